@@ -1,0 +1,72 @@
+--- title = "Успеваемость учеников по периодам"
+--- kind = "stored"
+--- grain = "одна строка на ученика и завершённый период"
+--- key = ["school_id", "school_year", "pupil_key", "term_id"]
+--- after = ["grades"]
+--- columns = [
+---   { name = "school_id", type = "text" },
+---   { name = "school_year", type = "text" },
+---   { name = "class_id", type = "text", title = "Класс в последний день периода" },
+---   { name = "term_id", type = "text" },
+---   { name = "date", type = "date", title = "Последний день периода" },
+---   { name = "pupil_key", type = "long" },
+---   { name = "category", type = "text", title = "Первая подходящая из непересекающихся групп" },
+--- ]
+
+-- Into which group each pupil falls over all term marks of the term. The order of the conditions
+-- is the order in which the groups are tested (reports.md 1.5).
+with population as (
+    select
+        g.school_id,
+        g.school_year,
+        g.pupil_key,
+        g.term_id,
+        min(g.date) as date,
+        min(g.class_id) as class_id
+    from mart.grades g
+    join changed x on x.school_id = g.school_id and x.school_year = g.school_year
+    where g.is_expected and g.kind = 'term'
+    group by g.school_id, g.school_year, g.pupil_key, g.term_id
+),
+
+counted as (
+    select
+        t.school_id,
+        t.school_year,
+        pupil_key(t.school_id, t.pupil_id) as pupil_key,
+        t.term_id,
+        sum(cast(t.value = '4' as bigint)) as fours,
+        sum(cast(t.value = '3' as bigint)) as threes,
+        sum(cast(t.value in ('2', '1') as bigint)) as twos,
+        sum(cast(t.value = 'н/а' as bigint)) as not_certified,
+        sum(cast(t.value in ('5', '4', '3', '2', '1', 'н/а') as bigint)) as graded
+    from lake.term_marks t
+    join changed x on x.school_id = t.school_id and x.school_year = t.school_year
+    where t.kind = 'term' and t.value is not null
+    group by t.school_id, t.school_year, t.pupil_id, t.term_id
+)
+
+select
+    p.school_id,
+    p.school_year,
+    p.class_id,
+    p.term_id,
+    p.date,
+    p.pupil_key,
+    case
+        when coalesce(c.graded, 0) = 0 then 'no_data'
+        when c.twos > 0 then 'failing'
+        when c.not_certified > 0 then 'not_certified'
+        when c.threes = 1 then 'one_three'
+        when c.threes > 1 then 'satisfactory'
+        when c.fours = 1 then 'one_four'
+        when c.fours > 1 then 'good'
+        else 'all_fives'
+    end as category
+from population p
+left join counted c
+    on
+        c.school_id = p.school_id
+        and c.school_year = p.school_year
+        and c.pupil_key = p.pupil_key
+        and c.term_id = p.term_id

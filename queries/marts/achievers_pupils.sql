@@ -1,0 +1,39 @@
+--- title = "Успеваемость учеников, посчитанная"
+--- kind = "view"
+--- grain = "одна строка на ученика и завершённый период"
+--- columns = [
+---   { name = "school_id", type = "text" },
+---   { name = "school_year", type = "text" },
+---   { name = "class_id", type = "text" },
+---   { name = "term_id", type = "text" },
+---   { name = "date", type = "date" },
+---   { name = "pupil_key", type = "long" },
+---   { name = "pupils", type = "long" },
+---   { name = "no_data", type = "long" },
+---   { name = "failing", type = "long" },
+---   { name = "not_certified", type = "long" },
+---   { name = "one_three", type = "long" },
+---   { name = "satisfactory", type = "long" },
+---   { name = "one_four", type = "long" },
+---   { name = "good", type = "long" },
+---   { name = "all_fives", type = "long" },
+--- ]
+
+-- What each pupil adds to the counts of the groups.
+select
+    a.school_id,
+    a.school_year,
+    a.class_id,
+    a.term_id,
+    a.date,
+    a.pupil_key,
+    cast(1 as bigint) as pupils,
+    cast(a.category = 'no_data' as bigint) as no_data,
+    cast(a.category = 'failing' as bigint) as failing,
+    cast(a.category = 'not_certified' as bigint) as not_certified,
+    cast(a.category = 'one_three' as bigint) as one_three,
+    cast(a.category = 'satisfactory' as bigint) as satisfactory,
+    cast(a.category = 'one_four' as bigint) as one_four,
+    cast(a.category = 'good' as bigint) as good,
+    cast(a.category = 'all_fives' as bigint) as all_fives
+from achievers a

@@ -1,0 +1,51 @@
+--- title = "Проведённые уроки"
+--- kind = "stored"
+--- grain = "одна строка на проведённый урок группы"
+--- key = ["school_id", "school_year", "lesson_id"]
+--- day = "date"
+--- sort = ["date"]
+--- after = ["calendar"]
+--- columns = [
+---   { name = "school_id", type = "text" },
+---   { name = "school_year", type = "text" },
+---   { name = "lesson_id", type = "text" },
+---   { name = "group_id", type = "text" },
+---   { name = "class_id", type = "text" },
+---   { name = "subject_id", type = "text" },
+---   { name = "staff_id", type = "text", title = "Кто провёл; если не сказано — учитель группы" },
+---   { name = "term_id", type = "text" },
+---   { name = "date", type = "date" },
+---   { name = "lesson_number", type = "int" },
+--- ]
+
+-- Which lessons were given, of which class, subject, teacher and term.
+select
+    l.school_id,
+    l.school_year,
+    l.lesson_id,
+    l.group_id,
+    g.class_id,
+    g.subject_id,
+    coalesce(l.staff_id, g.staff_id) as staff_id,
+    d.term_id,
+    l.date,
+    l.number as lesson_number
+from lake.lessons l
+join changed x on x.school_id = l.school_id and x.school_year = l.school_year
+join lake.groups g
+    on
+        g.school_id = l.school_id
+        and g.school_year = l.school_year
+        and g.group_id = l.group_id
+left join lake.classes c
+    on
+        c.school_id = g.school_id
+        and c.school_year = g.school_year
+        and c.class_id = g.class_id
+left join mart.calendar d
+    on
+        d.school_id = l.school_id
+        and d.school_year = l.school_year
+        and d.grade = coalesce(c.grade, 0)
+        and d.date = l.date
+where l.held and l.date >= x.from_day

@@ -1,0 +1,80 @@
+--- title = "Текущие отметки"
+--- kind = "stored"
+--- grain = "одна строка на отметку ученика за работу"
+--- day = "date"
+--- sort = ["date"]
+--- after = ["calendar", "schools"]
+--- columns = [
+---   { name = "school_id", type = "text" },
+---   { name = "school_year", type = "text" },
+---   { name = "group_id", type = "text" },
+---   { name = "class_id", type = "text" },
+---   { name = "subject_id", type = "text" },
+---   { name = "staff_id", type = "text" },
+---   { name = "term_id", type = "text" },
+---   { name = "date", type = "date", title = "День работы" },
+---   { name = "lesson_number", type = "int" },
+---   { name = "pupil_key", type = "long" },
+---   { name = "work_type", type = "text" },
+---   { name = "value", type = "text", title = "Отметка, как выставлена" },
+---   { name = "number", type = "long", title = "Отметка числом; пусто у н/а, осв, зач, незач и точек" },
+---   { name = "weight", type = "number" },
+---   { name = "is_last_days", type = "bool", title = "Выставлена в последние три дня периода" },
+--- ]
+--- [[checks]]
+--- name = "number"
+--- wrong = "number < 1 or number > 5 or weight is null"
+--- message = "отметка вне пятибалльной шкалы или без веса"
+
+-- Which marks were given, for which work, of which class, subject, teacher and term.
+-- A mark whose lesson is gone stays, without class and subject.
+select
+    m.school_id,
+    m.school_year,
+    l.group_id,
+    g.class_id,
+    g.subject_id,
+    coalesce(l.staff_id, g.staff_id) as staff_id,
+    d.term_id,
+    m.work_date as date,
+    l.number as lesson_number,
+    pupil_key(m.school_id, m.pupil_id) as pupil_key,
+    m.work_type,
+    m.value,
+    case m.value
+        when '5' then 5
+        when '4' then 4
+        when '3' then 3
+        when '2' then 2
+        when '1' then 1
+    end as number,
+    m.weight,
+    coalesce(
+        local_day(m.entered_at, s.timezone) between cast(d.term_ends_on - interval '2 days' as date) and d.term_ends_on,
+        false
+    ) as is_last_days
+from lake.marks m
+join changed x on x.school_id = m.school_id and x.school_year = m.school_year
+join mart.schools s on s.school_id = m.school_id
+left join lake.lessons l
+    on
+        l.school_id = m.school_id
+        and l.school_year = m.school_year
+        and l.lesson_id = m.lesson_id
+left join lake.groups g
+    on
+        g.school_id = l.school_id
+        and g.school_year = l.school_year
+        and g.group_id = l.group_id
+left join lake.classes c
+    on
+        c.school_id = g.school_id
+        and c.school_year = g.school_year
+        and c.class_id = g.class_id
+left join mart.calendar d
+    on
+        d.school_id = m.school_id
+        and d.school_year = m.school_year
+        and d.grade = coalesce(c.grade, 0)
+        and d.date = m.work_date
+where m.work_date >= x.from_day

@@ -1,0 +1,55 @@
+--- title = "Текущие отметки, посчитанные"
+--- kind = "view"
+--- grain = "одна строка на отметку ученика за работу"
+--- columns = [
+---   { name = "school_id", type = "text" },
+---   { name = "school_year", type = "text" },
+---   { name = "group_id", type = "text" },
+---   { name = "class_id", type = "text" },
+---   { name = "subject_id", type = "text" },
+---   { name = "staff_id", type = "text" },
+---   { name = "term_id", type = "text" },
+---   { name = "date", type = "date" },
+---   { name = "lesson_number", type = "int" },
+---   { name = "pupil_key", type = "long" },
+---   { name = "work_type", type = "text" },
+---   { name = "mark_value", type = "text" },
+---   { name = "numeric", type = "long" },
+---   { name = "fives", type = "long" },
+---   { name = "fours", type = "long" },
+---   { name = "threes", type = "long" },
+---   { name = "twos", type = "long" },
+---   { name = "overdue", type = "long" },
+---   { name = "value_sum", type = "long" },
+---   { name = "weighted_sum", type = "number" },
+---   { name = "weight_sum", type = "number" },
+---   { name = "in_terms", type = "long" },
+---   { name = "in_last_days", type = "long" },
+--- ]
+
+-- What each mark adds to the counts and sums.
+select
+    m.school_id,
+    m.school_year,
+    m.group_id,
+    m.class_id,
+    m.subject_id,
+    m.staff_id,
+    m.term_id,
+    m.date,
+    m.lesson_number,
+    m.pupil_key,
+    m.work_type,
+    m.value as mark_value,
+    cast(m.number is not null as bigint) as numeric,
+    cast(m.value = '5' as bigint) as fives,
+    cast(m.value = '4' as bigint) as fours,
+    cast(m.value = '3' as bigint) as threes,
+    cast(m.value in ('2', '1') as bigint) as twos,
+    cast(m.value = '.' as bigint) as overdue,
+    coalesce(m.number, 0) as value_sum,
+    coalesce(cast(m.number as double) * m.weight, 0.0) as weighted_sum,
+    case when m.number is not null then m.weight else 0.0 end as weight_sum,
+    cast(m.number is not null and m.term_id is not null as bigint) as in_terms,
+    cast(m.number is not null and m.is_last_days as bigint) as in_last_days
+from marks m

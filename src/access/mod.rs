@@ -1,0 +1,15 @@
+//! Who may see which rows and columns, enforced below every plan.
+//!
+//! A [`Scope`] says what a person may see; [`SecuredTable`] is a table as that person has it: columns
+//! outside the scope do not exist in it, rows outside never leave it, and a barrier keeps the person's
+//! own expressions from running on rows that the scope has not let through. Nothing here knows roles,
+//! users or questions.
+
+mod barrier;
+mod leakproof;
+mod scope;
+mod secured;
+
+pub use barrier::BarrierExec;
+pub use scope::{Rows, Scope};
+pub use secured::{Computed, SecuredTable};

@@ -1,0 +1,195 @@
+//! Answer: a table with its provenance, and its shape as JSON (`contracts/query.md`).
+
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::compute::concat_batches;
+use arrow::row::{RowConverter, SortField};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::constructor::Pivot;
+use crate::export;
+use crate::table::{ColumnKind, Format, Table, TableColumn};
+
+pub struct Answer {
+    pub table: Table,
+    /// The question as it was understood.
+    pub query: Value,
+    pub release: i64,
+    /// The marts that the figures were computed from.
+    pub rollup: Option<String>,
+    /// When the release was published.
+    pub last_refresh_time: Timestamp,
+    /// Different for every question, release, day and scope.
+    pub etag: String,
+    pub(super) pivot: Option<Pivot>,
+}
+
+impl Answer {
+    /// Returns the object of `/api/v1/load`.
+    pub fn to_json(&self) -> Value {
+        let mut data: Vec<Value> = export::json::rows(&self.table).into_iter().map(Value::Object).collect();
+        if let Some(others) = &self.table.others {
+            let table = Table {
+                rows: vec![others.clone()],
+                ..self.table.clone()
+            };
+            for mut row in export::json::rows(&table) {
+                row.insert("$others".into(), json!(true));
+                data.push(Value::Object(row));
+            }
+        }
+        let mut answer = json!({
+            "query": self.query,
+            "data": data,
+            "annotation": self.annotation(),
+            "lastRefreshTime": self.last_refresh_time.to_string(),
+            "total": self.table.total,
+            "release": self.release,
+            "rollup": self.rollup,
+            "truncated": self.table.is_truncated,
+        });
+        if let Some(totals) = export::json::total_rows(&self.table) {
+            answer["totals"] = json!(totals);
+        }
+        if let Some(pivot) = &self.pivot {
+            answer["pivot"] = json!({
+                "rows": self.heads(&pivot.rows, false),
+                "columns": self.heads(&pivot.columns, true),
+            });
+        }
+        answer
+    }
+
+    fn annotation(&self) -> Value {
+        let mut measures = Map::new();
+        let mut dimensions = Map::new();
+        let mut times = Map::new();
+        for column in &self.table.columns {
+            let mut note = json!({
+                "title": column.title,
+                "shortTitle": column.short_title,
+                "description": column.description,
+                "type": type_name(column),
+            });
+            if let Format::Percent(_) = column.format {
+                note["format"] = json!("percent");
+            }
+            match column.kind {
+                ColumnKind::Measure => {
+                    measures.insert(column.key.clone(), note);
+                }
+                ColumnKind::Dimension => {
+                    dimensions.insert(column.key.clone(), note);
+                }
+                ColumnKind::Time(granularity) => {
+                    note["granularity"] = json!({
+                        "name": granularity.name(),
+                        "title": granularity.name(),
+                        "interval": format!("1 {}", granularity.name()),
+                    });
+                    if let Some(member) = column.key.strip_suffix(&format!(".{}", granularity.name())) {
+                        times.insert(member.to_owned(), note.clone());
+                    }
+                    times.insert(column.key.clone(), note);
+                }
+            }
+        }
+        json!({"measures": measures, "dimensions": dimensions, "segments": {}, "timeDimensions": times})
+    }
+
+    /// Returns the heads of an axis: each combination once. Rows keep the order of the data,
+    /// columns are sorted by their values.
+    fn heads(&self, names: &[String], is_sorted: bool) -> Vec<Vec<Value>> {
+        let is_asked = |column: &TableColumn, name: &str| {
+            column.key == name || (matches!(column.kind, ColumnKind::Time(_)) && column.key.starts_with(&format!("{name}.")))
+        };
+        let places: Vec<usize> = names
+            .iter()
+            .filter_map(|name| self.table.columns.iter().position(|column| is_asked(column, name)))
+            .collect();
+        let has_measures = names.iter().any(|name| name == "measures");
+        let measures: Vec<Value> = self
+            .table
+            .columns
+            .iter()
+            .filter(|column| column.kind == ColumnKind::Measure)
+            .map(|column| json!(column.key))
+            .collect();
+        let mut heads: Vec<Vec<Value>> = Vec::new();
+        for row in self.distinct(&places, is_sorted) {
+            if has_measures {
+                heads.extend(measures.iter().map(|measure| {
+                    let mut head = row.clone();
+                    head.push(measure.clone());
+                    head
+                }));
+            } else {
+                heads.push(row);
+            }
+        }
+        heads
+    }
+
+    fn distinct(&self, places: &[usize], is_sorted: bool) -> Vec<Vec<Value>> {
+        if places.is_empty() {
+            return vec![Vec::new()];
+        }
+        let Ok(whole) = concat_batches(&self.table.schema(), &self.table.rows) else {
+            return Vec::new();
+        };
+        let columns: Vec<ArrayRef> = places.iter().map(|place| whole.column(*place).clone()).collect();
+        let fields = columns.iter().map(|column| SortField::new(column.data_type().clone()));
+        let Ok(converter) = RowConverter::new(fields.collect()) else {
+            return Vec::new();
+        };
+        let Ok(rows) = converter.convert_columns(&columns) else {
+            return Vec::new();
+        };
+        let mut seen = std::collections::HashSet::new();
+        let mut order: Vec<usize> = (0..rows.num_rows()).filter(|row| seen.insert(rows.row(*row))).collect();
+        if is_sorted {
+            let key = |row: usize| -> Vec<String> {
+                columns.iter().map(|column| sortable(column, row)).collect()
+            };
+            order.sort_by_key(|row| key(*row));
+        }
+        order.into_iter().map(|row| self.head_of(&whole, places, row)).collect()
+    }
+
+    fn head_of(&self, whole: &RecordBatch, places: &[usize], row: usize) -> Vec<Value> {
+        let table = Table {
+            columns: places.iter().map(|place| self.table.columns[*place].clone()).collect(),
+            rows: whole.project(places).map(|rows| vec![rows.slice(row, 1)]).unwrap_or_default(),
+            totals: None,
+            others: None,
+            total: None,
+            is_truncated: false,
+        };
+        let cells = export::json::rows(&table).into_iter().next().unwrap_or_default();
+        table.columns.iter().map(|column| cells.get(&column.key).cloned().unwrap_or(Value::Null)).collect()
+    }
+}
+
+/// Texts sort as people sort, numbers and days by size, nothing last.
+fn sortable(column: &ArrayRef, row: usize) -> String {
+    use arrow::array::AsArray;
+    use arrow::datatypes::{DataType, Int64Type, TimestampMillisecondType};
+    if column.is_null(row) {
+        return "\u{10FFFF}".into();
+    }
+    let number = |value: i64| format!("{:020}", (value as i128) - i128::from(i64::MIN));
+    match column.data_type() {
+        DataType::Utf8 => crate::engine::sort_key(column.as_string::<i32>().value(row)),
+        DataType::Int64 => number(column.as_primitive::<Int64Type>().value(row)),
+        DataType::Timestamp(..) => number(column.as_primitive::<TimestampMillisecondType>().value(row)),
+        _ => String::new(),
+    }
+}
+
+fn type_name(column: &TableColumn) -> &'static str {
+    match (column.kind, column.format) {
+        (ColumnKind::Time(_), _) | (_, Format::Day) => "time",
+        (_, Format::Text) => "string",
+        _ => "number",
+    }
+}

@@ -1,0 +1,274 @@
+//! Asking: a query as JSON becomes an answer, inside the asker's scope.
+
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use serde_json::{Value, json};
+
+use super::{Answer, App, Asker};
+use crate::access::Scope;
+use crate::constructor::{self, Fault, QuerySpec, Question, Range, Refusal};
+use crate::engine::{self, Cap, Session};
+use crate::lake::Snapshot;
+use crate::office::Release;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    #[error("{error}")]
+    Refused { error: String, faults: Vec<Fault> },
+    #[error("{message}")]
+    NotAllowed { message: String },
+    #[error("такого нет")]
+    NotFound,
+    #[error("слишком много вопросов сразу: повторите через несколько секунд")]
+    Busy,
+    #[error("вопрос занял больше отведённого времени: сузьте отрезок или добавьте фильтр")]
+    TimedOut,
+    #[error("данных ещё нет: ни одна ночь не опубликована")]
+    NoRelease,
+    #[error("внутренняя ошибка {id}")]
+    Inner { id: String },
+}
+
+/// The answer to a person's own SQL.
+pub struct SqlAnswer {
+    pub rows: Vec<RecordBatch>,
+    pub release: i64,
+    pub is_truncated: bool,
+}
+
+/// Rows of an answer when the question does not say how many.
+const DEFAULT_ROWS: usize = 10_000;
+
+impl App {
+    /// Answers a question with as many rows as a JSON answer may have.
+    pub async fn ask(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
+        let most = self.config.limits.rows_json;
+        let cap = Cap {
+            default: Some(DEFAULT_ROWS.min(most)),
+            most: Some(most),
+        };
+        self.ask_capped(&asker.scope, query, cap).await
+    }
+
+    /// Answers a question with all its rows, for a file.
+    pub async fn ask_all(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
+        self.ask_capped(&asker.scope, query, Cap::NONE).await
+    }
+
+    /// Answers a question of whoever can read the data folder, with the rights that this gives anyway.
+    pub async fn ask_as_operator(&self, query: &Value, is_whole: bool) -> Result<Answer, AskError> {
+        let most = self.config.limits.rows_json;
+        let cap = match is_whole {
+            true => Cap::NONE,
+            false => Cap {
+                default: Some(DEFAULT_ROWS.min(most)),
+                most: Some(most),
+            },
+        };
+        self.ask_capped(&Scope::office(true, true), query, cap).await
+    }
+
+    /// Answers a person's own SQL over the tables of that person's scope.
+    pub async fn ask_sql(&self, scope: &Scope, sql: &str, limit: usize) -> Result<SqlAnswer, AskError> {
+        let (release, snapshot) = self.snapshot(None).await?;
+        let session = Session::open(&self.engine, self.model.clone(), snapshot, scope, self.moment(), None)
+            .map_err(engine_error)?;
+        let sql = sql.to_owned();
+        let (rows, is_truncated) = self
+            .engine
+            .run(async move { engine::sql(&session, &sql, limit).await })
+            .await
+            .map_err(engine_error)?;
+        Ok(SqlAnswer {
+            rows,
+            release: release.id,
+            is_truncated,
+        })
+    }
+
+    /// Returns values of a dimension that contain `part`, in scope, in the order in which people sort.
+    pub async fn values(
+        &self,
+        asker: &Asker,
+        member: &str,
+        part: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, AskError> {
+        let mut filters = vec![json!({"member": member, "operator": "set"})];
+        let is_text = self.is_text(member);
+        if !part.is_empty() && is_text {
+            filters.push(json!({"member": member, "operator": "contains", "values": [part]}));
+        }
+        let query = json!({"dimensions": [member], "filters": filters});
+        let (_, question, session) = self.open_question(&asker.scope, &query).await?;
+        let session = Arc::new(session);
+        let held = if is_text { limit } else { DEFAULT_ROWS };
+        let mut values = self
+            .engine
+            .run(async move { engine::values(&session, &question, held).await })
+            .await
+            .map_err(engine_error)?;
+        if !is_text {
+            values.retain(|value| value.contains(part));
+            values.truncate(limit);
+        }
+        values.dedup();
+        Ok(values)
+    }
+
+    fn is_text(&self, member: &str) -> bool {
+        use crate::model::{DimensionType, Member};
+        let found = self.model.member(member);
+        matches!(found, Some(Member::Dimension(_, dimension)) if dimension.type_ == DimensionType::Text)
+    }
+
+    async fn ask_capped(&self, scope: &Scope, query: &Value, cap: Cap) -> Result<Answer, AskError> {
+        let (release, question, session) = self.open_question(scope, query).await?;
+        let etag = self.etag(scope, query, release.id, cap);
+        let normalised = normalised(query, &question, cap);
+        let spec = question.spec.clone();
+        let answered = self
+            .engine
+            .run(async move { engine::answer(&session, &question, cap).await })
+            .await
+            .map_err(engine_error)?;
+        Ok(Answer {
+            table: answered.table,
+            query: normalised,
+            release: release.id,
+            rollup: (!answered.sources.is_empty()).then(|| answered.sources.join(", ")),
+            last_refresh_time: release.published_at,
+            etag,
+            pivot: spec.pivot,
+        })
+    }
+
+    /// Binds a question and opens the session that answers it.
+    async fn open_question(&self, scope: &Scope, query: &Value) -> Result<(Release, Question, Session), AskError> {
+        let spec = QuerySpec::parse(query).map_err(refused)?;
+        let moment = self.moment();
+        let question = constructor::bind(&spec, &self.model, scope.sight(), moment.today).map_err(|refusal| {
+            match refusal {
+                Refusal::Faults(faults) => refused(faults),
+                Refusal::NotAllowed { message, .. } => AskError::NotAllowed { message },
+            }
+        })?;
+        let (release, snapshot) = self.snapshot(spec.as_of).await?;
+        let last_day = match question.range {
+            Some(Range::Days(days)) => Some(days.to),
+            _ => None,
+        };
+        let session = Session::open(&self.engine, self.model.clone(), snapshot, scope, moment, last_day)
+            .map_err(engine_error)?;
+        Ok((release, question, session))
+    }
+
+    /// Pins the lake at a release: the current one, or one asked for.
+    async fn snapshot(&self, as_of: Option<i64>) -> Result<(Release, Snapshot), AskError> {
+        let release = match as_of {
+            Some(id) => match self.office.release(id).await.map_err(inner)? {
+                Some(release) => release,
+                None => {
+                    let message = format!("выпуска {id} нет");
+                    return Err(refused(vec![Fault::new("asOf", message)]));
+                }
+            },
+            None => match self.office.current_release().await.map_err(inner)? {
+                Some(release) => release,
+                None => return Err(AskError::NoRelease),
+            },
+        };
+        let snapshot = self.lake.snapshot(&release.versions).await.map_err(inner)?;
+        Ok((release, snapshot))
+    }
+
+    /// Two askers share a tag only if question, release, day, scope and cap are the same.
+    fn etag(&self, scope: &Scope, query: &Value, release: i64, cap: Cap) -> String {
+        let mut hash = blake3::Hasher::new();
+        hash.update(query.to_string().as_bytes());
+        hash.update(&release.to_le_bytes());
+        hash.update(self.moment().today.to_string().as_bytes());
+        hash.update(scope.fingerprint().as_bytes());
+        hash.update(format!("{cap:?}").as_bytes());
+        hash.finalize().to_hex()[..32].to_owned()
+    }
+}
+
+/// Returns the question as it was understood: ranges as days, the limit in force.
+fn normalised(query: &Value, question: &Question, cap: Cap) -> Value {
+    let mut query = query.clone();
+    let days = match question.range {
+        Some(Range::Days(days)) => Some(json!([
+            format!("{}T00:00:00.000", days.from),
+            format!("{}T23:59:59.999", days.to)
+        ])),
+        _ => None,
+    };
+    let Some(object) = query.as_object_mut() else {
+        return query;
+    };
+    if let Some(times) = object.get_mut("timeDimensions").and_then(Value::as_array_mut) {
+        for time in times.iter_mut().filter_map(Value::as_object_mut) {
+            match (time.contains_key("dateRange"), &days) {
+                (true, Some(days)) => {
+                    time.insert("dateRange".into(), days.clone());
+                }
+                (true, None) => {
+                    time.remove("dateRange");
+                }
+                (false, _) => {}
+            }
+        }
+    }
+    let asked = question.spec.limit.and_then(|limit| usize::try_from(limit).ok());
+    let limit = match (asked, cap.most) {
+        (Some(asked), Some(most)) => Some(asked.min(most)),
+        (Some(asked), None) => Some(asked),
+        (None, _) => cap.default,
+    };
+    if let Some(limit) = limit {
+        object.insert("limit".into(), json!(limit));
+    }
+    for key in ["measures", "dimensions", "filters", "timeDimensions"] {
+        object.entry(key).or_insert_with(|| json!([]));
+    }
+    object.entry("timezone").or_insert_with(|| json!("UTC"));
+    object.entry("order").or_insert_with(|| json!([]));
+    query
+}
+
+fn refused(faults: Vec<Fault>) -> AskError {
+    let error = match faults.as_slice() {
+        [one] => one.message.clone(),
+        many => format!("в вопросе ошибок: {}", many.len()),
+    };
+    AskError::Refused { error, faults }
+}
+
+fn engine_error(error: engine::Error) -> AskError {
+    match error {
+        engine::Error::Busy => AskError::Busy,
+        engine::Error::TimedOut => AskError::TimedOut,
+        engine::Error::TooLarge(_) => refused(vec![Fault::new(
+            "",
+            "вопросу не хватает памяти: сузьте отрезок, добавьте фильтр или уберите измерение",
+        )]),
+        engine::Error::Refused(message) => refused(vec![Fault::new("sql", message)]),
+        error @ (engine::Error::Lake(_) | engine::Error::Plan(_)) => inner(error),
+    }
+}
+
+/// Logs the cause under an id and tells the asker the id alone: a cause may quote cells.
+fn inner(error: impl std::error::Error) -> AskError {
+    let id = format!("{:08x}", rand::random::<u32>());
+    let mut causes = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(error_id = id, cause = causes.join(": "), "a question failed");
+    AskError::Inner { id }
+}

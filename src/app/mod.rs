@@ -1,0 +1,82 @@
+//! App: configuration, model, lake, office and engine, built once and shared by web and cli.
+//!
+//! Here a person's question meets the person's scope, and every cause of failure becomes one of the
+//! few outcomes that a page, an API answer or an exit code knows.
+
+mod answer;
+mod ask;
+mod freshness;
+mod meta;
+mod open;
+
+pub use answer::Answer;
+pub use ask::{AskError, SqlAnswer};
+pub use freshness::SegmentState;
+pub use open::{OpenError, Purpose, load_model};
+
+use std::sync::Arc;
+
+use crate::access::Scope;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::engine::{Engine, Moment, PupilKeys};
+use crate::lake::Lake;
+use crate::loads::Warehouse;
+use crate::model::Model;
+use crate::office::{Office, User, UserScope};
+
+pub struct App {
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pub model: Arc<Model>,
+    pub office: Office,
+    pub lake: Lake,
+    pub engine: Arc<Engine>,
+    keys: PupilKeys,
+}
+
+/// A person with what that person may see.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    pub user: User,
+    pub scope: Scope,
+}
+
+impl App {
+    /// Returns a user as an asker.
+    pub fn asker(&self, user: &User) -> Asker {
+        let scope = match &user.scope {
+            UserScope::Office => Scope::office(user.has_personal_data, user.has_health),
+            UserScope::School { school_id } => Scope::school(school_id, user.has_personal_data),
+            UserScope::Classes {
+                school_id,
+                class_ids,
+            } => Scope::classes(school_id, class_ids.clone(), user.has_personal_data),
+        };
+        Asker {
+            user: user.clone(),
+            scope,
+        }
+    }
+
+    /// Returns what a load works on.
+    pub fn warehouse(&self) -> Warehouse {
+        Warehouse {
+            config: self.config.clone(),
+            clock: self.clock,
+            model: self.model.clone(),
+            lake: self.lake.clone(),
+            office: self.office.clone(),
+            engine: self.engine.clone(),
+            keys: self.keys.clone(),
+        }
+    }
+
+    /// Returns the clock's moment and the office's day.
+    pub fn moment(&self) -> Moment {
+        Moment {
+            now: self.clock.now(),
+            today: self.clock.today(&self.config.office.timezone),
+        }
+    }
+}

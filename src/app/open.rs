@@ -1,0 +1,116 @@
+//! Opening: from a configuration to a running app.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::App;
+use crate::config::Config;
+use crate::content::Content;
+use crate::diagnostic::Diagnostic;
+use crate::engine::{self, Engine, Limits, PupilKeys};
+use crate::lake::{self, Lake, Location};
+use crate::loads;
+use crate::model::Model;
+use crate::office::{self, Office};
+
+/// What an app is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// One question: tables are opened as they are read, at the versions of the current release.
+    Question,
+    /// Loading and serving: tables are opened at their newest versions and made where they are not.
+    Work,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("cannot make the data folder {path}")]
+    Folder {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("{path} holds no data: `svodka init` makes an empty office there")]
+    NoOffice { path: String },
+    #[error("the declared content cannot be read")]
+    Content(#[source] std::io::Error),
+    #[error("{} declared files or settings are wrong", .0.len())]
+    Declared(Vec<Diagnostic>),
+    #[error("cannot open the office's records")]
+    Office(#[from] office::Error),
+    #[error("cannot open the lake")]
+    Lake(#[from] lake::Error),
+    #[error("cannot start the engine")]
+    Engine(#[from] engine::Error),
+}
+
+/// The folder of the office's own declared files, inside the data folder.
+const CONTENT_FOLDER: &str = "content";
+
+impl App {
+    /// Makes the data folder of a new office, or completes one that is there.
+    pub async fn init(config: Config) -> Result<Self, OpenError> {
+        std::fs::create_dir_all(config.data.join("inbox")).map_err(|source| OpenError::Folder {
+            path: config.data.display().to_string(),
+            source,
+        })?;
+        Self::build(config, Purpose::Work).await
+    }
+
+    /// Opens the data folder of an office.
+    pub async fn open(config: Config, purpose: Purpose) -> Result<Self, OpenError> {
+        if !config.office_file().exists() {
+            return Err(OpenError::NoOffice {
+                path: config.data.display().to_string(),
+            });
+        }
+        Self::build(config, purpose).await
+    }
+
+    async fn build(config: Config, purpose: Purpose) -> Result<Self, OpenError> {
+        let (model, faults) = load_model(&config.data)?;
+        if !faults.is_empty() {
+            return Err(OpenError::Declared(faults));
+        }
+        let office = Office::open(&config.office_file()).await?.in_zone(config.office.timezone.clone());
+        let keys = PupilKeys::new(office.secret("pupil_keys").await?);
+        let engine = Engine::new(Limits {
+            memory_bytes: usize::try_from(config.limits.memory_bytes()).unwrap_or(usize::MAX),
+            queries_at_once: config.limits.queries_at_once,
+            queue: config.limits.queue,
+            timeout: config.limits.timeout(),
+            spill_folder: None,
+        })?;
+        let location = Location {
+            url: config.lake_url(),
+            options: config.lake.options.clone(),
+        };
+        let tables = loads::table_decls(&model);
+        let lake = match purpose {
+            Purpose::Question => {
+                let release = office.current_release().await?;
+                let versions = release.map(|release| release.versions).unwrap_or_default();
+                Lake::open_pinned(&location, tables, &versions).await?
+            }
+            Purpose::Work => Lake::open(&location, tables, config.clock).await?,
+        };
+        engine.admit_lake(&lake);
+        Ok(Self {
+            clock: config.clock,
+            config: Arc::new(config),
+            model: Arc::new(model),
+            office,
+            lake,
+            engine: Arc::new(engine),
+            keys,
+        })
+    }
+}
+
+/// Reads the declared files, those of the office laid over the built-in ones.
+pub fn load_model(data: &Path) -> Result<(Model, Vec<Diagnostic>), OpenError> {
+    let content = Content::embedded()
+        .overlaid_by(&data.join(CONTENT_FOLDER))
+        .map_err(OpenError::Content)?;
+    Ok(Model::load(&content))
+}

@@ -1,0 +1,37 @@
+use super::{Common, Failure, ListFormat, Outcome, print_json};
+use crate::app::load_model;
+use crate::config::Config;
+
+/// Read every declared file and the configuration, and report all faults
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// How the faults are printed
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
+}
+
+pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
+    let (config, mut faults) =
+        Config::load(common.data.as_deref(), common.config.as_deref(), Config::environment());
+    let (model, declared) = load_model(&config.data)?;
+    faults.extend(declared);
+    match args.format {
+        ListFormat::Json => print_json(&faults)?,
+        ListFormat::Table => {
+            for fault in &faults {
+                super::print_line(&fault.to_string())?;
+            }
+        }
+    }
+    if !common.quiet {
+        eprintln!(
+            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}; ошибок {}",
+            model.datasets.iter().count(),
+            model.marts.len(),
+            model.entities.iter().map(|entity| entity.dimensions.len()).sum::<usize>(),
+            model.topics.len(),
+            faults.len()
+        );
+    }
+    Ok(if faults.is_empty() { Outcome::Done } else { Outcome::Refused })
+}

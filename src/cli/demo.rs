@@ -1,0 +1,148 @@
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use super::progress::Bars;
+use super::{Common, Failure, Outcome, load, serve, start_log};
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::loads::{self, Progress, Silent};
+use crate::office::{NewUser, UserScope};
+use crate::period::SchoolYear;
+use crate::sample;
+
+/// Make a sample municipality, load it and serve it
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Address to listen on [default: from the configuration, 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Load the nights and stop, without serving
+    #[arg(long)]
+    no_serve: bool,
+}
+
+/// Where the demonstration lives unless `--data` says otherwise.
+const FOLDER: &str = "svodka-demo";
+
+/// The three people of the demonstration. The passwords are no secret: the data are invented.
+const PEOPLE: [(&str, &str, &str, &str, Option<&str>); 3] = [
+    ("office", "svodka-office", "Смирнова Ольга Николаевна", "office", None),
+    ("centre", "svodka-centre", "Кузнецов Андрей Викторович", "centre", None),
+    ("director", "svodka-director", "Волкова Елена Павловна", "director", Some("school-001")),
+];
+
+pub async fn run(common: &Common, args: Args) -> Result<Outcome, Failure> {
+    let started = Instant::now();
+    let folder = common.data.clone().unwrap_or_else(|| PathBuf::from(FOLDER));
+    let (mut config, faults) = Config::load(Some(&folder), common.config.as_deref(), Config::environment());
+    if !faults.is_empty() {
+        return Err(Failure::Declared(faults));
+    }
+    start_log(&config.log, common.quiet);
+    if let Some(listen) = args.listen {
+        config.serve.listen = listen;
+    }
+    config.office.name = "Управление образования Демо-округа".into();
+    let today = config.clock.today(&config.office.timezone);
+    let data_day = data_day(today);
+    if data_day.saturating_add(1.day()) != today {
+        // Out of term the demonstration lives in the term: its own clock says so everywhere.
+        config.clock = Clock::Fixed(morning_after(&config, data_day)?);
+    }
+    let app = App::init(config).await?;
+    if app.office.current_release().await.map_err(Failure::ours)?.is_none() {
+        fill(&app, &folder, data_day, common.quiet).await?;
+    }
+    if args.no_serve {
+        return Ok(Outcome::Done);
+    }
+    let app = Arc::new(app);
+    let listener = serve::listen(&app).await?;
+    let address = listener.local_addr().map_err(Failure::ours)?;
+    eprintln!("Демо-округ готов за {} с", started.elapsed().as_secs());
+    println!("Адрес: http://{address}/");
+    println!();
+    println!("Логин       Пароль            Кто это");
+    for (login, password, name, role, school) in PEOPLE {
+        let who = match (role, school) {
+            ("director", Some(school)) => format!("директор, видит только {school}"),
+            ("centre", _) => "районный центр, строит отчёты".to_owned(),
+            _ => "управление образования, видит всех".to_owned(),
+        };
+        println!("{login:<11} {password:<17} {name} — {who}");
+    }
+    serve::serve(app, listener).await
+}
+
+async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Result<(), Failure> {
+    let extracts = folder.join("extracts");
+    let spec = sample::demo_spec(data_day);
+    if !is_quiet {
+        eprintln!("Придумываю Демо-округ: восемь организаций, {}", SchoolYear::of(data_day));
+    }
+    let target = extracts.clone();
+    let written = tokio::task::spawn_blocking(move || sample::write(&spec, &target, &|_| {})).await;
+    written.map_err(Failure::ours)?.map_err(Failure::ours)?;
+
+    let mut nights: Vec<PathBuf> = std::fs::read_dir(&extracts)
+        .map_err(Failure::ours)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_dir())
+        .collect();
+    nights.sort();
+    for night in nights {
+        let day = night.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse::<Date>().ok());
+        let mut warehouse = app.warehouse();
+        if let Some(day) = day {
+            // Each night arrives on its own morning, as it would have.
+            warehouse.clock = Clock::Fixed(morning_after(&app.config, day)?);
+        }
+        let progress: Arc<dyn Progress> = if is_quiet { Arc::new(Silent) } else { Arc::new(Bars::new()) };
+        let paths = load::extracts(&[night]);
+        loads::load(&warehouse, &paths, false, progress).await.map_err(Failure::ours)?;
+    }
+    for (login, password, name, role, school) in PEOPLE {
+        let scope = match school {
+            Some(school_id) => UserScope::School {
+                school_id: school_id.to_owned(),
+            },
+            None => UserScope::Office,
+        };
+        let user = NewUser {
+            has_personal_data: school.is_some(),
+            has_health: school.is_some(),
+            has_sql: role == "centre",
+            ..NewUser::new(login, name, role, scope)
+        };
+        app.office.add_user(&user).await.map_err(Failure::ours)?;
+        app.office.set_password(login, password).await.map_err(Failure::ours)?;
+    }
+    Ok(())
+}
+
+/// Returns the last day of the demonstration's data: yesterday, or in summer and in the first weeks of a
+/// year the last day of the year that is over.
+fn data_day(today: Date) -> Date {
+    let yesterday = today.saturating_sub(1.day());
+    let year = SchoolYear::of(yesterday);
+    let end_of = |year: SchoolYear| date(year.first_year() + 1, 5, 29);
+    if yesterday > end_of(year) {
+        end_of(year)
+    } else if yesterday < date(year.first_year(), 9, 20) {
+        end_of(year.previous())
+    } else {
+        yesterday
+    }
+}
+
+fn morning_after(config: &Config, day: Date) -> Result<jiff::Timestamp, Failure> {
+    let morning = day.saturating_add(1.day()).at(2, 30, 0, 0);
+    let morning = morning.to_zoned(config.office.timezone.clone()).map_err(Failure::ours)?;
+    Ok(morning.timestamp())
+}

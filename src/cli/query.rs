@@ -1,0 +1,220 @@
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::{Failure, Outcome};
+use crate::access::Scope;
+use crate::app::{Answer, App, Asker};
+use crate::export::{self, FileFormat};
+use crate::table::{ColumnKind, Format, Table, TableColumn};
+
+/// Answer a question
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Question as JSON; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "sql", required_unless_present = "sql")]
+    spec: Option<PathBuf>,
+    /// Question as SQL over the marts
+    #[arg(long, value_name = "TEXT")]
+    sql: Option<String>,
+    /// Answer as this user would see it
+    #[arg(long = "as", value_name = "LOGIN")]
+    login: Option<String>,
+    /// Format of the answer
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Table)]
+    format: AnswerFormat,
+    /// File to write instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum AnswerFormat {
+    Table,
+    Json,
+    Csv,
+    Xlsx,
+    Parquet,
+    Arrow,
+}
+
+impl AnswerFormat {
+    fn file_format(self) -> Option<FileFormat> {
+        Some(match self {
+            AnswerFormat::Table | AnswerFormat::Json => return None,
+            AnswerFormat::Csv => FileFormat::Csv,
+            AnswerFormat::Xlsx => FileFormat::Xlsx,
+            AnswerFormat::Parquet => FileFormat::Parquet,
+            AnswerFormat::Arrow => FileFormat::Arrow,
+        })
+    }
+}
+
+/// Rows of an answer to SQL that is printed.
+const SQL_ROWS: usize = 50_000;
+
+pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
+    let asker = match &args.login {
+        Some(login) => Some(asker(app, login).await?),
+        None => None,
+    };
+    if let Some(sql) = &args.sql {
+        return run_sql(app, asker.as_ref(), sql, args).await;
+    }
+    let query = read_spec(args.spec.as_deref())?;
+    let is_file = args.format.file_format().is_some();
+    let answer = match (&asker, is_file) {
+        (Some(asker), true) => app.ask_all(asker, &query).await?,
+        (Some(asker), false) => app.ask(asker, &query).await?,
+        (None, is_whole) => app.ask_as_operator(&query, is_whole).await?,
+    };
+    let bytes = match args.format.file_format() {
+        Some(format) => {
+            let provenance = provenance(app, &answer, args.login.as_deref());
+            export::to_bytes(&answer.table, format, &provenance).map_err(Failure::ours)?
+        }
+        None if args.format == AnswerFormat::Json => {
+            let mut text = serde_json::to_string_pretty(&answer.to_json()).map_err(Failure::ours)?;
+            text.push('\n');
+            text.into_bytes()
+        }
+        None => export::text::lay_out(&answer.table).into_bytes(),
+    };
+    write(&bytes, args.out.as_deref())?;
+    Ok(Outcome::Done)
+}
+
+async fn run_sql(app: &App, asker: Option<&Asker>, sql: &str, args: &Args) -> Result<Outcome, Failure> {
+    let scope = match asker {
+        Some(asker) if !asker.user.has_sql => {
+            return Err(Failure::NotAllowed(format!("у «{}» нет права на SQL", asker.user.login)));
+        }
+        Some(asker) => asker.scope.clone(),
+        None => Scope::office(true, true),
+    };
+    let answer = app.ask_sql(&scope, sql, SQL_ROWS).await?;
+    let table = table_of(answer.rows, answer.is_truncated)?;
+    let bytes = match args.format.file_format() {
+        Some(format) => {
+            let provenance = export::Provenance {
+                title: "Запрос".into(),
+                asker: args.login.clone().unwrap_or_else(|| "оператор".into()),
+                made_at: app.clock.now().to_zoned(app.config.office.timezone.clone()),
+                release: answer.release,
+                data_moment: String::new(),
+                filters: Vec::new(),
+                limits: Vec::new(),
+            };
+            export::to_bytes(&table, format, &provenance).map_err(Failure::ours)?
+        }
+        None if args.format == AnswerFormat::Json => {
+            let rows = export::json::rows(&table);
+            let answer = serde_json::json!({
+                "data": rows, "release": answer.release, "truncated": table.is_truncated,
+            });
+            format!("{answer:#}\n").into_bytes()
+        }
+        None => export::text::lay_out(&table).into_bytes(),
+    };
+    write(&bytes, args.out.as_deref())?;
+    Ok(Outcome::Done)
+}
+
+/// Lays out the rows of SQL: numbers as numbers, everything else as text.
+fn table_of(rows: Vec<arrow::array::RecordBatch>, is_truncated: bool) -> Result<Table, Failure> {
+    use arrow::compute::cast;
+    use arrow::datatypes::{DataType, Field, Schema};
+    let Some(first) = rows.first() else {
+        return Ok(Table {
+            columns: Vec::new(),
+            rows: Vec::new(),
+            totals: None,
+            others: None,
+            total: None,
+            is_truncated,
+        });
+    };
+    let shown = |type_: &DataType| match type_ {
+        type_ if type_.is_integer() => (DataType::Int64, Format::Number(0)),
+        type_ if type_.is_numeric() => (DataType::Float64, Format::Number(2)),
+        _ => (DataType::Utf8, Format::Text),
+    };
+    let fields = first.schema();
+    let schema = Schema::new(
+        fields.fields().iter().map(|f| Field::new(f.name(), shown(f.data_type()).0, true)).collect::<Vec<_>>(),
+    );
+    let schema = std::sync::Arc::new(schema);
+    let columns = fields.fields().iter().map(|field| TableColumn {
+        key: field.name().clone(),
+        title: field.name().clone(),
+        short_title: field.name().clone(),
+        kind: ColumnKind::Dimension,
+        format: shown(field.data_type()).1,
+        description: String::new(),
+    });
+    let columns = columns.collect();
+    let mut typed = Vec::new();
+    for batch in &rows {
+        let cells = batch.columns().iter().zip(schema.fields()).map(|(column, field)| cast(column, field.data_type()));
+        let cells = cells.collect::<Result<Vec<_>, _>>().map_err(Failure::ours)?;
+        typed.push(arrow::array::RecordBatch::try_new(schema.clone(), cells).map_err(Failure::ours)?);
+    }
+    Ok(Table {
+        columns,
+        rows: typed,
+        totals: None,
+        others: None,
+        total: None,
+        is_truncated,
+    })
+}
+
+async fn asker(app: &App, login: &str) -> Result<Asker, Failure> {
+    let user = app.office.user_by_login(login).await.map_err(Failure::ours)?;
+    let today = app.moment().today;
+    match user {
+        Some(user) if user.is_admitted_on(today) => Ok(app.asker(&user)),
+        Some(_) => Err(Failure::NotAllowed(format!("доступ «{login}» закрыт"))),
+        None => Err(Failure::Usage(format!("пользователя «{login}» нет"))),
+    }
+}
+
+fn read_spec(path: Option<&Path>) -> Result<Value, Failure> {
+    let mut text = String::new();
+    match path {
+        Some(path) if path != Path::new("-") => {
+            text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+        }
+        _ => {
+            std::io::stdin().read_to_string(&mut text).map_err(Failure::ours)?;
+        }
+    }
+    serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("вопрос не разобран как JSON: {error}")))
+}
+
+fn provenance(app: &App, answer: &Answer, login: Option<&str>) -> export::Provenance {
+    let zone = &app.config.office.timezone;
+    let published = answer.last_refresh_time.to_zoned(zone.clone());
+    export::Provenance {
+        title: "Ответ на вопрос".into(),
+        asker: login.unwrap_or("оператор").into(),
+        made_at: app.clock.now().to_zoned(zone.clone()),
+        release: answer.release,
+        data_moment: published.strftime("%d.%m.%Y %H:%M").to_string(),
+        filters: vec![answer.query.get("filters").map(Value::to_string).unwrap_or_default()],
+        limits: Vec::new(),
+    }
+}
+
+fn write(bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
+    match out {
+        Some(path) => std::fs::write(path, bytes)
+            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display()))),
+        None => match std::io::stdout().write_all(bytes) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::ours(error)),
+            _ => Ok(()),
+        },
+    }
+}

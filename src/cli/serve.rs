@@ -1,0 +1,63 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use super::{Failure, Outcome};
+use crate::app::{App, Purpose};
+use crate::config::Config;
+use crate::loads;
+use crate::web;
+
+/// Serve the site and load each night what lies in the inbox
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Address to listen on [default: from the configuration, 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+pub async fn run(mut config: Config, args: Args) -> Result<Outcome, Failure> {
+    if let Some(listen) = args.listen {
+        config.serve.listen = listen;
+    }
+    let app = Arc::new(App::open(config, Purpose::Work).await?);
+    let listener = listen(&app).await?;
+    let address = listener.local_addr().map_err(Failure::ours)?;
+    eprintln!("Сводка открыта: http://{address}/  (остановить — Ctrl+C)");
+    serve(app, listener).await
+}
+
+/// Binds the address of the configuration.
+pub async fn listen(app: &App) -> Result<TcpListener, Failure> {
+    let address = app.config.serve.listen;
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Failure::Usage(format!("адрес {address} занят или недоступен: {error}")))
+}
+
+/// Serves until the process is asked to stop; loads the inbox at the office's hour meanwhile.
+pub async fn serve(app: Arc<App>, listener: TcpListener) -> Result<Outcome, Failure> {
+    loads::heal_unless_loading(&app.warehouse()).await.map_err(Failure::ours)?;
+    let nightly = tokio::spawn(loads::load_nightly(app.warehouse()));
+    let served = web::serve(app, listener, asked_to_stop()).await;
+    nightly.abort();
+    served.map_err(Failure::ours)?;
+    Ok(Outcome::Done)
+}
+
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

@@ -1,0 +1,737 @@
+//! Binding: the names of a question become columns, parts and sources of the model.
+
+use std::sync::Arc;
+
+use datafusion::common::ScalarValue;
+use jiff::civil::Date;
+
+use super::filter::{Filter, Operator, Test};
+use super::range::Range;
+use super::shape;
+use super::spec::{Direction, Fault, FilterSpec, QuerySpec};
+use super::Refusal;
+use crate::diagnostic::nearest;
+use crate::model::{
+    DefaultFilter, Dimension, DimensionType, Entity, Formula, Measure, MeasureFormat, Member, Model, Part, Sight, Topic,
+};
+use crate::period::Period;
+use crate::table::{ColumnKind, Granularity};
+
+/// A question whose every name stands for something that the asker may see.
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub spec: QuerySpec,
+    /// Shown dimensions in the order asked, time last; then hidden ones that are part of every group.
+    pub dimensions: Vec<BoundDimension>,
+    /// Shown measures in the order asked, then hidden ones that only filters or formulas use.
+    pub measures: Vec<BoundMeasure>,
+    pub formulas: Vec<BoundFormula>,
+    pub facts: Vec<Fact>,
+    /// The days asked, from `dateRange` and from filters on the date that stand alone.
+    pub range: Option<Range>,
+    pub filters: Vec<Filter<Place>>,
+    /// Conditions on measures, by key.
+    pub having: Vec<Filter<String>>,
+    /// Keys of columns and how they sort.
+    pub order: Vec<(String, Direction)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct BoundDimension {
+    /// `school.name`, or `calendar.date.month`.
+    pub key: String,
+    pub member: String,
+    pub place: Place,
+    pub kind: ColumnKind,
+    pub type_: DimensionType,
+    pub title: String,
+    pub short_title: String,
+    pub description: String,
+    /// Whether it is unique only inside a school.
+    pub is_id: bool,
+    pub is_hidden: bool,
+}
+
+/// Where a dimension's value stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Place {
+    /// A column of the fact.
+    Fact(String),
+    /// The fact's day, or the first day of the unit that it lies in.
+    Day(Option<Granularity>),
+    /// Of the fact's day: 1 is Monday.
+    Weekday,
+    /// A column of an entity's mart.
+    Entity { entity: String, column: String },
+}
+
+#[derive(Debug, Clone)]
+pub struct BoundMeasure {
+    pub key: String,
+    pub topic: Arc<Topic>,
+    pub measure: Measure,
+    /// Over names of parts.
+    pub formula: Formula,
+    pub is_hidden: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct BoundFormula {
+    pub key: String,
+    pub title: String,
+    /// Over keys of measures and of earlier formulas.
+    pub formula: Formula,
+}
+
+/// What one topic contributes to the question.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// None where only dimensions are asked.
+    pub topic: Option<Arc<Topic>>,
+    pub groups: Vec<PartGroup>,
+    /// What the topic filters by itself where the question does not.
+    pub defaults: Vec<Filter<Place>>,
+}
+
+/// Parts that one pass over one source computes.
+#[derive(Debug, Clone)]
+pub struct PartGroup {
+    pub source: String,
+    /// The columns whose distinct values are counted; empty for additive parts.
+    pub per: Vec<String>,
+    pub parts: Vec<Part>,
+}
+
+/// Looks up every name of a question. `today` is the clock's day, for ranges in words.
+pub fn bind(spec: &QuerySpec, model: &Model, sight: Sight, today: Date) -> Result<Question, Refusal> {
+    let mut binder = Binder {
+        model,
+        sight,
+        today,
+        faults: Vec::new(),
+        missing_right: None,
+    };
+    let question = binder.question(spec);
+    match (binder.faults.is_empty(), binder.missing_right) {
+        (false, _) => Err(Refusal::Faults(binder.faults)),
+        (true, Some((member, message))) => Err(Refusal::NotAllowed { member, message }),
+        (true, None) => Ok(question),
+    }
+}
+
+struct Binder<'a> {
+    model: &'a Model,
+    sight: Sight,
+    today: Date,
+    faults: Vec<Fault>,
+    missing_right: Option<(String, String)>,
+}
+
+impl<'a> Binder<'a> {
+    fn question(&mut self, spec: &QuerySpec) -> Question {
+        let mut question = Question {
+            spec: spec.clone(),
+            dimensions: Vec::new(),
+            measures: Vec::new(),
+            formulas: Vec::new(),
+            facts: Vec::new(),
+            range: None,
+            filters: Vec::new(),
+            having: Vec::new(),
+            order: Vec::new(),
+        };
+        for (place, name) in spec.measures.iter().enumerate() {
+            self.measure(&mut question, &format!("measures[{place}]"), name, false);
+        }
+        for (place, name) in spec.dimensions.iter().enumerate() {
+            let path = format!("dimensions[{place}]");
+            if let Some((entity, dimension)) = self.dimension(&path, name) {
+                let is_time = dimension.type_ == DimensionType::Time;
+                let granularity = is_time.then_some(Granularity::Day);
+                let bound = self.bound_dimension(name, entity, dimension, granularity, name.clone());
+                question.dimensions.extend(bound);
+            }
+        }
+        self.time_dimensions(&mut question, spec);
+        self.formulas(&mut question, spec);
+        for filter in &spec.filters {
+            self.top_filter(&mut question, filter);
+        }
+        self.hidden_schools(&mut question);
+        self.facts(&mut question);
+        question.order = shape::order(&question, spec, &mut self.faults);
+        shape::check_layout(&question, spec, &mut self.faults);
+        question
+    }
+
+    fn measure(&mut self, question: &mut Question, path: &str, name: &str, is_hidden: bool) {
+        if question.measures.iter().any(|measure| measure.key == name) {
+            return;
+        }
+        match self.model.member(name) {
+            Some(Member::Measure(topic, measure)) => match Formula::parse(measure.formula_text()) {
+                Ok(formula) => question.measures.push(BoundMeasure {
+                    key: name.to_owned(),
+                    topic: topic.clone(),
+                    measure: measure.clone(),
+                    formula,
+                    is_hidden,
+                }),
+                Err(wrong) => self.fault(path, wrong.to_string()),
+            },
+            Some(Member::Dimension(..)) => {
+                self.fault(path, format!("«{name}» — измерение, а не показатель"));
+            }
+            None => self.unknown(path, name),
+        }
+    }
+
+    fn dimension(&mut self, path: &str, name: &str) -> Option<(&'a Arc<Entity>, &'a Dimension)> {
+        match self.model.member(name) {
+            Some(Member::Dimension(entity, dimension)) => {
+                if !self.sight.sees(dimension.personal) {
+                    self.missing_right = Some((
+                        name.to_owned(),
+                        format!("«{}» — персональные данные: для них нужно отдельное право", dimension.title),
+                    ));
+                    return None;
+                }
+                Some((entity, dimension))
+            }
+            Some(Member::Measure(..)) => {
+                self.fault(path, format!("«{name}» — показатель, а не измерение"));
+                None
+            }
+            None => {
+                self.unknown(path, name);
+                None
+            }
+        }
+    }
+
+    fn bound_dimension(
+        &mut self,
+        member: &str,
+        entity: &Arc<Entity>,
+        dimension: &Dimension,
+        granularity: Option<Granularity>,
+        key: String,
+    ) -> Option<BoundDimension> {
+        let place = self.place(entity, dimension, granularity)?;
+        let short_title = dimension.short_title.clone();
+        Some(BoundDimension {
+            key,
+            member: member.to_owned(),
+            place,
+            kind: granularity.map_or(ColumnKind::Dimension, ColumnKind::Time),
+            type_: dimension.type_,
+            title: dimension.title.clone(),
+            short_title: short_title.unwrap_or_else(|| dimension.title.clone()),
+            description: dimension.description.clone(),
+            is_id: dimension.is_id,
+            is_hidden: false,
+        })
+    }
+
+    /// Finds the first of a dimension's columns that the asker may see.
+    fn place(&self, entity: &Arc<Entity>, dimension: &Dimension, granularity: Option<Granularity>) -> Option<Place> {
+        if dimension.type_ == DimensionType::Time {
+            return Some(Place::Day(granularity));
+        }
+        if dimension.columns.iter().any(|column| column == "weekday") {
+            return Some(Place::Weekday);
+        }
+        let on_mart = entity.mart.as_ref().filter(|_| !dimension.is_on_fact);
+        let is_seen = |column: &&String| match on_mart {
+            Some(mart) => {
+                let declared = self.model.mart(mart).and_then(|mart| mart.column(column));
+                declared.is_none_or(|column| self.sight.sees(column.personal))
+            }
+            None => {
+                let mut declared = self.model.marts.iter().filter_map(|mart| mart.column(column));
+                declared.all(|column| self.sight.sees(column.personal))
+            }
+        };
+        let column = dimension.columns.iter().find(is_seen)?.clone();
+        Some(match on_mart {
+            Some(_) => Place::Entity {
+                entity: entity.name.clone(),
+                column,
+            },
+            None => Place::Fact(column),
+        })
+    }
+
+    fn time_dimensions(&mut self, question: &mut Question, spec: &QuerySpec) {
+        for (number, time) in spec.time_dimensions.iter().enumerate() {
+            let path = format!("timeDimensions[{number}]");
+            let Some((entity, dimension)) = self.dimension(&format!("{path}.dimension"), &time.dimension) else {
+                continue;
+            };
+            if dimension.type_ != DimensionType::Time {
+                self.fault(&format!("{path}.dimension"), format!("«{}» — не время", time.dimension));
+                continue;
+            }
+            if let Some(granularity) = time.granularity {
+                let key = format!("{}.{}", time.dimension, granularity.name());
+                let bound = self.bound_dimension(&time.dimension, entity, dimension, Some(granularity), key);
+                question.dimensions.extend(bound);
+            }
+            if let Some(range) = &time.range {
+                match Range::resolve(range, self.today) {
+                    Ok(range) => self.narrow(question, &format!("{path}.dateRange"), range),
+                    Err(message) => self.fault(&format!("{path}.dateRange"), message),
+                }
+            }
+        }
+    }
+
+    fn narrow(&mut self, question: &mut Question, path: &str, range: Range) {
+        question.range = Some(match (question.range, range) {
+            (None, range) => range,
+            (Some(Range::Days(a)), Range::Days(b)) => Range::Days(Period::new(a.from.max(b.from), a.to.min(b.to))),
+            (Some(held), other) if held == other => held,
+            _ => {
+                self.fault(path, "учебный период нельзя сочетать с другим отрезком дней");
+                return;
+            }
+        });
+    }
+
+    fn formulas(&mut self, question: &mut Question, spec: &QuerySpec) {
+        for (number, asked) in spec.formulas.iter().enumerate() {
+            let path = format!("formulas[{number}]");
+            let is_name = asked.name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' '));
+            if asked.name.is_empty() || !is_name || self.model.member(&asked.name).is_some() {
+                self.fault(&format!("{path}.name"), format!("«{}» не годится как имя формулы", asked.name));
+                continue;
+            }
+            if question.formulas.iter().any(|formula| formula.key == asked.name) {
+                self.fault(&format!("{path}.name"), format!("формула «{}» уже есть", asked.name));
+                continue;
+            }
+            let formula = match Formula::parse(&asked.expression) {
+                Ok(formula) => formula,
+                Err(wrong) => {
+                    self.fault(&format!("{path}.expression"), wrong.to_string());
+                    continue;
+                }
+            };
+            for name in formula.names() {
+                let is_earlier = question.formulas.iter().any(|formula| formula.key == name);
+                let is_asked = question.measures.iter().any(|measure| measure.key == name);
+                if !is_earlier && !is_asked {
+                    if self.model.member(name).is_some() {
+                        self.fault(
+                            &format!("{path}.expression"),
+                            format!("«{name}» нет среди показателей вопроса"),
+                        );
+                    } else {
+                        self.unknown(&format!("{path}.expression"), name);
+                    }
+                }
+            }
+            question.formulas.push(BoundFormula {
+                key: asked.name.clone(),
+                title: asked.title.clone().unwrap_or_else(|| asked.name.clone()),
+                formula,
+            });
+        }
+    }
+
+    fn top_filter(&mut self, question: &mut Question, spec: &FilterSpec) {
+        if let FilterSpec::All(filters) = spec {
+            for filter in filters {
+                self.top_filter(question, filter);
+            }
+            return;
+        }
+        match self.sides(spec) {
+            (true, true) => {
+                let path = first_path(spec);
+                self.fault(&path, "в одной группе фильтров не могут стоять и измерения, и показатели");
+            }
+            (_, true) => {
+                let filter = self.measure_filter(question, spec);
+                question.having.extend(filter);
+            }
+            _ => {
+                let Some(filter) = self.dimension_filter(spec) else {
+                    return;
+                };
+                match day_range(&filter) {
+                    Some(period) => {
+                        let path = first_path(spec);
+                        self.narrow(question, &path, Range::Days(period));
+                    }
+                    None => question.filters.push(filter),
+                }
+            }
+        }
+    }
+
+    /// Says whether a filter names dimensions, and whether it names measures.
+    fn sides(&self, spec: &FilterSpec) -> (bool, bool) {
+        match spec {
+            FilterSpec::Member { member, .. } => {
+                let is_measure = matches!(self.model.member(member), Some(Member::Measure(..)));
+                (!is_measure, is_measure)
+            }
+            FilterSpec::All(filters) | FilterSpec::Any(filters) => {
+                filters.iter().fold((false, false), |(dimensions, measures), filter| {
+                    let (d, m) = self.sides(filter);
+                    (dimensions || d, measures || m)
+                })
+            }
+        }
+    }
+
+    fn dimension_filter(&mut self, spec: &FilterSpec) -> Option<Filter<Place>> {
+        match spec {
+            FilterSpec::All(filters) => Some(Filter::All(
+                filters.iter().filter_map(|filter| self.dimension_filter(filter)).collect(),
+            )),
+            FilterSpec::Any(filters) => Some(Filter::Any(
+                filters.iter().filter_map(|filter| self.dimension_filter(filter)).collect(),
+            )),
+            FilterSpec::Member {
+                member,
+                operator,
+                values,
+                path,
+            } => {
+                let (entity, dimension) = self.dimension(&format!("{path}.member"), member)?;
+                let place = self.place(entity, dimension, None)?;
+                let (operator, values) = self.test(path, operator, dimension.type_, true, values)?;
+                Some(Filter::Test(Test {
+                    member: place,
+                    operator,
+                    values,
+                }))
+            }
+        }
+    }
+
+    fn measure_filter(&mut self, question: &mut Question, spec: &FilterSpec) -> Option<Filter<String>> {
+        match spec {
+            FilterSpec::All(filters) | FilterSpec::Any(filters) => {
+                let bound = filters
+                    .iter()
+                    .filter_map(|filter| self.measure_filter(question, filter))
+                    .collect();
+                Some(match spec {
+                    FilterSpec::All(_) => Filter::All(bound),
+                    _ => Filter::Any(bound),
+                })
+            }
+            FilterSpec::Member {
+                member,
+                operator,
+                values,
+                path,
+            } => {
+                self.measure(question, &format!("{path}.member"), member, true);
+                let measure = question.measures.iter().find(|measure| measure.key == *member)?;
+                let is_whole = measure.measure.format == MeasureFormat::Count;
+                let (operator, values) = self.test(path, operator, DimensionType::Number, is_whole, values)?;
+                Some(Filter::Test(Test {
+                    member: member.clone(),
+                    operator,
+                    values,
+                }))
+            }
+        }
+    }
+
+    fn test(
+        &mut self,
+        path: &str,
+        operator: &str,
+        type_: DimensionType,
+        is_whole: bool,
+        values: &[String],
+    ) -> Option<(Operator, Vec<ScalarValue>)> {
+        let operator = match Operator::parse(operator, type_) {
+            Ok(operator) => operator,
+            Err(message) => {
+                self.fault(&format!("{path}.operator"), message);
+                return None;
+            }
+        };
+        match operator.values(type_, is_whole, values, self.today) {
+            Ok(values) => Some((operator, values)),
+            Err(faults) => {
+                for (place, message) in faults {
+                    let path = match place {
+                        Some(place) => format!("{path}.values[{place}]"),
+                        None => format!("{path}.values"),
+                    };
+                    self.fault(&path, message);
+                }
+                None
+            }
+        }
+    }
+
+    /// An id is unique only inside its school: the school joins every group, shown or not.
+    fn hidden_schools(&mut self, question: &mut Question) {
+        let has_school = question.dimensions.iter().any(|bound| bound.member == "school.id");
+        if has_school || !question.dimensions.iter().any(|bound| bound.is_id) {
+            return;
+        }
+        if let Some((entity, dimension)) = self.dimension("dimensions", "school.id")
+            && let Some(mut bound) =
+                self.bound_dimension("school.id", entity, dimension, None, "school.id".into())
+        {
+            bound.is_hidden = true;
+            question.dimensions.push(bound);
+        }
+    }
+
+    fn facts(&mut self, question: &mut Question) {
+        let mut topics: Vec<Arc<Topic>> = Vec::new();
+        for measure in &question.measures {
+            if !topics.iter().any(|topic| topic.name == measure.topic.name) {
+                topics.push(measure.topic.clone());
+            }
+        }
+        if topics.is_empty() {
+            if self.faults.is_empty() && self.missing_right.is_none() {
+                self.fact_of_dimensions(question);
+            }
+            return;
+        }
+        for topic in topics {
+            if self.knows(question, &topic) {
+                self.fact(question, topic);
+            }
+        }
+    }
+
+    /// Reports members that a topic does not know, and those that its measures refuse.
+    fn knows(&mut self, question: &mut Question, topic: &Arc<Topic>) -> bool {
+        let before = self.faults.len();
+        let spec = question.spec.clone();
+        let mut named: Vec<(String, String)> = Vec::new();
+        for (place, name) in spec.dimensions.iter().enumerate() {
+            named.push((format!("dimensions[{place}]"), name.clone()));
+        }
+        for (place, time) in spec.time_dimensions.iter().enumerate() {
+            named.push((format!("timeDimensions[{place}].dimension"), time.dimension.clone()));
+        }
+        for filter in &spec.filters {
+            collect_members(filter, &mut named);
+        }
+        for (path, name) in named {
+            let Some(Member::Dimension(entity, dimension)) = self.model.member(&name) else {
+                continue;
+            };
+            let Some(place) = self.place(entity, dimension, None) else {
+                continue;
+            };
+            let columns = shape::columns_of(self.model, &place, topic.date.as_deref());
+            let is_known = columns.is_some_and(|columns| {
+                topic.sources.iter().filter_map(|source| self.model.mart(source)).any(|mart| {
+                    columns.iter().all(|column| mart.column(column).is_some())
+                })
+            });
+            if !is_known {
+                self.fault(
+                    &path,
+                    format!("«{}» не применимо к теме «{}»", dimension.title, topic.title),
+                );
+                continue;
+            }
+            for refusal in &topic.refusals {
+                let refused = question.measures.iter().find(|measure| {
+                    measure.topic.name == topic.name && refusal.measures.contains(&measure.measure.name)
+                });
+                if let Some(measure) = refused
+                    && refusal.dimensions.contains(&name)
+                {
+                    self.fault(
+                        &path,
+                        format!("«{}» и «{}»: {}", measure.measure.title, dimension.title, refusal.reason),
+                    );
+                }
+            }
+        }
+        if topic.is_spanned {
+            let mut has_days = false;
+            for filter in &question.filters {
+                filter.for_each(&mut |test| {
+                    has_days |= matches!(test.member, Place::Day(_) | Place::Weekday);
+                });
+            }
+            let weekday = question.dimensions.iter().any(|d| d.place == Place::Weekday);
+            if has_days || weekday {
+                self.fault(
+                    "filters",
+                    format!("тема «{}» знает день только как отрезок: задайте его в dateRange", topic.title),
+                );
+            }
+        }
+        self.faults.len() == before
+    }
+
+    fn fact(&mut self, question: &mut Question, topic: Arc<Topic>) {
+        let mut groups: Vec<PartGroup> = Vec::new();
+        for measure in question.measures.iter().filter(|m| m.topic.name == topic.name) {
+            for name in measure.formula.names() {
+                let Some(part) = topic.part(name) else {
+                    continue;
+                };
+                let group = match groups.iter_mut().find(|group| group.per == part.per) {
+                    Some(group) => group,
+                    None => {
+                        groups.push(PartGroup {
+                            source: String::new(),
+                            per: part.per.clone(),
+                            parts: Vec::new(),
+                        });
+                        let last = groups.len() - 1;
+                        &mut groups[last]
+                    }
+                };
+                if !group.parts.iter().any(|held| held.name == part.name) {
+                    group.parts.push(part.clone());
+                }
+            }
+        }
+        let defaults = topic
+            .defaults
+            .iter()
+            .filter_map(|default| self.default_filter(question, default))
+            .collect();
+        for group in &mut groups {
+            let needed = shape::needed_columns(self.model, question, group, topic.date.as_deref());
+            let covers = |source: &&String| {
+                let mart = self.model.mart(source);
+                mart.is_some_and(|mart| needed.iter().all(|column| mart.column(column).is_some()))
+            };
+            match topic.sources.iter().find(covers) {
+                Some(source) => group.source.clone_from(source),
+                None => {
+                    self.fault(
+                        "dimensions",
+                        format!("тема «{}» не знает такого сочетания измерений и показателей", topic.title),
+                    );
+                    return;
+                }
+            }
+        }
+        question.facts.push(Fact {
+            topic: Some(topic),
+            groups,
+            defaults,
+        });
+    }
+
+    fn default_filter(&mut self, question: &Question, default: &DefaultFilter) -> Option<Filter<Place>> {
+        let mut named = Vec::new();
+        for filter in &question.spec.filters {
+            collect_members(filter, &mut named);
+        }
+        if named.iter().any(|(_, name)| *name == default.dimension) {
+            return None;
+        }
+        self.dimension_filter(&FilterSpec::Member {
+            member: default.dimension.clone(),
+            operator: "equals".into(),
+            values: default.values.clone(),
+            path: "filters".into(),
+        })
+    }
+
+    /// A question without measures lists the combinations of an entity's mart, or of any fact.
+    fn fact_of_dimensions(&mut self, question: &mut Question) {
+        let mut group = PartGroup {
+            source: String::new(),
+            per: Vec::new(),
+            parts: Vec::new(),
+        };
+        let needed = shape::needed_columns(self.model, question, &group, Some("date"));
+        let of_entities = question.dimensions.iter().filter_map(|bound| {
+            let (entity, _) = bound.member.split_once('.')?;
+            self.model.entity(entity)?.mart.clone()
+        });
+        let of_topics = self.model.topics.iter().filter(|topic| !topic.is_spanned);
+        let of_topics = of_topics.flat_map(|topic| topic.sources.iter().cloned());
+        let mut sources = of_entities.chain(of_topics);
+        let covering = sources.find(|source| {
+            let mart = self.model.mart(source);
+            mart.is_some_and(|mart| needed.iter().all(|column| mart.column(column).is_some()))
+        });
+        match covering {
+            Some(source) => {
+                group.source = source;
+                question.facts.push(Fact {
+                    topic: None,
+                    groups: vec![group],
+                    defaults: Vec::new(),
+                });
+            }
+            None => self.fault("dimensions", "такое сочетание измерений нигде не встречается: добавьте показатель"),
+        }
+    }
+
+    fn unknown(&mut self, path: &str, name: &str) {
+        let mut fault = Fault::new(path, format!("«{name}» не объявлено в модели"));
+        let known: Vec<String> = self.model.member_names().collect();
+        if let Some(near) = nearest(name, known.iter().map(String::as_str)) {
+            fault = fault.with_hint(format!("возможно, «{near}»"));
+        }
+        self.faults.push(fault);
+    }
+
+    fn fault(&mut self, path: &str, message: impl Into<String>) {
+        self.faults.push(Fault::new(path, message));
+    }
+}
+
+fn collect_members(filter: &FilterSpec, named: &mut Vec<(String, String)>) {
+    match filter {
+        FilterSpec::Member { member, path, .. } => named.push((format!("{path}.member"), member.clone())),
+        FilterSpec::All(filters) | FilterSpec::Any(filters) => {
+            for filter in filters {
+                collect_members(filter, named);
+            }
+        }
+    }
+}
+
+fn first_path(spec: &FilterSpec) -> String {
+    match spec {
+        FilterSpec::Member { path, .. } => path.clone(),
+        FilterSpec::All(filters) | FilterSpec::Any(filters) => {
+            filters.first().map(first_path).unwrap_or_default()
+        }
+    }
+}
+
+/// Returns the days of a filter that does no more than name a stretch of them.
+fn day_range(filter: &Filter<Place>) -> Option<Period> {
+    let Filter::Test(test) = filter else {
+        return None;
+    };
+    if !matches!(test.member, Place::Day(_)) {
+        return None;
+    }
+    let day = |value: &ScalarValue| match value {
+        ScalarValue::Date32(Some(days)) => {
+            Some(jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(*days)))
+        }
+        _ => None,
+    };
+    let first = day(test.values.first()?)?;
+    let last = day(test.values.last()?)?;
+    let eve = |day: Date| day.yesterday().unwrap_or(day);
+    let morrow = |day: Date| day.tomorrow().unwrap_or(day);
+    match test.operator {
+        Operator::InRange => Some(Period::new(first, last)),
+        Operator::Equals if test.values.len() == 1 => Some(Period::new(first, first)),
+        Operator::Before => Some(Period::new(jiff::civil::date(1900, 1, 1), eve(first))),
+        Operator::After => Some(Period::new(morrow(first), jiff::civil::date(2999, 12, 31))),
+        _ => None,
+    }
+}

@@ -1,0 +1,29 @@
+//! A question in the office's words becomes a logical plan.
+//!
+//! JSON → [`QuerySpec`] (what was asked) → [`Question`] (names bound to the model, every fault told)
+//! → `LogicalPlan` (what is run). Plans are built from expressions; no text of a question ever becomes
+//! SQL. Nothing here reads data or knows a user: what the asker may see comes in as a
+//! [`Sight`](crate::model::Sight).
+
+mod bind;
+mod filter;
+mod plan;
+mod range;
+mod shape;
+mod spec;
+
+pub use bind::{BoundDimension, BoundMeasure, Question, bind};
+pub use plan::{
+    Asked, Sources, Span, level_plan, ordered_plan, others_plan, passing_plan, shown_keys_plan, spans,
+};
+pub use range::Range;
+pub use spec::{Fault, Pivot, QuerySpec, Totals};
+
+/// Why a question is not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The question is wrong; every fault is told.
+    Faults(Vec<Fault>),
+    /// The question is right, but the asker lacks a right.
+    NotAllowed { member: String, message: String },
+}

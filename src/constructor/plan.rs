@@ -1,0 +1,707 @@
+//! Plans: what is run to answer one level of a question, the rows themselves or a total.
+//!
+//! Each group of parts is computed by itself: the source is filtered, added up by the keys that the
+//! level needs, joined to the entities' marts and added up again by their values. Groups and facts
+//! meet only then, so that no join can multiply a fact. Measures are formulas over the met parts.
+
+use std::collections::BTreeMap;
+
+use datafusion::common::{Column, NullEquality, Result, ScalarValue};
+use datafusion::functions::datetime::expr_fn::{date_part, date_trunc};
+use datafusion::functions::expr_fn::{coalesce, nullif};
+use datafusion::functions_aggregate::expr_fn::{count, max, sum};
+use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, ScalarUDF, cast, lit, when};
+use datafusion::arrow::datatypes::{DataType, TimeUnit};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+
+use super::bind::{Fact, PartGroup, Place, Question};
+use super::filter::{Filter, day_value};
+use super::range::{Range, monday_of, quarter_of};
+use super::shape;
+use super::spec::Direction;
+use crate::diagnostic::nearest;
+use crate::model::{DimensionType, Formula, MeasureFormat, Model, Operator};
+use crate::table::{ColumnKind, Granularity};
+
+/// The plan of every mart that a question needs, by its name.
+pub type Sources = BTreeMap<String, LogicalPlan>;
+
+/// What views may know of the question: the table `asked`, one row per span.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    pub spans: Vec<Span>,
+    /// 1 for this term, 2 for the last one.
+    pub term_back: Option<i64>,
+    pub now: Timestamp,
+    pub today: Date,
+}
+
+/// A stretch of days that is answered by its last one. Without days: up to each school's data day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    pub bucket: Option<Date>,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+/// More spans than days of ten years are nobody's honest question.
+const MOST_SPANS: usize = 3_700;
+
+/// Returns the spans of a level: one for all days asked, or one per unit where time is kept.
+/// `data_day` closes a split question without an end.
+pub fn spans(question: &Question, kept: &[usize], today: Date, data_day: Date) -> Vec<Span> {
+    let granularity = kept.iter().find_map(|place| match question.dimensions[*place].kind {
+        ColumnKind::Time(granularity) => Some(granularity),
+        _ => None,
+    });
+    let days = match question.range {
+        Some(Range::Days(days)) => Some(days),
+        _ => None,
+    };
+    let Some(granularity) = granularity else {
+        return vec![Span {
+            bucket: days.map(|days| days.from),
+            from: days.map(|days| days.from),
+            to: days.map(|days| days.to),
+        }];
+    };
+    let days = days.unwrap_or_else(|| {
+        let mut year = crate::period::SchoolYear::of(data_day.min(today)).period();
+        year.to = data_day;
+        year
+    });
+    let mut spans = Vec::new();
+    let mut first = unit_of(granularity, days.from);
+    while first <= days.to && spans.len() < MOST_SPANS {
+        let next = next_unit(granularity, first);
+        spans.push(Span {
+            bucket: Some(first),
+            from: Some(first.max(days.from)),
+            to: Some(next.saturating_sub(1.day()).min(days.to)),
+        });
+        first = next;
+    }
+    spans
+}
+
+fn unit_of(granularity: Granularity, day: Date) -> Date {
+    match granularity {
+        Granularity::Day => day,
+        Granularity::Week => monday_of(day),
+        Granularity::Month => day.first_of_month(),
+        Granularity::Quarter => quarter_of(day),
+        Granularity::Year => day.first_of_year(),
+    }
+}
+
+fn next_unit(granularity: Granularity, first: Date) -> Date {
+    first.saturating_add(match granularity {
+        Granularity::Day => 1.day(),
+        Granularity::Week => 7.days(),
+        Granularity::Month => 1.month(),
+        Granularity::Quarter => 3.months(),
+        Granularity::Year => 1.year(),
+    })
+}
+
+impl Question {
+    /// Returns the marts that the question's plans read.
+    pub fn sources(&self, model: &Model) -> Vec<String> {
+        let mut sources: Vec<String> = Vec::new();
+        let mut take = |name: &str| {
+            if !sources.iter().any(|held| held == name) {
+                sources.push(name.to_owned());
+            }
+        };
+        for group in self.facts.iter().flat_map(|fact| &fact.groups) {
+            take(&group.source);
+        }
+        let mut places: Vec<&Place> = self.dimensions.iter().map(|bound| &bound.place).collect();
+        for filter in self.filters.iter().chain(self.facts.iter().flat_map(|fact| &fact.defaults)) {
+            filter.for_each(&mut |test| places.push(&test.member));
+        }
+        for place in places {
+            if let Place::Entity { entity, .. } = place
+                && let Some(mart) = model.entity(entity).and_then(|entity| entity.mart.as_deref())
+            {
+                take(mart);
+            }
+        }
+        if matches!(self.range, Some(Range::ThisTerm | Range::LastTerm)) {
+            take("begun_terms");
+        }
+        sources
+    }
+}
+
+/// Plans one level: columns are the kept dimensions by key, then every measure and formula by key.
+/// Nothing is ordered or cut yet.
+pub fn level_plan(
+    question: &Question,
+    kept: &[usize],
+    sources: &Sources,
+    model: &Model,
+) -> Result<LogicalPlan> {
+    let level = Level {
+        question,
+        kept,
+        sources,
+        model,
+        except: None,
+    };
+    level.plan()
+}
+
+/// Plans the row that stands for every combination that `shown` (columns `x0`, `x1` … of the
+/// dimensions in order) does not list.
+pub fn others_plan(
+    question: &Question,
+    shown: LogicalPlan,
+    sources: &Sources,
+    model: &Model,
+) -> Result<LogicalPlan> {
+    let level = Level {
+        question,
+        kept: &[],
+        sources,
+        model,
+        except: Some(shown),
+    };
+    level.plan()
+}
+
+/// Plans the rows of a level that pass the conditions on measures.
+pub fn passing_plan(question: &Question, level: LogicalPlan) -> Result<LogicalPlan> {
+    let mut plan = LogicalPlanBuilder::from(level);
+    for filter in &question.having {
+        plan = plan.filter(filter.expr(&|key: &String| named(key)))?;
+    }
+    plan.build()
+}
+
+/// Plans the order of rows and cuts them. `sort_key` turns a text into one that sorts as people sort.
+pub fn ordered_plan(
+    question: &Question,
+    passing: LogicalPlan,
+    sort_key: &ScalarUDF,
+    offset: usize,
+    limit: Option<usize>,
+) -> Result<LogicalPlan> {
+    let mut plan = LogicalPlanBuilder::from(passing);
+    let known = plan.schema().clone();
+    let is_known = |key: &str| known.fields().iter().any(|field| field.name() == key);
+    let sorts = question.order.iter().filter(|(key, _)| is_known(key)).map(|(key, direction)| {
+        let is_text = question
+            .dimensions
+            .iter()
+            .any(|bound| bound.key == *key && bound.type_ == DimensionType::Text);
+        let value = if is_text { sort_key.call(vec![named(key)]) } else { named(key) };
+        value.sort(*direction == Direction::Ascending, false)
+    });
+    let sorts: Vec<_> = sorts.collect();
+    if !sorts.is_empty() {
+        plan = plan.sort(sorts)?;
+    }
+    if offset > 0 || limit.is_some() {
+        plan = plan.limit(offset, limit)?;
+    }
+    plan.build()
+}
+
+/// Plans the dimensions of the rows shown, hidden ones too, as columns `x0`, `x1` …
+pub fn shown_keys_plan(question: &Question, ordered: LogicalPlan) -> Result<LogicalPlan> {
+    let keys = question.dimensions.iter().enumerate();
+    let keys = keys.map(|(place, bound)| named(&bound.key).alias(format!("x{place}")));
+    LogicalPlanBuilder::from(ordered).project(keys.collect::<Vec<_>>())?.build()
+}
+
+struct Level<'a> {
+    question: &'a Question,
+    kept: &'a [usize],
+    sources: &'a Sources,
+    model: &'a Model,
+    except: Option<LogicalPlan>,
+}
+
+impl Level<'_> {
+    fn plan(&self) -> Result<LogicalPlan> {
+        let mut met: Option<LogicalPlanBuilder> = None;
+        for fact in &self.question.facts {
+            for group in &fact.groups {
+                let next = self.group(fact, group)?;
+                met = Some(match met {
+                    None => next,
+                    Some(held) => self.meet(held, next)?,
+                });
+            }
+        }
+        let Some(met) = met else {
+            return LogicalPlanBuilder::empty(true).build();
+        };
+        self.measures(met)
+    }
+
+    /// Adds up a group of parts: columns `d0`, `d1` … and one per part, `topic.part`.
+    fn group(&self, fact: &Fact, group: &PartGroup) -> Result<LogicalPlanBuilder> {
+        let date = match &fact.topic {
+            Some(topic) => topic.date.as_deref(),
+            None => Some("date"),
+        };
+        let rows = self.rows(fact, group, date)?;
+
+        // By the keys that the level needs: few rows go on to the joins.
+        let mut keys: Vec<String> = group.per.clone();
+        let dimensions = if self.except.is_some() {
+            (0..self.question.dimensions.len()).collect()
+        } else {
+            self.kept.to_vec()
+        };
+        for place in &dimensions {
+            let place = &self.question.dimensions[*place].place;
+            for column in shape::columns_of(self.model, place, date).unwrap_or_default() {
+                if !keys.contains(&column) {
+                    keys.push(column);
+                }
+            }
+        }
+        let summed = shape::summed_columns(group);
+        let is_max = |column: &str| group.parts.iter().any(|part| part.max.as_deref() == Some(column));
+        let add = |column: &String, from: String| {
+            let value = named(&from);
+            if is_max(column) { max(value) } else { sum(value) }.alias(format!("s_{column}"))
+        };
+        let mut rows = rows.aggregate(
+            keys.iter().map(|key| named(&format!("f_{key}"))).collect::<Vec<_>>(),
+            summed.iter().map(|column| add(column, format!("f_{column}"))).collect::<Vec<_>>(),
+        )?;
+        let mut joined: Vec<&str> = Vec::new();
+        for place in &dimensions {
+            if let Place::Entity { entity, .. } = &self.question.dimensions[*place].place
+                && !joined.contains(&entity.as_str())
+            {
+                joined.push(entity);
+                rows = self.join_entity(rows, entity, JoinType::Left, None)?;
+            }
+        }
+
+        // By the values themselves.
+        let values = dimensions.iter().map(|place| {
+            let bound = &self.question.dimensions[*place];
+            let type_ = match bound.type_ {
+                DimensionType::Time => DataType::Timestamp(TimeUnit::Millisecond, None),
+                DimensionType::Number => DataType::Int64,
+                DimensionType::Text => DataType::Utf8,
+            };
+            cast(self.value(&bound.place, date), type_).alias(format!("d{place}"))
+        });
+        let mut columns: Vec<Expr> = values.collect();
+        columns.extend(group.per.iter().map(|key| named(&format!("f_{key}")).alias(format!("p_{key}"))));
+        columns.extend(summed.iter().map(|column| named(&format!("s_{column}"))));
+        let mut rows = rows.project(columns)?;
+        if let Some(shown) = &self.except {
+            rows = self.without(rows, shown, &dimensions)?;
+        }
+        let kept: Vec<Expr> = self.kept.iter().map(|place| named(&format!("d{place}"))).collect();
+        let topic = fact.topic.as_ref().map_or("", |topic| topic.name.as_str());
+        let part_name = |name: &str| format!("{topic}.{name}");
+        if group.per.is_empty() {
+            let mut totals: Vec<Expr> = Vec::new();
+            for part in &group.parts {
+                let column = part.sum.as_ref().or(part.max.as_ref());
+                if let Some(column) = column {
+                    let value = named(&format!("s_{column}"));
+                    let total = if part.max.is_some() { max(value) } else { sum(value) };
+                    totals.push(total.alias(part_name(&part.name)));
+                }
+            }
+            let rows = rows.aggregate(kept.clone(), totals)?;
+            let mut columns = kept;
+            for part in &group.parts {
+                let name = part_name(&part.name);
+                columns.push(match (&part.sum, self.is_fraction(group, part)) {
+                    (Some(_), false) => coalesce(vec![named(&name), lit(0_i64)]).alias(name),
+                    (Some(_), true) => coalesce(vec![named(&name), lit(0.0_f64)]).alias(name),
+                    (None, _) => named(&name),
+                });
+            }
+            return rows.project(columns);
+        }
+        let mut by_member = kept.clone();
+        by_member.extend(group.per.iter().map(|key| named(&format!("p_{key}"))));
+        let rows = rows.aggregate(
+            by_member,
+            summed
+                .iter()
+                .map(|column| sum(named(&format!("s_{column}"))).alias(format!("t_{column}")))
+                .collect::<Vec<_>>(),
+        )?;
+        let mut counts: Vec<Expr> = Vec::new();
+        for part in &group.parts {
+            let condition = match part.having.as_deref().map(Formula::parse_condition) {
+                Some(Ok(condition)) => formula_expr(&condition, &|name| named(&format!("t_{name}"))),
+                _ => lit(true),
+            };
+            let counted = when(condition, lit(1_i64)).end()?;
+            counts.push(count(counted).alias(part_name(&part.name)));
+        }
+        rows.aggregate(kept, counts)
+    }
+
+    fn is_fraction(&self, group: &PartGroup, part: &crate::model::Part) -> bool {
+        let column = part.sum.as_deref().unwrap_or_default();
+        let mart = self.model.mart(&group.source);
+        mart.and_then(|mart| mart.column(column))
+            .is_some_and(|column| column.type_ == crate::model::MartType::Number)
+    }
+
+    /// Reads the rows of a source that the question is about, columns named `f_…`.
+    fn rows(&self, fact: &Fact, group: &PartGroup, date: Option<&str>) -> Result<LogicalPlanBuilder> {
+        let mut needed = shape::needed_columns(self.model, self.question, group, date);
+        for filter in &fact.defaults {
+            filter.for_each(&mut |test| {
+                needed.extend(shape::columns_of(self.model, &test.member, date).unwrap_or_default());
+            });
+        }
+        let is_spanned = fact.topic.as_ref().is_some_and(|topic| topic.is_spanned);
+        let has_terms = self
+            .model
+            .mart(&group.source)
+            .is_some_and(|mart| mart.column("term_id").is_some());
+        let by_term = match self.question.range {
+            Some(Range::ThisTerm) if !is_spanned => Some(1_i64),
+            Some(Range::LastTerm) if !is_spanned => Some(2_i64),
+            _ => None,
+        };
+        if by_term.is_some() {
+            needed.extend(["school_id".to_owned(), "school_year".to_owned()]);
+            needed.extend(if has_terms { Some("term_id".to_owned()) } else { date.map(str::to_owned) });
+        }
+        needed.sort();
+        needed.dedup();
+        let source = source(self.sources, &group.source)?;
+        let mut rows = LogicalPlanBuilder::from(source).project(
+            needed
+                .iter()
+                .map(|column| named(column).alias(format!("f_{column}")))
+                .collect::<Vec<_>>(),
+        )?;
+        if let (Some(Range::Days(days)), Some(date), false) = (self.question.range, date, is_spanned) {
+            let day = named(&format!("f_{date}"));
+            rows = rows.filter(
+                day.clone()
+                    .gt_eq(lit(day_value(days.from)))
+                    .and(day.lt_eq(lit(day_value(days.to)))),
+            )?;
+        }
+        if let Some(back) = by_term {
+            rows = self.in_term(rows, back, has_terms, date)?;
+        }
+        let mut late: Vec<&Filter<Place>> = Vec::new();
+        for filter in self.question.filters.iter().chain(&fact.defaults) {
+            match only_entity(filter) {
+                Some(None) => rows = rows.filter(self.condition(filter, date))?,
+                Some(Some(entity)) => {
+                    rows = self.join_entity(rows, entity, JoinType::LeftSemi, Some(self.condition(filter, date)))?;
+                }
+                None => late.push(filter),
+            }
+        }
+        let mut joined: Vec<&str> = Vec::new();
+        for filter in &late {
+            filter.for_each(&mut |test| {
+                if let Place::Entity { entity, .. } = &test.member
+                    && !joined.contains(&entity.as_str())
+                {
+                    joined.push(entity);
+                }
+            });
+        }
+        for entity in &joined {
+            rows = self.join_entity(rows, entity, JoinType::Left, None)?;
+        }
+        for filter in &late {
+            rows = rows.filter(self.condition(filter, date))?;
+        }
+        if joined.is_empty() {
+            return Ok(rows);
+        }
+        rows.project(needed.iter().map(|column| named(&format!("f_{column}"))).collect::<Vec<_>>())
+    }
+
+    fn in_term(
+        &self,
+        rows: LogicalPlanBuilder,
+        back: i64,
+        has_terms: bool,
+        date: Option<&str>,
+    ) -> Result<LogicalPlanBuilder> {
+        let terms = LogicalPlanBuilder::from(source(self.sources, "begun_terms")?)
+            .filter(named("back").eq(lit(back)))?
+            .project(
+                ["school_id", "school_year", "term_id", "starts_on", "ends_on"]
+                    .map(|column| named(column).alias(format!("t_{column}"))),
+            )?
+            .build()?;
+        if has_terms {
+            let keys = ["school_id", "school_year", "term_id"];
+            return join(rows, terms, JoinType::LeftSemi, &keys, "f_", "t_", None);
+        }
+        let day = named(&format!("f_{}", date.unwrap_or("date")));
+        let within = day.clone().gt_eq(named("t_starts_on")).and(day.lt_eq(named("t_ends_on")));
+        let keys = ["school_id", "school_year"];
+        join(rows, terms, JoinType::LeftSemi, &keys, "f_", "t_", Some(within))
+    }
+
+    /// Joins an entity's mart, its columns named `e_entity_column`.
+    fn join_entity(
+        &self,
+        rows: LogicalPlanBuilder,
+        entity: &str,
+        how: JoinType,
+        condition: Option<Expr>,
+    ) -> Result<LogicalPlanBuilder> {
+        let Some((declared, mart)) = self.model.entity(entity).and_then(|e| Some((e, e.mart.as_deref()?))) else {
+            return datafusion::common::internal_err!("entity {entity} has no mart");
+        };
+        let columns: Vec<String> = {
+            let mut columns: Vec<String> = declared.key.clone();
+            for place in self.places() {
+                if let Place::Entity { entity: other, column } = place
+                    && other == entity
+                    && !columns.contains(column)
+                {
+                    columns.push(column.clone());
+                }
+            }
+            columns
+        };
+        let mut right = LogicalPlanBuilder::from(source(self.sources, mart)?).project(
+            columns
+                .iter()
+                .map(|column| named(column).alias(format!("e_{entity}_{column}")))
+                .collect::<Vec<_>>(),
+        )?;
+        if let Some(condition) = condition {
+            right = right.filter(condition)?;
+        }
+        let keys: Vec<&str> = declared.key.iter().map(String::as_str).collect();
+        join(rows, right.build()?, how, &keys, "f_", &format!("e_{entity}_"), None)
+    }
+
+    fn places(&self) -> Vec<&Place> {
+        let mut places: Vec<&Place> = self.question.dimensions.iter().map(|bound| &bound.place).collect();
+        let defaults = self.question.facts.iter().flat_map(|fact| &fact.defaults);
+        for filter in self.question.filters.iter().chain(defaults) {
+            filter.for_each(&mut |test| places.push(&test.member));
+        }
+        places
+    }
+
+    fn condition(&self, filter: &Filter<Place>, date: Option<&str>) -> Expr {
+        filter.expr(&|place: &Place| match place {
+            // Days are compared as days, whatever granularity they are shown in.
+            Place::Day(_) => self.value(&Place::Day(None), date),
+            place => self.value(place, date),
+        })
+    }
+
+    /// Returns the expression of a dimension's value over `f_…` and `e_…` columns.
+    fn value(&self, place: &Place, date: Option<&str>) -> Expr {
+        let day = || named(&format!("f_{}", date.unwrap_or("date")));
+        match place {
+            Place::Fact(column) => named(&format!("f_{column}")),
+            Place::Entity { entity, column } => named(&format!("e_{entity}_{column}")),
+            Place::Day(None | Some(Granularity::Day)) => day(),
+            Place::Day(Some(granularity)) => {
+                let moment = cast(day(), DataType::Timestamp(TimeUnit::Millisecond, None));
+                cast(date_trunc(lit(granularity.name()), moment), DataType::Date32)
+            }
+            // DataFusion counts from Sunday = 0.
+            Place::Weekday => {
+                let dow = cast(date_part(lit("dow"), day()), DataType::Int64);
+                when(dow.clone().eq(lit(0_i64)), lit(7_i64))
+                    .otherwise(dow)
+                    .unwrap_or_else(|_| lit(ScalarValue::Int64(None)))
+            }
+        }
+    }
+
+    /// Leaves out the rows whose combination of dimensions is already shown.
+    fn without(
+        &self,
+        rows: LogicalPlanBuilder,
+        shown: &LogicalPlan,
+        dimensions: &[usize],
+    ) -> Result<LogicalPlanBuilder> {
+        let left: Vec<Column> = dimensions.iter().map(|place| Column::from_name(format!("d{place}"))).collect();
+        let right: Vec<Column> = dimensions.iter().map(|place| Column::from_name(format!("x{place}"))).collect();
+        rows.join_detailed(
+            shown.clone(),
+            JoinType::LeftAnti,
+            (left, right),
+            None,
+            NullEquality::NullEqualsNull,
+        )
+    }
+
+    /// Joins two groups of parts on the kept dimensions; nothing equals nothing there.
+    fn meet(&self, left: LogicalPlanBuilder, right: LogicalPlanBuilder) -> Result<LogicalPlanBuilder> {
+        if self.kept.is_empty() {
+            return left.cross_join(right.build()?);
+        }
+        let held: Vec<Column> = left.schema().columns();
+        let other: Vec<Column> = right.schema().columns();
+        let is_dimension = |column: &Column| self.kept.iter().any(|place| column.name == format!("d{place}"));
+        let renamed = right.project(
+            other
+                .iter()
+                .map(|column| {
+                    let name = if is_dimension(column) { format!("o_{}", column.name) } else { column.name.clone() };
+                    Expr::Column(column.clone()).alias(name)
+                })
+                .collect::<Vec<_>>(),
+        )?;
+        let on_left: Vec<Column> = self.kept.iter().map(|p| Column::from_name(format!("d{p}"))).collect();
+        let on_right: Vec<Column> = self.kept.iter().map(|p| Column::from_name(format!("o_d{p}"))).collect();
+        let met = left.join_detailed(
+            renamed.build()?,
+            JoinType::Full,
+            (on_left, on_right),
+            None,
+            NullEquality::NullEqualsNull,
+        )?;
+        let mut columns: Vec<Expr> = self
+            .kept
+            .iter()
+            .map(|place| {
+                let name = format!("d{place}");
+                coalesce(vec![named(&name), named(&format!("o_{name}"))]).alias(name)
+            })
+            .collect();
+        for column in held.iter().chain(&other) {
+            if !is_dimension(column) {
+                columns.push(named(&column.name));
+            }
+        }
+        met.project(columns)
+    }
+
+    fn measures(&self, met: LogicalPlanBuilder) -> Result<LogicalPlan> {
+        let mut columns: Vec<Expr> = Vec::new();
+        for place in self.kept {
+            let key = &self.question.dimensions[*place].key;
+            columns.push(named(&format!("d{place}")).alias(key));
+        }
+        let dimension_count = columns.len();
+        for measure in &self.question.measures {
+            let part = |name: &str| named(&format!("{}.{name}", measure.topic.name));
+            let value = match measure.measure.format {
+                MeasureFormat::Count => cast(formula_expr(&measure.formula, &part), DataType::Int64),
+                _ => cast(
+                    formula_expr(&measure.formula, &|name| cast(part(name), DataType::Float64)),
+                    DataType::Float64,
+                ),
+            };
+            columns.push(value.alias(&measure.key));
+        }
+        let mut plan = met.project(columns)?;
+        for formula in &self.question.formulas {
+            let mut columns: Vec<Expr> = plan.schema().columns().into_iter().map(Expr::Column).collect();
+            let value = formula_expr(&formula.formula, &|name| cast(named(name), DataType::Float64));
+            columns.push(cast(value, DataType::Float64).alias(&formula.key));
+            plan = plan.project(columns)?;
+        }
+        if dimension_count > 0 && self.question.measures.is_empty() {
+            return plan.distinct()?.build();
+        }
+        plan.build()
+    }
+}
+
+/// Says which entity's mart alone can judge a filter: `Some(None)` where the fact can, `None` where
+/// several must meet first or a row without the entity could pass.
+fn only_entity(filter: &Filter<Place>) -> Option<Option<&str>> {
+    let mut entities: Vec<Option<&str>> = Vec::new();
+    let mut has_null_takers = false;
+    filter.for_each(&mut |test| {
+        let entity = match &test.member {
+            Place::Entity { entity, .. } => Some(entity.as_str()),
+            _ => None,
+        };
+        has_null_takers |= entity.is_some() && test.takes_null();
+        if !entities.contains(&entity) {
+            entities.push(entity);
+        }
+    });
+    match entities.as_slice() {
+        [] => Some(None),
+        [None] => Some(None),
+        [one] if !has_null_takers => Some(*one),
+        _ => None,
+    }
+}
+
+fn join(
+    left: LogicalPlanBuilder,
+    right: LogicalPlan,
+    how: JoinType,
+    keys: &[&str],
+    left_prefix: &str,
+    right_prefix: &str,
+    condition: Option<Expr>,
+) -> Result<LogicalPlanBuilder> {
+    let side = |prefix: &str| -> Vec<Column> {
+        keys.iter().map(|key| Column::from_name(format!("{prefix}{key}"))).collect()
+    };
+    left.join_detailed(
+        right,
+        how,
+        (side(left_prefix), side(right_prefix)),
+        condition,
+        NullEquality::NullEqualsNothing,
+    )
+}
+
+fn source(sources: &Sources, name: &str) -> Result<LogicalPlan> {
+    match sources.get(name) {
+        Some(plan) => Ok(plan.clone()),
+        None => {
+            let near = nearest(name, sources.keys().map(String::as_str));
+            datafusion::common::internal_err!("source {name} was not prepared (near: {near:?})")
+        }
+    }
+}
+
+/// Returns the column of that very name: names here contain dots and have no qualifier.
+fn named(name: &str) -> Expr {
+    Expr::Column(Column::from_name(name))
+}
+
+/// Turns a formula into an expression, given the expression of each name.
+fn formula_expr(formula: &Formula, name: &dyn Fn(&str) -> Expr) -> Expr {
+    match formula {
+        Formula::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => lit(*number as i64),
+        Formula::Number(number) => lit(*number),
+        Formula::Name(named) => name(named),
+        Formula::Negated(inner) => Expr::Negative(Box::new(formula_expr(inner, name))),
+        Formula::Joined(left, operator, right) => {
+            let left = formula_expr(left, name);
+            let right = formula_expr(right, name);
+            match operator {
+                Operator::Add => left + right,
+                Operator::Subtract => left - right,
+                Operator::Multiply => left * right,
+                Operator::Divide => {
+                    cast(left, DataType::Float64) / nullif(cast(right, DataType::Float64), lit(0.0_f64))
+                }
+                Operator::Less => left.lt(right),
+                Operator::AtMost => left.lt_eq(right),
+                Operator::Greater => left.gt(right),
+                Operator::AtLeast => left.gt_eq(right),
+                Operator::Equal => left.eq(right),
+                Operator::And => left.and(right),
+            }
+        }
+    }
+}

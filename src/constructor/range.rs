@@ -1,0 +1,129 @@
+//! Ranges: days spelled out, or said in relation to today.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span, ToSpan};
+
+use super::spec::RangeSpec;
+use crate::period::{Period, SchoolYear};
+
+/// The days that a question covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Range {
+    Days(Period),
+    /// The term that each school's grades are in today, or were in last.
+    ThisTerm,
+    /// The term before that one.
+    LastTerm,
+}
+
+impl Range {
+    /// Spells out a range as of `today`. Weeks begin on Monday; "this year" and "last year" are
+    /// school years, "last 7 days" the seven full days before today.
+    pub fn resolve(spec: &RangeSpec, today: Date) -> Result<Self, String> {
+        match spec {
+            RangeSpec::Days(from, to) => {
+                let period = Period::new(day(from)?, day(to)?);
+                if period.to < period.from {
+                    return Err(format!("отрезок кончается ({to}) раньше, чем начинается ({from})"));
+                }
+                Ok(Range::Days(period))
+            }
+            RangeSpec::Relative(words) => relative(words, today),
+        }
+    }
+}
+
+/// Reads a day: `2025-10-14`, with or without a time of day behind it.
+pub fn day(text: &str) -> Result<Date, String> {
+    let date_part = match text.split_once(['T', ' ']) {
+        Some((date_part, _)) => date_part,
+        None => text,
+    };
+    date_part
+        .parse()
+        .map_err(|_| format!("«{text}» — не день; ожидается, например, 2025-10-14"))
+}
+
+fn relative(words: &str, today: Date) -> Result<Range, String> {
+    let lower = words.trim().to_lowercase();
+    let parts: Vec<&str> = lower.split_whitespace().collect();
+    let wrong = || {
+        format!(
+            "«{words}» — неизвестный отрезок; например: today, this month, last month, this year, last 7 days, this term"
+        )
+    };
+    let period = match parts.as_slice() {
+        ["today"] => Period::new(today, today),
+        ["yesterday"] => {
+            let yesterday = minus(today, 1.day());
+            Period::new(yesterday, yesterday)
+        }
+        ["this", "term"] => return Ok(Range::ThisTerm),
+        ["last", "term"] => return Ok(Range::LastTerm),
+        ["this", unit] => whole(today, unit, 0).ok_or_else(wrong)?,
+        ["last", unit] => whole(today, unit, 1).ok_or_else(wrong)?,
+        ["last", count, unit] => {
+            let count: i32 = count.parse().ok().filter(|n| (1..=1_000).contains(n)).ok_or_else(wrong)?;
+            match *unit {
+                "day" | "days" => Period::new(minus(today, count.days()), minus(today, 1.day())),
+                _ => {
+                    let unit = unit.trim_end_matches('s');
+                    let first = whole(today, unit, count).ok_or_else(wrong)?;
+                    let last = whole(today, unit, 1).ok_or_else(wrong)?;
+                    Period::new(first.from, last.to)
+                }
+            }
+        }
+        _ => return Err(wrong()),
+    };
+    Ok(Range::Days(period))
+}
+
+/// Returns the whole unit that lies `back` units before the one of today.
+fn whole(today: Date, unit: &str, back: i32) -> Option<Period> {
+    Some(match unit {
+        "day" => {
+            let day = minus(today, back.days());
+            Period::new(day, day)
+        }
+        "week" => {
+            let monday = minus(monday_of(today), (back * 7).days());
+            Period::new(monday, plus(monday, 6.days()))
+        }
+        "month" => {
+            let first = minus(today.first_of_month(), back.months());
+            Period::new(first, first.last_of_month())
+        }
+        "quarter" => {
+            let first = minus(quarter_of(today), (back * 3).months());
+            Period::new(first, plus(first, 2.months()).last_of_month())
+        }
+        "year" => {
+            let mut year = SchoolYear::of(today);
+            for _ in 0..back {
+                year = year.previous();
+            }
+            year.period()
+        }
+        _ => return None,
+    })
+}
+
+/// Returns the Monday of a day's week.
+pub fn monday_of(day: Date) -> Date {
+    minus(day, i32::from(day.weekday().since(Weekday::Monday)).days())
+}
+
+/// Returns the first day of a day's calendar quarter.
+pub fn quarter_of(day: Date) -> Date {
+    let month = (day.month() - 1) / 3 * 3 + 1;
+    Date::new(day.year(), month, 1).unwrap_or(day)
+}
+
+fn minus(day: Date, span: Span) -> Date {
+    day.saturating_sub(span)
+}
+
+fn plus(day: Date, span: Span) -> Date {
+    day.saturating_add(span)
+}

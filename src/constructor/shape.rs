@@ -1,0 +1,142 @@
+//! The shape of a question: the columns it needs, how its rows are ordered, whether its layout fits.
+
+use super::bind::{PartGroup, Place, Question};
+use super::range::Range;
+use super::spec::{Direction, Fault, QuerySpec, Totals};
+use crate::model::{Formula, Model};
+use crate::table::ColumnKind;
+
+/// Returns the columns that a source must have to answer a dimension; none where days are unknown.
+pub fn columns_of(model: &Model, place: &Place, date: Option<&str>) -> Option<Vec<String>> {
+    Some(match place {
+        Place::Fact(column) => vec![column.clone()],
+        Place::Day(_) | Place::Weekday => vec![date?.to_owned()],
+        Place::Entity { entity, .. } => model.entity(entity)?.key.clone(),
+    })
+}
+
+/// Returns the columns that a source must have to compute a group of parts for the question.
+pub fn needed_columns(
+    model: &Model,
+    question: &Question,
+    group: &PartGroup,
+    date: Option<&str>,
+) -> Vec<String> {
+    let mut needed: Vec<String> = Vec::new();
+    let mut need = |columns: Vec<String>| {
+        for column in columns {
+            if !needed.contains(&column) {
+                needed.push(column);
+            }
+        }
+    };
+    for dimension in &question.dimensions {
+        need(columns_of(model, &dimension.place, date).unwrap_or_default());
+    }
+    for filter in &question.filters {
+        filter.for_each(&mut |test| {
+            need(columns_of(model, &test.member, date).unwrap_or_default());
+        });
+    }
+    need(match question.range {
+        None => Vec::new(),
+        Some(Range::Days(_)) => date.map(str::to_owned).into_iter().collect(),
+        // A fact without terms takes the term's days instead.
+        Some(Range::ThisTerm | Range::LastTerm) => Vec::new(),
+    });
+    need(group.per.clone());
+    need(summed_columns(group));
+    needed
+}
+
+/// Returns the columns that a group of parts adds up or takes the greatest of.
+pub fn summed_columns(group: &PartGroup) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for part in &group.parts {
+        let named = part.sum.iter().chain(&part.max).cloned();
+        let having = part.having.as_deref().and_then(|text| Formula::parse_condition(text).ok());
+        let in_having = having.iter().flat_map(Formula::names).map(str::to_owned);
+        for column in named.chain(in_having) {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+    }
+    columns
+}
+
+/// Returns the order of rows: the asked one, else Cube's (time, else the first measure from the
+/// greatest, else the first dimension), and behind it every dimension, so that it never wavers.
+pub fn order(
+    question: &Question,
+    spec: &QuerySpec,
+    faults: &mut Vec<Fault>,
+) -> Vec<(String, Direction)> {
+    let mut order: Vec<(String, Direction)> = Vec::new();
+    for (place, (member, direction)) in spec.order.iter().enumerate() {
+        let dimension = question
+            .dimensions
+            .iter()
+            .find(|bound| !bound.is_hidden && (bound.key == *member || bound.member == *member));
+        let is_measure = question.measures.iter().any(|m| m.key == *member && !m.is_hidden);
+        let is_formula = question.formulas.iter().any(|formula| formula.key == *member);
+        match dimension {
+            Some(bound) => order.push((bound.key.clone(), *direction)),
+            None if is_measure || is_formula => order.push((member.clone(), *direction)),
+            None => faults.push(Fault::new(
+                format!("order[{place}]"),
+                format!("«{member}» нет в вопросе: сортировать по нему нельзя"),
+            )),
+        }
+    }
+    if spec.order.is_empty() {
+        let time = question
+            .dimensions
+            .iter()
+            .find(|bound| matches!(bound.kind, ColumnKind::Time(_)));
+        let measure = question.measures.iter().find(|measure| !measure.is_hidden);
+        match (time, measure) {
+            (Some(bound), _) => order.push((bound.key.clone(), Direction::Ascending)),
+            (None, Some(measure)) => order.push((measure.key.clone(), Direction::Descending)),
+            (None, None) => {}
+        }
+    }
+    for bound in &question.dimensions {
+        if !order.iter().any(|(key, _)| *key == bound.key) {
+            order.push((bound.key.clone(), Direction::Ascending));
+        }
+    }
+    order
+}
+
+/// Reports totals and pivots that name what the question does not split by.
+pub fn check_layout(question: &Question, spec: &QuerySpec, faults: &mut Vec<Fault>) {
+    let is_split = |name: &str| {
+        question
+            .dimensions
+            .iter()
+            .any(|bound| !bound.is_hidden && (bound.key == name || bound.member == name))
+    };
+    if let Totals::Levels(levels) = &spec.totals {
+        for (place, name) in levels.iter().enumerate() {
+            if !is_split(name) {
+                faults.push(Fault::new(
+                    format!("totals[{place}]"),
+                    format!("«{name}» нет среди измерений вопроса"),
+                ));
+            }
+        }
+    }
+    if let Some(pivot) = &spec.pivot {
+        for (axis, names) in [("rows", &pivot.rows), ("columns", &pivot.columns)] {
+            for (place, name) in names.iter().enumerate() {
+                if name != "measures" && !is_split(name) {
+                    faults.push(Fault::new(
+                        format!("pivot.{axis}[{place}]"),
+                        format!("«{name}» нет среди измерений вопроса"),
+                    ));
+                }
+            }
+        }
+    }
+}

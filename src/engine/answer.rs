@@ -1,0 +1,352 @@
+//! Answers: a bound question is planned level by level, run, and laid out as a table.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, new_null_array};
+use datafusion::arrow::compute::{cast, concat_batches};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Int64Type, Schema, SchemaRef, TimeUnit};
+use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
+use jiff::civil::{Date, date};
+use jiff::Span as Days;
+
+use super::functions::sort_key_function;
+use super::runtime::Error;
+use super::session::Session;
+use crate::constructor::{
+    Asked, Question, Range, Sources, Span, Totals as Levels, level_plan, ordered_plan, others_plan,
+    passing_plan, shown_keys_plan, spans,
+};
+use crate::model::{DimensionType, MeasureFormat};
+use crate::table::{ColumnKind, Format, Table, TableColumn, Totals};
+
+/// How many rows an answer may have when the question does not say, and at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Cap {
+    pub default: Option<usize>,
+    pub most: Option<usize>,
+}
+
+impl Cap {
+    /// Exports have no limit but the question's own.
+    pub const NONE: Cap = Cap {
+        default: None,
+        most: None,
+    };
+}
+
+/// An answer and where it came from.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    pub table: Table,
+    /// The marts that were read for figures.
+    pub sources: Vec<String>,
+}
+
+/// Answers a question in its session.
+pub async fn answer(session: &Session, question: &Question, cap: Cap) -> Result<Answered, Error> {
+    let (limit, is_capped) = limit(question, cap);
+    let every: Vec<usize> = (0..question.dimensions.len()).collect();
+    let sort_key = sort_key_function();
+    let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
+
+    let sources = sources(session, question, &every).await?;
+    let level = level_plan(question, &every, &sources, session.model())?;
+    let passing = passing_plan(question, level)?;
+    // One row more than the cap tells whether the cap cut anything.
+    let fetched = limit.map(|limit| limit.saturating_add(usize::from(is_capped)));
+    let ordered = ordered_plan(question, passing.clone(), &sort_key, offset, fetched)?;
+    let shown_columns = columns(question);
+    let schema = schema(&shown_columns, question);
+    let mut rows = shown(&collect(session, ordered.clone()).await?, &schema)?;
+    let mut is_truncated = false;
+    if let (true, Some(limit)) = (is_capped, limit) {
+        is_truncated = cut(&mut rows, limit);
+    }
+
+    let total = match question.spec.has_total {
+        true => Some(count_rows(session, passing).await?),
+        false => None,
+    };
+    let others = match question.spec.has_others {
+        true => others_row(session, question, ordered, &sources, &schema).await?,
+        false => None,
+    };
+    let totals = totals(session, question, &schema).await?;
+    let mut named: Vec<String> = Vec::new();
+    for group in question.facts.iter().flat_map(|fact| &fact.groups) {
+        if !named.contains(&group.source) {
+            named.push(group.source.clone());
+        }
+    }
+    Ok(Answered {
+        table: Table {
+            columns: shown_columns,
+            rows,
+            totals,
+            others,
+            total,
+            is_truncated,
+        },
+        sources: named,
+    })
+}
+
+/// Returns values of a dimension that contain a text, in the order in which people sort.
+pub async fn values(session: &Session, question: &Question, limit: usize) -> Result<Vec<String>, Error> {
+    let cap = Cap {
+        default: Some(limit),
+        most: Some(limit),
+    };
+    let answered = answer(session, question, cap).await?;
+    let mut values = Vec::new();
+    for rows in &answered.table.rows {
+        let texts = cast(rows.column(0), &DataType::Utf8).map_err(plan_error)?;
+        values.extend(texts.as_string::<i32>().iter().flatten().map(str::to_owned));
+    }
+    Ok(values)
+}
+
+/// Returns the answer to a person's SQL as rows under their own names.
+pub async fn sql(session: &Session, text: &str, limit: usize) -> Result<(Vec<RecordBatch>, bool), Error> {
+    let plan = session.sql(text).await?;
+    let plan = LogicalPlanBuilder::from(plan).limit(0, Some(limit.saturating_add(1)))?.build()?;
+    let mut rows = collect(session, plan).await?;
+    let is_truncated = cut(&mut rows, limit);
+    Ok((rows, is_truncated))
+}
+
+fn limit(question: &Question, cap: Cap) -> (Option<usize>, bool) {
+    let asked = question.spec.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    match (asked, cap.most) {
+        (Some(asked), Some(most)) if asked > most => (Some(most), true),
+        (Some(asked), _) => (Some(asked), false),
+        (None, _) => (cap.default, cap.default.is_some()),
+    }
+}
+
+/// Prepares every mart that a level reads, with the spans that it asks for.
+async fn sources(session: &Session, question: &Question, kept: &[usize]) -> Result<Sources, Error> {
+    let moment = session.moment();
+    let needs_end = question.range.is_none()
+        && question.facts.iter().any(|fact| fact.topic.as_ref().is_some_and(|topic| topic.is_spanned))
+        && kept.iter().any(|place| matches!(question.dimensions[*place].kind, ColumnKind::Time(_)));
+    let data_day = if needs_end { last_data_day(session).await? } else { moment.today };
+    let asked = Asked {
+        spans: spans(question, kept, moment.today, data_day),
+        term_back: match question.range {
+            Some(Range::ThisTerm) => Some(1),
+            Some(Range::LastTerm) => Some(2),
+            _ => None,
+        },
+        now: moment.now,
+        today: moment.today,
+    };
+    let mut sources = BTreeMap::new();
+    for name in question.sources(session.model()) {
+        let plan = session.mart(&name, &asked).await?;
+        sources.insert(name, plan);
+    }
+    Ok(sources)
+}
+
+async fn last_data_day(session: &Session) -> Result<Date, Error> {
+    let asked = Asked {
+        spans: vec![Span { bucket: None, from: None, to: None }],
+        term_back: None,
+        now: session.moment().now,
+        today: session.moment().today,
+    };
+    let schools = session.mart("schools", &asked).await?;
+    let plan = LogicalPlanBuilder::from(schools)
+        .aggregate(
+            Vec::<Expr>::new(),
+            vec![datafusion::functions_aggregate::expr_fn::max(datafusion::logical_expr::col("data_day"))],
+        )?
+        .build()?;
+    let rows = collect(session, plan).await?;
+    let day = rows.first().and_then(|rows| {
+        let days = rows.column(0).as_primitive::<Date32Type>();
+        (!days.is_empty() && days.is_valid(0)).then(|| days.value(0))
+    });
+    Ok(match day {
+        Some(days) => date(1970, 1, 1).saturating_add(Days::new().days(days)),
+        None => session.moment().today,
+    })
+}
+
+async fn count_rows(session: &Session, passing: LogicalPlan) -> Result<u64, Error> {
+    let plan = LogicalPlanBuilder::from(passing)
+        .aggregate(Vec::<Expr>::new(), vec![count(lit(1_i64))])?
+        .build()?;
+    let rows = collect(session, plan).await?;
+    let counted = rows.first().map(|rows| rows.column(0).as_primitive::<Int64Type>().value(0));
+    Ok(counted.unwrap_or(0).unsigned_abs())
+}
+
+/// The row of everything beyond the limit; none where nothing is.
+async fn others_row(
+    session: &Session,
+    question: &Question,
+    ordered: LogicalPlan,
+    sources: &Sources,
+    schema: &SchemaRef,
+) -> Result<Option<RecordBatch>, Error> {
+    let keys = shown_keys_plan(question, ordered)?;
+    let whole = passing_plan(question, level_plan(question, &(0..question.dimensions.len()).collect::<Vec<_>>(), sources, session.model())?)?;
+    let limit = usize::try_from(question.spec.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+    let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
+    if count_rows(session, whole).await? <= (limit.saturating_add(offset)) as u64 && offset == 0 {
+        return Ok(None);
+    }
+    let plan = others_plan(question, keys, sources, session.model())?;
+    let rows = shown(&collect(session, plan).await?, schema)?;
+    Ok(rows.into_iter().next())
+}
+
+/// Computes each level of totals by definition, from the facts.
+async fn totals(session: &Session, question: &Question, schema: &SchemaRef) -> Result<Option<Totals>, Error> {
+    let levels: Vec<Vec<String>> = match &question.spec.totals {
+        Levels::None => return Ok(None),
+        Levels::Grand => vec![Vec::new()],
+        Levels::Levels(names) => (0..=names.len()).map(|length| names[..length].to_vec()).collect(),
+    };
+    if question.measures.is_empty() {
+        return Ok(None);
+    }
+    let sort_key = sort_key_function();
+    let mut batches = Vec::new();
+    let mut kept_names = Vec::new();
+    for names in levels {
+        let is_kept = |place: &usize| {
+            let bound = &question.dimensions[*place];
+            names.contains(&bound.key) || names.contains(&bound.member)
+        };
+        let mut kept: Vec<usize> = (0..question.dimensions.len()).filter(is_kept).collect();
+        // An id that is kept keeps its school, which nobody asked to see.
+        if kept.iter().any(|place| question.dimensions[*place].is_id) {
+            let hidden = (0..question.dimensions.len()).filter(|place| question.dimensions[*place].is_hidden);
+            kept.extend(hidden.filter(|place| !is_kept(place)).collect::<Vec<_>>());
+        }
+        let sources = sources(session, question, &kept).await?;
+        let level = level_plan(question, &kept, &sources, session.model())?;
+        let ordered = ordered_plan(question, level, &sort_key, 0, None)?;
+        let rows = shown(&collect(session, ordered).await?, schema)?;
+        let shown_names: Vec<String> = kept
+            .iter()
+            .filter(|place| !question.dimensions[**place].is_hidden)
+            .map(|place| question.dimensions[*place].key.clone())
+            .collect();
+        for batch in rows {
+            kept_names.extend(std::iter::repeat_n(shown_names.clone(), batch.num_rows()));
+            batches.push(batch);
+        }
+    }
+    Ok(Some(Totals {
+        rows: concat_batches(schema, &batches).map_err(plan_error)?,
+        kept: kept_names,
+    }))
+}
+
+async fn collect(session: &Session, plan: LogicalPlan) -> Result<Vec<RecordBatch>, Error> {
+    let frame = session.context().execute_logical_plan(plan).await?;
+    Ok(frame.collect().await?)
+}
+
+/// Leaves the shown columns, in order, with the table's types; a column that a level lacks is null.
+fn shown(batches: &[RecordBatch], schema: &SchemaRef) -> Result<Vec<RecordBatch>, Error> {
+    let mut rows = Vec::new();
+    for batch in batches.iter().filter(|batch| batch.num_rows() > 0) {
+        let columns: Result<Vec<ArrayRef>, Error> = schema
+            .fields()
+            .iter()
+            .map(|field| match batch.column_by_name(field.name()) {
+                Some(column) => cast(column, field.data_type()).map_err(plan_error),
+                None => Ok(new_null_array(field.data_type(), batch.num_rows())),
+            })
+            .collect();
+        rows.push(RecordBatch::try_new(schema.clone(), columns?).map_err(plan_error)?);
+    }
+    if rows.is_empty() {
+        rows.push(RecordBatch::new_empty(schema.clone()));
+    }
+    Ok(rows)
+}
+
+/// Cuts rows to a limit and says whether anything was cut.
+fn cut(rows: &mut Vec<RecordBatch>, limit: usize) -> bool {
+    let mut left = limit;
+    let mut is_cut = false;
+    for batch in rows.iter_mut() {
+        if batch.num_rows() > left {
+            *batch = batch.slice(0, left);
+            is_cut = true;
+        }
+        left -= batch.num_rows();
+    }
+    let mut is_first = true;
+    rows.retain(|batch| std::mem::take(&mut is_first) || batch.num_rows() > 0);
+    is_cut
+}
+
+fn columns(question: &Question) -> Vec<TableColumn> {
+    let dimensions = question.dimensions.iter().filter(|bound| !bound.is_hidden).map(|bound| TableColumn {
+        key: bound.key.clone(),
+        title: bound.title.clone(),
+        short_title: bound.short_title.clone(),
+        kind: bound.kind,
+        format: match bound.type_ {
+            DimensionType::Text => Format::Text,
+            DimensionType::Number => Format::Number(0),
+            DimensionType::Time => Format::Day,
+        },
+        description: bound.description.clone(),
+    });
+    let measures = question.measures.iter().filter(|measure| !measure.is_hidden).map(|measure| {
+        let declared = &measure.measure;
+        TableColumn {
+            key: measure.key.clone(),
+            title: declared.title.clone(),
+            short_title: declared.short_title.clone().unwrap_or_else(|| declared.title.clone()),
+            kind: ColumnKind::Measure,
+            format: match declared.format {
+                MeasureFormat::Count => Format::Number(0),
+                MeasureFormat::Number => Format::Number(2),
+                MeasureFormat::Hours => Format::Number(1),
+                MeasureFormat::Percent => Format::Percent(1),
+            },
+            description: declared.description.clone(),
+        }
+    });
+    let formulas = question.formulas.iter().map(|formula| TableColumn {
+        key: formula.key.clone(),
+        title: formula.title.clone(),
+        short_title: formula.title.clone(),
+        kind: ColumnKind::Measure,
+        format: Format::Number(2),
+        description: formula.formula.to_string(),
+    });
+    dimensions.chain(measures).chain(formulas).collect()
+}
+
+fn schema(columns: &[TableColumn], question: &Question) -> SchemaRef {
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|column| {
+            let is_formula = question.formulas.iter().any(|formula| formula.key == column.key);
+            let type_ = match (column.kind, column.format) {
+                (ColumnKind::Time(_), _) => DataType::Timestamp(TimeUnit::Millisecond, None),
+                (_, Format::Text) => DataType::Utf8,
+                (_, Format::Number(0)) if !is_formula => DataType::Int64,
+                _ => DataType::Float64,
+            };
+            Field::new(&column.key, type_, true)
+        })
+        .collect();
+    Arc::new(Schema::new(fields))
+}
+
+fn plan_error(error: datafusion::arrow::error::ArrowError) -> Error {
+    Error::Plan(error.into())
+}

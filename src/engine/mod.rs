@@ -1,0 +1,20 @@
+//! Runs plans over a pinned snapshot for one scope, under limits, and returns a [`Table`](crate::table::Table).
+//!
+//! A [`Session`] is the only way to ask: it is opened with a snapshot and a scope and knows nothing but
+//! secured tables. The [`Workbench`] is for the nightly load alone and serves no person. All work
+//! happens on a runtime of its own, so that a scan never delays a page.
+
+mod answer;
+mod functions;
+mod runtime;
+mod session;
+mod sort_key;
+mod verify;
+mod workbench;
+
+pub use answer::{Answered, Cap, answer, sql, values};
+pub use functions::PupilKeys;
+pub use runtime::{Engine, Error, Limits};
+pub use session::{Moment, Session};
+pub use sort_key::sort_key;
+pub use workbench::Workbench;

@@ -1,0 +1,219 @@
+//! The engine: threads, memory and turns of all questions.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use datafusion::common::DataFusionError;
+use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use tokio::runtime::Runtime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
+
+use crate::lake;
+
+/// How much all questions together may take.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes of memory for all questions running at once.
+    pub memory_bytes: usize,
+    pub queries_at_once: usize,
+    /// How many questions may wait for their turn; one more is sent away.
+    pub queue: usize,
+    pub timeout: Duration,
+    /// Where what does not fit into memory is spilled.
+    pub spill_folder: Option<PathBuf>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory_bytes: 1 << 30,
+            queries_at_once: 2,
+            queue: 32,
+            timeout: Duration::from_secs(30),
+            spill_folder: None,
+        }
+    }
+}
+
+/// What stops a question that was understood.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("too many questions are waiting")]
+    Busy,
+    #[error("the question took longer than allowed")]
+    TimedOut,
+    #[error("the question needs more memory than allowed")]
+    TooLarge(#[source] DataFusionError),
+    /// A person's SQL that may not be run; the text is for that person.
+    #[error("{0}")]
+    Refused(String),
+    #[error("cannot read the lake")]
+    Lake(#[from] lake::Error),
+    #[error("cannot run the plan")]
+    Plan(#[source] DataFusionError),
+}
+
+impl From<DataFusionError> for Error {
+    fn from(error: DataFusionError) -> Self {
+        match error.find_root() {
+            DataFusionError::ResourcesExhausted(_) => Error::TooLarge(error),
+            _ => Error::Plan(error),
+        }
+    }
+}
+
+/// Runs questions. One per process, shared by all.
+pub struct Engine {
+    /// Taken out only when the engine goes.
+    runtime: Option<Runtime>,
+    env: Arc<RuntimeEnv>,
+    turns: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    limits: Limits,
+    cores: usize,
+}
+
+/// Footers of the lake's files that stay in memory.
+const METADATA_CACHE_BYTES: usize = 256 << 20;
+
+impl Engine {
+    pub fn new(limits: Limits) -> Result<Self, Error> {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(cores)
+            .thread_name("engine")
+            // Plans are walked by recursion; a wide question needs a deep stack.
+            .thread_stack_size(16 << 20)
+            .enable_all()
+            .build()
+            .map_err(|error| Error::Plan(DataFusionError::IoError(error)))?;
+        let mut env = RuntimeEnvBuilder::new().with_metadata_cache_limit(METADATA_CACHE_BYTES);
+        if let Some(folder) = &limits.spill_folder {
+            env = env.with_temp_file_path(folder);
+        }
+        Ok(Self {
+            runtime: Some(runtime),
+            env: env.build_arc()?,
+            turns: Arc::new(Semaphore::new(limits.queries_at_once.max(1))),
+            waiting: Arc::new(AtomicUsize::new(0)),
+            limits,
+            cores,
+        })
+    }
+
+    pub fn cores(&self) -> usize {
+        self.cores
+    }
+
+    /// Returns how many questions run and how many wait.
+    pub fn load(&self) -> (usize, usize) {
+        let free = self.turns.available_permits();
+        let running = self.limits.queries_at_once.max(1).saturating_sub(free);
+        (running, self.waiting.load(Ordering::Relaxed))
+    }
+
+    /// Lets the engine read a lake.
+    pub fn admit_lake(&self, lake: &lake::Lake) {
+        lake.register_store(&self.env);
+    }
+
+    /// Returns the surroundings of one question: shared caches, memory of its own.
+    pub(super) fn env_of_question(&self) -> Result<Arc<RuntimeEnv>, Error> {
+        let share = self.limits.memory_bytes / self.limits.queries_at_once.max(1);
+        let pool = FairSpillPool::new(share);
+        let consumers = std::num::NonZeroUsize::new(5).expect("five is not zero");
+        let env = RuntimeEnvBuilder::from_runtime_env(&self.env)
+            .with_memory_pool(Arc::new(TrackConsumersPool::new(pool, consumers)));
+        Ok(env.build_arc()?)
+    }
+
+    /// Runs a question when its turn comes, within its time. Dropping the future stops the work.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        let turn = self.turn().await?;
+        let timeout = self.limits.timeout;
+        let work = async move {
+            let _turn = turn;
+            tokio::time::timeout(timeout, work).await.unwrap_or(Err(Error::TimedOut))
+        };
+        self.spawn(work).await
+    }
+
+    /// Runs work without a limit of time or turn: the nightly load's.
+    pub async fn run_unlimited<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.spawn(work).await
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, Error> {
+        if let Ok(turn) = self.turns.clone().try_acquire_owned() {
+            return Ok(turn);
+        }
+        let waiting = Waiting::start(&self.waiting);
+        if waiting.ahead >= self.limits.queue {
+            return Err(Error::Busy);
+        }
+        match tokio::time::timeout(self.limits.timeout, self.turns.clone().acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(Error::Busy),
+        }
+    }
+
+    async fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        let runtime = self.runtime.as_ref().expect("it is there until the engine is dropped");
+        let mut task = StoppedOnDrop(runtime.spawn(work));
+        match (&mut task.0).await {
+            Ok(result) => result,
+            Err(broken) => Err(Error::Plan(DataFusionError::Execution(format!("a question broke off: {broken}")))),
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // The last owner may be a page's task, where waiting for threads is not allowed.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+struct StoppedOnDrop<T>(JoinHandle<T>);
+
+impl<T> Drop for StoppedOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+struct Waiting {
+    count: Arc<AtomicUsize>,
+    ahead: usize,
+}
+
+impl Waiting {
+    fn start(count: &Arc<AtomicUsize>) -> Self {
+        Self {
+            ahead: count.fetch_add(1, Ordering::Relaxed),
+            count: count.clone(),
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.count.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,293 @@
+//! Session: one snapshot seen by one scope.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use datafusion::arrow::array::{ArrayRef, Date32Array, Int64Array, RecordBatch, TimestampMicrosecondArray};
+use datafusion::arrow::datatypes::{DataType, Field};
+use datafusion::catalog::{CatalogProvider, MemoryCatalogProviderList, CatalogProviderList, SchemaProvider, TableProvider, view::ViewTable};
+use datafusion::common::{DataFusionError, Result as PlanResult, ScalarValue};
+use datafusion::datasource::{MemTable, provider_as_source};
+use datafusion::execution::context::SessionContext;
+use datafusion::functions::datetime::expr_fn::date_part;
+use datafusion::functions::expr_fn::coalesce;
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, col, lit, when, cast};
+use datafusion::prelude::SessionConfig;
+use jiff::civil::{Date, date};
+use jiff::Timestamp;
+
+use super::runtime::{Engine, Error};
+use super::{functions, verify};
+use crate::access::{Computed, Scope, SecuredTable};
+use crate::constructor::{Asked, Span};
+use crate::lake::Snapshot;
+use crate::model::{Mart, Model, Personal};
+
+/// What a question is asked against beside data: the clock's moment and day.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    pub now: Timestamp,
+    pub today: Date,
+}
+
+/// The only door to data: tables as a scope has them at the versions of a release.
+pub struct Session {
+    model: Arc<Model>,
+    snapshot: Snapshot,
+    scope: Scope,
+    moment: Moment,
+    context: SessionContext,
+    marts: Arc<Room>,
+}
+
+impl Session {
+    /// Opens a session. `last_day` is the last day asked, by which ages are told; without it each
+    /// school's data day is taken.
+    pub fn open(
+        engine: &Engine,
+        model: Arc<Model>,
+        snapshot: Snapshot,
+        scope: &Scope,
+        moment: Moment,
+        last_day: Option<Date>,
+    ) -> Result<Self, Error> {
+        let config = SessionConfig::new()
+            .with_target_partitions(engine.cores())
+            .with_create_default_catalog_and_schema(false)
+            .with_default_catalog_and_schema("office", "mart")
+            .with_information_schema(false)
+            .set_bool("datafusion.execution.enable_recursive_ctes", false)
+            .set_bool("datafusion.execution.collect_statistics", true)
+            .set_bool("datafusion.sql_parser.enable_ident_normalization", true);
+        let marts = Arc::new(Room::default());
+        let datasets = Arc::new(Room::default());
+        let catalogs = MemoryCatalogProviderList::new();
+        catalogs.register_catalog(
+            "office".into(),
+            Arc::new(House {
+                marts: marts.clone(),
+                datasets: datasets.clone(),
+            }),
+        );
+        let state = functions::allowed()
+            .with_config(config)
+            .with_runtime_env(engine.env_of_question()?)
+            .with_catalog_list(Arc::new(catalogs))
+            .build();
+        for mart in model.marts.iter().filter(|mart| mart.is_stored()) {
+            if let Some(table) = snapshot.table(&format!("mart.{}", mart.name)) {
+                marts.put(&mart.name, Arc::new(secured_mart(mart, table, scope, last_day)));
+            }
+        }
+        for dataset in model.datasets.iter() {
+            if let Some(table) = snapshot.table(&format!("lake.{}", dataset.name)) {
+                let personal = |name: &str| dataset.column(name).and_then(|column| column.personal);
+                let secured = SecuredTable::new(table, &dataset.name, scope, personal, Vec::new());
+                datasets.put(&dataset.name, Arc::new(secured));
+            }
+        }
+        Ok(Self {
+            model,
+            snapshot,
+            scope: scope.clone(),
+            moment,
+            context: SessionContext::new_with_state(state),
+            marts,
+        })
+    }
+
+    pub fn model(&self) -> &Arc<Model> {
+        &self.model
+    }
+
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    pub(super) fn context(&self) -> &SessionContext {
+        &self.context
+    }
+
+    /// Returns the plan that reads a mart, a stored one or a view, which may look at `asked`.
+    pub(super) async fn mart(&self, name: &str, asked: &Asked) -> Result<LogicalPlan, Error> {
+        self.marts.put("asked", Arc::new(asked_table(asked)?));
+        self.prepare(name, &mut Vec::new()).await?;
+        let Some(table) = self.marts.get(name) else {
+            return Err(Error::Plan(DataFusionError::Plan(format!("there is no mart {name}"))));
+        };
+        if let Some(view) = (table.as_ref() as &dyn std::any::Any).downcast_ref::<ViewTable>() {
+            return Ok(view.logical_plan().clone());
+        }
+        let plan = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?.build()?;
+        Ok(plan)
+    }
+
+    /// Plans a person's own SQL over the secured tables.
+    pub(super) async fn sql(&self, sql: &str) -> Result<LogicalPlan, Error> {
+        verify::check_text(sql).map_err(Error::Refused)?;
+        let asked = Asked {
+            spans: vec![Span { bucket: None, from: None, to: None }],
+            term_back: None,
+            now: self.moment.now,
+            today: self.moment.today,
+        };
+        self.marts.put("asked", Arc::new(asked_table(&asked)?));
+        let state = self.context.state();
+        let unreadable = |_| Error::Refused("запрос не разобран: проверьте синтаксис, имена таблиц и столбцов".into());
+        let statement = state.sql_to_statement(sql, &datafusion::config::Dialect::PostgreSQL).map_err(unreadable)?;
+        if !matches!(&statement, datafusion::sql::parser::Statement::Statement(inner)
+            if matches!(inner.as_ref(), datafusion::sql::sqlparser::ast::Statement::Query(_)))
+        {
+            return Err(Error::Refused("такая команда не разрешена: можно только спрашивать (select)".into()));
+        }
+        for table in state.resolve_table_references(&statement).map_err(unreadable)? {
+            self.prepare(table.table(), &mut Vec::new()).await?;
+        }
+        let plan = state.statement_to_plan(statement).await.map_err(unreadable)?;
+        verify::check_plan(&plan).map_err(Error::Refused)?;
+        Ok(plan)
+    }
+
+    /// Plans a view, and the views that it reads, over the tables of this session.
+    async fn prepare(&self, name: &str, under_way: &mut Vec<String>) -> Result<(), Error> {
+        let Some(mart) = self.model.mart(name).filter(|mart| !mart.is_stored()) else {
+            return Ok(());
+        };
+        if under_way.iter().any(|other| other == name) {
+            return Err(Error::Plan(DataFusionError::Plan(format!("view {name} reads itself"))));
+        }
+        under_way.push(name.to_owned());
+        let state = self.context.state();
+        let statement = state.sql_to_statement(&mart.sql, &datafusion::config::Dialect::PostgreSQL)?;
+        for table in state.resolve_table_references(&statement)? {
+            Box::pin(self.prepare(table.table(), under_way)).await?;
+        }
+        let plan = state.statement_to_plan(statement).await?;
+        self.marts.put(name, Arc::new(ViewTable::new(plan, None)));
+        under_way.pop();
+        Ok(())
+    }
+}
+
+fn secured_mart(
+    mart: &Mart,
+    table: Arc<dyn TableProvider>,
+    scope: &Scope,
+    last_day: Option<Date>,
+) -> SecuredTable {
+    let personal = |name: &str| -> Option<Personal> { mart.column(name).and_then(|column| column.personal) };
+    let mut computed = Vec::new();
+    if mart.column("birth_date").is_some() && mart.column("data_day").is_some() {
+        computed.push(Computed {
+            field: Field::new("age", DataType::Int64, true),
+            value: age(last_day),
+        });
+    }
+    SecuredTable::new(table, &mart.name, scope, personal, computed)
+}
+
+/// Full years on the last day asked. Computed below the barrier: the day of birth stays there.
+fn age(last_day: Option<Date>) -> Expr {
+    let last = match last_day {
+        Some(day) => lit(day_value(day)),
+        None => col("data_day"),
+    };
+    let part = |part: &str, day: Expr| cast(date_part(lit(part), day), DataType::Int64);
+    let born = || col("birth_date");
+    let month_and_day = |day: Expr| part("month", day.clone()) * lit(100_i64) + part("day", day);
+    let had_no_birthday = month_and_day(last.clone()).lt(month_and_day(born()));
+    let years = part("year", last) - part("year", born());
+    let short = when(had_no_birthday, lit(1_i64))
+        .otherwise(lit(0_i64))
+        .unwrap_or_else(|_| lit(0_i64));
+    years - coalesce(vec![short, lit(0_i64)])
+}
+
+/// Returns a day as date columns hold it.
+pub(super) fn day_value(day: Date) -> ScalarValue {
+    ScalarValue::Date32(Some((day - date(1970, 1, 1)).get_days()))
+}
+
+fn asked_table(asked: &Asked) -> PlanResult<MemTable> {
+    let days = |day: fn(&Span) -> Option<Date>| -> ArrayRef {
+        let days = asked.spans.iter().map(|span| day(span).map(|day| (day - date(1970, 1, 1)).get_days()));
+        Arc::new(Date32Array::from_iter(days))
+    };
+    let count = asked.spans.len();
+    let now = TimestampMicrosecondArray::from(vec![asked.now.as_microsecond(); count]).with_timezone("UTC");
+    let today = (asked.today - date(1970, 1, 1)).get_days();
+    let rows = RecordBatch::try_from_iter_with_nullable(vec![
+        ("bucket", days(|span| span.bucket), true),
+        ("from_day", days(|span| span.from), true),
+        ("to_day", days(|span| span.to), true),
+        ("term_back", Arc::new(Int64Array::from(vec![asked.term_back; count])) as ArrayRef, true),
+        ("now", Arc::new(now) as ArrayRef, true),
+        ("today", Arc::new(Date32Array::from(vec![today; count])) as ArrayRef, true),
+    ])?;
+    MemTable::try_new(rows.schema(), vec![vec![rows]])
+}
+
+/// The session's whole catalog.
+#[derive(Debug)]
+struct House {
+    marts: Arc<Room>,
+    datasets: Arc<Room>,
+}
+
+impl CatalogProvider for House {
+    fn schema_names(&self) -> Vec<String> {
+        vec!["mart".into(), "lake".into()]
+    }
+
+    fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
+        match name {
+            "mart" => Some(self.marts.clone()),
+            "lake" => Some(self.datasets.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Tables by name; nothing can be added to it from SQL.
+#[derive(Debug, Default)]
+struct Room {
+    tables: Mutex<HashMap<String, Arc<dyn TableProvider>>>,
+}
+
+impl Room {
+    fn put(&self, name: &str, table: Arc<dyn TableProvider>) {
+        self.tables().insert(name.to_owned(), table);
+    }
+
+    fn get(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
+        self.tables().get(name).cloned()
+    }
+
+    fn tables(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<dyn TableProvider>>> {
+        self.tables.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl SchemaProvider for Room {
+    fn table_names(&self) -> Vec<String> {
+        self.tables().keys().cloned().collect()
+    }
+
+    async fn table(&self, name: &str) -> PlanResult<Option<Arc<dyn TableProvider>>> {
+        Ok(self.get(name))
+    }
+
+    fn table_exist(&self, name: &str) -> bool {
+        self.tables().contains_key(name)
+    }
+}

@@ -1,0 +1,176 @@
+//! The frame around the data of a workbook: names of sheets, heads of pages, the sheet of provenance.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, Worksheet, XlsxError,
+};
+
+use super::super::{Provenance, numbers, text};
+use super::DataSheet;
+
+/// The name of the sheet of provenance.
+pub(super) const ABOUT: &str = "О выгрузке";
+
+/// Limits of the file format.
+const LETTERS_OF_CELL: usize = 32_767;
+const LETTERS_OF_NAME: usize = 31;
+const LETTERS_OF_HEADER: usize = 255;
+
+/// Writes the sheet that says who made the workbook, when, of what, and what was left out.
+pub(super) fn about(
+    sheet: &mut Worksheet,
+    sheets: &[DataSheet],
+    provenance: &Provenance,
+) -> Result<(), XlsxError> {
+    let mut facts: Vec<(&str, String)> = vec![
+        ("Название", provenance.title.clone()),
+        ("Кто выгрузил", provenance.asker.clone()),
+        ("Когда", numbers::moment(provenance.made_at.datetime())),
+        ("Выпуск данных", format!("№\u{a0}{}", provenance.release)),
+        ("Данные на", provenance.data_moment.clone()),
+    ];
+    facts.extend(labelled("Фильтры", &provenance.filters, "нет"));
+    for sheet in sheets {
+        let count = numbers::integer(sheet.table.row_count() as i64);
+        facts.push(match sheets.len() {
+            1 => ("Строк", count),
+            _ => (sheet.name, format!("строк: {count}")),
+        });
+    }
+    let cuts = sheets
+        .iter()
+        .filter_map(|sheet| text::note_of_cut(sheet.table));
+    let limits: Vec<String> = provenance.limits.iter().cloned().chain(cuts).collect();
+    facts.extend(labelled("Ограничения", &limits, "нет, показано всё"));
+    let mut described: Vec<&str> = Vec::new();
+    for column in sheets.iter().flat_map(|sheet| &sheet.table.columns) {
+        if !column.description.is_empty() && !described.contains(&column.key.as_str()) {
+            described.push(&column.key);
+            facts.push((&column.title, column.description.clone()));
+        }
+    }
+
+    let label = CellFormat::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top);
+    let value = CellFormat::new()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top);
+    sheet.set_name(ABOUT)?;
+    sheet.set_column_width(0, 30)?;
+    sheet.set_column_width(1, 90)?;
+    for (row, (name, text)) in (0..).zip(&facts) {
+        sheet.write_string_with_format(row, 0, held(name), &label)?;
+        sheet.write_string_with_format(row, 1, held(text), &value)?;
+    }
+    sheet.set_landscape();
+    lay_out_page(sheet, provenance);
+    Ok(())
+}
+
+/// Names the first of several values and leaves the rest under it.
+fn labelled<'a>(
+    label: &'a str,
+    values: &[String],
+    none: &str,
+) -> impl Iterator<Item = (&'a str, String)> {
+    let values = if values.is_empty() {
+        vec![none.to_owned()]
+    } else {
+        values.to_vec()
+    };
+    values
+        .into_iter()
+        .enumerate()
+        .map(move |(index, value)| match index {
+            0 => (label, value),
+            _ => ("", value),
+        })
+}
+
+/// Sets what print needs: A4, one page wide, and on every page what it is and how old.
+pub(super) fn lay_out_page(sheet: &mut Worksheet, provenance: &Provenance) {
+    let mut words = vec![provenance.title.as_str()];
+    words.extend(provenance.filters.iter().map(String::as_str));
+    let right = format!(
+        "&R{}",
+        escaped(&format!("данные на {}", provenance.data_moment))
+    );
+    let room = LETTERS_OF_HEADER.saturating_sub(right.encode_utf16().count() + "&L".len());
+    let words = words.join("; ");
+    // The cut comes before the escapes, half of one of which would swallow the next letter.
+    let left = (0..=room)
+        .rev()
+        .map(|letters| escaped(&cut(&words, letters)))
+        .find(|left| left.encode_utf16().count() <= room)
+        .unwrap_or_default();
+    sheet
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_header(format!("&L{left}{right}"))
+        .set_footer("&Rстр. &P из &N");
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&&")
+}
+
+pub(super) fn properties(provenance: &Provenance) -> Result<DocProperties, XlsxError> {
+    let mut properties = DocProperties::new()
+        .set_title(&provenance.title)
+        .set_author(&provenance.asker);
+    // Without it the writer would ask the machine what time it is.
+    let made_at = provenance.made_at.timestamp().as_second();
+    properties = properties.set_creation_datetime(&ExcelDateTime::from_timestamp(made_at)?);
+    Ok(properties)
+}
+
+/// Returns a name that a sheet may bear and that no other bears.
+pub(super) fn free_name(wanted: &str, taken: &mut Vec<String>) -> String {
+    let allowed: String = wanted
+        .chars()
+        .map(|letter| {
+            if "*?:[]\\/".contains(letter) || letter.is_control() {
+                ' '
+            } else {
+                letter
+            }
+        })
+        .collect();
+    let allowed = allowed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let allowed = allowed.trim_matches([' ', '\'']);
+    let base = if allowed.is_empty() {
+        "Данные"
+    } else {
+        allowed
+    };
+    let mut name = cut(base, LETTERS_OF_NAME);
+    for number in 2.. {
+        if !taken.contains(&name.to_lowercase()) {
+            break;
+        }
+        let suffix = format!(" {number}");
+        name = cut(base, LETTERS_OF_NAME - suffix.len()) + &suffix;
+    }
+    taken.push(name.to_lowercase());
+    name
+}
+
+/// Returns what a cell can hold of a text.
+pub(super) fn held(text: &str) -> String {
+    cut(text, LETTERS_OF_CELL)
+}
+
+/// Cuts a text to so many UTF-16 letters, in which the format counts, and says so by an ellipsis.
+fn cut(text: &str, letters: usize) -> String {
+    if text.len() <= letters || text.encode_utf16().count() <= letters {
+        return text.to_owned();
+    }
+    let mut room = letters.saturating_sub(1);
+    let kept = text.chars().take_while(|letter| {
+        let fits = letter.len_utf16() <= room;
+        room = room.saturating_sub(letter.len_utf16());
+        fits
+    });
+    kept.chain(['…']).collect()
+}

@@ -1,0 +1,229 @@
+//! XLSX: a workbook that an accountant accepts.
+//!
+//! Values are typed and shown by formats, nothing is a formula, and the last sheet says where
+//! the numbers come from. Rows go straight to disk, so that a long list takes no memory.
+
+mod frame;
+
+use std::io::Write;
+
+use jiff::civil::{DateTime, Time};
+use rust_xlsxwriter::{
+    ExcelDateTime, Format as CellFormat, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+
+use self::frame::{ABOUT, about, free_name, held, lay_out_page, properties};
+use super::cell::{Cell, Line, LineKind, lines};
+use super::{Error, Provenance, numbers};
+use crate::table::{ColumnKind, Format, Granularity, Table, TableColumn};
+
+/// One sheet of data.
+#[derive(Debug, Clone, Copy)]
+pub struct DataSheet<'a> {
+    pub name: &'a str,
+    pub table: &'a Table,
+}
+
+/// Writes a sheet for each table and the sheet «О выгрузке».
+pub fn write(
+    sheets: &[DataSheet],
+    provenance: &Provenance,
+    out: &mut (dyn Write + Send),
+) -> Result<(), Error> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(provenance)?);
+    let mut names = vec![ABOUT.to_lowercase()];
+    for sheet in sheets {
+        let mut lines = lines(sheet.table).peekable();
+        let mut name = free_name(sheet.name, &mut names);
+        loop {
+            let worksheet = workbook.add_worksheet_with_constant_memory()?;
+            worksheet.set_name(&name)?;
+            fill(worksheet, sheet.table, &mut lines, provenance)?;
+            // What a sheet cannot hold goes on to the next one.
+            if lines.peek().is_none() {
+                break;
+            }
+            name = free_name(sheet.name, &mut names);
+        }
+    }
+    about(workbook.add_worksheet(), sheets, provenance)?;
+    workbook.save_to_writer(out)?;
+    Ok(())
+}
+
+/// Limits of the file format.
+const ROWS_OF_SHEET: u32 = 1_048_576;
+/// Beyond this a spreadsheet's numbers lose units, so that a long code would come out changed.
+const EXACT_INTEGERS: u64 = 1_000_000_000_000_000;
+
+/// Widths in letters. A column is not wider than a screen can spare, and a head breaks into lines earlier.
+const WIDEST_COLUMN: usize = 60;
+const WIDEST_HEAD: usize = 24;
+/// Room for the padding and the button of the filter.
+const ROOM: usize = 3;
+/// About as many letters stand on an upright A4 page.
+const LETTERS_OF_PAGE: usize = 90;
+/// The widths come from so many first rows.
+const ROWS_MEASURED: u32 = 2_000;
+
+fn fill<'a>(
+    sheet: &mut Worksheet,
+    table: &'a Table,
+    lines: &mut std::iter::Peekable<impl Iterator<Item = Line<'a>>>,
+    provenance: &Provenance,
+) -> Result<(), XlsxError> {
+    let columns: Vec<(u16, &TableColumn)> = (0..).zip(&table.columns).collect();
+    let head = CellFormat::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_background_color("E7E6E6")
+        .set_border_bottom(FormatBorder::Thin);
+    let mut widths = Vec::new();
+    for (index, column) in &columns {
+        sheet.write_string_with_format(0, *index, held(&column.title), &head)?;
+        let longest_word = column
+            .title
+            .split_whitespace()
+            .map(width)
+            .max()
+            .unwrap_or(0);
+        widths.push(width(&column.title).min(WIDEST_HEAD).max(longest_word));
+    }
+
+    let bodies: Vec<CellFormat> = columns.iter().map(|(_, column)| body(column)).collect();
+    let bolds: Vec<CellFormat> = bodies
+        .iter()
+        .map(|format| format.clone().set_bold().set_border_top(FormatBorder::Hair))
+        .collect();
+    let mut row = 0;
+    let mut last_row = 0;
+    while row + 1 < ROWS_OF_SHEET {
+        let Some(line) = lines.next() else { break };
+        row += 1;
+        let is_total = matches!(line.kind, LineKind::Total(_));
+        if !is_total {
+            last_row = row;
+        }
+        let formats = if is_total { &bolds } else { &bodies };
+        let cells = line.printed(&table.columns).zip(&columns);
+        for (position, (cell, (index, column))) in cells.enumerate() {
+            write_cell(sheet, row, *index, &cell, column, &formats[position])?;
+            if row <= ROWS_MEASURED || is_total {
+                let shown = width(&numbers::show(&cell, column));
+                widths[position] = widths[position].max(shown);
+            }
+        }
+    }
+
+    let mut width_of_page = 0;
+    for ((index, _), width) in columns.iter().zip(&widths) {
+        let width = (*width).min(WIDEST_COLUMN) + ROOM;
+        sheet.set_column_width(*index, width as f64)?;
+        width_of_page += width;
+    }
+    if let Some((last_column, _)) = columns.last() {
+        sheet.autofilter(0, 0, last_row, *last_column)?;
+        sheet.set_freeze_panes(1, u16::from(columns.len() > 1))?;
+        sheet.set_repeat_rows(0, 0)?;
+    }
+    if width_of_page > LETTERS_OF_PAGE {
+        sheet.set_landscape();
+    }
+    lay_out_page(sheet, provenance);
+    Ok(())
+}
+
+/// Formats are written as the file wants them; a Russian Excel shows the comma as a space and the point as a comma.
+fn body(column: &TableColumn) -> CellFormat {
+    let decimals = |count: u8| match count {
+        0 => String::new(),
+        count => format!(".{}", "0".repeat(count.into())),
+    };
+    let format = CellFormat::new();
+    match (column.kind, column.format) {
+        (ColumnKind::Time(Granularity::Month), _) => format.set_num_format("[$-419]mmmm yyyy"),
+        (ColumnKind::Time(Granularity::Year), _) => format.set_num_format("yyyy"),
+        (ColumnKind::Time(_), _) | (_, Format::Day) => format.set_num_format("dd.mm.yyyy"),
+        (_, Format::Number(count)) => format.set_num_format(format!("#,##0{}", decimals(count))),
+        // The values are 0 to 100 already, so the sign is text and does not multiply.
+        (_, Format::Percent(count)) => {
+            format.set_num_format(format!("#,##0{}\"\u{a0}%\"", decimals(count)))
+        }
+        (_, Format::Text) => format,
+    }
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    declared: &TableColumn,
+    format: &CellFormat,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Null | Cell::Absent => sheet.write_blank(row, column, format)?,
+        Cell::Text(text) => sheet.write_string_with_format(row, column, held(text), format)?,
+        Cell::Other(text) => sheet.write_string_with_format(row, column, held(text), format)?,
+        Cell::Integer(value)
+            if declared.format != Format::Text && value.unsigned_abs() < EXACT_INTEGERS =>
+        {
+            sheet.write_number_with_format(row, column, *value as f64, format)?
+        }
+        Cell::Integer(value) => {
+            sheet.write_string_with_format(row, column, value.to_string(), format)?
+        }
+        Cell::Number(value) if value.is_finite() => {
+            sheet.write_number_with_format(row, column, *value, format)?
+        }
+        Cell::Number(_) => sheet.write_blank(row, column, format)?,
+        Cell::Flag(_) => {
+            let text = numbers::format(cell, declared.format);
+            sheet.write_string_with_format(row, column, text, format)?
+        }
+        Cell::Moment(moment) => match excel_moment(*moment) {
+            // A moment in a column of text: days and hours, as its own value says.
+            Some(value)
+                if declared.format == Format::Text && declared.kind == ColumnKind::Dimension =>
+            {
+                let is_day = moment.time() == Time::midnight();
+                let shown = if is_day {
+                    "dd.mm.yyyy"
+                } else {
+                    "dd.mm.yyyy hh:mm"
+                };
+                let format = format.clone().set_num_format(shown);
+                sheet.write_datetime_with_format(row, column, &value, &format)?
+            }
+            Some(value) => sheet.write_datetime_with_format(row, column, &value, format)?,
+            // Before 1900 a spreadsheet has no days.
+            None => {
+                let text = numbers::format(cell, declared.format);
+                sheet.write_string_with_format(row, column, text, format)?
+            }
+        },
+    };
+    Ok(())
+}
+
+fn excel_moment(moment: DateTime) -> Option<ExcelDateTime> {
+    let year = u16::try_from(moment.year())
+        .ok()
+        .filter(|year| *year >= 1900)?;
+    ExcelDateTime::from_ymd(year, moment.month() as u8, moment.day() as u8)
+        .and_then(|day| {
+            day.and_hms(
+                moment.hour() as u16,
+                moment.minute() as u8,
+                moment.second() as f64,
+            )
+        })
+        .ok()
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}

@@ -1,0 +1,199 @@
+//! Source: feeds the rows of one file to the judge, whatever its format.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
+
+use super::cell::Cell;
+use super::container::Extract;
+use super::csv::{Record, Records};
+use super::judge::{Judge, Row};
+use super::manifest::ManifestFile;
+use super::{Limits, encoding, parquet, xlsx};
+
+/// A file that cannot be read to its end.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    #[error("файл не читается: {0}")]
+    Io(#[from] io::Error),
+    #[error("файл не читается как Parquet: {0}")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
+    #[error("файл не читается как Parquet: {0}")]
+    Arrow(#[from] arrow::error::ArrowError),
+    #[error("файл не читается как XLSX: {0}")]
+    Xlsx(#[from] calamine::XlsxError),
+    #[error("файл не читается как XLSX: {0}")]
+    XlsxArchive(#[from] zip::result::ZipError),
+    #[error("файл не читается: {0}")]
+    Malformed(&'static str),
+    #[error("файл разворачивается больше, чем допускается")]
+    TooLarge,
+}
+
+impl Error {
+    /// Returns the rule code of the refusal.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Error::TooLarge => "archive",
+            Error::Io(_)
+            | Error::Parquet(_)
+            | Error::Arrow(_)
+            | Error::Xlsx(_)
+            | Error::XlsxArchive(_)
+            | Error::Malformed(_) => "format",
+        }
+    }
+}
+
+/// Reads the file and gives every row to the judge, header first.
+pub(super) fn feed(
+    extract: &Extract,
+    file: &ManifestFile,
+    limits: &Limits,
+    judge: &mut Judge,
+) -> Result<(), Error> {
+    match format(extract, file) {
+        Format::Csv => feed_csv(extract, file, limits, judge),
+        Format::Parquet => without_panic(|| parquet::feed(extract, file, limits, judge)),
+        Format::Xlsx => without_panic(|| xlsx::feed(extract, file, limits, judge)),
+    }?;
+    if judge.is_full() {
+        return Err(Error::TooLarge);
+    }
+    Ok(())
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Csv,
+    Parquet,
+    Xlsx,
+}
+
+/// Tells the format by the name, and where the name does not tell, by the first bytes.
+fn format(extract: &Extract, file: &ManifestFile) -> Format {
+    let name = file.path.to_lowercase();
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("csv" | "txt" | "tsv") => Format::Csv,
+        Some("parquet") => Format::Parquet,
+        Some("xlsx") => Format::Xlsx,
+        _ => match extract.facts(&file.path).head.as_slice() {
+            b"PAR1" => Format::Parquet,
+            b"PK\x03\x04" => Format::Xlsx,
+            _ => Format::Csv,
+        },
+    }
+}
+
+/// Runs a reader of a foreign library. A panic on damaged bytes is its way to say that they are damaged.
+fn without_panic(read: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Error::Malformed("файл повреждён")))
+}
+
+fn feed_csv(
+    extract: &Extract,
+    file: &ManifestFile,
+    limits: &Limits,
+    judge: &mut Judge,
+) -> Result<(), Error> {
+    let facts = extract.facts(&file.path);
+    let encoding = encoding::of(facts, file.encoding);
+    let doubt = if encoding == UTF_8 && !facts.is_utf8 {
+        Doubt::Invalid
+    } else if encoding == UTF_16LE || encoding == UTF_16BE {
+        Doubt::Replaced
+    } else {
+        Doubt::None
+    };
+    let is_full = extract.with_file(&file.path, |stream| {
+        let text = encoding::decode(stream, encoding, facts)?;
+        let mut records = Records::new(text, file.delimiter, limits.max_record_bytes)?;
+        let mut header = Vec::new();
+        if let Some(record) = records.next_record()? {
+            header.extend(
+                (0..record.len())
+                    .filter_map(|index| record.get(index))
+                    .map(|name| String::from_utf8_lossy(name).into_owned()),
+            );
+        }
+        if !judge.header(&header) {
+            return Ok(false);
+        }
+        while let Some(record) = records.next_record()? {
+            let row = CsvRow {
+                record,
+                width: header.len(),
+                doubt: if doubt.concerns(record.raw) {
+                    doubt
+                } else {
+                    Doubt::None
+                },
+            };
+            judge.row(record.line, &row);
+            if judge.rows.is_multiple_of(1024) && judge.is_full() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })?;
+    if is_full {
+        return Err(Error::TooLarge);
+    }
+    Ok(())
+}
+
+/// What may be wrong with the characters of a file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Doubt {
+    None,
+    /// Bytes that are not UTF-8 though the file is said to be.
+    Invalid,
+    /// Bytes that were no characters and became the replacement character.
+    Replaced,
+}
+
+impl Doubt {
+    fn concerns(self, text: &[u8]) -> bool {
+        match self {
+            Doubt::None => false,
+            Doubt::Invalid => std::str::from_utf8(text).is_err(),
+            Doubt::Replaced => text.windows(3).any(|three| three == "\u{FFFD}".as_bytes()),
+        }
+    }
+}
+
+struct CsvRow<'a> {
+    record: Record<'a>,
+    width: usize,
+    doubt: Doubt,
+}
+
+impl Row for CsvRow<'_> {
+    fn cell(&self, index: usize) -> Cell<'_> {
+        match self.record.get(index) {
+            None => Cell::Empty,
+            Some(text) if self.doubt.concerns(text) => {
+                Cell::Unreadable("знаки не читаются в кодировке файла")
+            }
+            Some(text) => Cell::Text(text),
+        }
+    }
+
+    fn fault(&self) -> Option<String> {
+        if let Some(fault) = self.record.fault {
+            return Some(fault.to_owned());
+        }
+        (self.record.len() != self.width).then(|| {
+            format!(
+                "в строке полей: {}, а в заголовке: {}",
+                self.record.len(),
+                self.width
+            )
+        })
+    }
+
+    fn raw(&self) -> String {
+        String::from_utf8_lossy(self.record.raw).into_owned()
+    }
+}

@@ -1,0 +1,33 @@
+//! svodka: the analytics and reporting warehouse of a municipal education office.
+//!
+//! Files come in, tables accumulate, people ask questions, papers go out. The modules stand in that
+//! order: [`extract`] reads what a school's segment handed over, [`loads`] lands a night of it in the
+//! [`lake`] and derives marts, the [`office`] records the release that readers see. A question passes
+//! through [`constructor`] (names bound to the [`model`]), [`access`] (rows a person may see) and
+//! [`engine`] (run under limits) to become a [`table::Table`], which [`export`] turns into files.
+//! [`app`] holds all of it for the two faces, [`web`] and [`cli`].
+
+pub mod clock;
+pub mod diagnostic;
+pub mod period;
+pub mod table;
+
+pub mod config;
+pub mod content;
+pub mod model;
+
+pub mod extract;
+pub mod lake;
+pub mod office;
+
+pub mod access;
+pub mod constructor;
+pub mod engine;
+pub mod loads;
+
+pub mod export;
+pub mod sample;
+
+pub mod app;
+pub mod cli;
+pub mod web;

@@ -1,0 +1,143 @@
+//! Changes: from which day on a school's marts must be computed anew.
+//!
+//! A night replaces windows and whole snapshots. Marts by day are recomputed from the window's first day,
+//! or from an earlier one where a snapshot now says otherwise about it: a pupil enrolled in arrears, a
+//! term moved.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, AsArray, Date32Array, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Date32Type};
+use jiff::civil::{Date, date};
+
+use crate::engine::{Error, Workbench};
+use crate::lake::Snapshot;
+use crate::office::LoadRecord;
+
+/// A school's year and the first day on which its facts may differ from the release before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    pub school_id: String,
+    pub school_year: String,
+    pub from_day: Date,
+}
+
+/// Whatever changes in these columns may concern any day of the year.
+const WHOLE_YEAR: [(&str, &str); 5] = [
+    ("school", "timezone, connected_on"),
+    ("terms", "term_id, kind, starts_on, ends_on, grade_from, grade_to"),
+    ("days_off", "starts_on, ends_on"),
+    ("classes", "class_id, kind, grade"),
+    ("groups", "group_id, class_id, subject_id, staff_id"),
+];
+
+/// Spans whose change concerns the days from the first one that differs.
+const SPANS: [(&str, &str); 2] = [
+    ("enrolments", "pupil_id, class_id"),
+    ("group_pupils", "group_id, pupil_id"),
+];
+
+const FIRST_DAY: Date = date(1900, 1, 1);
+
+/// Finds what each applied load changes, and lays the list out as `changed`.
+pub async fn find(
+    bench: &Workbench,
+    before: &Snapshot,
+    applied: &[(usize, LoadRecord)],
+) -> Result<Vec<Changed>, Error> {
+    let mut changed: Vec<Changed> = Vec::new();
+    for (_, record) in applied {
+        if let (Some(school_id), Some(school_year), Some(window)) =
+            (&record.school_id, &record.school_year, record.window)
+        {
+            changed.push(Changed {
+                school_id: school_id.clone(),
+                school_year: school_year.clone(),
+                from_day: window.from,
+            });
+        }
+    }
+    changed.sort_by(|a, b| (&a.school_year, &a.school_id).cmp(&(&b.school_year, &b.school_id)));
+    bench.lay_out("changed", rows(&changed))?;
+    bench.remember(before.clone());
+    for (table, columns) in WHOLE_YEAR {
+        let sql = format!(
+            "with held as (select t.school_id, t.school_year, {columns} from before.{table} t \
+             join changed x on x.school_id = t.school_id and x.school_year = t.school_year), \
+             now as (select t.school_id, t.school_year, {columns} from lake.{table} t \
+             join changed x on x.school_id = t.school_id and x.school_year = t.school_year) \
+             select school_id, school_year, date '1900-01-01' as from_day from ( \
+             (select * from held except select * from now) \
+             union all (select * from now except select * from held)) \
+             group by school_id, school_year"
+        );
+        take_earlier(&mut changed, &bench.rows(&sql).await?)?;
+    }
+    for (table, key) in SPANS {
+        let span = |source: &str| {
+            format!(
+                "select t.school_id, t.school_year, {key}, coalesce(t.\"from\", date '1900-01-01') as first, \
+                 coalesce(t.\"to\", date '9999-12-31') as last from {source}.{table} t \
+                 join changed x on x.school_id = t.school_id and x.school_year = t.school_year"
+            )
+        };
+        let (left, right) = key.split_once(", ").unwrap_or((key, key));
+        let sql = format!(
+            "with held as ({}), now as ({}) \
+             select coalesce(h.school_id, n.school_id) as school_id, coalesce(h.school_year, n.school_year) as school_year, \
+             min(case when h.first is null then n.first when n.first is null then h.first \
+             else cast(least(h.last, n.last) + interval '1 day' as date) end) as from_day \
+             from held h full join now n on h.school_id = n.school_id and h.school_year = n.school_year \
+             and h.{left} = n.{left} and h.{right} = n.{right} and h.first = n.first \
+             where h.first is null or n.first is null or h.last <> n.last \
+             group by 1, 2",
+            span("before"),
+            span("lake")
+        );
+        take_earlier(&mut changed, &bench.rows(&sql).await?)?;
+    }
+    bench.lay_out("changed", rows(&changed))?;
+    Ok(changed)
+}
+
+fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Error> {
+    for batch in found {
+        let text = |place: usize| cast(batch.column(place), &DataType::Utf8);
+        let (schools, years) = match (text(0), text(1)) {
+            (Ok(schools), Ok(years)) => (schools, years),
+            (Err(error), _) | (_, Err(error)) => return Err(Error::Plan(error.into())),
+        };
+        let days = batch.column(2).as_primitive::<Date32Type>();
+        for row in 0..batch.num_rows() {
+            let day = match days.is_valid(row) {
+                true => date(1970, 1, 1).saturating_add(jiff::Span::new().days(days.value(row))),
+                false => FIRST_DAY,
+            };
+            for school in changed.iter_mut().filter(|school| {
+                school.school_id == schools.as_string::<i32>().value(row)
+                    && school.school_year == years.as_string::<i32>().value(row)
+            }) {
+                school.from_day = school.from_day.min(day);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn rows(changed: &[Changed]) -> RecordBatch {
+    let days = changed.iter().map(|school| (school.from_day - date(1970, 1, 1)).get_days());
+    RecordBatch::try_from_iter([
+        (
+            "school_id",
+            Arc::new(StringArray::from_iter_values(changed.iter().map(|school| &school.school_id)))
+                as arrow::array::ArrayRef,
+        ),
+        (
+            "school_year",
+            Arc::new(StringArray::from_iter_values(changed.iter().map(|school| &school.school_year))),
+        ),
+        ("from_day", Arc::new(Date32Array::from_iter_values(days))),
+    ])
+    .expect("the columns have one length")
+}

@@ -1,0 +1,224 @@
+//! A night: the extracts of many schools become one commit per table, then one release.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use futures::StreamExt;
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan};
+
+use super::arrival::Arrival;
+use super::landing::{self, Landed, Standing};
+use super::steps::Steps;
+use super::tables::{LOADS, lake_name};
+use super::{Error, Progress, Warehouse, changes, marts};
+use crate::engine::Workbench;
+use crate::lake::{Replaced, TableWriter};
+use crate::model::Kind;
+use crate::office::{LoadRecord, LoadState};
+
+/// Extracts that are read at once. While they are, a third one's rows are encoded.
+const READ_AT_ONCE: usize = 2;
+
+/// Loads one extract per school and publishes them together. Returns records with their places.
+pub async fn run(
+    warehouse: &Warehouse,
+    mut round: Vec<Arrival>,
+    is_forced: bool,
+    progress: &Arc<dyn Progress>,
+    steps: &mut Steps,
+) -> Result<Vec<(usize, LoadRecord)>, Error> {
+    round.sort_by_key(|arrival| match &arrival.extract {
+        Ok(extract) => (Some(extract.manifest.school_year), extract.manifest.school_id.clone()),
+        Err(_) => (None, String::new()),
+    });
+    let before = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
+    let engine_error = |step: &str| {
+        let step = step.to_owned();
+        move |source| Error::Engine { step, source }
+    };
+    let bench = Workbench::open(&warehouse.engine, before.clone(), &warehouse.keys);
+    let bench = Arc::new(bench.map_err(engine_error("workbench"))?);
+
+    let mut records: Vec<(usize, LoadRecord)> = Vec::new();
+    let mut waiting = Vec::new();
+    for arrival in round {
+        let standing = match &arrival.extract {
+            Ok(extract) => landing::standing(warehouse, extract, is_forced).await?,
+            Err(_) => Standing::Whole,
+        };
+        let settled = match standing {
+            Standing::Duplicate => Some(LoadState::Duplicate),
+            Standing::Superseded => Some(LoadState::Superseded),
+            Standing::WindowsOnly | Standing::Whole => None,
+        };
+        match settled {
+            Some(state) => records.push((arrival.place, landing::record(&arrival, state, is_forced))),
+            None => {
+                let school = landing::school(warehouse, &bench, &arrival).await?;
+                waiting.push((arrival, standing, school));
+            }
+        }
+    }
+
+    let landings = waiting.into_iter().map(|(arrival, standing, school)| {
+        let warehouse = warehouse.clone();
+        let bench = bench.clone();
+        let progress = progress.clone();
+        tokio::task::spawn_blocking(move || {
+            landing::land(&warehouse, &bench, arrival, &standing, &school, is_forced, progress.as_ref())
+        })
+    });
+    // Made lazily: a blocking task starts when the stream takes it up.
+    let mut landings = futures::stream::iter(landings).buffered(READ_AT_ONCE);
+    let mut writing = Writing::default();
+    let mut applied: Vec<(usize, LoadRecord)> = Vec::new();
+    while let Some(landed) = landings.next().await {
+        let landed = landed.map_err(|broken| Error::Broken(broken.to_string()))??;
+        let (place, record, is_applied) = writing.take(warehouse, landed).await?;
+        if is_applied {
+            applied.push((place, record));
+        } else {
+            records.push((place, record));
+        }
+    }
+    drop(landings);
+    let now = warehouse.clock.now();
+    if applied.is_empty() {
+        let written: Vec<LoadRecord> = records.iter().map(|(_, record)| record.clone()).collect();
+        warehouse.office.publish(None, &written, now).await?;
+        steps.passed("recorded");
+        return Ok(records);
+    }
+
+    let load_ids: Vec<String> = applied.iter().map(|(_, record)| record.load_id.clone()).collect();
+    for (table, (writer, replaced)) in std::mem::take(&mut writing.tables) {
+        progress.writing(&table);
+        writer.commit(&replaced, &load_ids).await?;
+        steps.passed(&table);
+    }
+    let list = list_of_loads(warehouse, &applied);
+    let mut writer = warehouse.lake.writer(LOADS).await?;
+    writer.push(&list)?;
+    writer.commit(&[], &load_ids).await?;
+    steps.passed(LOADS);
+
+    let after = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
+    bench.refresh(after);
+    let changed = changes::find(&bench, &before, &applied).await.map_err(engine_error("changes"))?;
+    let faults = marts::recompute(warehouse, &bench, &changed, &load_ids, progress.as_ref(), steps).await?;
+    if !faults.is_empty() {
+        for (_, record) in &mut applied {
+            landing::refuse_for_checks(record, &faults);
+        }
+        super::heal(warehouse).await?;
+    }
+    records.extend(applied);
+    let written: Vec<LoadRecord> = records.iter().map(|(_, record)| record.clone()).collect();
+    let versions = faults.is_empty().then(|| warehouse.lake.latest());
+    steps.passed("checked");
+    let release = warehouse.office.publish(versions.as_ref(), &written, now).await?;
+    steps.passed("published");
+    if let Some(release) = release {
+        progress.published(release.id);
+        for (_, record) in &mut records {
+            if record.state.is_applied() {
+                record.release = Some(release.id);
+            }
+        }
+    }
+    Ok(records)
+}
+
+/// The tables that this night writes.
+#[derive(Default)]
+struct Writing {
+    tables: BTreeMap<String, (TableWriter, Vec<Replaced>)>,
+}
+
+impl Writing {
+    /// Encodes the rows of a landed extract; says whether it is to be applied.
+    async fn take(&mut self, warehouse: &Warehouse, landed: Landed) -> Result<(usize, LoadRecord, bool), Error> {
+        let Landed { place, record, rows } = landed;
+        let Some((extract, reading)) = rows else {
+            return Ok((place, record, false));
+        };
+        let manifest = &extract.manifest;
+        for table in &reading.tables {
+            let Some(dataset) = warehouse.model.dataset(&table.table) else {
+                continue;
+            };
+            let name = lake_name(&table.table);
+            if !self.tables.contains_key(&name) {
+                let writer = warehouse.lake.writer(&name).await?;
+                self.tables.insert(name.clone(), (writer, Vec::new()));
+            }
+            if let Some((_, replaced)) = self.tables.get_mut(&name) {
+                replaced.push(Replaced {
+                    school_id: manifest.school_id.clone(),
+                    school_year: (dataset.kind == Kind::Snapshot).then(|| manifest.school_year.to_string()),
+                    days: (dataset.kind == Kind::Window).then_some(manifest.window),
+                });
+            }
+        }
+        let mut tables = std::mem::take(&mut self.tables);
+        let encoded = tokio::task::spawn_blocking(move || {
+            for table in reading.tables {
+                if let Some((writer, _)) = tables.get_mut(&lake_name(&table.table)) {
+                    for rows in &table.accepted {
+                        writer.push(rows)?;
+                    }
+                }
+            }
+            Ok::<_, crate::lake::Error>(tables)
+        });
+        self.tables = encoded.await.map_err(|broken| Error::Broken(broken.to_string()))??;
+        Ok((place, record, true))
+    }
+}
+
+/// Returns the rows by which marts know of the night's loads.
+fn list_of_loads(warehouse: &Warehouse, applied: &[(usize, LoadRecord)]) -> RecordBatch {
+    let office = &warehouse.config.office;
+    let days_since_1970 = |day: Date| (day - date(1970, 1, 1)).get_days();
+    let mut rows: Vec<&LoadRecord> = applied.iter().map(|(_, record)| record).collect();
+    rows.sort_by_key(|record| (record.school_year.clone(), record.school_id.clone()));
+    let night = |record: &LoadRecord| {
+        let moment = record.extracted_at.unwrap_or(record.received_at);
+        (moment - 12.hours()).to_zoned(office.timezone.clone()).date()
+    };
+    let is_on_time = |record: &LoadRecord| {
+        let limit = night(record).saturating_add(1.day()).to_datetime(office.on_time_hour);
+        let limit = limit.to_zoned(office.timezone.clone());
+        limit.is_ok_and(|limit| record.received_at < limit.timestamp())
+    };
+    let moments = |moment: &dyn Fn(&LoadRecord) -> Option<Timestamp>| {
+        let moments = rows.iter().map(|record| moment(record).map(Timestamp::as_microsecond));
+        Arc::new(TimestampMicrosecondArray::from_iter(moments).with_timezone("UTC"))
+    };
+    let texts = |text: &dyn Fn(&LoadRecord) -> Option<String>| {
+        Arc::new(StringArray::from_iter(rows.iter().map(|record| text(record))))
+    };
+    let days = |day: &dyn Fn(&LoadRecord) -> Option<Date>| {
+        Arc::new(Date32Array::from_iter(rows.iter().map(|record| day(record).map(days_since_1970))))
+    };
+    let on_time: Vec<bool> = rows.iter().map(|record| is_on_time(record)).collect();
+    let rejected: Vec<i64> = rows
+        .iter()
+        .map(|record| record.tables.iter().map(|table| table.rejected as i64).sum())
+        .collect();
+    RecordBatch::try_from_iter_with_nullable([
+        ("school_id", texts(&|record| record.school_id.clone()) as arrow::array::ArrayRef, true),
+        ("school_year", texts(&|record| record.school_year.clone()), true),
+        ("load_id", texts(&|record| Some(record.load_id.clone())), true),
+        ("night", days(&|record| Some(night(record))), true),
+        ("window_from", days(&|record| record.window.map(|window| window.from)), true),
+        ("window_to", days(&|record| record.window.map(|window| window.to)), true),
+        ("extracted_at", moments(&|record| record.extracted_at), true),
+        ("received_at", moments(&|record| Some(record.received_at)), true),
+        ("is_on_time", Arc::new(BooleanArray::from(on_time)), true),
+        ("rejected_rows", Arc::new(Int64Array::from(rejected)), true),
+    ])
+    .expect("the columns have one length")
+}

@@ -1,0 +1,234 @@
+//! The model as a whole: every declared thing by name, checked against the others.
+
+use std::sync::Arc;
+
+use super::{Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, Personal, Topic};
+use crate::content::Content;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// All that is declared. Immutable after [`Model::load`].
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub datasets: Datasets,
+    /// Stored marts in the order in which they are filled, then views.
+    pub marts: Vec<Arc<Mart>>,
+    pub entities: Vec<Arc<Entity>>,
+    pub topics: Vec<Arc<Topic>>,
+}
+
+/// Which kinds of personal data an asker may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Sight {
+    /// Pupils' names and birth dates.
+    pub has_pupils: bool,
+    /// Staff names.
+    pub has_staff: bool,
+    /// Pupils' own keys: inside their school.
+    pub has_identity: bool,
+    /// Illness told apart from other excuses.
+    pub has_health: bool,
+}
+
+impl Sight {
+    pub fn sees(self, personal: Option<Personal>) -> bool {
+        match personal {
+            None => true,
+            Some(Personal::Pupil) => self.has_pupils,
+            Some(Personal::Staff) => self.has_staff,
+            Some(Personal::Identity) => self.has_identity,
+            Some(Personal::Health) => self.has_health,
+        }
+    }
+}
+
+/// What a name such as `school.name` or `attendance.due` stands for.
+#[derive(Debug, Clone)]
+pub enum Member<'a> {
+    Dimension(&'a Arc<Entity>, &'a Dimension),
+    Measure(&'a Arc<Topic>, &'a Measure),
+}
+
+impl Model {
+    /// Reads every declared file and returns the model with all faults found.
+    pub fn load(content: &Content) -> (Self, Vec<Diagnostic>) {
+        let (datasets, mut faults) = Datasets::parse(content.below("schemas/datasets"));
+        let mut marts = Vec::new();
+        for (path, text) in content.below("queries/marts") {
+            let name = path
+                .trim_start_matches("queries/marts/")
+                .trim_end_matches(".sql");
+            match Mart::parse(name, text) {
+                Ok(mart) => marts.push(Arc::new(mart)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let entities = declared(content, "schemas/model/entities", &mut faults);
+        let topics = declared(content, "schemas/model/topics", &mut faults);
+        let mut model = Self {
+            datasets,
+            marts: Vec::new(),
+            entities,
+            topics,
+        };
+        model.put_marts_in_order(marts, &mut faults);
+        model.check(&mut faults);
+        (model, faults)
+    }
+
+    /// Finds a member by its full name.
+    pub fn member(&self, name: &str) -> Option<Member<'_>> {
+        let (owner, member) = name.split_once('.')?;
+        if let Some(entity) = self.entity(owner)
+            && let Some(dimension) = entity.dimensions.iter().find(|d| d.name == member)
+        {
+            return Some(Member::Dimension(entity, dimension));
+        }
+        let topic = self.topic(owner)?;
+        let measure = topic.measure(member)?;
+        Some(Member::Measure(topic, measure))
+    }
+
+    /// Returns the full name of every dimension and measure.
+    pub fn member_names(&self) -> impl Iterator<Item = String> + '_ {
+        let dimensions = self.entities.iter().flat_map(|entity| {
+            let names = entity.dimensions.iter();
+            names.map(move |dimension| format!("{}.{}", entity.name, dimension.name))
+        });
+        let measures = self.topics.iter().flat_map(|topic| {
+            let names = topic.measures.iter();
+            names.map(move |measure| format!("{}.{}", topic.name, measure.name))
+        });
+        dimensions.chain(measures)
+    }
+
+    pub fn entity(&self, name: &str) -> Option<&Arc<Entity>> {
+        self.entities.iter().find(|entity| entity.name == name)
+    }
+
+    pub fn topic(&self, name: &str) -> Option<&Arc<Topic>> {
+        self.topics.iter().find(|topic| topic.name == name)
+    }
+
+    pub fn mart(&self, name: &str) -> Option<&Arc<Mart>> {
+        self.marts.iter().find(|mart| mart.name == name)
+    }
+
+    pub fn dataset(&self, name: &str) -> Option<&Arc<Dataset>> {
+        self.datasets.get(name)
+    }
+
+    fn put_marts_in_order(&mut self, mut waiting: Vec<Arc<Mart>>, faults: &mut Vec<Diagnostic>) {
+        while !waiting.is_empty() {
+            let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|mart| {
+                let mut others = mart.head.after.iter();
+                others.all(|other| self.marts.iter().any(|placed| placed.name == *other))
+            });
+            if ready.is_empty() {
+                for mart in rest {
+                    faults.push(fault_in(
+                        &format!("queries/marts/{}.sql", mart.name),
+                        "after",
+                        "витрина ждёт неизвестной витрины или самой себя".into(),
+                    ));
+                }
+                return;
+            }
+            self.marts.extend(ready);
+            waiting = rest;
+        }
+    }
+
+    fn check(&self, faults: &mut Vec<Diagnostic>) {
+        for entity in &self.entities {
+            self.check_entity(entity, faults);
+        }
+        for topic in &self.topics {
+            self.check_topic(topic, faults);
+        }
+    }
+
+    fn check_entity(&self, entity: &Entity, faults: &mut Vec<Diagnostic>) {
+        let file = format!("schemas/model/entities/{}.toml", entity.name);
+        let Some(name) = &entity.mart else {
+            return;
+        };
+        let Some(mart) = self.mart(name) else {
+            faults.push(fault_in(&file, "mart", format!("витрины «{name}» нет")));
+            return;
+        };
+        let on_mart = entity.dimensions.iter().filter(|d| !d.is_on_fact);
+        for column in entity.key.iter().chain(on_mart.flat_map(|d| &d.columns)) {
+            if mart.column(column).is_none() && column != "age" {
+                faults.push(fault_in(
+                    &file,
+                    "column",
+                    format!("в витрине «{name}» нет столбца «{column}»"),
+                ));
+            }
+        }
+    }
+
+    fn check_topic(&self, topic: &Topic, faults: &mut Vec<Diagnostic>) {
+        let file = format!("schemas/model/topics/{}.toml", topic.name);
+        let mut fault =
+            |rule: &str, message: String| faults.push(fault_in(&file, rule, message));
+        for source in &topic.sources {
+            if self.mart(source).is_none() {
+                fault("source", format!("витрины «{source}» нет"));
+            }
+        }
+        for part in &topic.parts {
+            let ways = [part.sum.is_some(), part.max.is_some(), !part.per.is_empty()];
+            if ways.iter().filter(|way| **way).count() != 1 {
+                fault(
+                    "part",
+                    format!("часть «{}»: нужно одно из sum, max, per", part.name),
+                );
+            }
+            if let Some(Err(wrong)) = part.having.as_deref().map(Formula::parse_condition) {
+                fault("having", format!("часть «{}»: {wrong}", part.name));
+            }
+        }
+        for measure in &topic.measures {
+            match Formula::parse(measure.formula_text()) {
+                Err(wrong) => fault("formula", format!("показатель «{}»: {wrong}", measure.name)),
+                Ok(formula) => {
+                    for name in formula.names() {
+                        if topic.part(name).is_none() {
+                            fault(
+                                "formula",
+                                format!("показатель «{}»: части «{name}» нет", measure.name),
+                            );
+                        }
+                    }
+                }
+            }
+        }
+        for refusal in &topic.refusals {
+            for measure in &refusal.measures {
+                if topic.measure(measure).is_none() {
+                    fault("refusal", format!("показателя «{measure}» нет"));
+                }
+            }
+        }
+    }
+}
+
+fn declared<T: serde::de::DeserializeOwned>(
+    content: &Content,
+    folder: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Arc<T>> {
+    let mut found = Vec::new();
+    for (path, text) in content.below(folder) {
+        match toml::from_str(text) {
+            Ok(value) => found.push(Arc::new(value)),
+            Err(error) => faults.push(fault_in(path, "toml", error.message().to_owned())),
+        }
+    }
+    found
+}
+
+fn fault_in(file: &str, rule: &str, message: String) -> Diagnostic {
+    Diagnostic::new(Severity::Error, rule, message).at_file(file)
+}

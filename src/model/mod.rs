@@ -1,0 +1,20 @@
+//! What `schemas/` and `queries/marts/` declare: datasets, marts, topics with their dimensions and
+//! measures.
+//!
+//! Files come in as text and leave as checked, immutable values, or as a list of
+//! [diagnostics](crate::diagnostic::Diagnostic) that names every fault. Nothing here reads the lake,
+//! runs a question or knows a user.
+
+mod catalogue;
+mod dataset;
+mod entity;
+mod formula;
+mod mart;
+mod topic;
+
+pub use catalogue::{Member, Model, Sight};
+pub use dataset::{Column, ColumnType, Dataset, Datasets, Kind, Personal, Reference};
+pub use entity::{Dimension, DimensionType, Entity};
+pub use formula::{Formula, FormulaFault, Operator};
+pub use mart::{Mart, MartCheck, MartColumn, MartHead, MartKind, MartType};
+pub use topic::{DefaultFilter, Measure, MeasureFormat, Part, Topic};

@@ -1,0 +1,105 @@
+//! Topic: a subject of questions, with its sources and measures.
+//!
+//! A measure is a formula over parts. A part is computed from the columns of a source: it is either
+//! additive (a sum, a greatest value) or counts the members of an entity that meet a condition inside
+//! each cell. Totals are computed from the parts at their own level, never from the cells.
+
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    pub name: String,
+    pub title: String,
+    pub description: String,
+    /// What one row of the fact is, in words.
+    pub grain: String,
+    /// Marts that can answer, smallest first. A source answers a question when it has all its columns.
+    pub sources: Vec<String>,
+    /// The column of the sources that `calendar` stands for; none for a topic without days.
+    pub date: Option<String>,
+    /// Whether the values belong to the last day asked, so that the span is handed to the source.
+    #[serde(default)]
+    pub is_spanned: bool,
+    /// What is asked when the question does not say.
+    #[serde(default)]
+    pub defaults: Vec<DefaultFilter>,
+    #[serde(default)]
+    pub refusals: Vec<Refusal>,
+    pub parts: Vec<Part>,
+    pub measures: Vec<Measure>,
+}
+
+/// Filters `dimension` to `values` unless the question filters that dimension itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefaultFilter {
+    pub dimension: String,
+    pub values: Vec<String>,
+}
+
+/// Measures that have no meaning when split or filtered by some dimensions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    pub measures: Vec<String>,
+    pub dimensions: Vec<String>,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    pub name: String,
+    /// Adds up this column.
+    pub sum: Option<String>,
+    /// Takes the greatest value of this column.
+    pub max: Option<String>,
+    /// Counts the distinct values of these columns …
+    #[serde(default)]
+    pub per: Vec<String>,
+    /// … for which this condition on sums of columns holds.
+    pub having: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    pub name: String,
+    pub title: String,
+    pub short_title: Option<String>,
+    /// The definition in words: formula, numerator, denominator, source.
+    pub description: String,
+    pub format: MeasureFormat,
+    /// A formula over parts of the topic; the part of the same name where it is left out.
+    pub formula: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MeasureFormat {
+    /// A whole number; nothing counted is 0.
+    Count,
+    /// A number with two decimals; nothing to divide by is null.
+    Number,
+    /// 0 to 100.
+    Percent,
+    Hours,
+}
+
+impl Topic {
+    pub fn measure(&self, name: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.name == name)
+    }
+
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name == name)
+    }
+}
+
+impl Measure {
+    /// Returns the text of the formula.
+    pub fn formula_text(&self) -> &str {
+        self.formula.as_deref().unwrap_or(&self.name)
+    }
+}

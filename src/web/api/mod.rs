@@ -1,0 +1,9 @@
+//! The API: Cube's REST query format for programs, and files of answers.
+
+pub mod cube;
+pub mod export;
+pub mod load;
+pub mod meta;
+mod provenance;
+pub mod releases;
+pub mod values;

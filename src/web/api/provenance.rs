@@ -1,0 +1,171 @@
+//! Tells in words where an answer comes from, for the last sheet of a workbook.
+
+use serde_json::Value;
+
+use crate::app::{Answer, Asker};
+use crate::export::{Provenance, text};
+use crate::table::ColumnKind;
+use crate::web::parts::words;
+use crate::web::site::Site;
+
+/// Describes an answer: who asked, when, of which release, under which filters.
+pub async fn of(site: &Site, asker: &Asker, answer: &Answer) -> Provenance {
+    let zone = &site.app.config.office.timezone;
+    let data_moment = site.app.freshness(asker).await.ok().and_then(|segments| {
+        segments
+            .iter()
+            .filter_map(|segment| segment.data_moment)
+            .max()
+    });
+    let measures: Vec<&str> = answer
+        .table
+        .columns
+        .iter()
+        .filter(|column| column.kind == ColumnKind::Measure)
+        .map(|column| column.title.as_str())
+        .collect();
+    Provenance {
+        title: if measures.is_empty() {
+            "Список".to_owned()
+        } else {
+            measures.join(", ")
+        },
+        asker: asker.user.name.clone(),
+        made_at: site.app.clock.now().to_zoned(zone.clone()),
+        release: answer.release,
+        data_moment: data_moment.map_or_else(
+            || words::NOTHING.to_owned(),
+            |moment| words::moment(moment, zone),
+        ),
+        filters: filters(&answer.query, &|member| site.app.title_of(member)),
+        limits: text::note_of_cut(&answer.table).into_iter().collect(),
+    }
+}
+
+/// What people call the members.
+type Titles<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Writes the periods and filters of a question, one by one.
+fn filters(query: &Value, title_of: Titles<'_>) -> Vec<String> {
+    let mut said = Vec::new();
+    for time in list(&query["timeDimensions"]) {
+        let days: Vec<String> = match &time["dateRange"] {
+            Value::String(range) => vec![day(range)],
+            range => list(range)
+                .iter()
+                .filter_map(Value::as_str)
+                .map(day)
+                .collect(),
+        };
+        if !days.is_empty() {
+            said.push(format!(
+                "{}: {}",
+                title(&time["dimension"], title_of),
+                days.join(" – ")
+            ));
+        }
+    }
+    said.extend(
+        list(&query["filters"])
+            .iter()
+            .map(|filter| words_of(filter, title_of)),
+    );
+    said
+}
+
+fn words_of(filter: &Value, title_of: Titles<'_>) -> String {
+    for (key, joint) in [("and", " и "), ("or", " или ")] {
+        if let Some(parts) = filter[key].as_array() {
+            let parts: Vec<String> = parts.iter().map(|part| words_of(part, title_of)).collect();
+            return format!("({})", parts.join(joint));
+        }
+    }
+    let values: Vec<String> = list(&filter["values"])
+        .iter()
+        .map(|value| {
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned)
+        })
+        .collect();
+    let operator = filter["operator"].as_str().unwrap_or_default();
+    let said = OPERATORS
+        .iter()
+        .find(|(name, _)| *name == operator)
+        .map_or(operator, |(_, said)| said);
+    format!(
+        "{} {said} {}",
+        title(&filter["member"], title_of),
+        values.join(", ")
+    )
+    .trim_end()
+    .to_owned()
+}
+
+const OPERATORS: [(&str, &str); 16] = [
+    ("equals", "—"),
+    ("notEquals", "кроме"),
+    ("contains", "содержит"),
+    ("notContains", "не содержит"),
+    ("startsWith", "начинается с"),
+    ("endsWith", "кончается на"),
+    ("gt", "больше"),
+    ("gte", "не меньше"),
+    ("lt", "меньше"),
+    ("lte", "не больше"),
+    ("set", "есть"),
+    ("notSet", "нет"),
+    ("inDateRange", "в пределах"),
+    ("notInDateRange", "вне"),
+    ("beforeDate", "до"),
+    ("afterDate", "после"),
+];
+
+/// Returns what people call a member, or its name where nobody calls it otherwise.
+fn title(member: &Value, title_of: Titles<'_>) -> String {
+    let name = member.as_str().unwrap_or_default();
+    title_of(name).unwrap_or_else(|| name.to_owned())
+}
+
+/// Writes the day of a moment as people read it; leaves what is no moment.
+fn day(text: &str) -> String {
+    let day = text.get(..10).and_then(|day| day.parse().ok());
+    day.map_or_else(|| text.to_owned(), words::day)
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn filters_are_told_in_the_words_of_the_screen() {
+        let title_of = |member: &str| match member {
+            "school.name" => Some("Школа".to_owned()),
+            "calendar.date" => Some("Дата".to_owned()),
+            _ => None,
+        };
+        let query = json!({
+            "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-09-01T00:00:00.000", "2025-10-14T23:59:59.999"]}],
+            "filters": [
+                {"member": "school.name", "operator": "equals", "values": ["Школа № 1", "Школа № 2"]},
+                {"or": [
+                    {"member": "class.grade", "operator": "gte", "values": [5]},
+                    {"member": "school.name", "operator": "notSet"},
+                ]},
+            ],
+        });
+        assert_eq!(
+            filters(&query, &title_of),
+            [
+                "Дата: 01.09.2025 – 14.10.2025",
+                "Школа — Школа № 1, Школа № 2",
+                "(class.grade не меньше 5 или Школа нет)",
+            ]
+        );
+    }
+}

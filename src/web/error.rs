@@ -1,0 +1,196 @@
+//! Error: everything that can go wrong with a request, and its status code.
+//!
+//! A handler returns it, `into_response` fixes the status, and `fault_page` writes the body that suits the
+//! caller: JSON for a program, a page with a way back for a person.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::app::AskError;
+
+/// Why a request is not answered. The message is for the reader; the source, where there is one, is for the log.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("Вопрос задан неверно")]
+    BadQuestion {
+        summary: String,
+        /// `{path, message, hint}` for every fault of the question.
+        faults: Vec<Value>,
+    },
+    #[error("{0}")]
+    BadRequest(String),
+    #[error("Нужно войти в систему")]
+    NotSignedIn,
+    #[error("{0}")]
+    NotAllowed(String),
+    #[error("Запрос пришёл с чужого сайта и не выполнен")]
+    ForeignOrigin,
+    #[error("Не найдено")]
+    NotFound,
+    #[error("Так обратиться по этому адресу нельзя")]
+    WrongMethod,
+    #[error("Запрос слишком велик")]
+    TooLarge,
+    #[error("{0}")]
+    Unprocessable(String),
+    #[error("Слишком много попыток")]
+    TooMany { retry_after_s: u64 },
+    #[error("Сейчас выполняется слишком много запросов")]
+    Busy,
+    #[error("Данных ещё нет")]
+    NoRelease,
+    #[error("Ответ не успел посчитаться за отведённое время")]
+    TimedOut,
+    #[error("Внутренняя ошибка")]
+    Inner {
+        /// The id under which the cause is already in the log, when it was logged where it arose.
+        id: Option<String>,
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+}
+
+impl Error {
+    /// Wraps a cause that the reader can do nothing about.
+    pub fn inner(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Inner {
+            id: None,
+            source: Some(source.into()),
+        }
+    }
+
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::BadQuestion { .. } | Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy | Self::NoRelease => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            Self::Inner { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Returns what the reader can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::BadQuestion { .. } | Self::BadRequest(_) | Self::Unprocessable(_) => {
+                "Исправьте запрос и повторите его."
+            }
+            Self::NotSignedIn => "Войдите и повторите запрос.",
+            Self::NotAllowed(_) => {
+                "Если доступ нужен для работы, обратитесь к администратору системы."
+            }
+            Self::ForeignOrigin => "Откройте страницу системы и повторите действие на ней.",
+            Self::NotFound => {
+                "Проверьте адрес: возможно, страница переехала или относится к другой организации."
+            }
+            Self::WrongMethod => "Вернитесь на предыдущую страницу.",
+            Self::TooLarge => "Уменьшите объём и повторите запрос.",
+            Self::TooMany { .. } => "Подождите немного и попробуйте снова.",
+            Self::Busy => "Подождите минуту и обновите страницу.",
+            Self::NoRelease => "Загрузите первую выгрузку школы: до этого показывать нечего.",
+            Self::TimedOut => "Сузьте период или уберите часть разрезов и повторите запрос.",
+            Self::Inner { .. } => "Ошибка записана в журнал. Сообщите администратору её номер.",
+        }
+    }
+
+    /// Returns the body for a program; `request_id` stands in it for what the reader may not see.
+    pub fn to_json(&self, request_id: &str) -> Value {
+        match self {
+            Self::BadQuestion { summary, faults } => {
+                json!({"error": summary, "diagnostics": faults})
+            }
+            Self::Inner { id, .. } => {
+                json!({"error": self.to_string(), "request_id": id.as_deref().unwrap_or(request_id)})
+            }
+            Self::BadRequest(_)
+            | Self::NotSignedIn
+            | Self::NotAllowed(_)
+            | Self::ForeignOrigin
+            | Self::NotFound
+            | Self::WrongMethod
+            | Self::TooLarge
+            | Self::Unprocessable(_)
+            | Self::TooMany { .. }
+            | Self::Busy
+            | Self::NoRelease
+            | Self::TimedOut => json!({"error": self.to_string()}),
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            Self::Busy => Some(5),
+            Self::NoRelease => Some(60),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    /// Fixes the status and leaves the error itself for `fault_page`, which knows who asks.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        if let Some(seconds) = self.retry_after_s() {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+impl From<AskError> for Error {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Refused { error, faults } => Self::BadQuestion {
+                summary: error,
+                faults: faults
+                    .into_iter()
+                    .map(|fault| json!({"path": fault.path, "message": fault.message, "hint": fault.hint}))
+                    .collect(),
+            },
+            AskError::NotAllowed { message } => Self::NotAllowed(message),
+            AskError::NotFound => Self::NotFound,
+            AskError::Busy => Self::Busy,
+            AskError::TimedOut => Self::TimedOut,
+            AskError::NoRelease => Self::NoRelease,
+            AskError::Inner { id } => Self::Inner {
+                id: Some(id),
+                source: None,
+            },
+        }
+    }
+}
+
+/// Answers a path that no route knows.
+pub async fn not_found() -> Error {
+    Error::NotFound
+}
+
+/// Answers a known path asked with a method that it does not take.
+pub async fn wrong_method() -> Error {
+    Error::WrongMethod
+}
+
+/// Turns a panic of a handler into an ordinary internal error, so that it is logged and told like any other.
+pub fn caught_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let message = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "panic without a message".to_owned());
+    Error::inner(message).into_response()
+}

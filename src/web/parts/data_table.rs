@@ -1,0 +1,106 @@
+//! DataTable: rows of text and numbers with a caption, heads and totals, as it stands on screen and on paper.
+
+use askama::Template;
+
+use super::{Badge, words};
+
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "parts/data_table.html")]
+pub struct DataTable {
+    pub id: String,
+    pub caption: String,
+    pub heads: Vec<Head>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    pub text: String,
+    /// A small word below, such as «неполная».
+    pub note: Option<String>,
+    pub is_number: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    pub cells: Vec<Cell>,
+    pub is_total: bool,
+    /// Whether a rule above parts it from the group before.
+    pub begins_group: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum Cell {
+    /// What the row is about: its head.
+    Name(String),
+    /// The head of several rows.
+    Group {
+        name: String,
+        rows: usize,
+    },
+    Text(String),
+    Number {
+        text: String,
+        plot: Option<Plot>,
+    },
+    Badge(Badge),
+    /// «нет данных» in place of all the row's numbers: a school without data never reads as zero.
+    Missing {
+        columns: usize,
+    },
+}
+
+/// Where a chart draws the cell.
+#[derive(Debug, Clone)]
+pub struct Plot {
+    pub series: String,
+    pub x: String,
+    pub value: f64,
+}
+
+impl DataTable {
+    /// Says whether the table has too many columns to leave a drawing half of the width.
+    pub fn is_wide(&self) -> bool {
+        self.heads.len() > 7
+    }
+
+    /// Says whether a text is a name or a date that should not be broken.
+    fn is_short(&self, text: &str) -> bool {
+        text.chars().count() <= 20
+    }
+}
+
+impl Head {
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    pub fn number(text: impl Into<String>) -> Self {
+        Self {
+            is_number: true,
+            ..Self::text(text)
+        }
+    }
+
+    pub fn with_note(mut self, note: Option<&str>) -> Self {
+        self.note = note.map(str::to_owned);
+        self
+    }
+}
+
+impl Cell {
+    /// The head of a row about a school, a class or the like.
+    pub fn name(name: &str) -> Self {
+        Self::Name(words::unbroken(name))
+    }
+
+    pub fn number(text: impl Into<String>) -> Self {
+        Self::Number {
+            text: text.into(),
+            plot: None,
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Figure: one number that matters, with its name and what it is made of.
+
+use askama::Template;
+
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "parts/figure.html")]
+pub struct Figure {
+    pub name: String,
+    pub value: String,
+    pub note: String,
+}

@@ -1,0 +1,26 @@
+//! Parts that pages are put together from. Each is a struct with its template beside it in name, and writes
+//! itself: `{{ table }}` in a page's template is enough.
+
+pub mod address;
+pub mod badge;
+pub mod chart;
+pub mod data_table;
+pub mod figure;
+pub mod matrix;
+pub mod notice;
+pub mod records;
+pub mod section;
+pub mod words;
+
+pub use badge::{Badge, Tone};
+pub use chart::{Chart, ChartKind};
+pub use data_table::{Cell, DataTable, Head, Row};
+pub use figure::Figure;
+pub use notice::Notice;
+pub use section::{Content, Section};
+
+/// Says that parts are written by their own templates, which have escaped what they hold.
+macro_rules! written_as_html {
+    ($($part:ty),*) => { $(impl askama::filters::HtmlSafe for $part {})* };
+}
+written_as_html!(Badge, Chart, DataTable, Figure, Notice, Section);

@@ -1,0 +1,48 @@
+//! Notice: says that there is nothing to show, or why it cannot be shown, and what to do.
+
+use askama::Template;
+
+use crate::web::Error;
+
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "parts/notice.html")]
+pub struct Notice {
+    pub is_fault: bool,
+    pub title: String,
+    pub text: String,
+}
+
+impl Notice {
+    /// Says that something is not there yet.
+    pub fn empty(title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            is_fault: false,
+            title: title.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Says that a part of the page failed while the rest may stand.
+    pub fn failed(error: &Error) -> Self {
+        if matches!(error, Error::NoRelease) {
+            return Self::no_data();
+        }
+        let id = match error {
+            Error::Inner { id: Some(id), .. } => format!(" Номер ошибки: {id}."),
+            _ => String::new(),
+        };
+        Self {
+            is_fault: true,
+            title: error.to_string(),
+            text: format!("{}{id}", error.advice()),
+        }
+    }
+
+    /// Says that no night has been published yet, and how the first one comes.
+    pub fn no_data() -> Self {
+        Self::empty(
+            "Данных ещё нет",
+            "Загрузите первую выгрузку: svodka load ПАПКА_ИЛИ_АРХИВ. После загрузки страница заполнится сама.",
+        )
+    }
+}

@@ -1,0 +1,99 @@
+//! Words: numbers with their nouns, days and moments as Russian readers expect them.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::export::cell::Cell;
+use crate::export::numbers;
+use crate::table::Format;
+
+/// Stands where there is nothing to divide by, or nothing at all.
+pub const NOTHING: &str = numbers::NO_VALUE;
+
+const NBSP: char = numbers::NO_BREAK_SPACE;
+
+/// Writes a number as its measure's format asks; «—» for null.
+pub fn number(value: Option<f64>, format: Format) -> String {
+    numbers::format(&value.map_or(Cell::Null, Cell::Number), format)
+}
+
+/// Writes a number with the right form of its noun: «1 школа», «3 школы», «12 школ».
+pub fn counted(count: u64, one: &str, few: &str, many: &str) -> String {
+    let noun = match (count % 10, count % 100) {
+        (1, last) if last != 11 => one,
+        (2..=4, last) if !(12..=14).contains(&last) => few,
+        _ => many,
+    };
+    format!("{}{NBSP}{noun}", numbers::integer(count as i64))
+}
+
+/// Keeps the number of a school on the line of its sign: «№ 10».
+pub fn unbroken(name: &str) -> String {
+    name.replace("№ ", "№\u{a0}")
+}
+
+/// Writes `14.10.2025`.
+pub fn day(day: Date) -> String {
+    numbers::day(day)
+}
+
+/// Writes `14.10`.
+pub fn short_day(day: Date) -> String {
+    day.strftime("%d.%m").to_string()
+}
+
+/// Writes `14.10.2025 23:40` in a time zone.
+pub fn moment(moment: Timestamp, zone: &TimeZone) -> String {
+    numbers::moment(moment.to_zoned(zone.clone()).datetime())
+}
+
+/// Writes an age: hours within two days, days beyond.
+pub fn age(hours: f64) -> String {
+    // An age cannot be negative; a clock that is behind shows a fresh extract.
+    let hours = hours.max(0.0);
+    if hours < 1.0 {
+        "меньше часа".to_owned()
+    } else if hours < 48.0 {
+        format!("{}{NBSP}ч", hours.floor())
+    } else {
+        counted((hours / 24.0).floor() as u64, "день", "дня", "дней")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nouns_follow_their_numbers() {
+        for (count, expected) in [
+            (0, "0 школ"),
+            (1, "1 школа"),
+            (2, "2 школы"),
+            (11, "11 школ"),
+            (12, "12 школ"),
+            (21, "21 школа"),
+            (104, "104 школы"),
+            (112, "112 школ"),
+        ] {
+            assert_eq!(
+                counted(count, "школа", "школы", "школ").replace(NBSP, " "),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn ages_are_told_in_hours_then_in_days() {
+        for (hours, expected) in [
+            (-1.0, "меньше часа"),
+            (5.9, "5 ч"),
+            (47.0, "47 ч"),
+            (48.0, "2 дня"),
+            (120.0, "5 дней"),
+        ] {
+            assert_eq!(age(hours).replace(NBSP, " "), expected);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// The site under test: its address, its people, a browser, and what every page must keep to.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const url = process.env.SVODKA_URL?.replace(/\/$/, "");
+export const skip = url ? false : "SVODKA_URL is not set";
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** The login and password of a person, `office` or `director`. */
+export function person(role) {
+  const given = process.env[`SVODKA_${role.toUpperCase()}`];
+  assert.ok(given?.includes(":"), `SVODKA_${role.toUpperCase()}=login:password is not set`);
+  const [login, ...rest] = given.split(":");
+  return { login, password: rest.join(":") };
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.SVODKA_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
+}
+
+/** Opens a page that collects what the browser complains about. */
+export async function open(browser, settings = {}) {
+  const context = await browser.newContext({ locale: "ru-RU", viewport: { width: 1440, height: 1000 }, ...settings });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || /content security policy/i.test(message.text())) {
+      page.complaints.push(message.text());
+    }
+  });
+  page.on("pageerror", (error) => page.complaints.push(String(error)));
+  return page;
+}
+
+export async function signIn(page, role) {
+  const { login, password } = person(role);
+  await page.goto(`${url}/login`);
+  await page.fill("#login", login);
+  await page.fill("#password", password);
+  await Promise.all([page.waitForURL(`${url}/`), page.click("button[type=submit]")]);
+}
+
+/** Waits until every chart of the page is drawn. */
+export async function drawn(page) {
+  await page.waitForFunction(
+    () => [...document.querySelectorAll("[data-chart]")].every((figure) => figure.querySelector("svg")),
+  );
+}
+
+/** Fails on anything that axe finds wrong. The script goes in past the content policy, which it must not need. */
+export async function isAccessible(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const answer = await session.send("Runtime.evaluate", {
+    expression: `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+      .then(({violations}) => JSON.stringify(violations.map(({id, help, nodes}) => ({id, help, at: nodes.map((node) => node.html)}))))`,
+    awaitPromise: true,
+  });
+  assert.deepEqual(JSON.parse(answer.result.value), []);
+}
+
+export async function fitsItsWidth(page) {
+  const [content, window] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.ok(content <= window, `the page is ${content} wide in a window of ${window}`);
+}
+
+export async function picture(page, name) {
+  const folder = process.env.SVODKA_PICTURES;
+  if (folder) {
+    mkdirSync(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  }
+}
