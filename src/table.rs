@@ -77,9 +77,10 @@ impl Table {
 
     /// Returns the schema of the rows.
     pub fn schema(&self) -> SchemaRef {
-        self.rows
-            .first()
-            .map_or_else(|| Arc::new(arrow::datatypes::Schema::empty()), RecordBatch::schema)
+        self.rows.first().map_or_else(
+            || Arc::new(arrow::datatypes::Schema::empty()),
+            RecordBatch::schema,
+        )
     }
 }
 

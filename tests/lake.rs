@@ -142,6 +142,67 @@ async fn many_small_files_are_merged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_school_is_replaced_in_the_midst_of_a_large_file() {
+    let stage = Stage::new().await;
+    let day_of = |n: i32| {
+        day(1)
+            .checked_add(jiff::Span::new().days(n / 2_000))
+            .unwrap()
+    };
+    let marks = |prefix: &str| -> Vec<Mark> {
+        let ids = (0..150_000).map(|n| mark(&format!("{prefix}{n:06}"), day_of(n)));
+        ids.collect()
+    };
+    let schools = ["1", "2", "3", "4"];
+    let old = marks("a");
+    let rows: Vec<_> = schools
+        .iter()
+        .flat_map(|school| old.iter().map(|mark| (*school, YEAR, mark.clone())))
+        .collect();
+    stage.replace(&[], &rows).await;
+
+    // The rows of the middle row groups pass as they are; those of school 2 give way.
+    let new = marks("b");
+    stage.write("2", &new).await;
+    stage
+        .check(
+            "select school_id, substr(mark_id, 1, 1) as kind, count(*) as n, count(distinct mark_id) as ids,
+                    min(work_date) as first, max(work_date) as last
+             from marks group by 1, 2 order by 1, 2",
+            "
++-----------+------+--------+--------+------------+------------+
+| school_id | kind | n      | ids    | first      | last       |
++-----------+------+--------+--------+------------+------------+
+| 1         | a    | 150000 | 150000 | 2025-10-01 | 2025-12-14 |
+| 2         | b    | 150000 | 150000 | 2025-10-01 | 2025-12-14 |
+| 3         | a    | 150000 | 150000 | 2025-10-01 | 2025-12-14 |
+| 4         | a    | 150000 | 150000 | 2025-10-01 | 2025-12-14 |
++-----------+------+--------+--------+------------+------------+",
+        )
+        .await;
+    // Pages and row groups of the copied rows are still found by their bounds.
+    for school in schools {
+        let sql = format!(
+            "select count(*) as n from marks where school_id = '{school}' and work_date = date '2025-10-03'"
+        );
+        let n = query(&stage.lake, &stage.snapshot().await, &sql)
+            .await
+            .unwrap();
+        assert!(n.contains("| 2000 |"), "{school}: {n}");
+    }
+    let window = Replaced {
+        days: Some(Period::new(day(1), day(31))),
+        ..school("3")
+    };
+    stage.replace(&[window], &[]).await;
+    let sql = "select count(*) as n from marks where school_id = '3'";
+    let n = query(&stage.lake, &stage.snapshot().await, sql)
+        .await
+        .unwrap();
+    assert!(n.contains("| 88000 |"), "{n}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_files_that_may_hold_an_answer_are_scanned() {
     let stage = Stage::new().await;
     stage.write("1", &[mark("a", day(1))]).await;
@@ -294,14 +355,14 @@ async fn maintenance_removes_what_no_release_names() {
 
     let early = stage
         .lake
-        .maintain(&[kept.clone()], Timestamp::now())
+        .maintain(&[kept.clone()], svodka::clock::Clock::Wall.now())
         .await
         .unwrap();
     assert_eq!(
         early.removed_files, 0,
         "files may belong to a commit under way"
     );
-    let later = Timestamp::now() + SignedDuration::from_hours(2);
+    let later = svodka::clock::Clock::Wall.now() + SignedDuration::from_hours(2);
     let done = stage.lake.maintain(&[kept.clone()], later).await.unwrap();
 
     assert_eq!(
@@ -324,10 +385,13 @@ async fn maintenance_shortens_the_log() {
     let kept = Versions::from([("lake.marks".to_owned(), 42)]);
     let done = stage
         .lake
-        .maintain(&[kept.clone()], Timestamp::now())
+        .maintain(&[kept.clone()], svodka::clock::Clock::Wall.now())
         .await
         .unwrap();
-    assert_eq!(done.removed_log_entries, 40, "{done:?}");
+    assert_eq!(
+        done.removed_log_entries, 41,
+        "forty commits and the checkpoint before the one at 40: {done:?}"
+    );
 
     let again = Lake::open(&stage.location, tables(), Clock::Wall)
         .await
@@ -534,10 +598,10 @@ impl Stage {
         if !rows.is_empty() {
             writer.push(&batch(rows)).unwrap();
         }
-        writer
-            .commit(replaced, &["load-1".to_owned()])
-            .await
-            .unwrap();
+        let replaced = replaced.to_vec();
+        // Loads commit many tables at once, each in a task of its own.
+        let commit = async move { writer.commit(&replaced, &["load-1".to_owned()]).await };
+        tokio::spawn(commit).await.unwrap().unwrap();
     }
 
     async fn snapshot(&self) -> Snapshot {

@@ -37,5 +37,8 @@ fn is_plain(operand: &Expr) -> bool {
 /// Whether a filter that a join or a top-n hands down at run time hangs on plain columns alone.
 pub fn is_plain_dynamic_filter(filter: &Arc<dyn PhysicalExpr>) -> bool {
     filter.downcast_ref::<DynamicFilterPhysicalExpr>().is_some()
-        && filter.children().iter().all(|child| child.downcast_ref::<Column>().is_some())
+        && filter
+            .children()
+            .iter()
+            .all(|child| child.downcast_ref::<Column>().is_some())
 }

@@ -89,7 +89,8 @@ impl Scope {
             has_identity,
             has_health,
         } = self.sight;
-        let sight = [has_pupils, has_staff, has_identity, has_health].map(|has| if has { '1' } else { '0' });
+        let sight = [has_pupils, has_staff, has_identity, has_health]
+            .map(|has| if has { '1' } else { '0' });
         format!("{:?}/{}", self.rows, String::from_iter(sight))
     }
 

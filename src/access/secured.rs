@@ -52,7 +52,10 @@ impl SecuredTable {
             .filter(|(_, field)| scope.sees(personal(field.name())))
             .map(|(place, _)| place)
             .collect();
-        let mut fields: Vec<Field> = visible.iter().map(|place| whole.field(*place).clone()).collect();
+        let mut fields: Vec<Field> = visible
+            .iter()
+            .map(|place| whole.field(*place).clone())
+            .collect();
         fields.extend(computed.iter().map(|computed| computed.field.clone()));
         let policy = scope.policy(table, &whole);
         Self {

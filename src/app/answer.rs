@@ -27,7 +27,10 @@ pub struct Answer {
 impl Answer {
     /// Returns the object of `/api/v1/load`.
     pub fn to_json(&self) -> Value {
-        let mut data: Vec<Value> = export::json::rows(&self.table).into_iter().map(Value::Object).collect();
+        let mut data: Vec<Value> = export::json::rows(&self.table)
+            .into_iter()
+            .map(Value::Object)
+            .collect();
         if let Some(others) = &self.table.others {
             let table = Table {
                 rows: vec![others.clone()],
@@ -87,7 +90,9 @@ impl Answer {
                         "title": granularity.name(),
                         "interval": format!("1 {}", granularity.name()),
                     });
-                    if let Some(member) = column.key.strip_suffix(&format!(".{}", granularity.name())) {
+                    if let Some(member) =
+                        column.key.strip_suffix(&format!(".{}", granularity.name()))
+                    {
                         times.insert(member.to_owned(), note.clone());
                     }
                     times.insert(column.key.clone(), note);
@@ -101,11 +106,18 @@ impl Answer {
     /// columns are sorted by their values.
     fn heads(&self, names: &[String], is_sorted: bool) -> Vec<Vec<Value>> {
         let is_asked = |column: &TableColumn, name: &str| {
-            column.key == name || (matches!(column.kind, ColumnKind::Time(_)) && column.key.starts_with(&format!("{name}.")))
+            column.key == name
+                || (matches!(column.kind, ColumnKind::Time(_))
+                    && column.key.starts_with(&format!("{name}.")))
         };
         let places: Vec<usize> = names
             .iter()
-            .filter_map(|name| self.table.columns.iter().position(|column| is_asked(column, name)))
+            .filter_map(|name| {
+                self.table
+                    .columns
+                    .iter()
+                    .position(|column| is_asked(column, name))
+            })
             .collect();
         let has_measures = names.iter().any(|name| name == "measures");
         let measures: Vec<Value> = self
@@ -137,8 +149,13 @@ impl Answer {
         let Ok(whole) = concat_batches(&self.table.schema(), &self.table.rows) else {
             return Vec::new();
         };
-        let columns: Vec<ArrayRef> = places.iter().map(|place| whole.column(*place).clone()).collect();
-        let fields = columns.iter().map(|column| SortField::new(column.data_type().clone()));
+        let columns: Vec<ArrayRef> = places
+            .iter()
+            .map(|place| whole.column(*place).clone())
+            .collect();
+        let fields = columns
+            .iter()
+            .map(|column| SortField::new(column.data_type().clone()));
         let Ok(converter) = RowConverter::new(fields.collect()) else {
             return Vec::new();
         };
@@ -146,27 +163,45 @@ impl Answer {
             return Vec::new();
         };
         let mut seen = std::collections::HashSet::new();
-        let mut order: Vec<usize> = (0..rows.num_rows()).filter(|row| seen.insert(rows.row(*row))).collect();
+        let mut order: Vec<usize> = (0..rows.num_rows())
+            .filter(|row| seen.insert(rows.row(*row)))
+            .collect();
         if is_sorted {
             let key = |row: usize| -> Vec<String> {
                 columns.iter().map(|column| sortable(column, row)).collect()
             };
             order.sort_by_key(|row| key(*row));
         }
-        order.into_iter().map(|row| self.head_of(&whole, places, row)).collect()
+        order
+            .into_iter()
+            .map(|row| self.head_of(&whole, places, row))
+            .collect()
     }
 
     fn head_of(&self, whole: &RecordBatch, places: &[usize], row: usize) -> Vec<Value> {
         let table = Table {
-            columns: places.iter().map(|place| self.table.columns[*place].clone()).collect(),
-            rows: whole.project(places).map(|rows| vec![rows.slice(row, 1)]).unwrap_or_default(),
+            columns: places
+                .iter()
+                .map(|place| self.table.columns[*place].clone())
+                .collect(),
+            rows: whole
+                .project(places)
+                .map(|rows| vec![rows.slice(row, 1)])
+                .unwrap_or_default(),
             totals: None,
             others: None,
             total: None,
             is_truncated: false,
         };
-        let cells = export::json::rows(&table).into_iter().next().unwrap_or_default();
-        table.columns.iter().map(|column| cells.get(&column.key).cloned().unwrap_or(Value::Null)).collect()
+        let cells = export::json::rows(&table)
+            .into_iter()
+            .next()
+            .unwrap_or_default();
+        table
+            .columns
+            .iter()
+            .map(|column| cells.get(&column.key).cloned().unwrap_or(Value::Null))
+            .collect()
     }
 }
 
@@ -181,7 +216,9 @@ fn sortable(column: &ArrayRef, row: usize) -> String {
     match column.data_type() {
         DataType::Utf8 => crate::engine::sort_key(column.as_string::<i32>().value(row)),
         DataType::Int64 => number(column.as_primitive::<Int64Type>().value(row)),
-        DataType::Timestamp(..) => number(column.as_primitive::<TimestampMillisecondType>().value(row)),
+        DataType::Timestamp(..) => {
+            number(column.as_primitive::<TimestampMillisecondType>().value(row))
+        }
         _ => String::new(),
     }
 }

@@ -67,14 +67,27 @@ impl App {
                 most: Some(most),
             },
         };
-        self.ask_capped(&Scope::office(true, true), query, cap).await
+        self.ask_capped(&Scope::office(true, true), query, cap)
+            .await
     }
 
     /// Answers a person's own SQL over the tables of that person's scope.
-    pub async fn ask_sql(&self, scope: &Scope, sql: &str, limit: usize) -> Result<SqlAnswer, AskError> {
+    pub async fn ask_sql(
+        &self,
+        scope: &Scope,
+        sql: &str,
+        limit: usize,
+    ) -> Result<SqlAnswer, AskError> {
         let (release, snapshot) = self.snapshot(None).await?;
-        let session = Session::open(&self.engine, self.model.clone(), snapshot, scope, self.moment(), None)
-            .map_err(engine_error)?;
+        let session = Session::open(
+            &self.engine,
+            self.model.clone(),
+            snapshot,
+            scope,
+            self.moment(),
+            None,
+        )
+        .map_err(engine_error)?;
         let sql = sql.to_owned();
         let (rows, is_truncated) = self
             .engine
@@ -146,22 +159,33 @@ impl App {
     }
 
     /// Binds a question and opens the session that answers it.
-    async fn open_question(&self, scope: &Scope, query: &Value) -> Result<(Release, Question, Session), AskError> {
+    async fn open_question(
+        &self,
+        scope: &Scope,
+        query: &Value,
+    ) -> Result<(Release, Question, Session), AskError> {
         let spec = QuerySpec::parse(query).map_err(refused)?;
         let moment = self.moment();
-        let question = constructor::bind(&spec, &self.model, scope.sight(), moment.today).map_err(|refusal| {
-            match refusal {
+        let question = constructor::bind(&spec, &self.model, scope.sight(), moment.today).map_err(
+            |refusal| match refusal {
                 Refusal::Faults(faults) => refused(faults),
                 Refusal::NotAllowed { message, .. } => AskError::NotAllowed { message },
-            }
-        })?;
+            },
+        )?;
         let (release, snapshot) = self.snapshot(spec.as_of).await?;
         let last_day = match question.range {
             Some(Range::Days(days)) => Some(days.to),
             _ => None,
         };
-        let session = Session::open(&self.engine, self.model.clone(), snapshot, scope, moment, last_day)
-            .map_err(engine_error)?;
+        let session = Session::open(
+            &self.engine,
+            self.model.clone(),
+            snapshot,
+            scope,
+            moment,
+            last_day,
+        )
+        .map_err(engine_error)?;
         Ok((release, question, session))
     }
 
@@ -209,7 +233,10 @@ fn normalised(query: &Value, question: &Question, cap: Cap) -> Value {
     let Some(object) = query.as_object_mut() else {
         return query;
     };
-    if let Some(times) = object.get_mut("timeDimensions").and_then(Value::as_array_mut) {
+    if let Some(times) = object
+        .get_mut("timeDimensions")
+        .and_then(Value::as_array_mut)
+    {
         for time in times.iter_mut().filter_map(Value::as_object_mut) {
             match (time.contains_key("dateRange"), &days) {
                 (true, Some(days)) => {
@@ -222,7 +249,10 @@ fn normalised(query: &Value, question: &Question, cap: Cap) -> Value {
             }
         }
     }
-    let asked = question.spec.limit.and_then(|limit| usize::try_from(limit).ok());
+    let asked = question
+        .spec
+        .limit
+        .and_then(|limit| usize::try_from(limit).ok());
     let limit = match (asked, cap.most) {
         (Some(asked), Some(most)) => Some(asked.min(most)),
         (Some(asked), None) => Some(asked),
@@ -269,6 +299,10 @@ fn inner(error: impl std::error::Error) -> AskError {
         causes.push(cause.to_string());
         source = cause.source();
     }
-    tracing::error!(error_id = id, cause = causes.join(": "), "a question failed");
+    tracing::error!(
+        error_id = id,
+        cause = causes.join(": "),
+        "a question failed"
+    );
     AskError::Inner { id }
 }

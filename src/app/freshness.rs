@@ -33,29 +33,45 @@ const RECENT_LOADS: u32 = 2_000;
 impl App {
     /// Returns the state of every segment in scope, by name.
     pub async fn freshness(&self, asker: &Asker) -> Result<Vec<SegmentState>, AskError> {
-        let query = json!({"dimensions": ["school.id", "school.name"], "order": {"school.name": "asc"}});
+        let query =
+            json!({"dimensions": ["school.id", "school.name"], "order": {"school.name": "asc"}});
         let schools = self.ask(asker, &query).await?;
         let applied = self.office.applied_loads(asker.scope.school_id()).await;
         let recent = self.office.recent_states(RECENT_LOADS).await;
         let (Ok(applied), Ok(recent)) = (applied, recent) else {
-            return Err(AskError::Inner { id: "office".into() });
+            return Err(AskError::Inner {
+                id: "office".into(),
+            });
         };
         let now = self.clock.now();
         let mut segments = Vec::new();
         for row in export::json::rows(&schools.table) {
-            let text = |key: &str| row.get(key).and_then(|cell| cell.as_str()).unwrap_or_default().to_owned();
+            let text = |key: &str| {
+                row.get(key)
+                    .and_then(|cell| cell.as_str())
+                    .unwrap_or_default()
+                    .to_owned()
+            };
             let school_id = text("school.id");
             let of_school = |load: &&LoadRecord| load.school_id.as_deref() == Some(&school_id);
             let last = applied.iter().find(of_school);
-            let state = recent.iter().find(|(school, _)| *school == school_id).map(|(_, state)| *state);
+            let state = recent
+                .iter()
+                .find(|(school, _)| *school == school_id)
+                .map(|(_, state)| *state);
             let data_moment = last.and_then(|load| load.extracted_at);
-            let age_hours = data_moment.map(|moment| (now - moment).total(jiff::Unit::Hour).unwrap_or(0.0));
+            let age_hours =
+                data_moment.map(|moment| (now - moment).total(jiff::Unit::Hour).unwrap_or(0.0));
             segments.push(SegmentState {
                 school_name: text("school.name"),
                 received_at: last.map(|load| load.received_at),
                 data_moment,
-                state: state.or(last.map(|load| load.state)).map_or_else(String::new, |state| state.name().into()),
-                rejected_rows: last.map_or(0, |load| load.tables.iter().map(|table| table.rejected).sum()),
+                state: state
+                    .or(last.map(|load| load.state))
+                    .map_or_else(String::new, |state| state.name().into()),
+                rejected_rows: last.map_or(0, |load| {
+                    load.tables.iter().map(|table| table.rejected).sum()
+                }),
                 age_hours,
                 is_late: age_hours.is_none_or(|hours| hours > LATE_HOURS),
                 school_id,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{App, Asker};
-use crate::model::{DimensionType, Member, MeasureFormat};
+use crate::model::{DimensionType, MeasureFormat, Member};
 
 impl App {
     /// Returns topics with their measures and entities with their dimensions, as cubes that all join.
@@ -44,7 +44,10 @@ impl App {
             })
         });
         let entities = self.model.entities.iter().map(|entity| {
-            let dimensions = entity.dimensions.iter().filter(|dimension| sight.sees(dimension.personal));
+            let dimensions = entity
+                .dimensions
+                .iter()
+                .filter(|dimension| sight.sees(dimension.personal));
             let dimensions = dimensions.map(|dimension| {
                 json!({
                     "name": format!("{}.{}", entity.name, dimension.name),

@@ -72,7 +72,9 @@ impl App {
         if !faults.is_empty() {
             return Err(OpenError::Declared(faults));
         }
-        let office = Office::open(&config.office_file()).await?.in_zone(config.office.timezone.clone());
+        let office = Office::open(&config.office_file())
+            .await?
+            .in_zone(config.office.timezone.clone());
         let keys = PupilKeys::new(office.secret("pupil_keys").await?);
         let engine = Engine::new(Limits {
             memory_bytes: usize::try_from(config.limits.memory_bytes()).unwrap_or(usize::MAX),

@@ -11,8 +11,11 @@ pub struct Args {
 }
 
 pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
-    let (config, mut faults) =
-        Config::load(common.data.as_deref(), common.config.as_deref(), Config::environment());
+    let (config, mut faults) = Config::load(
+        common.data.as_deref(),
+        common.config.as_deref(),
+        Config::environment(),
+    );
     let (model, declared) = load_model(&config.data)?;
     faults.extend(declared);
     match args.format {
@@ -28,10 +31,18 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
             "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}; ошибок {}",
             model.datasets.iter().count(),
             model.marts.len(),
-            model.entities.iter().map(|entity| entity.dimensions.len()).sum::<usize>(),
+            model
+                .entities
+                .iter()
+                .map(|entity| entity.dimensions.len())
+                .sum::<usize>(),
             model.topics.len(),
             faults.len()
         );
     }
-    Ok(if faults.is_empty() { Outcome::Done } else { Outcome::Refused })
+    Ok(if faults.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Refused
+    })
 }

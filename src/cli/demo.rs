@@ -32,15 +32,37 @@ const FOLDER: &str = "svodka-demo";
 
 /// The three people of the demonstration. The passwords are no secret: the data are invented.
 const PEOPLE: [(&str, &str, &str, &str, Option<&str>); 3] = [
-    ("office", "svodka-office", "Смирнова Ольга Николаевна", "office", None),
-    ("centre", "svodka-centre", "Кузнецов Андрей Викторович", "centre", None),
-    ("director", "svodka-director", "Волкова Елена Павловна", "director", Some("school-001")),
+    (
+        "office",
+        "svodka-office",
+        "Смирнова Ольга Николаевна",
+        "office",
+        None,
+    ),
+    (
+        "centre",
+        "svodka-centre",
+        "Кузнецов Андрей Викторович",
+        "centre",
+        None,
+    ),
+    (
+        "director",
+        "svodka-director",
+        "Волкова Елена Павловна",
+        "director",
+        Some("school-001"),
+    ),
 ];
 
 pub async fn run(common: &Common, args: Args) -> Result<Outcome, Failure> {
     let started = Instant::now();
     let folder = common.data.clone().unwrap_or_else(|| PathBuf::from(FOLDER));
-    let (mut config, faults) = Config::load(Some(&folder), common.config.as_deref(), Config::environment());
+    let (mut config, faults) = Config::load(
+        Some(&folder),
+        common.config.as_deref(),
+        Config::environment(),
+    );
     if !faults.is_empty() {
         return Err(Failure::Declared(faults));
     }
@@ -56,7 +78,13 @@ pub async fn run(common: &Common, args: Args) -> Result<Outcome, Failure> {
         config.clock = Clock::Fixed(morning_after(&config, data_day)?);
     }
     let app = App::init(config).await?;
-    if app.office.current_release().await.map_err(Failure::ours)?.is_none() {
+    if app
+        .office
+        .current_release()
+        .await
+        .map_err(Failure::ours)?
+        .is_none()
+    {
         fill(&app, &folder, data_day, common.quiet).await?;
     }
     if args.no_serve {
@@ -84,7 +112,10 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
     let extracts = folder.join("extracts");
     let spec = sample::demo_spec(data_day);
     if !is_quiet {
-        eprintln!("Придумываю Демо-округ: восемь организаций, {}", SchoolYear::of(data_day));
+        eprintln!(
+            "Придумываю Демо-округ: восемь организаций, {}",
+            SchoolYear::of(data_day)
+        );
     }
     let target = extracts.clone();
     let written = tokio::task::spawn_blocking(move || sample::write(&spec, &target, &|_| {})).await;
@@ -97,15 +128,24 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
         .collect();
     nights.sort();
     for night in nights {
-        let day = night.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse::<Date>().ok());
+        let day = night
+            .file_name()
+            .and_then(|name| name.to_str())
+            .and_then(|name| name.parse::<Date>().ok());
         let mut warehouse = app.warehouse();
         if let Some(day) = day {
             // Each night arrives on its own morning, as it would have.
             warehouse.clock = Clock::Fixed(morning_after(&app.config, day)?);
         }
-        let progress: Arc<dyn Progress> = if is_quiet { Arc::new(Silent) } else { Arc::new(Bars::new()) };
+        let progress: Arc<dyn Progress> = if is_quiet {
+            Arc::new(Silent)
+        } else {
+            Arc::new(Bars::new())
+        };
         let paths = load::extracts(&[night]);
-        loads::load(&warehouse, &paths, false, progress).await.map_err(Failure::ours)?;
+        loads::load(&warehouse, &paths, false, progress)
+            .await
+            .map_err(Failure::ours)?;
     }
     for (login, password, name, role, school) in PEOPLE {
         let scope = match school {
@@ -121,7 +161,10 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
             ..NewUser::new(login, name, role, scope)
         };
         app.office.add_user(&user).await.map_err(Failure::ours)?;
-        app.office.set_password(login, password).await.map_err(Failure::ours)?;
+        app.office
+            .set_password(login, password)
+            .await
+            .map_err(Failure::ours)?;
     }
     Ok(())
 }
@@ -143,6 +186,8 @@ fn data_day(today: Date) -> Date {
 
 fn morning_after(config: &Config, day: Date) -> Result<jiff::Timestamp, Failure> {
     let morning = day.saturating_add(1.day()).at(2, 30, 0, 0);
-    let morning = morning.to_zoned(config.office.timezone.clone()).map_err(Failure::ours)?;
+    let morning = morning
+        .to_zoned(config.office.timezone.clone())
+        .map_err(Failure::ours)?;
     Ok(morning.timestamp())
 }

@@ -13,7 +13,10 @@ pub enum Failure {
     /// Settings or declared files are wrong.
     Declared(Vec<Diagnostic>),
     /// A question was refused; told as the JSON of the API's 400.
-    Question { error: String, faults: Vec<Fault> },
+    Question {
+        error: String,
+        faults: Vec<Fault>,
+    },
     NotAllowed(String),
     Ours(anyhow::Error),
 }
@@ -74,7 +77,9 @@ impl From<AskError> for Failure {
             AskError::Refused { error, faults } => Failure::Question { error, faults },
             AskError::NotAllowed { message } => Failure::NotAllowed(message),
             error @ (AskError::NotFound | AskError::NoRelease) => Failure::Usage(error.to_string()),
-            error @ (AskError::Busy | AskError::TimedOut | AskError::Inner { .. }) => Failure::ours(error),
+            error @ (AskError::Busy | AskError::TimedOut | AskError::Inner { .. }) => {
+                Failure::ours(error)
+            }
         }
     }
 }

@@ -35,11 +35,23 @@ pub struct ListArgs {
 
 pub async fn run(app: &App, args: &Args, is_quiet: bool) -> Result<Outcome, Failure> {
     let paths = extracts(&args.paths);
-    let progress: Arc<dyn Progress> = if is_quiet { Arc::new(Silent) } else { Arc::new(Bars::new()) };
-    let records = loads::load(&app.warehouse(), &paths, args.force, progress).await.map_err(Failure::ours)?;
+    let progress: Arc<dyn Progress> = if is_quiet {
+        Arc::new(Silent)
+    } else {
+        Arc::new(Bars::new())
+    };
+    let records = loads::load(&app.warehouse(), &paths, args.force, progress)
+        .await
+        .map_err(Failure::ours)?;
     print(&records, args.format)?;
-    let is_refused = records.iter().any(|record| record.state == LoadState::Refused);
-    Ok(if is_refused { Outcome::Refused } else { Outcome::Done })
+    let is_refused = records
+        .iter()
+        .any(|record| record.state == LoadState::Refused);
+    Ok(if is_refused {
+        Outcome::Refused
+    } else {
+        Outcome::Done
+    })
 }
 
 pub async fn list(app: &App, args: &ListArgs) -> Result<Outcome, Failure> {
@@ -53,7 +65,11 @@ pub fn extracts(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for path in paths {
         let is_extract = !path.is_dir() || path.join("manifest.json").exists();
-        let inside = if is_extract { Vec::new() } else { loads::extracts_in(path) };
+        let inside = if is_extract {
+            Vec::new()
+        } else {
+            loads::extracts_in(path)
+        };
         if inside.is_empty() {
             found.push(path.clone());
         } else {
@@ -77,7 +93,10 @@ fn print(records: &[LoadRecord], format: ListFormat) -> Result<(), Failure> {
             record.path
         ))?;
         const TOLD: usize = 20;
-        let told = record.diagnostics.iter().filter(|fault| fault.severity != Severity::Warning);
+        let told = record
+            .diagnostics
+            .iter()
+            .filter(|fault| fault.severity != Severity::Warning);
         for fault in told.clone().take(TOLD) {
             print_line(&format!("    {fault}"))?;
         }

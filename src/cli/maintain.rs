@@ -11,7 +11,9 @@ pub struct Args {
 }
 
 pub async fn run(app: &App, args: &Args, is_quiet: bool) -> Result<Outcome, Failure> {
-    let done = loads::maintain(&app.warehouse(), args.keep).await.map_err(Failure::ours)?;
+    let done = loads::maintain(&app.warehouse(), args.keep)
+        .await
+        .map_err(Failure::ours)?;
     if !is_quiet {
         eprintln!("{done:?}");
     }

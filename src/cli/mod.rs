@@ -100,15 +100,26 @@ impl Cli {
                 let app = App::open(config, Purpose::Work).await?;
                 load::run(&app, &args, common.quiet).await
             }
-            Command::Loads(args) => load::list(&App::open(config, Purpose::Question).await?, &args).await,
-            Command::Query(args) => query::run(&App::open(config, Purpose::Question).await?, &args).await,
+            Command::Loads(args) => {
+                load::list(&App::open(config, Purpose::Question).await?, &args).await
+            }
+            Command::Query(args) => {
+                query::run(&App::open(config, Purpose::Question).await?, &args).await
+            }
             Command::Serve(args) => serve::run(config, args).await,
-            Command::User(args) => user::run(&App::open(config, Purpose::Question).await?, &args).await,
+            Command::User(args) => {
+                user::run(&App::open(config, Purpose::Question).await?, &args).await
+            }
             Command::Releases(args) => {
                 releases::run(&App::open(config, Purpose::Question).await?, &args).await
             }
             Command::Maintain(args) => {
-                maintain::run(&App::open(config, Purpose::Work).await?, &args, common.quiet).await
+                maintain::run(
+                    &App::open(config, Purpose::Work).await?,
+                    &args,
+                    common.quiet,
+                )
+                .await
             }
             Command::Sample(_) | Command::Pack(_) | Command::Check(_) | Command::Demo(_) => {
                 unreachable!("these verbs have returned above")
@@ -120,9 +131,21 @@ impl Cli {
 impl Common {
     /// Reads the configuration; any fault in it ends the command.
     fn config(&self) -> Result<Config, Failure> {
-        let (config, faults) = Config::load(self.data.as_deref(), self.config.as_deref(), Config::environment());
-        let wrong: Vec<_> = faults.iter().filter(|fault| fault.severity == Severity::Error).cloned().collect();
-        if wrong.is_empty() { Ok(config) } else { Err(Failure::Declared(faults)) }
+        let (config, faults) = Config::load(
+            self.data.as_deref(),
+            self.config.as_deref(),
+            Config::environment(),
+        );
+        let wrong: Vec<_> = faults
+            .iter()
+            .filter(|fault| fault.severity == Severity::Error)
+            .cloned()
+            .collect();
+        if wrong.is_empty() {
+            Ok(config)
+        } else {
+            Err(Failure::Declared(faults))
+        }
     }
 }
 
@@ -132,7 +155,10 @@ fn start_log(filter: &str, is_quiet: bool) {
     let filter = tracing_subscriber::EnvFilter::try_new(format!("{filter},buoyant_kernel=off"))
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     // Another log may be set already where tests run several commands in one process.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 /// How a list is printed.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Failure, Outcome};
+use crate::clock::Clock;
 use crate::extract::{self, Seal};
 use crate::period::{Period, SchoolYear};
 
@@ -36,10 +37,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let extracted_at = match &args.extracted_at {
         Some(moment) => moment.clone(),
-        None => Timestamp::now().to_string(),
+        None => Clock::default().now().to_string(),
     };
     if extracted_at.parse::<Timestamp>().is_err() {
-        return Err(Failure::Usage(format!("«{extracted_at}» — не момент в виде 2025-10-14T23:40:00+03:00")));
+        return Err(Failure::Usage(format!(
+            "«{extracted_at}» — не момент в виде 2025-10-14T23:40:00+03:00"
+        )));
     }
     let seal = Seal {
         school_id: args.school.clone(),
@@ -49,6 +52,9 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     };
     let sealed = extract::seal(&args.folder, &seal, args.zip.as_deref());
     sealed.map_err(|error| Failure::Usage(format!("{}: {error}", args.folder.display())))?;
-    eprintln!("Выгрузка опечатана: {}", args.folder.join("manifest.json").display());
+    eprintln!(
+        "Выгрузка опечатана: {}",
+        args.folder.join("manifest.json").display()
+    );
     Ok(Outcome::Done)
 }

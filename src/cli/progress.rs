@@ -27,7 +27,8 @@ impl Bars {
 
 impl Progress for Bars {
     fn waiting_for_lock(&self) {
-        self.bar.println("Другая загрузка ещё идёт: жду её окончания");
+        self.bar
+            .println("Другая загрузка ещё идёт: жду её окончания");
     }
 
     fn night(&self, extracts: usize) {
@@ -35,10 +36,14 @@ impl Progress for Bars {
     }
 
     fn rows(&self, school_id: &str, table: &str, rows: u64) {
-        let mut counted = self.rows.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut counted = self
+            .rows
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         counted.insert((school_id.to_owned(), table.to_owned()), rows);
         let all: u64 = counted.values().sum();
-        self.bar.set_message(format!("{school_id}: {table}, прочитано строк {all}"));
+        self.bar
+            .set_message(format!("{school_id}: {table}, прочитано строк {all}"));
     }
 
     fn extract_read(&self, _school_id: &str) {

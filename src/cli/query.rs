@@ -13,7 +13,12 @@ use crate::table::{ColumnKind, Format, Table, TableColumn};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Question as JSON; `-` for standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "sql", required_unless_present = "sql")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "sql",
+        required_unless_present = "sql"
+    )]
     spec: Option<PathBuf>,
     /// Question as SQL over the marts
     #[arg(long, value_name = "TEXT")]
@@ -75,7 +80,8 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
             export::to_bytes(&answer.table, format, &provenance).map_err(Failure::ours)?
         }
         None if args.format == AnswerFormat::Json => {
-            let mut text = serde_json::to_string_pretty(&answer.to_json()).map_err(Failure::ours)?;
+            let mut text =
+                serde_json::to_string_pretty(&answer.to_json()).map_err(Failure::ours)?;
             text.push('\n');
             text.into_bytes()
         }
@@ -85,10 +91,18 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-async fn run_sql(app: &App, asker: Option<&Asker>, sql: &str, args: &Args) -> Result<Outcome, Failure> {
+async fn run_sql(
+    app: &App,
+    asker: Option<&Asker>,
+    sql: &str,
+    args: &Args,
+) -> Result<Outcome, Failure> {
     let scope = match asker {
         Some(asker) if !asker.user.has_sql => {
-            return Err(Failure::NotAllowed(format!("у «{}» нет права на SQL", asker.user.login)));
+            return Err(Failure::NotAllowed(format!(
+                "у «{}» нет права на SQL",
+                asker.user.login
+            )));
         }
         Some(asker) => asker.scope.clone(),
         None => Scope::office(true, true),
@@ -142,7 +156,11 @@ fn table_of(rows: Vec<arrow::array::RecordBatch>, is_truncated: bool) -> Result<
     };
     let fields = first.schema();
     let schema = Schema::new(
-        fields.fields().iter().map(|f| Field::new(f.name(), shown(f.data_type()).0, true)).collect::<Vec<_>>(),
+        fields
+            .fields()
+            .iter()
+            .map(|f| Field::new(f.name(), shown(f.data_type()).0, true))
+            .collect::<Vec<_>>(),
     );
     let schema = std::sync::Arc::new(schema);
     let columns = fields.fields().iter().map(|field| TableColumn {
@@ -156,9 +174,17 @@ fn table_of(rows: Vec<arrow::array::RecordBatch>, is_truncated: bool) -> Result<
     let columns = columns.collect();
     let mut typed = Vec::new();
     for batch in &rows {
-        let cells = batch.columns().iter().zip(schema.fields()).map(|(column, field)| cast(column, field.data_type()));
-        let cells = cells.collect::<Result<Vec<_>, _>>().map_err(Failure::ours)?;
-        typed.push(arrow::array::RecordBatch::try_new(schema.clone(), cells).map_err(Failure::ours)?);
+        let cells = batch
+            .columns()
+            .iter()
+            .zip(schema.fields())
+            .map(|(column, field)| cast(column, field.data_type()));
+        let cells = cells
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Failure::ours)?;
+        typed.push(
+            arrow::array::RecordBatch::try_new(schema.clone(), cells).map_err(Failure::ours)?,
+        );
     }
     Ok(Table {
         columns,
@@ -171,7 +197,11 @@ fn table_of(rows: Vec<arrow::array::RecordBatch>, is_truncated: bool) -> Result<
 }
 
 async fn asker(app: &App, login: &str) -> Result<Asker, Failure> {
-    let user = app.office.user_by_login(login).await.map_err(Failure::ours)?;
+    let user = app
+        .office
+        .user_by_login(login)
+        .await
+        .map_err(Failure::ours)?;
     let today = app.moment().today;
     match user {
         Some(user) if user.is_admitted_on(today) => Ok(app.asker(&user)),
@@ -188,10 +218,13 @@ fn read_spec(path: Option<&Path>) -> Result<Value, Failure> {
                 .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
         }
         _ => {
-            std::io::stdin().read_to_string(&mut text).map_err(Failure::ours)?;
+            std::io::stdin()
+                .read_to_string(&mut text)
+                .map_err(Failure::ours)?;
         }
     }
-    serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("вопрос не разобран как JSON: {error}")))
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::Usage(format!("вопрос не разобран как JSON: {error}")))
 }
 
 fn provenance(app: &App, answer: &Answer, login: Option<&str>) -> export::Provenance {
@@ -203,7 +236,13 @@ fn provenance(app: &App, answer: &Answer, login: Option<&str>) -> export::Proven
         made_at: app.clock.now().to_zoned(zone.clone()),
         release: answer.release,
         data_moment: published.strftime("%d.%m.%Y %H:%M").to_string(),
-        filters: vec![answer.query.get("filters").map(Value::to_string).unwrap_or_default()],
+        filters: vec![
+            answer
+                .query
+                .get("filters")
+                .map(Value::to_string)
+                .unwrap_or_default(),
+        ],
         limits: Vec::new(),
     }
 }
@@ -213,7 +252,9 @@ fn write(bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
         Some(path) => std::fs::write(path, bytes)
             .map_err(|error| Failure::Usage(format!("{}: {error}", path.display()))),
         None => match std::io::stdout().write_all(bytes) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::ours(error)),
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Failure::ours(error))
+            }
             _ => Ok(()),
         },
     }

@@ -13,13 +13,19 @@ pub struct Args {
 }
 
 pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
-    let releases = app.office.releases(args.limit).await.map_err(Failure::ours)?;
+    let releases = app
+        .office
+        .releases(args.limit)
+        .await
+        .map_err(Failure::ours)?;
     if args.format == ListFormat::Json {
         print_json(&releases)?;
         return Ok(Outcome::Done);
     }
     for release in releases {
-        let published = release.published_at.to_zoned(app.config.office.timezone.clone());
+        let published = release
+            .published_at
+            .to_zoned(app.config.office.timezone.clone());
         print_line(&format!(
             "{:>5}  {}  загрузок {}",
             release.id,

@@ -72,7 +72,11 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
         is_zipped: !args.folders,
         ..SampleSpec::default()
     };
-    let bar = if common.quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+    let bar = if common.quiet {
+        ProgressBar::hidden()
+    } else {
+        ProgressBar::new_spinner()
+    };
     let style = ProgressStyle::with_template("{elapsed_precise} {spinner} записано строк: {msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     let written = sample::write(&spec, &args.out, &|rows| {
@@ -85,7 +89,11 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
         error => Failure::Usage(error.to_string()),
     })?;
     if !common.quiet {
-        eprintln!("Выгрузок: {}, строк: {}", written.extracts.len(), written.rows);
+        eprintln!(
+            "Выгрузок: {}, строк: {}",
+            written.extracts.len(),
+            written.rows
+        );
     }
     for path in &written.extracts {
         super::print_line(&path.display().to_string())?;

@@ -38,7 +38,9 @@ pub async fn listen(app: &App) -> Result<TcpListener, Failure> {
 
 /// Serves until the process is asked to stop; loads the inbox at the office's hour meanwhile.
 pub async fn serve(app: Arc<App>, listener: TcpListener) -> Result<Outcome, Failure> {
-    loads::heal_unless_loading(&app.warehouse()).await.map_err(Failure::ours)?;
+    loads::heal_unless_loading(&app.warehouse())
+        .await
+        .map_err(Failure::ours)?;
     let nightly = tokio::spawn(loads::load_nightly(app.warehouse()));
     let served = web::serve(app, listener, asked_to_stop()).await;
     nightly.abort();

@@ -100,19 +100,31 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
             }
         }
         Action::Disable { login } => {
-            app.office.set_disabled(login, true).await.map_err(of_office)?;
+            app.office
+                .set_disabled(login, true)
+                .await
+                .map_err(of_office)?;
             eprintln!("Доступ «{login}» закрыт");
         }
         Action::Password { login } => {
-            app.office.set_password(login, &read_password()?).await.map_err(of_office)?;
+            app.office
+                .set_password(login, &read_password()?)
+                .await
+                .map_err(of_office)?;
             eprintln!("Пароль «{login}» сменён");
         }
         Action::Token { login, name, days } => {
             let user = app.office.user_by_login(login).await.map_err(of_office)?;
             let user = user.ok_or_else(|| Failure::Usage(format!("пользователя «{login}» нет")))?;
             let now = app.clock.now();
-            let expires = now.saturating_add((i64::from(*days) * 24).hours()).map_err(Failure::ours)?;
-            let token = app.office.create_token(user.id, name, Some(expires), now).await.map_err(of_office)?;
+            let expires = now
+                .saturating_add((i64::from(*days) * 24).hours())
+                .map_err(Failure::ours)?;
+            let token = app
+                .office
+                .create_token(user.id, name, Some(expires), now)
+                .await
+                .map_err(of_office)?;
             print_line(&token)?;
         }
     }
@@ -142,17 +154,24 @@ async fn add(app: &App, args: &AddArgs) -> Result<(), Failure> {
     };
     let password = read_password()?;
     app.office.add_user(&user).await.map_err(of_office)?;
-    app.office.set_password(&args.login, &password).await.map_err(of_office)?;
+    app.office
+        .set_password(&args.login, &password)
+        .await
+        .map_err(of_office)?;
     eprintln!("Пользователь «{}» добавлен", args.login);
     Ok(())
 }
 
 fn read_password() -> Result<String, Failure> {
     let mut password = String::new();
-    std::io::stdin().read_to_string(&mut password).map_err(Failure::ours)?;
+    std::io::stdin()
+        .read_to_string(&mut password)
+        .map_err(Failure::ours)?;
     let password = password.trim_end_matches(['\r', '\n']);
     if password.chars().count() < 10 {
-        return Err(Failure::Usage("пароль короче 10 знаков: передайте его на стандартный ввод".into()));
+        return Err(Failure::Usage(
+            "пароль короче 10 знаков: передайте его на стандартный ввод".into(),
+        ));
     }
     Ok(password.to_owned())
 }
@@ -166,14 +185,24 @@ fn line_of(user: &User) -> String {
             class_ids,
         } => format!("организация {school_id}, классы {}", class_ids.join(", ")),
     };
-    let state = if user.is_disabled { "  закрыт" } else { "" };
-    format!("{}  {}  {}  {scope}{state}", user.login, user.name, user.role)
+    let state = if user.is_disabled {
+        "  закрыт"
+    } else {
+        ""
+    };
+    format!(
+        "{}  {}  {}  {scope}{state}",
+        user.login, user.name, user.role
+    )
 }
 
 fn of_office(error: crate::office::Error) -> Failure {
     use crate::office::Error;
     match error {
-        Error::BadLogin(_) | Error::LoginTaken(_) | Error::UnknownUser(_) | Error::TokenNameTaken(_) => Failure::Usage(error.to_string()),
+        Error::BadLogin(_)
+        | Error::LoginTaken(_)
+        | Error::UnknownUser(_)
+        | Error::TokenNameTaken(_) => Failure::Usage(error.to_string()),
         error => Failure::ours(error),
     }
 }

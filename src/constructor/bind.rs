@@ -5,14 +5,15 @@ use std::sync::Arc;
 use datafusion::common::ScalarValue;
 use jiff::civil::Date;
 
+use super::Refusal;
 use super::filter::{Filter, Operator, Test};
 use super::range::Range;
 use super::shape;
 use super::spec::{Direction, Fault, FilterSpec, QuerySpec};
-use super::Refusal;
 use crate::diagnostic::nearest;
 use crate::model::{
-    DefaultFilter, Dimension, DimensionType, Entity, Formula, Measure, MeasureFormat, Member, Model, Part, Sight, Topic,
+    DefaultFilter, Dimension, DimensionType, Entity, Formula, Measure, MeasureFormat, Member,
+    Model, Part, Sight, Topic,
 };
 use crate::period::Period;
 use crate::table::{ColumnKind, Granularity};
@@ -103,7 +104,12 @@ pub struct PartGroup {
 }
 
 /// Looks up every name of a question. `today` is the clock's day, for ranges in words.
-pub fn bind(spec: &QuerySpec, model: &Model, sight: Sight, today: Date) -> Result<Question, Refusal> {
+pub fn bind(
+    spec: &QuerySpec,
+    model: &Model,
+    sight: Sight,
+    today: Date,
+) -> Result<Question, Refusal> {
     let mut binder = Binder {
         model,
         sight,
@@ -148,7 +154,8 @@ impl<'a> Binder<'a> {
             if let Some((entity, dimension)) = self.dimension(&path, name) {
                 let is_time = dimension.type_ == DimensionType::Time;
                 let granularity = is_time.then_some(Granularity::Day);
-                let bound = self.bound_dimension(name, entity, dimension, granularity, name.clone());
+                let bound =
+                    self.bound_dimension(name, entity, dimension, granularity, name.clone());
                 question.dimensions.extend(bound);
             }
         }
@@ -192,7 +199,10 @@ impl<'a> Binder<'a> {
                 if !self.sight.sees(dimension.personal) {
                     self.missing_right = Some((
                         name.to_owned(),
-                        format!("«{}» — персональные данные: для них нужно отдельное право", dimension.title),
+                        format!(
+                            "«{}» — персональные данные: для них нужно отдельное право",
+                            dimension.title
+                        ),
                     ));
                     return None;
                 }
@@ -234,7 +244,12 @@ impl<'a> Binder<'a> {
     }
 
     /// Finds the first of a dimension's columns that the asker may see.
-    fn place(&self, entity: &Arc<Entity>, dimension: &Dimension, granularity: Option<Granularity>) -> Option<Place> {
+    fn place(
+        &self,
+        entity: &Arc<Entity>,
+        dimension: &Dimension,
+        granularity: Option<Granularity>,
+    ) -> Option<Place> {
         if dimension.type_ == DimensionType::Time {
             return Some(Place::Day(granularity));
         }
@@ -248,7 +263,11 @@ impl<'a> Binder<'a> {
                 declared.is_none_or(|column| self.sight.sees(column.personal))
             }
             None => {
-                let mut declared = self.model.marts.iter().filter_map(|mart| mart.column(column));
+                let mut declared = self
+                    .model
+                    .marts
+                    .iter()
+                    .filter_map(|mart| mart.column(column));
                 declared.all(|column| self.sight.sees(column.personal))
             }
         };
@@ -265,16 +284,27 @@ impl<'a> Binder<'a> {
     fn time_dimensions(&mut self, question: &mut Question, spec: &QuerySpec) {
         for (number, time) in spec.time_dimensions.iter().enumerate() {
             let path = format!("timeDimensions[{number}]");
-            let Some((entity, dimension)) = self.dimension(&format!("{path}.dimension"), &time.dimension) else {
+            let Some((entity, dimension)) =
+                self.dimension(&format!("{path}.dimension"), &time.dimension)
+            else {
                 continue;
             };
             if dimension.type_ != DimensionType::Time {
-                self.fault(&format!("{path}.dimension"), format!("«{}» — не время", time.dimension));
+                self.fault(
+                    &format!("{path}.dimension"),
+                    format!("«{}» — не время", time.dimension),
+                );
                 continue;
             }
             if let Some(granularity) = time.granularity {
                 let key = format!("{}.{}", time.dimension, granularity.name());
-                let bound = self.bound_dimension(&time.dimension, entity, dimension, Some(granularity), key);
+                let bound = self.bound_dimension(
+                    &time.dimension,
+                    entity,
+                    dimension,
+                    Some(granularity),
+                    key,
+                );
                 question.dimensions.extend(bound);
             }
             if let Some(range) = &time.range {
@@ -289,10 +319,15 @@ impl<'a> Binder<'a> {
     fn narrow(&mut self, question: &mut Question, path: &str, range: Range) {
         question.range = Some(match (question.range, range) {
             (None, range) => range,
-            (Some(Range::Days(a)), Range::Days(b)) => Range::Days(Period::new(a.from.max(b.from), a.to.min(b.to))),
+            (Some(Range::Days(a)), Range::Days(b)) => {
+                Range::Days(Period::new(a.from.max(b.from), a.to.min(b.to)))
+            }
             (Some(held), other) if held == other => held,
             _ => {
-                self.fault(path, "учебный период нельзя сочетать с другим отрезком дней");
+                self.fault(
+                    path,
+                    "учебный период нельзя сочетать с другим отрезком дней",
+                );
                 return;
             }
         });
@@ -301,13 +336,26 @@ impl<'a> Binder<'a> {
     fn formulas(&mut self, question: &mut Question, spec: &QuerySpec) {
         for (number, asked) in spec.formulas.iter().enumerate() {
             let path = format!("formulas[{number}]");
-            let is_name = asked.name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' '));
+            let is_name = asked
+                .name
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' '));
             if asked.name.is_empty() || !is_name || self.model.member(&asked.name).is_some() {
-                self.fault(&format!("{path}.name"), format!("«{}» не годится как имя формулы", asked.name));
+                self.fault(
+                    &format!("{path}.name"),
+                    format!("«{}» не годится как имя формулы", asked.name),
+                );
                 continue;
             }
-            if question.formulas.iter().any(|formula| formula.key == asked.name) {
-                self.fault(&format!("{path}.name"), format!("формула «{}» уже есть", asked.name));
+            if question
+                .formulas
+                .iter()
+                .any(|formula| formula.key == asked.name)
+            {
+                self.fault(
+                    &format!("{path}.name"),
+                    format!("формула «{}» уже есть", asked.name),
+                );
                 continue;
             }
             let formula = match Formula::parse(&asked.expression) {
@@ -349,7 +397,10 @@ impl<'a> Binder<'a> {
         match self.sides(spec) {
             (true, true) => {
                 let path = first_path(spec);
-                self.fault(&path, "в одной группе фильтров не могут стоять и измерения, и показатели");
+                self.fault(
+                    &path,
+                    "в одной группе фильтров не могут стоять и измерения, и показатели",
+                );
             }
             (_, true) => {
                 let filter = self.measure_filter(question, spec);
@@ -378,10 +429,12 @@ impl<'a> Binder<'a> {
                 (!is_measure, is_measure)
             }
             FilterSpec::All(filters) | FilterSpec::Any(filters) => {
-                filters.iter().fold((false, false), |(dimensions, measures), filter| {
-                    let (d, m) = self.sides(filter);
-                    (dimensions || d, measures || m)
-                })
+                filters
+                    .iter()
+                    .fold((false, false), |(dimensions, measures), filter| {
+                        let (d, m) = self.sides(filter);
+                        (dimensions || d, measures || m)
+                    })
             }
         }
     }
@@ -389,10 +442,16 @@ impl<'a> Binder<'a> {
     fn dimension_filter(&mut self, spec: &FilterSpec) -> Option<Filter<Place>> {
         match spec {
             FilterSpec::All(filters) => Some(Filter::All(
-                filters.iter().filter_map(|filter| self.dimension_filter(filter)).collect(),
+                filters
+                    .iter()
+                    .filter_map(|filter| self.dimension_filter(filter))
+                    .collect(),
             )),
             FilterSpec::Any(filters) => Some(Filter::Any(
-                filters.iter().filter_map(|filter| self.dimension_filter(filter)).collect(),
+                filters
+                    .iter()
+                    .filter_map(|filter| self.dimension_filter(filter))
+                    .collect(),
             )),
             FilterSpec::Member {
                 member,
@@ -402,7 +461,8 @@ impl<'a> Binder<'a> {
             } => {
                 let (entity, dimension) = self.dimension(&format!("{path}.member"), member)?;
                 let place = self.place(entity, dimension, None)?;
-                let (operator, values) = self.test(path, operator, dimension.type_, true, values)?;
+                let (operator, values) =
+                    self.test(path, operator, dimension.type_, true, values)?;
                 Some(Filter::Test(Test {
                     member: place,
                     operator,
@@ -412,7 +472,11 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn measure_filter(&mut self, question: &mut Question, spec: &FilterSpec) -> Option<Filter<String>> {
+    fn measure_filter(
+        &mut self,
+        question: &mut Question,
+        spec: &FilterSpec,
+    ) -> Option<Filter<String>> {
         match spec {
             FilterSpec::All(filters) | FilterSpec::Any(filters) => {
                 let bound = filters
@@ -431,9 +495,13 @@ impl<'a> Binder<'a> {
                 path,
             } => {
                 self.measure(question, &format!("{path}.member"), member, true);
-                let measure = question.measures.iter().find(|measure| measure.key == *member)?;
+                let measure = question
+                    .measures
+                    .iter()
+                    .find(|measure| measure.key == *member)?;
                 let is_whole = measure.measure.format == MeasureFormat::Count;
-                let (operator, values) = self.test(path, operator, DimensionType::Number, is_whole, values)?;
+                let (operator, values) =
+                    self.test(path, operator, DimensionType::Number, is_whole, values)?;
                 Some(Filter::Test(Test {
                     member: member.clone(),
                     operator,
@@ -475,7 +543,10 @@ impl<'a> Binder<'a> {
 
     /// An id is unique only inside its school: the school joins every group, shown or not.
     fn hidden_schools(&mut self, question: &mut Question) {
-        let has_school = question.dimensions.iter().any(|bound| bound.member == "school.id");
+        let has_school = question
+            .dimensions
+            .iter()
+            .any(|bound| bound.member == "school.id");
         if has_school || !question.dimensions.iter().any(|bound| bound.is_id) {
             return;
         }
@@ -517,7 +588,10 @@ impl<'a> Binder<'a> {
             named.push((format!("dimensions[{place}]"), name.clone()));
         }
         for (place, time) in spec.time_dimensions.iter().enumerate() {
-            named.push((format!("timeDimensions[{place}].dimension"), time.dimension.clone()));
+            named.push((
+                format!("timeDimensions[{place}].dimension"),
+                time.dimension.clone(),
+            ));
         }
         for filter in &spec.filters {
             collect_members(filter, &mut named);
@@ -531,27 +605,36 @@ impl<'a> Binder<'a> {
             };
             let columns = shape::columns_of(self.model, &place, topic.date.as_deref());
             let is_known = columns.is_some_and(|columns| {
-                topic.sources.iter().filter_map(|source| self.model.mart(source)).any(|mart| {
-                    columns.iter().all(|column| mart.column(column).is_some())
-                })
+                topic
+                    .sources
+                    .iter()
+                    .filter_map(|source| self.model.mart(source))
+                    .any(|mart| columns.iter().all(|column| mart.column(column).is_some()))
             });
             if !is_known {
                 self.fault(
                     &path,
-                    format!("«{}» не применимо к теме «{}»", dimension.title, topic.title),
+                    format!(
+                        "«{}» не применимо к теме «{}»",
+                        dimension.title, topic.title
+                    ),
                 );
                 continue;
             }
             for refusal in &topic.refusals {
                 let refused = question.measures.iter().find(|measure| {
-                    measure.topic.name == topic.name && refusal.measures.contains(&measure.measure.name)
+                    measure.topic.name == topic.name
+                        && refusal.measures.contains(&measure.measure.name)
                 });
                 if let Some(measure) = refused
                     && refusal.dimensions.contains(&name)
                 {
                     self.fault(
                         &path,
-                        format!("«{}» и «{}»: {}", measure.measure.title, dimension.title, refusal.reason),
+                        format!(
+                            "«{}» и «{}»: {}",
+                            measure.measure.title, dimension.title, refusal.reason
+                        ),
                     );
                 }
             }
@@ -563,11 +646,17 @@ impl<'a> Binder<'a> {
                     has_days |= matches!(test.member, Place::Day(_) | Place::Weekday);
                 });
             }
-            let weekday = question.dimensions.iter().any(|d| d.place == Place::Weekday);
+            let weekday = question
+                .dimensions
+                .iter()
+                .any(|d| d.place == Place::Weekday);
             if has_days || weekday {
                 self.fault(
                     "filters",
-                    format!("тема «{}» знает день только как отрезок: задайте его в dateRange", topic.title),
+                    format!(
+                        "тема «{}» знает день только как отрезок: задайте его в dateRange",
+                        topic.title
+                    ),
                 );
             }
         }
@@ -576,7 +665,11 @@ impl<'a> Binder<'a> {
 
     fn fact(&mut self, question: &mut Question, topic: Arc<Topic>) {
         let mut groups: Vec<PartGroup> = Vec::new();
-        for measure in question.measures.iter().filter(|m| m.topic.name == topic.name) {
+        for measure in question
+            .measures
+            .iter()
+            .filter(|m| m.topic.name == topic.name)
+        {
             for name in measure.formula.names() {
                 let Some(part) = topic.part(name) else {
                     continue;
@@ -614,7 +707,10 @@ impl<'a> Binder<'a> {
                 None => {
                     self.fault(
                         "dimensions",
-                        format!("тема «{}» не знает такого сочетания измерений и показателей", topic.title),
+                        format!(
+                            "тема «{}» не знает такого сочетания измерений и показателей",
+                            topic.title
+                        ),
                     );
                     return;
                 }
@@ -627,7 +723,11 @@ impl<'a> Binder<'a> {
         });
     }
 
-    fn default_filter(&mut self, question: &Question, default: &DefaultFilter) -> Option<Filter<Place>> {
+    fn default_filter(
+        &mut self,
+        question: &Question,
+        default: &DefaultFilter,
+    ) -> Option<Filter<Place>> {
         let mut named = Vec::new();
         for filter in &question.spec.filters {
             collect_members(filter, &mut named);
@@ -671,7 +771,10 @@ impl<'a> Binder<'a> {
                     defaults: Vec::new(),
                 });
             }
-            None => self.fault("dimensions", "такое сочетание измерений нигде не встречается: добавьте показатель"),
+            None => self.fault(
+                "dimensions",
+                "такое сочетание измерений нигде не встречается: добавьте показатель",
+            ),
         }
     }
 
@@ -691,7 +794,9 @@ impl<'a> Binder<'a> {
 
 fn collect_members(filter: &FilterSpec, named: &mut Vec<(String, String)>) {
     match filter {
-        FilterSpec::Member { member, path, .. } => named.push((format!("{path}.member"), member.clone())),
+        FilterSpec::Member { member, path, .. } => {
+            named.push((format!("{path}.member"), member.clone()))
+        }
         FilterSpec::All(filters) | FilterSpec::Any(filters) => {
             for filter in filters {
                 collect_members(filter, named);

@@ -123,7 +123,9 @@ impl Operator {
         {
             let spec = super::spec::RangeSpec::Relative(words.clone());
             return match range::Range::resolve(&spec, today) {
-                Ok(range::Range::Days(period)) => Ok(vec![day_value(period.from), day_value(period.to)]),
+                Ok(range::Range::Days(period)) => {
+                    Ok(vec![day_value(period.from), day_value(period.to)])
+                }
                 Ok(_) => Err(vec![(
                     Some(0),
                     "учебный период словами задаётся в dateRange, не в фильтре".into(),
@@ -142,7 +144,11 @@ impl Operator {
         if let (InRange | NotInRange, [one]) = (self, values.as_slice()) {
             values = vec![one.clone(), one.clone()];
         }
-        if faults.is_empty() { Ok(values) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(values)
+        } else {
+            Err(faults)
+        }
     }
 }
 
@@ -188,7 +194,10 @@ impl<M> Test<M> {
     pub fn expr(&self, member: Expr) -> Expr {
         use Operator::*;
         let any = |test: &dyn Fn(Expr, Expr) -> Expr| {
-            let tests = self.values.iter().map(|value| test(member.clone(), lit(value.clone())));
+            let tests = self
+                .values
+                .iter()
+                .map(|value| test(member.clone(), lit(value.clone())));
             tests.reduce(Expr::or).unwrap_or_else(|| lit(false))
         };
         let list = || -> Vec<Expr> { self.values.iter().cloned().map(lit).collect() };
@@ -218,7 +227,10 @@ impl<M> Test<M> {
             After => member.clone().gt(first()),
             Set => member.clone().is_not_null(),
             NotSet => member.clone().is_null(),
-            InRange => member.clone().gt_eq(first()).and(member.clone().lt_eq(second())),
+            InRange => member
+                .clone()
+                .gt_eq(first())
+                .and(member.clone().lt_eq(second())),
             NotInRange => or_null(member.clone().lt(first()).or(member.clone().gt(second()))),
         }
     }

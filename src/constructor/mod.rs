@@ -14,7 +14,8 @@ mod spec;
 
 pub use bind::{BoundDimension, BoundMeasure, Question, bind};
 pub use plan::{
-    Asked, Sources, Span, level_plan, ordered_plan, others_plan, passing_plan, shown_keys_plan, spans,
+    Asked, Sources, Span, level_plan, ordered_plan, others_plan, passing_plan, shown_keys_plan,
+    spans,
 };
 pub use range::Range;
 pub use spec::{Fault, Pivot, QuerySpec, Totals};

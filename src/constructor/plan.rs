@@ -6,12 +6,14 @@
 
 use std::collections::BTreeMap;
 
+use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::common::{Column, NullEquality, Result, ScalarValue};
 use datafusion::functions::datetime::expr_fn::{date_part, date_trunc};
 use datafusion::functions::expr_fn::{coalesce, nullif};
 use datafusion::functions_aggregate::expr_fn::{count, max, sum};
-use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, ScalarUDF, cast, lit, when};
-use datafusion::arrow::datatypes::{DataType, TimeUnit};
+use datafusion::logical_expr::{
+    Expr, JoinType, LogicalPlan, LogicalPlanBuilder, ScalarUDF, cast, lit, when,
+};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
@@ -51,10 +53,12 @@ const MOST_SPANS: usize = 3_700;
 /// Returns the spans of a level: one for all days asked, or one per unit where time is kept.
 /// `data_day` closes a split question without an end.
 pub fn spans(question: &Question, kept: &[usize], today: Date, data_day: Date) -> Vec<Span> {
-    let granularity = kept.iter().find_map(|place| match question.dimensions[*place].kind {
-        ColumnKind::Time(granularity) => Some(granularity),
-        _ => None,
-    });
+    let granularity = kept
+        .iter()
+        .find_map(|place| match question.dimensions[*place].kind {
+            ColumnKind::Time(granularity) => Some(granularity),
+            _ => None,
+        });
     let days = match question.range {
         Some(Range::Days(days)) => Some(days),
         _ => None,
@@ -118,12 +122,18 @@ impl Question {
             take(&group.source);
         }
         let mut places: Vec<&Place> = self.dimensions.iter().map(|bound| &bound.place).collect();
-        for filter in self.filters.iter().chain(self.facts.iter().flat_map(|fact| &fact.defaults)) {
+        for filter in self
+            .filters
+            .iter()
+            .chain(self.facts.iter().flat_map(|fact| &fact.defaults))
+        {
             filter.for_each(&mut |test| places.push(&test.member));
         }
         for place in places {
             if let Place::Entity { entity, .. } = place
-                && let Some(mart) = model.entity(entity).and_then(|entity| entity.mart.as_deref())
+                && let Some(mart) = model
+                    .entity(entity)
+                    .and_then(|entity| entity.mart.as_deref())
             {
                 take(mart);
             }
@@ -191,14 +201,22 @@ pub fn ordered_plan(
     let mut plan = LogicalPlanBuilder::from(passing);
     let known = plan.schema().clone();
     let is_known = |key: &str| known.fields().iter().any(|field| field.name() == key);
-    let sorts = question.order.iter().filter(|(key, _)| is_known(key)).map(|(key, direction)| {
-        let is_text = question
-            .dimensions
-            .iter()
-            .any(|bound| bound.key == *key && bound.type_ == DimensionType::Text);
-        let value = if is_text { sort_key.call(vec![named(key)]) } else { named(key) };
-        value.sort(*direction == Direction::Ascending, false)
-    });
+    let sorts = question
+        .order
+        .iter()
+        .filter(|(key, _)| is_known(key))
+        .map(|(key, direction)| {
+            let is_text = question
+                .dimensions
+                .iter()
+                .any(|bound| bound.key == *key && bound.type_ == DimensionType::Text);
+            let value = if is_text {
+                sort_key.call(vec![named(key)])
+            } else {
+                named(key)
+            };
+            value.sort(*direction == Direction::Ascending, false)
+        });
     let sorts: Vec<_> = sorts.collect();
     if !sorts.is_empty() {
         plan = plan.sort(sorts)?;
@@ -213,7 +231,9 @@ pub fn ordered_plan(
 pub fn shown_keys_plan(question: &Question, ordered: LogicalPlan) -> Result<LogicalPlan> {
     let keys = question.dimensions.iter().enumerate();
     let keys = keys.map(|(place, bound)| named(&bound.key).alias(format!("x{place}")));
-    LogicalPlanBuilder::from(ordered).project(keys.collect::<Vec<_>>())?.build()
+    LogicalPlanBuilder::from(ordered)
+        .project(keys.collect::<Vec<_>>())?
+        .build()
 }
 
 struct Level<'a> {
@@ -266,14 +286,29 @@ impl Level<'_> {
             }
         }
         let summed = shape::summed_columns(group);
-        let is_max = |column: &str| group.parts.iter().any(|part| part.max.as_deref() == Some(column));
+        let is_max = |column: &str| {
+            group
+                .parts
+                .iter()
+                .any(|part| part.max.as_deref() == Some(column))
+        };
         let add = |column: &String, from: String| {
             let value = named(&from);
-            if is_max(column) { max(value) } else { sum(value) }.alias(format!("s_{column}"))
+            if is_max(column) {
+                max(value)
+            } else {
+                sum(value)
+            }
+            .alias(format!("s_{column}"))
         };
         let mut rows = rows.aggregate(
-            keys.iter().map(|key| named(&format!("f_{key}"))).collect::<Vec<_>>(),
-            summed.iter().map(|column| add(column, format!("f_{column}"))).collect::<Vec<_>>(),
+            keys.iter()
+                .map(|key| named(&format!("f_{key}")))
+                .collect::<Vec<_>>(),
+            summed
+                .iter()
+                .map(|column| add(column, format!("f_{column}")))
+                .collect::<Vec<_>>(),
         )?;
         let mut joined: Vec<&str> = Vec::new();
         for place in &dimensions {
@@ -296,13 +331,22 @@ impl Level<'_> {
             cast(self.value(&bound.place, date), type_).alias(format!("d{place}"))
         });
         let mut columns: Vec<Expr> = values.collect();
-        columns.extend(group.per.iter().map(|key| named(&format!("f_{key}")).alias(format!("p_{key}"))));
+        columns.extend(
+            group
+                .per
+                .iter()
+                .map(|key| named(&format!("f_{key}")).alias(format!("p_{key}"))),
+        );
         columns.extend(summed.iter().map(|column| named(&format!("s_{column}"))));
         let mut rows = rows.project(columns)?;
         if let Some(shown) = &self.except {
             rows = self.without(rows, shown, &dimensions)?;
         }
-        let kept: Vec<Expr> = self.kept.iter().map(|place| named(&format!("d{place}"))).collect();
+        let kept: Vec<Expr> = self
+            .kept
+            .iter()
+            .map(|place| named(&format!("d{place}")))
+            .collect();
         let topic = fact.topic.as_ref().map_or("", |topic| topic.name.as_str());
         let part_name = |name: &str| format!("{topic}.{name}");
         if group.per.is_empty() {
@@ -311,7 +355,11 @@ impl Level<'_> {
                 let column = part.sum.as_ref().or(part.max.as_ref());
                 if let Some(column) = column {
                     let value = named(&format!("s_{column}"));
-                    let total = if part.max.is_some() { max(value) } else { sum(value) };
+                    let total = if part.max.is_some() {
+                        max(value)
+                    } else {
+                        sum(value)
+                    };
                     totals.push(total.alias(part_name(&part.name)));
                 }
             }
@@ -339,7 +387,9 @@ impl Level<'_> {
         let mut counts: Vec<Expr> = Vec::new();
         for part in &group.parts {
             let condition = match part.having.as_deref().map(Formula::parse_condition) {
-                Some(Ok(condition)) => formula_expr(&condition, &|name| named(&format!("t_{name}"))),
+                Some(Ok(condition)) => {
+                    formula_expr(&condition, &|name| named(&format!("t_{name}")))
+                }
                 _ => lit(true),
             };
             let counted = when(condition, lit(1_i64)).end()?;
@@ -356,11 +406,17 @@ impl Level<'_> {
     }
 
     /// Reads the rows of a source that the question is about, columns named `f_…`.
-    fn rows(&self, fact: &Fact, group: &PartGroup, date: Option<&str>) -> Result<LogicalPlanBuilder> {
+    fn rows(
+        &self,
+        fact: &Fact,
+        group: &PartGroup,
+        date: Option<&str>,
+    ) -> Result<LogicalPlanBuilder> {
         let mut needed = shape::needed_columns(self.model, self.question, group, date);
         for filter in &fact.defaults {
             filter.for_each(&mut |test| {
-                needed.extend(shape::columns_of(self.model, &test.member, date).unwrap_or_default());
+                needed
+                    .extend(shape::columns_of(self.model, &test.member, date).unwrap_or_default());
             });
         }
         let is_spanned = fact.topic.as_ref().is_some_and(|topic| topic.is_spanned);
@@ -375,7 +431,11 @@ impl Level<'_> {
         };
         if by_term.is_some() {
             needed.extend(["school_id".to_owned(), "school_year".to_owned()]);
-            needed.extend(if has_terms { Some("term_id".to_owned()) } else { date.map(str::to_owned) });
+            needed.extend(if has_terms {
+                Some("term_id".to_owned())
+            } else {
+                date.map(str::to_owned)
+            });
         }
         needed.sort();
         needed.dedup();
@@ -386,7 +446,9 @@ impl Level<'_> {
                 .map(|column| named(column).alias(format!("f_{column}")))
                 .collect::<Vec<_>>(),
         )?;
-        if let (Some(Range::Days(days)), Some(date), false) = (self.question.range, date, is_spanned) {
+        if let (Some(Range::Days(days)), Some(date), false) =
+            (self.question.range, date, is_spanned)
+        {
             let day = named(&format!("f_{date}"));
             rows = rows.filter(
                 day.clone()
@@ -402,7 +464,12 @@ impl Level<'_> {
             match only_entity(filter) {
                 Some(None) => rows = rows.filter(self.condition(filter, date))?,
                 Some(Some(entity)) => {
-                    rows = self.join_entity(rows, entity, JoinType::LeftSemi, Some(self.condition(filter, date)))?;
+                    rows = self.join_entity(
+                        rows,
+                        entity,
+                        JoinType::LeftSemi,
+                        Some(self.condition(filter, date)),
+                    )?;
                 }
                 None => late.push(filter),
             }
@@ -426,7 +493,12 @@ impl Level<'_> {
         if joined.is_empty() {
             return Ok(rows);
         }
-        rows.project(needed.iter().map(|column| named(&format!("f_{column}"))).collect::<Vec<_>>())
+        rows.project(
+            needed
+                .iter()
+                .map(|column| named(&format!("f_{column}")))
+                .collect::<Vec<_>>(),
+        )
     }
 
     fn in_term(
@@ -439,8 +511,14 @@ impl Level<'_> {
         let terms = LogicalPlanBuilder::from(source(self.sources, "begun_terms")?)
             .filter(named("back").eq(lit(back)))?
             .project(
-                ["school_id", "school_year", "term_id", "starts_on", "ends_on"]
-                    .map(|column| named(column).alias(format!("t_{column}"))),
+                [
+                    "school_id",
+                    "school_year",
+                    "term_id",
+                    "starts_on",
+                    "ends_on",
+                ]
+                .map(|column| named(column).alias(format!("t_{column}"))),
             )?
             .build()?;
         if has_terms {
@@ -448,9 +526,20 @@ impl Level<'_> {
             return join(rows, terms, JoinType::LeftSemi, &keys, "f_", "t_", None);
         }
         let day = named(&format!("f_{}", date.unwrap_or("date")));
-        let within = day.clone().gt_eq(named("t_starts_on")).and(day.lt_eq(named("t_ends_on")));
+        let within = day
+            .clone()
+            .gt_eq(named("t_starts_on"))
+            .and(day.lt_eq(named("t_ends_on")));
         let keys = ["school_id", "school_year"];
-        join(rows, terms, JoinType::LeftSemi, &keys, "f_", "t_", Some(within))
+        join(
+            rows,
+            terms,
+            JoinType::LeftSemi,
+            &keys,
+            "f_",
+            "t_",
+            Some(within),
+        )
     }
 
     /// Joins an entity's mart, its columns named `e_entity_column`.
@@ -461,13 +550,20 @@ impl Level<'_> {
         how: JoinType,
         condition: Option<Expr>,
     ) -> Result<LogicalPlanBuilder> {
-        let Some((declared, mart)) = self.model.entity(entity).and_then(|e| Some((e, e.mart.as_deref()?))) else {
+        let Some((declared, mart)) = self
+            .model
+            .entity(entity)
+            .and_then(|e| Some((e, e.mart.as_deref()?)))
+        else {
             return datafusion::common::internal_err!("entity {entity} has no mart");
         };
         let columns: Vec<String> = {
             let mut columns: Vec<String> = declared.key.clone();
             for place in self.places() {
-                if let Place::Entity { entity: other, column } = place
+                if let Place::Entity {
+                    entity: other,
+                    column,
+                } = place
                     && other == entity
                     && !columns.contains(column)
                 {
@@ -486,11 +582,24 @@ impl Level<'_> {
             right = right.filter(condition)?;
         }
         let keys: Vec<&str> = declared.key.iter().map(String::as_str).collect();
-        join(rows, right.build()?, how, &keys, "f_", &format!("e_{entity}_"), None)
+        join(
+            rows,
+            right.build()?,
+            how,
+            &keys,
+            "f_",
+            &format!("e_{entity}_"),
+            None,
+        )
     }
 
     fn places(&self) -> Vec<&Place> {
-        let mut places: Vec<&Place> = self.question.dimensions.iter().map(|bound| &bound.place).collect();
+        let mut places: Vec<&Place> = self
+            .question
+            .dimensions
+            .iter()
+            .map(|bound| &bound.place)
+            .collect();
         let defaults = self.question.facts.iter().flat_map(|fact| &fact.defaults);
         for filter in self.question.filters.iter().chain(defaults) {
             filter.for_each(&mut |test| places.push(&test.member));
@@ -515,7 +624,10 @@ impl Level<'_> {
             Place::Day(None | Some(Granularity::Day)) => day(),
             Place::Day(Some(granularity)) => {
                 let moment = cast(day(), DataType::Timestamp(TimeUnit::Millisecond, None));
-                cast(date_trunc(lit(granularity.name()), moment), DataType::Date32)
+                cast(
+                    date_trunc(lit(granularity.name()), moment),
+                    DataType::Date32,
+                )
             }
             // DataFusion counts from Sunday = 0.
             Place::Weekday => {
@@ -534,8 +646,14 @@ impl Level<'_> {
         shown: &LogicalPlan,
         dimensions: &[usize],
     ) -> Result<LogicalPlanBuilder> {
-        let left: Vec<Column> = dimensions.iter().map(|place| Column::from_name(format!("d{place}"))).collect();
-        let right: Vec<Column> = dimensions.iter().map(|place| Column::from_name(format!("x{place}"))).collect();
+        let left: Vec<Column> = dimensions
+            .iter()
+            .map(|place| Column::from_name(format!("d{place}")))
+            .collect();
+        let right: Vec<Column> = dimensions
+            .iter()
+            .map(|place| Column::from_name(format!("x{place}")))
+            .collect();
         rows.join_detailed(
             shown.clone(),
             JoinType::LeftAnti,
@@ -546,24 +664,44 @@ impl Level<'_> {
     }
 
     /// Joins two groups of parts on the kept dimensions; nothing equals nothing there.
-    fn meet(&self, left: LogicalPlanBuilder, right: LogicalPlanBuilder) -> Result<LogicalPlanBuilder> {
+    fn meet(
+        &self,
+        left: LogicalPlanBuilder,
+        right: LogicalPlanBuilder,
+    ) -> Result<LogicalPlanBuilder> {
         if self.kept.is_empty() {
             return left.cross_join(right.build()?);
         }
         let held: Vec<Column> = left.schema().columns();
         let other: Vec<Column> = right.schema().columns();
-        let is_dimension = |column: &Column| self.kept.iter().any(|place| column.name == format!("d{place}"));
+        let is_dimension = |column: &Column| {
+            self.kept
+                .iter()
+                .any(|place| column.name == format!("d{place}"))
+        };
         let renamed = right.project(
             other
                 .iter()
                 .map(|column| {
-                    let name = if is_dimension(column) { format!("o_{}", column.name) } else { column.name.clone() };
+                    let name = if is_dimension(column) {
+                        format!("o_{}", column.name)
+                    } else {
+                        column.name.clone()
+                    };
                     Expr::Column(column.clone()).alias(name)
                 })
                 .collect::<Vec<_>>(),
         )?;
-        let on_left: Vec<Column> = self.kept.iter().map(|p| Column::from_name(format!("d{p}"))).collect();
-        let on_right: Vec<Column> = self.kept.iter().map(|p| Column::from_name(format!("o_d{p}"))).collect();
+        let on_left: Vec<Column> = self
+            .kept
+            .iter()
+            .map(|p| Column::from_name(format!("d{p}")))
+            .collect();
+        let on_right: Vec<Column> = self
+            .kept
+            .iter()
+            .map(|p| Column::from_name(format!("o_d{p}")))
+            .collect();
         let met = left.join_detailed(
             renamed.build()?,
             JoinType::Full,
@@ -597,9 +735,13 @@ impl Level<'_> {
         for measure in &self.question.measures {
             let part = |name: &str| named(&format!("{}.{name}", measure.topic.name));
             let value = match measure.measure.format {
-                MeasureFormat::Count => cast(formula_expr(&measure.formula, &part), DataType::Int64),
+                MeasureFormat::Count => {
+                    cast(formula_expr(&measure.formula, &part), DataType::Int64)
+                }
                 _ => cast(
-                    formula_expr(&measure.formula, &|name| cast(part(name), DataType::Float64)),
+                    formula_expr(&measure.formula, &|name| {
+                        cast(part(name), DataType::Float64)
+                    }),
                     DataType::Float64,
                 ),
             };
@@ -607,8 +749,15 @@ impl Level<'_> {
         }
         let mut plan = met.project(columns)?;
         for formula in &self.question.formulas {
-            let mut columns: Vec<Expr> = plan.schema().columns().into_iter().map(Expr::Column).collect();
-            let value = formula_expr(&formula.formula, &|name| cast(named(name), DataType::Float64));
+            let mut columns: Vec<Expr> = plan
+                .schema()
+                .columns()
+                .into_iter()
+                .map(Expr::Column)
+                .collect();
+            let value = formula_expr(&formula.formula, &|name| {
+                cast(named(name), DataType::Float64)
+            });
             columns.push(cast(value, DataType::Float64).alias(&formula.key));
             plan = plan.project(columns)?;
         }
@@ -652,7 +801,9 @@ fn join(
     condition: Option<Expr>,
 ) -> Result<LogicalPlanBuilder> {
     let side = |prefix: &str| -> Vec<Column> {
-        keys.iter().map(|key| Column::from_name(format!("{prefix}{key}"))).collect()
+        keys.iter()
+            .map(|key| Column::from_name(format!("{prefix}{key}")))
+            .collect()
     };
     left.join_detailed(
         right,
@@ -681,7 +832,9 @@ fn named(name: &str) -> Expr {
 /// Turns a formula into an expression, given the expression of each name.
 fn formula_expr(formula: &Formula, name: &dyn Fn(&str) -> Expr) -> Expr {
     match formula {
-        Formula::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => lit(*number as i64),
+        Formula::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            lit(*number as i64)
+        }
         Formula::Number(number) => lit(*number),
         Formula::Name(named) => name(named),
         Formula::Negated(inner) => Expr::Negative(Box::new(formula_expr(inner, name))),
@@ -693,7 +846,8 @@ fn formula_expr(formula: &Formula, name: &dyn Fn(&str) -> Expr) -> Expr {
                 Operator::Subtract => left - right,
                 Operator::Multiply => left * right,
                 Operator::Divide => {
-                    cast(left, DataType::Float64) / nullif(cast(right, DataType::Float64), lit(0.0_f64))
+                    cast(left, DataType::Float64)
+                        / nullif(cast(right, DataType::Float64), lit(0.0_f64))
                 }
                 Operator::Less => left.lt(right),
                 Operator::AtMost => left.lt_eq(right),

@@ -24,7 +24,9 @@ impl Range {
             RangeSpec::Days(from, to) => {
                 let period = Period::new(day(from)?, day(to)?);
                 if period.to < period.from {
-                    return Err(format!("отрезок кончается ({to}) раньше, чем начинается ({from})"));
+                    return Err(format!(
+                        "отрезок кончается ({to}) раньше, чем начинается ({from})"
+                    ));
                 }
                 Ok(Range::Days(period))
             }
@@ -63,7 +65,11 @@ fn relative(words: &str, today: Date) -> Result<Range, String> {
         ["this", unit] => whole(today, unit, 0).ok_or_else(wrong)?,
         ["last", unit] => whole(today, unit, 1).ok_or_else(wrong)?,
         ["last", count, unit] => {
-            let count: i32 = count.parse().ok().filter(|n| (1..=1_000).contains(n)).ok_or_else(wrong)?;
+            let count: i32 = count
+                .parse()
+                .ok()
+                .filter(|n| (1..=1_000).contains(n))
+                .ok_or_else(wrong)?;
             match *unit {
                 "day" | "days" => Period::new(minus(today, count.days()), minus(today, 1.day())),
                 _ => {

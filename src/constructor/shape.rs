@@ -54,7 +54,10 @@ pub fn summed_columns(group: &PartGroup) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     for part in &group.parts {
         let named = part.sum.iter().chain(&part.max).cloned();
-        let having = part.having.as_deref().and_then(|text| Formula::parse_condition(text).ok());
+        let having = part
+            .having
+            .as_deref()
+            .and_then(|text| Formula::parse_condition(text).ok());
         let in_having = having.iter().flat_map(Formula::names).map(str::to_owned);
         for column in named.chain(in_having) {
             if !columns.contains(&column) {
@@ -78,8 +81,14 @@ pub fn order(
             .dimensions
             .iter()
             .find(|bound| !bound.is_hidden && (bound.key == *member || bound.member == *member));
-        let is_measure = question.measures.iter().any(|m| m.key == *member && !m.is_hidden);
-        let is_formula = question.formulas.iter().any(|formula| formula.key == *member);
+        let is_measure = question
+            .measures
+            .iter()
+            .any(|m| m.key == *member && !m.is_hidden);
+        let is_formula = question
+            .formulas
+            .iter()
+            .any(|formula| formula.key == *member);
         match dimension {
             Some(bound) => order.push((bound.key.clone(), *direction)),
             None if is_measure || is_formula => order.push((member.clone(), *direction)),

@@ -195,7 +195,10 @@ impl Reader {
             self.fault("measures", "в вопросе нет ни показателей, ни измерений");
         }
         if spec.has_others && spec.limit.is_none() {
-            self.fault("others", "«прочие» складываются из строк сверх limit: укажите limit");
+            self.fault(
+                "others",
+                "«прочие» складываются из строк сверх limit: укажите limit",
+            );
         }
         spec
     }
@@ -221,13 +224,24 @@ impl Reader {
 
     fn time_dimensions(&mut self, value: &Value) -> Vec<TimeSpec> {
         let mut found = Vec::new();
-        for (place, item) in self.list("timeDimensions", value).unwrap_or(&Vec::new()).iter().enumerate() {
+        for (place, item) in self
+            .list("timeDimensions", value)
+            .unwrap_or(&Vec::new())
+            .iter()
+            .enumerate()
+        {
             let path = format!("timeDimensions[{place}]");
             let Some(object) = item.as_object() else {
-                self.fault(&path, "ожидается объект с dimension, granularity, dateRange");
+                self.fault(
+                    &path,
+                    "ожидается объект с dimension, granularity, dateRange",
+                );
                 continue;
             };
-            let Some(dimension) = object.get("dimension").and_then(|name| self.text(&format!("{path}.dimension"), name)) else {
+            let Some(dimension) = object
+                .get("dimension")
+                .and_then(|name| self.text(&format!("{path}.dimension"), name))
+            else {
                 if !object.contains_key("dimension") {
                     self.fault(&format!("{path}.dimension"), "не названо измерение времени");
                 }
@@ -240,10 +254,12 @@ impl Reader {
                 match key.as_str() {
                     _ if value.is_null() => {}
                     "dimension" => {}
-                    "granularity" => match value.as_str().map(|name| (name, Granularity::parse(name))) {
-                        Some((_, Some(parsed))) => granularity = Some(parsed),
-                        _ => self.fault(&path, "ожидается day, week, month, quarter или year"),
-                    },
+                    "granularity" => {
+                        match value.as_str().map(|name| (name, Granularity::parse(name))) {
+                            Some((_, Some(parsed))) => granularity = Some(parsed),
+                            _ => self.fault(&path, "ожидается day, week, month, quarter или year"),
+                        }
+                    }
                     "dateRange" => range = self.range(&path, value),
                     _ => self.fault(&path, format!("неизвестный ключ «{key}»")),
                 }
@@ -286,12 +302,20 @@ impl Reader {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for (place, item) in self.list(path, value).unwrap_or(&Vec::new()).iter().enumerate() {
+        for (place, item) in self
+            .list(path, value)
+            .unwrap_or(&Vec::new())
+            .iter()
+            .enumerate()
+        {
             let path = format!("{path}[{place}]");
             self.filters += 1;
             if self.filters > MOST_FILTERS {
                 if self.filters == MOST_FILTERS + 1 {
-                    self.fault(&path, format!("слишком много фильтров: не больше {MOST_FILTERS}"));
+                    self.fault(
+                        &path,
+                        format!("слишком много фильтров: не больше {MOST_FILTERS}"),
+                    );
                 }
                 break;
             }
@@ -300,9 +324,17 @@ impl Reader {
                 continue;
             };
             if let Some(group) = object.get("and") {
-                found.push(FilterSpec::All(self.filters(&format!("{path}.and"), group, depth + 1)));
+                found.push(FilterSpec::All(self.filters(
+                    &format!("{path}.and"),
+                    group,
+                    depth + 1,
+                )));
             } else if let Some(group) = object.get("or") {
-                found.push(FilterSpec::Any(self.filters(&format!("{path}.or"), group, depth + 1)));
+                found.push(FilterSpec::Any(self.filters(
+                    &format!("{path}.or"),
+                    group,
+                    depth + 1,
+                )));
             } else {
                 found.extend(self.filter(&path, object));
             }
@@ -310,13 +342,20 @@ impl Reader {
         found
     }
 
-    fn filter(&mut self, path: &str, object: &serde_json::Map<String, Value>) -> Option<FilterSpec> {
+    fn filter(
+        &mut self,
+        path: &str,
+        object: &serde_json::Map<String, Value>,
+    ) -> Option<FilterSpec> {
         // Cube's own clients of older versions say `dimension` for `member`.
         let member = object.get("member").or_else(|| object.get("dimension"));
         let member = match member {
             Some(member) => self.text(&format!("{path}.member"), member)?,
             None => {
-                self.fault(&format!("{path}.member"), "не назван показатель или измерение");
+                self.fault(
+                    &format!("{path}.member"),
+                    "не назван показатель или измерение",
+                );
                 return None;
             }
         };
@@ -333,7 +372,10 @@ impl Reader {
             Some(list) => self.list(&format!("{path}.values"), list)?,
         };
         if list.len() > MOST_VALUES {
-            self.fault(&format!("{path}.values"), format!("слишком много значений: не больше {MOST_VALUES}"));
+            self.fault(
+                &format!("{path}.values"),
+                format!("слишком много значений: не больше {MOST_VALUES}"),
+            );
             return None;
         }
         for (place, value) in list.iter().enumerate() {
@@ -341,7 +383,10 @@ impl Reader {
                 Value::String(text) => values.push(text.clone()),
                 Value::Number(number) => values.push(number.to_string()),
                 Value::Bool(flag) => values.push(flag.to_string()),
-                _ => self.fault(&format!("{path}.values[{place}]"), "ожидается строка или число"),
+                _ => self.fault(
+                    &format!("{path}.values[{place}]"),
+                    "ожидается строка или число",
+                ),
             }
         }
         Some(FilterSpec::Member {
@@ -363,7 +408,9 @@ impl Reader {
                 for (place, item) in list.iter().enumerate() {
                     let path = format!("order[{place}]");
                     match item.as_array().map(Vec::as_slice) {
-                        Some([Value::String(member), way]) => pairs.push((path, member.clone(), way.clone())),
+                        Some([Value::String(member), way]) => {
+                            pairs.push((path, member.clone(), way.clone()))
+                        }
                         _ => self.fault(&path, "ожидается пара: член вопроса и asc или desc"),
                     }
                 }
@@ -420,10 +467,18 @@ impl Reader {
 
     fn formulas(&mut self, value: &Value) -> Vec<FormulaSpec> {
         let mut found: Vec<FormulaSpec> = Vec::new();
-        for (place, item) in self.list("formulas", value).unwrap_or(&Vec::new()).iter().enumerate() {
+        for (place, item) in self
+            .list("formulas", value)
+            .unwrap_or(&Vec::new())
+            .iter()
+            .enumerate()
+        {
             let path = format!("formulas[{place}]");
             if place >= MOST_MEMBERS {
-                self.fault(&path, format!("слишком много формул: не больше {MOST_MEMBERS}"));
+                self.fault(
+                    &path,
+                    format!("слишком много формул: не больше {MOST_MEMBERS}"),
+                );
                 break;
             }
             let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -440,7 +495,9 @@ impl Reader {
     }
 
     fn release(&mut self, value: &Value) -> Option<i64> {
-        let id = value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+        let id = value
+            .as_i64()
+            .or_else(|| value.as_str().and_then(|text| text.parse().ok()));
         if id.is_none() {
             self.fault("asOf", "ожидается номер выпуска");
         }
@@ -448,7 +505,9 @@ impl Reader {
     }
 
     fn whole(&mut self, path: &str, value: &Value) -> Option<u64> {
-        let number = value.as_u64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+        let number = value
+            .as_u64()
+            .or_else(|| value.as_str().and_then(|text| text.parse().ok()));
         if number.is_none() {
             self.fault(path, "ожидается целое неотрицательное число");
         }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, new_null_array};
 use datafusion::arrow::compute::{cast, concat_batches};
-use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Int64Type, Schema, SchemaRef, TimeUnit};
+use datafusion::arrow::datatypes::{
+    DataType, Date32Type, Field, Int64Type, Schema, SchemaRef, TimeUnit,
+};
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
-use jiff::civil::{Date, date};
 use jiff::Span as Days;
+use jiff::civil::{Date, date};
 
 use super::functions::sort_key_function;
 use super::runtime::Error;
@@ -94,7 +96,11 @@ pub async fn answer(session: &Session, question: &Question, cap: Cap) -> Result<
 }
 
 /// Returns values of a dimension that contain a text, in the order in which people sort.
-pub async fn values(session: &Session, question: &Question, limit: usize) -> Result<Vec<String>, Error> {
+pub async fn values(
+    session: &Session,
+    question: &Question,
+    limit: usize,
+) -> Result<Vec<String>, Error> {
     let cap = Cap {
         default: Some(limit),
         most: Some(limit),
@@ -109,16 +115,25 @@ pub async fn values(session: &Session, question: &Question, limit: usize) -> Res
 }
 
 /// Returns the answer to a person's SQL as rows under their own names.
-pub async fn sql(session: &Session, text: &str, limit: usize) -> Result<(Vec<RecordBatch>, bool), Error> {
+pub async fn sql(
+    session: &Session,
+    text: &str,
+    limit: usize,
+) -> Result<(Vec<RecordBatch>, bool), Error> {
     let plan = session.sql(text).await?;
-    let plan = LogicalPlanBuilder::from(plan).limit(0, Some(limit.saturating_add(1)))?.build()?;
+    let plan = LogicalPlanBuilder::from(plan)
+        .limit(0, Some(limit.saturating_add(1)))?
+        .build()?;
     let mut rows = collect(session, plan).await?;
     let is_truncated = cut(&mut rows, limit);
     Ok((rows, is_truncated))
 }
 
 fn limit(question: &Question, cap: Cap) -> (Option<usize>, bool) {
-    let asked = question.spec.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let asked = question
+        .spec
+        .limit
+        .map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
     match (asked, cap.most) {
         (Some(asked), Some(most)) if asked > most => (Some(most), true),
         (Some(asked), _) => (Some(asked), false),
@@ -130,9 +145,18 @@ fn limit(question: &Question, cap: Cap) -> (Option<usize>, bool) {
 async fn sources(session: &Session, question: &Question, kept: &[usize]) -> Result<Sources, Error> {
     let moment = session.moment();
     let needs_end = question.range.is_none()
-        && question.facts.iter().any(|fact| fact.topic.as_ref().is_some_and(|topic| topic.is_spanned))
-        && kept.iter().any(|place| matches!(question.dimensions[*place].kind, ColumnKind::Time(_)));
-    let data_day = if needs_end { last_data_day(session).await? } else { moment.today };
+        && question
+            .facts
+            .iter()
+            .any(|fact| fact.topic.as_ref().is_some_and(|topic| topic.is_spanned))
+        && kept
+            .iter()
+            .any(|place| matches!(question.dimensions[*place].kind, ColumnKind::Time(_)));
+    let data_day = if needs_end {
+        last_data_day(session).await?
+    } else {
+        moment.today
+    };
     let asked = Asked {
         spans: spans(question, kept, moment.today, data_day),
         term_back: match question.range {
@@ -153,7 +177,11 @@ async fn sources(session: &Session, question: &Question, kept: &[usize]) -> Resu
 
 async fn last_data_day(session: &Session) -> Result<Date, Error> {
     let asked = Asked {
-        spans: vec![Span { bucket: None, from: None, to: None }],
+        spans: vec![Span {
+            bucket: None,
+            from: None,
+            to: None,
+        }],
         term_back: None,
         now: session.moment().now,
         today: session.moment().today,
@@ -162,7 +190,9 @@ async fn last_data_day(session: &Session) -> Result<Date, Error> {
     let plan = LogicalPlanBuilder::from(schools)
         .aggregate(
             Vec::<Expr>::new(),
-            vec![datafusion::functions_aggregate::expr_fn::max(datafusion::logical_expr::col("data_day"))],
+            vec![datafusion::functions_aggregate::expr_fn::max(
+                datafusion::logical_expr::col("data_day"),
+            )],
         )?
         .build()?;
     let rows = collect(session, plan).await?;
@@ -181,7 +211,9 @@ async fn count_rows(session: &Session, passing: LogicalPlan) -> Result<u64, Erro
         .aggregate(Vec::<Expr>::new(), vec![count(lit(1_i64))])?
         .build()?;
     let rows = collect(session, plan).await?;
-    let counted = rows.first().map(|rows| rows.column(0).as_primitive::<Int64Type>().value(0));
+    let counted = rows
+        .first()
+        .map(|rows| rows.column(0).as_primitive::<Int64Type>().value(0));
     Ok(counted.unwrap_or(0).unsigned_abs())
 }
 
@@ -194,7 +226,15 @@ async fn others_row(
     schema: &SchemaRef,
 ) -> Result<Option<RecordBatch>, Error> {
     let keys = shown_keys_plan(question, ordered)?;
-    let whole = passing_plan(question, level_plan(question, &(0..question.dimensions.len()).collect::<Vec<_>>(), sources, session.model())?)?;
+    let whole = passing_plan(
+        question,
+        level_plan(
+            question,
+            &(0..question.dimensions.len()).collect::<Vec<_>>(),
+            sources,
+            session.model(),
+        )?,
+    )?;
     let limit = usize::try_from(question.spec.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
     let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
     if count_rows(session, whole).await? <= (limit.saturating_add(offset)) as u64 && offset == 0 {
@@ -206,11 +246,17 @@ async fn others_row(
 }
 
 /// Computes each level of totals by definition, from the facts.
-async fn totals(session: &Session, question: &Question, schema: &SchemaRef) -> Result<Option<Totals>, Error> {
+async fn totals(
+    session: &Session,
+    question: &Question,
+    schema: &SchemaRef,
+) -> Result<Option<Totals>, Error> {
     let levels: Vec<Vec<String>> = match &question.spec.totals {
         Levels::None => return Ok(None),
         Levels::Grand => vec![Vec::new()],
-        Levels::Levels(names) => (0..=names.len()).map(|length| names[..length].to_vec()).collect(),
+        Levels::Levels(names) => (0..=names.len())
+            .map(|length| names[..length].to_vec())
+            .collect(),
     };
     if question.measures.is_empty() {
         return Ok(None);
@@ -226,7 +272,8 @@ async fn totals(session: &Session, question: &Question, schema: &SchemaRef) -> R
         let mut kept: Vec<usize> = (0..question.dimensions.len()).filter(is_kept).collect();
         // An id that is kept keeps its school, which nobody asked to see.
         if kept.iter().any(|place| question.dimensions[*place].is_id) {
-            let hidden = (0..question.dimensions.len()).filter(|place| question.dimensions[*place].is_hidden);
+            let hidden = (0..question.dimensions.len())
+                .filter(|place| question.dimensions[*place].is_hidden);
             kept.extend(hidden.filter(|place| !is_kept(place)).collect::<Vec<_>>());
         }
         let sources = sources(session, question, &kept).await?;
@@ -291,34 +338,45 @@ fn cut(rows: &mut Vec<RecordBatch>, limit: usize) -> bool {
 }
 
 fn columns(question: &Question) -> Vec<TableColumn> {
-    let dimensions = question.dimensions.iter().filter(|bound| !bound.is_hidden).map(|bound| TableColumn {
-        key: bound.key.clone(),
-        title: bound.title.clone(),
-        short_title: bound.short_title.clone(),
-        kind: bound.kind,
-        format: match bound.type_ {
-            DimensionType::Text => Format::Text,
-            DimensionType::Number => Format::Number(0),
-            DimensionType::Time => Format::Day,
-        },
-        description: bound.description.clone(),
-    });
-    let measures = question.measures.iter().filter(|measure| !measure.is_hidden).map(|measure| {
-        let declared = &measure.measure;
-        TableColumn {
-            key: measure.key.clone(),
-            title: declared.title.clone(),
-            short_title: declared.short_title.clone().unwrap_or_else(|| declared.title.clone()),
-            kind: ColumnKind::Measure,
-            format: match declared.format {
-                MeasureFormat::Count => Format::Number(0),
-                MeasureFormat::Number => Format::Number(2),
-                MeasureFormat::Hours => Format::Number(1),
-                MeasureFormat::Percent => Format::Percent(1),
+    let dimensions = question
+        .dimensions
+        .iter()
+        .filter(|bound| !bound.is_hidden)
+        .map(|bound| TableColumn {
+            key: bound.key.clone(),
+            title: bound.title.clone(),
+            short_title: bound.short_title.clone(),
+            kind: bound.kind,
+            format: match bound.type_ {
+                DimensionType::Text => Format::Text,
+                DimensionType::Number => Format::Number(0),
+                DimensionType::Time => Format::Day,
             },
-            description: declared.description.clone(),
-        }
-    });
+            description: bound.description.clone(),
+        });
+    let measures = question
+        .measures
+        .iter()
+        .filter(|measure| !measure.is_hidden)
+        .map(|measure| {
+            let declared = &measure.measure;
+            TableColumn {
+                key: measure.key.clone(),
+                title: declared.title.clone(),
+                short_title: declared
+                    .short_title
+                    .clone()
+                    .unwrap_or_else(|| declared.title.clone()),
+                kind: ColumnKind::Measure,
+                format: match declared.format {
+                    MeasureFormat::Count => Format::Number(0),
+                    MeasureFormat::Number => Format::Number(2),
+                    MeasureFormat::Hours => Format::Number(1),
+                    MeasureFormat::Percent => Format::Percent(1),
+                },
+                description: declared.description.clone(),
+            }
+        });
     let formulas = question.formulas.iter().map(|formula| TableColumn {
         key: formula.key.clone(),
         title: formula.title.clone(),
@@ -334,7 +392,10 @@ fn schema(columns: &[TableColumn], question: &Question) -> SchemaRef {
     let fields: Vec<Field> = columns
         .iter()
         .map(|column| {
-            let is_formula = question.formulas.iter().any(|formula| formula.key == column.key);
+            let is_formula = question
+                .formulas
+                .iter()
+                .any(|formula| formula.key == column.key);
             let type_ = match (column.kind, column.format) {
                 (ColumnKind::Time(_), _) => DataType::Timestamp(TimeUnit::Millisecond, None),
                 (_, Format::Text) => DataType::Utf8,

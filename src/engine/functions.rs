@@ -7,8 +7,8 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
 use datafusion::common::{Result, exec_err};
-use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::execution::SessionStateDefaults;
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -17,26 +17,108 @@ use super::sort_key;
 
 /// Scalar functions that terminate, stay small and tell nothing of the machine.
 const SCALAR: &[&str] = &[
-    "abs", "btrim", "ceil", "char_length", "character_length", "coalesce", "concat", "concat_ws",
-    "contains", "date_part", "date_trunc", "datepart", "datetrunc", "ends_with", "exp", "floor",
-    "greatest", "initcap", "iszero", "least", "left", "length", "ln", "log", "log10", "lower",
-    "ltrim", "make_date", "nanvl", "nullif", "nvl", "nvl2", "position", "power", "pow",
-    "regexp_count", "regexp_like", "regexp_match", "regexp_replace", "replace", "reverse", "right",
-    "round", "rtrim", "signum", "split_part", "sqrt", "starts_with", "strpos", "substr",
-    "substr_index", "substring", "substring_index", "to_char", "to_date", "to_timestamp",
-    "to_unixtime", "translate", "trim", "trunc", "upper",
+    "abs",
+    "btrim",
+    "ceil",
+    "char_length",
+    "character_length",
+    "coalesce",
+    "concat",
+    "concat_ws",
+    "contains",
+    "date_part",
+    "date_trunc",
+    "datepart",
+    "datetrunc",
+    "ends_with",
+    "exp",
+    "floor",
+    "greatest",
+    "initcap",
+    "iszero",
+    "least",
+    "left",
+    "length",
+    "ln",
+    "log",
+    "log10",
+    "lower",
+    "ltrim",
+    "make_date",
+    "nanvl",
+    "nullif",
+    "nvl",
+    "nvl2",
+    "position",
+    "power",
+    "pow",
+    "regexp_count",
+    "regexp_like",
+    "regexp_match",
+    "regexp_replace",
+    "replace",
+    "reverse",
+    "right",
+    "round",
+    "rtrim",
+    "signum",
+    "split_part",
+    "sqrt",
+    "starts_with",
+    "strpos",
+    "substr",
+    "substr_index",
+    "substring",
+    "substring_index",
+    "to_char",
+    "to_date",
+    "to_timestamp",
+    "to_unixtime",
+    "translate",
+    "trim",
+    "trunc",
+    "upper",
 ];
 
 /// Aggregates whose state does not grow with the rows of a group, distinct counts and medians apart.
 const AGGREGATE: &[&str] = &[
-    "approx_distinct", "approx_median", "approx_percentile_cont", "avg", "bool_and", "bool_or",
-    "corr", "count", "covar_pop", "covar_samp", "grouping", "max", "mean", "median", "min",
-    "percentile_cont", "stddev", "stddev_pop", "stddev_samp", "sum", "var", "var_pop", "var_samp",
+    "approx_distinct",
+    "approx_median",
+    "approx_percentile_cont",
+    "avg",
+    "bool_and",
+    "bool_or",
+    "corr",
+    "count",
+    "covar_pop",
+    "covar_samp",
+    "grouping",
+    "max",
+    "mean",
+    "median",
+    "min",
+    "percentile_cont",
+    "stddev",
+    "stddev_pop",
+    "stddev_samp",
+    "sum",
+    "var",
+    "var_pop",
+    "var_samp",
 ];
 
 const WINDOW: &[&str] = &[
-    "cume_dist", "dense_rank", "first_value", "lag", "last_value", "lead", "nth_value", "ntile",
-    "percent_rank", "rank", "row_number",
+    "cume_dist",
+    "dense_rank",
+    "first_value",
+    "lag",
+    "last_value",
+    "lead",
+    "nth_value",
+    "ntile",
+    "percent_rank",
+    "rank",
+    "row_number",
 ];
 
 /// Returns a builder that knows the allowed functions only: no generators, no file readers.
@@ -168,7 +250,11 @@ pub fn local_day_function() -> ScalarUDF {
             let mut days = Vec::with_capacity(moments.len());
             for row in 0..moments.len() {
                 let is_known = moments.is_valid(row) && zones.is_valid(row);
-                days.push(if is_known { clock.day(moments.value(row), zones.value(row)) } else { None });
+                days.push(if is_known {
+                    clock.day(moments.value(row), zones.value(row))
+                } else {
+                    None
+                });
             }
             Ok(ColumnarValue::Array(Arc::new(Date32Array::from(days))))
         }),
@@ -199,7 +285,10 @@ impl ZoneClock {
             let zone = self.zone.as_ref()?;
             let at = Timestamp::from_second(seconds).ok()?;
             self.offset = i64::from(zone.to_offset(at).seconds());
-            let next = zone.following(at).next().map(|next| next.timestamp().as_second());
+            let next = zone
+                .following(at)
+                .next()
+                .map(|next| next.timestamp().as_second());
             self.holds_from = seconds;
             self.holds_to = next.unwrap_or(i64::MAX);
         }

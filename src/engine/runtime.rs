@@ -141,7 +141,9 @@ impl Engine {
         let timeout = self.limits.timeout;
         let work = async move {
             let _turn = turn;
-            tokio::time::timeout(timeout, work).await.unwrap_or(Err(Error::TimedOut))
+            tokio::time::timeout(timeout, work)
+                .await
+                .unwrap_or(Err(Error::TimedOut))
         };
         self.spawn(work).await
     }
@@ -172,11 +174,16 @@ impl Engine {
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
-        let runtime = self.runtime.as_ref().expect("it is there until the engine is dropped");
+        let runtime = self
+            .runtime
+            .as_ref()
+            .expect("it is there until the engine is dropped");
         let mut task = StoppedOnDrop(runtime.spawn(work));
         match (&mut task.0).await {
             Ok(result) => result,
-            Err(broken) => Err(Error::Plan(DataFusionError::Execution(format!("a question broke off: {broken}")))),
+            Err(broken) => Err(Error::Plan(DataFusionError::Execution(format!(
+                "a question broke off: {broken}"
+            )))),
         }
     }
 }

@@ -4,18 +4,22 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use datafusion::arrow::array::{ArrayRef, Date32Array, Int64Array, RecordBatch, TimestampMicrosecondArray};
+use datafusion::arrow::array::{
+    ArrayRef, Date32Array, Int64Array, RecordBatch, TimestampMicrosecondArray,
+};
 use datafusion::arrow::datatypes::{DataType, Field};
-use datafusion::catalog::{CatalogProvider, MemoryCatalogProviderList, CatalogProviderList, SchemaProvider, TableProvider, view::ViewTable};
+use datafusion::catalog::{
+    CatalogProvider, CatalogProviderList, MemoryCatalogProviderList, SchemaProvider, TableProvider,
+    view::ViewTable,
+};
 use datafusion::common::{DataFusionError, Result as PlanResult, ScalarValue};
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::execution::context::SessionContext;
 use datafusion::functions::datetime::expr_fn::date_part;
-use datafusion::functions::expr_fn::coalesce;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, col, lit, when, cast};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, cast, col, lit, when};
 use datafusion::prelude::SessionConfig;
-use jiff::civil::{Date, date};
 use jiff::Timestamp;
+use jiff::civil::{Date, date};
 
 use super::runtime::{Engine, Error};
 use super::{functions, verify};
@@ -77,7 +81,10 @@ impl Session {
             .build();
         for mart in model.marts.iter().filter(|mart| mart.is_stored()) {
             if let Some(table) = snapshot.table(&format!("mart.{}", mart.name)) {
-                marts.put(&mart.name, Arc::new(secured_mart(mart, table, scope, last_day)));
+                marts.put(
+                    &mart.name,
+                    Arc::new(secured_mart(mart, table, scope, last_day)),
+                );
             }
         }
         for dataset in model.datasets.iter() {
@@ -122,7 +129,9 @@ impl Session {
         self.marts.put("asked", Arc::new(asked_table(asked)?));
         self.prepare(name, &mut Vec::new()).await?;
         let Some(table) = self.marts.get(name) else {
-            return Err(Error::Plan(DataFusionError::Plan(format!("there is no mart {name}"))));
+            return Err(Error::Plan(DataFusionError::Plan(format!(
+                "there is no mart {name}"
+            ))));
         };
         if let Some(view) = (table.as_ref() as &dyn std::any::Any).downcast_ref::<ViewTable>() {
             return Ok(view.logical_plan().clone());
@@ -135,24 +144,42 @@ impl Session {
     pub(super) async fn sql(&self, sql: &str) -> Result<LogicalPlan, Error> {
         verify::check_text(sql).map_err(Error::Refused)?;
         let asked = Asked {
-            spans: vec![Span { bucket: None, from: None, to: None }],
+            spans: vec![Span {
+                bucket: None,
+                from: None,
+                to: None,
+            }],
             term_back: None,
             now: self.moment.now,
             today: self.moment.today,
         };
         self.marts.put("asked", Arc::new(asked_table(&asked)?));
         let state = self.context.state();
-        let unreadable = |_| Error::Refused("запрос не разобран: проверьте синтаксис, имена таблиц и столбцов".into());
-        let statement = state.sql_to_statement(sql, &datafusion::config::Dialect::PostgreSQL).map_err(unreadable)?;
+        let unreadable = |_| {
+            Error::Refused(
+                "запрос не разобран: проверьте синтаксис, имена таблиц и столбцов".into(),
+            )
+        };
+        let statement = state
+            .sql_to_statement(sql, &datafusion::config::Dialect::PostgreSQL)
+            .map_err(unreadable)?;
         if !matches!(&statement, datafusion::sql::parser::Statement::Statement(inner)
             if matches!(inner.as_ref(), datafusion::sql::sqlparser::ast::Statement::Query(_)))
         {
-            return Err(Error::Refused("такая команда не разрешена: можно только спрашивать (select)".into()));
+            return Err(Error::Refused(
+                "такая команда не разрешена: можно только спрашивать (select)".into(),
+            ));
         }
-        for table in state.resolve_table_references(&statement).map_err(unreadable)? {
+        for table in state
+            .resolve_table_references(&statement)
+            .map_err(unreadable)?
+        {
             self.prepare(table.table(), &mut Vec::new()).await?;
         }
-        let plan = state.statement_to_plan(statement).await.map_err(unreadable)?;
+        let plan = state
+            .statement_to_plan(statement)
+            .await
+            .map_err(unreadable)?;
         verify::check_plan(&plan).map_err(Error::Refused)?;
         Ok(plan)
     }
@@ -163,11 +190,14 @@ impl Session {
             return Ok(());
         };
         if under_way.iter().any(|other| other == name) {
-            return Err(Error::Plan(DataFusionError::Plan(format!("view {name} reads itself"))));
+            return Err(Error::Plan(DataFusionError::Plan(format!(
+                "view {name} reads itself"
+            ))));
         }
         under_way.push(name.to_owned());
         let state = self.context.state();
-        let statement = state.sql_to_statement(&mart.sql, &datafusion::config::Dialect::PostgreSQL)?;
+        let statement =
+            state.sql_to_statement(&mart.sql, &datafusion::config::Dialect::PostgreSQL)?;
         for table in state.resolve_table_references(&statement)? {
             Box::pin(self.prepare(table.table(), under_way)).await?;
         }
@@ -184,7 +214,8 @@ fn secured_mart(
     scope: &Scope,
     last_day: Option<Date>,
 ) -> SecuredTable {
-    let personal = |name: &str| -> Option<Personal> { mart.column(name).and_then(|column| column.personal) };
+    let personal =
+        |name: &str| -> Option<Personal> { mart.column(name).and_then(|column| column.personal) };
     let mut computed = Vec::new();
     if mart.column("birth_date").is_some() && mart.column("data_day").is_some() {
         computed.push(Computed {
@@ -209,7 +240,7 @@ fn age(last_day: Option<Date>) -> Expr {
     let short = when(had_no_birthday, lit(1_i64))
         .otherwise(lit(0_i64))
         .unwrap_or_else(|_| lit(0_i64));
-    years - coalesce(vec![short, lit(0_i64)])
+    years - short
 }
 
 /// Returns a day as date columns hold it.
@@ -219,19 +250,31 @@ pub(super) fn day_value(day: Date) -> ScalarValue {
 
 fn asked_table(asked: &Asked) -> PlanResult<MemTable> {
     let days = |day: fn(&Span) -> Option<Date>| -> ArrayRef {
-        let days = asked.spans.iter().map(|span| day(span).map(|day| (day - date(1970, 1, 1)).get_days()));
+        let days = asked
+            .spans
+            .iter()
+            .map(|span| day(span).map(|day| (day - date(1970, 1, 1)).get_days()));
         Arc::new(Date32Array::from_iter(days))
     };
     let count = asked.spans.len();
-    let now = TimestampMicrosecondArray::from(vec![asked.now.as_microsecond(); count]).with_timezone("UTC");
+    let now = TimestampMicrosecondArray::from(vec![asked.now.as_microsecond(); count])
+        .with_timezone("UTC");
     let today = (asked.today - date(1970, 1, 1)).get_days();
     let rows = RecordBatch::try_from_iter_with_nullable(vec![
         ("bucket", days(|span| span.bucket), true),
         ("from_day", days(|span| span.from), true),
         ("to_day", days(|span| span.to), true),
-        ("term_back", Arc::new(Int64Array::from(vec![asked.term_back; count])) as ArrayRef, true),
+        (
+            "term_back",
+            Arc::new(Int64Array::from(vec![asked.term_back; count])) as ArrayRef,
+            true,
+        ),
         ("now", Arc::new(now) as ArrayRef, true),
-        ("today", Arc::new(Date32Array::from(vec![today; count])) as ArrayRef, true),
+        (
+            "today",
+            Arc::new(Date32Array::from(vec![today; count])) as ArrayRef,
+            true,
+        ),
     ])?;
     MemTable::try_new(rows.schema(), vec![vec![rows]])
 }
@@ -273,7 +316,9 @@ impl Room {
     }
 
     fn tables(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<dyn TableProvider>>> {
-        self.tables.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.tables
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::DataType;
-use datafusion::catalog::{CatalogProvider, CatalogProviderList, MemoryCatalogProviderList, SchemaProvider, TableProvider};
+use datafusion::catalog::{
+    CatalogProvider, CatalogProviderList, MemoryCatalogProviderList, SchemaProvider, TableProvider,
+};
 use datafusion::common::Result as PlanResult;
 use datafusion::datasource::MemTable;
 use datafusion::execution::SendableRecordBatchStream;
@@ -98,19 +100,30 @@ impl Workbench {
         let mut once: Vec<&String> = columns.iter().collect();
         once.sort();
         once.dedup();
-        let frame = frame.select(once.into_iter().map(|column| ident(column.as_str())).collect::<Vec<_>>())?;
+        let frame = frame.select(
+            once.into_iter()
+                .map(|column| ident(column.as_str()))
+                .collect::<Vec<_>>(),
+        )?;
         Ok(frame.collect().await?)
     }
 
     /// Returns the time zone of a school's last stored row.
     pub async fn timezone(&self, school_id: &str) -> Result<Option<String>, Error> {
         let columns = ["timezone".to_owned()];
-        let rows = self.stored("school", &columns, school_id, None, None).await?;
-        let zones = rows.iter().rev().filter(|rows| rows.num_rows() > 0).find_map(|rows| {
-            let zones = datafusion::arrow::compute::cast(rows.column(0), &DataType::Utf8).ok()?;
-            let zones = zones.as_string::<i32>();
-            zones.is_valid(0).then(|| zones.value(0).to_owned())
-        });
+        let rows = self
+            .stored("school", &columns, school_id, None, None)
+            .await?;
+        let zones = rows
+            .iter()
+            .rev()
+            .filter(|rows| rows.num_rows() > 0)
+            .find_map(|rows| {
+                let zones =
+                    datafusion::arrow::compute::cast(rows.column(0), &DataType::Utf8).ok()?;
+                let zones = zones.as_string::<i32>();
+                zones.is_valid(0).then(|| zones.value(0).to_owned())
+            });
         Ok(zones)
     }
 
@@ -130,7 +143,9 @@ struct Shelves {
 
 impl CatalogProvider for Shelves {
     fn schema_names(&self) -> Vec<String> {
-        ["lake", "mart", "before", "changes"].map(str::to_owned).into()
+        ["lake", "mart", "before", "changes"]
+            .map(str::to_owned)
+            .into()
     }
 
     fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {

@@ -6,21 +6,21 @@ use arrow::array::{ArrayRef, RecordBatch, new_null_array};
 use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::SortingColumn;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::schema::types::ColumnPath;
+use parquet::schema::types::{ColumnPath, SchemaDescriptor};
 
 use super::statistics::{FileStatistics, is_bounded};
 use super::{SCHOOL, TableDecl, YEAR};
 
 /// Compressed size at which a file is closed: among the 32–256 MiB that scans like.
-const FILE_BYTES: usize = 64 << 20;
+pub(super) const FILE_BYTES: usize = 64 << 20;
 /// Fine enough that a school is found without reading its neighbours.
-const ROW_GROUP_ROWS: usize = 128 << 10;
+pub(super) const ROW_GROUP_ROWS: usize = 128 << 10;
 /// How many columns have their bounds in the log, where every opening reads them.
 const BOUNDED_COLUMNS: usize = 8;
 
@@ -29,15 +29,20 @@ const BOUNDED_COLUMNS: usize = 8;
 pub(super) struct Layout {
     /// The columns that stand in the files: all but the school year.
     pub schema: SchemaRef,
+    /// The same columns with text as views, in which rows are read back and merged without copying it.
+    pub merged: SchemaRef,
     /// The columns that rows are sorted by inside a file.
     pub sort: Vec<String>,
-    bounded: Vec<String>,
-    properties: WriterProperties,
+    /// The columns whose bounds stand in the log.
+    pub bounded: Vec<String>,
+    pub properties: WriterProperties,
+    /// The columns as Parquet has them.
+    pub parquet_schema: SchemaDescriptor,
 }
 
 impl Layout {
     /// Lays out a table whose log holds `stored` columns, the school year among them.
-    pub fn new(decl: &TableDecl, stored: &Schema) -> Self {
+    pub fn new(decl: &TableDecl, stored: &Schema) -> Result<Self, ParquetError> {
         let fields: Vec<Field> = stored
             .fields()
             .iter()
@@ -51,48 +56,64 @@ impl Layout {
                 sort.push(column.clone());
             }
         }
-        Self {
+        let merged = schema.fields().iter().map(|field| {
+            let field = field.as_ref().clone();
+            let merged = merged_type(field.data_type());
+            field.with_data_type(merged)
+        });
+        Ok(Self {
+            merged: Arc::new(Schema::new(merged.collect::<Vec<_>>())),
             bounded: bounded_columns(decl, &schema, &sort),
             properties: properties(decl, &schema, &sort),
+            parquet_schema: ArrowSchemaConverter::new().convert(&schema)?,
             schema,
             sort,
-        }
+        })
     }
 
     /// Gives a batch the columns of the files, in their order: absent ones become NULL, the school
     /// year and columns of no use fall out. Text keeps its Arrow form, for the encoder takes any.
     pub fn fit(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-        self.arrange(batch, |given, wanted| {
-            given == wanted || is_text(given) && is_text(wanted)
-        })
+        self.arrange(batch, &self.schema, is_text)
     }
 
-    /// Does the same and gives every column exactly the type of the files.
-    pub fn fit_exactly(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-        self.arrange(batch, |given, wanted| given == wanted)
+    /// Does the same and gives text the form in which it is merged.
+    pub fn fit_merged(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+        self.arrange(batch, &self.merged, |_| false)
     }
 
     fn arrange(
         &self,
         batch: &RecordBatch,
-        is_kept: fn(&DataType, &DataType) -> bool,
+        schema: &Schema,
+        is_kept: fn(&DataType) -> bool,
     ) -> Result<RecordBatch, ArrowError> {
         let strict = CastOptions {
             safe: false,
             ..CastOptions::default()
         };
-        let mut fields = Vec::with_capacity(self.schema.fields().len());
-        let mut columns: Vec<ArrayRef> = Vec::with_capacity(fields.capacity());
-        for field in self.schema.fields() {
+        let mut fields = Vec::with_capacity(schema.fields().len());
+        let mut columns: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
+        for field in schema.fields() {
+            let wanted = field.data_type();
             let column = match batch.column_by_name(field.name()) {
-                None => new_null_array(field.data_type(), batch.num_rows()),
-                Some(column) if is_kept(column.data_type(), field.data_type()) => column.clone(),
-                Some(column) => cast_with_options(column, field.data_type(), &strict)?,
+                None => new_null_array(wanted, batch.num_rows()),
+                Some(column) if column.data_type() == wanted => column.clone(),
+                Some(column) if is_kept(wanted) && is_kept(column.data_type()) => column.clone(),
+                Some(column) => cast_with_options(column, wanted, &strict)?,
             };
             fields.push(Field::new(field.name(), column.data_type().clone(), true));
             columns.push(column);
         }
         RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+    }
+}
+
+/// Returns the type in which a stored column is read back.
+pub(super) fn merged_type(stored: &DataType) -> DataType {
+    match stored {
+        DataType::Utf8 => DataType::Utf8View,
+        other => other.clone(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! What can go wrong in the lake.
 
 use datafusion::error::DataFusionError;
-use deltalake::DeltaTableError;
 use parquet::errors::ParquetError;
 
 /// A failure of the lake. Each variant names what was tried and on what; the source says why.
@@ -15,21 +14,8 @@ pub enum Error {
     UnknownTable { table: String },
     #[error("хранилище открыто только для чтения")]
     ReadOnly,
-    #[error("не удалось открыть таблицу «{table}»")]
-    Open {
-        table: String,
-        #[source]
-        source: Box<DeltaTableError>,
-    },
     #[error("у таблицы «{table}» нет версии {version}")]
     NoVersion { table: String, version: u64 },
-    #[error("не удалось прочитать таблицу «{table}» версии {version}")]
-    Version {
-        table: String,
-        version: u64,
-        #[source]
-        source: Box<DeltaTableError>,
-    },
     #[error(
         "таблица «{table}» записана с возможностями Delta, которых программа не знает: {features}"
     )]
@@ -51,6 +37,8 @@ pub enum Error {
     },
     #[error("столбца «{column}» нет в объявлении таблицы «{table}»")]
     UnknownColumn { table: String, column: String },
+    #[error("в объявлении таблицы «{table}» нет обязательного столбца «{column}»")]
+    UndeclaredColumn { table: String, column: &'static str },
     #[error("у строк для таблицы «{table}» нет столбца «{column}»")]
     MissingColumn { table: String, column: String },
     #[error("у таблицы «{table}» нет столбца дня: заменить в ней строки за период нельзя")]
@@ -67,12 +55,21 @@ pub enum Error {
         #[source]
         source: DataFusionError,
     },
-    #[error("не удалось сохранить изменения таблицы «{table}»")]
-    Commit {
-        table: String,
+    #[error("запись журнала «{path}» не читается")]
+    Entry {
+        path: String,
         #[source]
-        source: Box<DeltaTableError>,
+        source: serde_json::Error,
     },
+    #[error("контрольная точка таблицы «{table}» версии {version} не читается или не пишется")]
+    Checkpoint {
+        table: String,
+        version: u64,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    #[error("версию {version} таблицы «{table}» уже записал кто-то другой")]
+    Overtaken { table: String, version: u64 },
     #[error("хранилище не приняло или не отдало файл «{path}»")]
     Store {
         path: String,

@@ -5,18 +5,12 @@ use std::sync::Arc;
 
 use arrow::datatypes::Schema;
 use datafusion::common::Statistics;
-use deltalake::kernel::{Add, LogicalFileView, Remove};
+use deltalake::kernel::{Add, Remove};
 use object_store::ObjectMeta;
 use object_store::path::{Path, PathPart};
 
 use super::YEAR;
 use super::statistics::FileStatistics;
-
-/// The files of a table at one version.
-#[derive(Debug)]
-pub(super) struct FileList {
-    pub files: Vec<LakeFile>,
-}
 
 /// A data file as the log names it.
 #[derive(Debug, Clone)]
@@ -34,20 +28,28 @@ pub(super) struct LakeFile {
 
 impl LakeFile {
     /// Reads a file of the log, with statistics for the columns of a scan.
-    pub fn from_log(view: &LogicalFileView, schema: &Schema) -> Self {
-        let json = view.stats();
-        let size = u64::try_from(view.size()).unwrap_or_default();
-        let mut partition = view.partition_values_map();
+    pub fn from_log(add: Add, scanned: &Schema) -> Self {
+        let size = u64::try_from(add.size).unwrap_or_default();
+        let mut partition = add.partition_values;
         let year = partition.remove(YEAR).flatten();
-        let statistics = FileStatistics::parse(json.as_deref());
+        let statistics = FileStatistics::parse(add.stats.as_deref());
         Self {
-            path: view.object_store_path(),
+            path: logged_path(&add.path),
             size,
-            modified_ms: view.modification_time(),
-            statistics: statistics.for_scan(schema, year.as_deref(), size),
+            modified_ms: add.modification_time,
+            statistics: statistics.for_scan(scanned, year.as_deref(), size),
             year,
-            json,
+            json: add.stats,
         }
+    }
+
+    /// Returns where the file stands among the others: by school year, then by the first value of the
+    /// first column, which is the school.
+    pub fn place(&self) -> impl PartialOrd + Ord + use<'_> {
+        let first = self.statistics.column_statistics.first();
+        let first = first.and_then(|column| column.min_value.get_value());
+        let first = first.and_then(|value| value.try_as_str().flatten());
+        (&self.year, first, &self.path)
     }
 
     pub fn add(&self) -> Add {
@@ -103,4 +105,12 @@ pub(super) fn within(folder: &str, path: &Path) -> Path {
 /// Reads the path of a log entry, which object stores may have named by its escaped form.
 pub(super) fn logged_path(path: &str) -> Path {
     Path::parse(path).unwrap_or_else(|_| Path::from(path))
+}
+
+/// Names a new file. Its folder is for the eye alone; the log says which school year it holds.
+pub(super) fn new_path(year: Option<&str>) -> Path {
+    let folder = year
+        .unwrap_or("none")
+        .replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    Path::from(format!("{folder}/{:032x}.parquet", rand::random::<u128>()))
 }

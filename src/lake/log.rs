@@ -1,31 +1,31 @@
-//! The Delta log of one table: opening, creating, file lists by version, commits.
+//! The log of one table: opening and making it, its states by version, commits.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
 use datafusion::datasource::table_schema::TableSchema;
+use deltalake::DeltaTable;
+use deltalake::kernel::StructType;
 use deltalake::kernel::engine::arrow_conversion::{TryIntoArrow, TryIntoKernel};
-use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
-use deltalake::kernel::{Action, CommitInfo, MetadataExt, StructType};
 use deltalake::logstore::LogStoreRef;
-use deltalake::operations::create::CreateBuilder;
-use deltalake::protocol::DeltaOperation;
-use deltalake::table::state::DeltaTableState;
-use deltalake::{DeltaTable, DeltaTableError, TableProperty};
 use object_store::path::Path;
+use object_store::{ObjectStore, PutMode};
 use tokio::sync::OnceCell;
 
-use super::files::{FileList, LakeFile, logged_path};
+use super::entry::{Entry, Metadata, Operation, Protocol};
+use super::files::LakeFile;
+use super::state::{LogPlace, TableState};
 use super::store::Store;
-use super::{Error, TableDecl, YEAR};
+use super::{Error, SCHOOL, TableDecl, YEAR};
 use crate::clock::Clock;
 
 /// Reader features that change nothing in how files are read.
 const HARMLESS_FEATURES: [&str; 2] = ["timestampNtz", "vacuumProtocolCheck"];
-/// A table is committed to once a night; opening reads the last checkpoint and what came after it.
+/// Opening reads the last checkpoint and the commits after it, so there may not be many.
 const CHECKPOINT_INTERVAL: u64 = 20;
-/// File lists of so many versions are remembered: the releases that people look at.
+/// States of so many versions are remembered: the releases that people look at.
 const REMEMBERED_VERSIONS: usize = 16;
 
 /// One table's log.
@@ -37,9 +37,12 @@ pub(super) struct TableLog {
     pub scan_schema: TableSchema,
     /// The same columns in declared order.
     pub schema: SchemaRef,
+    /// The same columns as Delta has them.
+    declared: StructType,
+    place: LogPlace,
     log_store: LogStoreRef,
-    latest: RwLock<Option<DeltaTableState>>,
-    lists: Mutex<BTreeMap<u64, Arc<OnceCell<Arc<FileList>>>>>,
+    latest: RwLock<Option<Arc<TableState>>>,
+    remembered: Mutex<BTreeMap<u64, Arc<OnceCell<Arc<TableState>>>>>,
     /// Held by the one commit that runs.
     pub committing: tokio::sync::Mutex<()>,
 }
@@ -47,255 +50,258 @@ pub(super) struct TableLog {
 /// What one commit does to a table.
 #[derive(Debug, Default)]
 pub(super) struct Change {
-    pub added: Vec<LakeFile>,
-    pub removed: Vec<LakeFile>,
+    pub added: Vec<Arc<LakeFile>>,
+    pub removed: Vec<Arc<LakeFile>>,
     pub load_ids: Vec<String>,
 }
 
 impl TableLog {
     pub fn new(decl: TableDecl, store: &Store) -> Result<Self, Error> {
+        for column in [SCHOOL, YEAR] {
+            if decl.schema.field_with_name(column).is_err() {
+                return Err(Error::UndeclaredColumn {
+                    table: decl.name,
+                    column,
+                });
+            }
+        }
         let folder = decl.name.replace('.', "/");
-        let schema = Arc::new(Schema::new(
-            decl.schema
-                .fields()
-                .iter()
-                .map(|field| {
-                    field
-                        .as_ref()
-                        .clone()
-                        .with_data_type(view(field.data_type()))
-                })
-                .collect::<Vec<_>>(),
-        ));
+        let fields = decl.schema.fields().iter().map(|field| {
+            let field = field.as_ref().clone();
+            let scanned = scanned_type(field.data_type());
+            field.with_data_type(scanned)
+        });
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let (years, columns): (Vec<_>, Vec<_>) = schema
             .fields()
             .iter()
             .cloned()
             .partition(|field| field.name() == YEAR);
-        if years.is_empty() {
-            return Err(Error::MissingColumn {
-                table: decl.name,
-                column: YEAR.to_owned(),
-            });
-        }
+        let scan_schema = TableSchema::builder(Arc::new(Schema::new(columns)))
+            .with_table_partition_cols(years)
+            .build();
+        let place = LogPlace {
+            table: decl.name.clone(),
+            folder: folder.clone(),
+            store: store.lake.clone(),
+            scanned: scan_schema.table_schema().clone(),
+        };
         Ok(Self {
-            scan_schema: TableSchema::builder(Arc::new(Schema::new(columns)))
-                .with_table_partition_cols(years)
-                .build(),
+            declared: declared(&decl)?,
+            scan_schema,
             schema,
+            place,
             log_store: store.log_store(&folder)?,
             folder,
             decl,
             latest: RwLock::default(),
-            lists: Mutex::default(),
+            remembered: Mutex::default(),
             committing: tokio::sync::Mutex::default(),
         })
     }
 
     /// Loads the newest version, making the table if it is not there.
-    pub async fn open(&self) -> Result<(), Error> {
-        let is_there = self.log_store.is_delta_table_location().await;
-        let state = if is_there.map_err(|source| self.unopened(source))? {
-            let state = DeltaTableState::try_new(self.log_store.as_ref(), None).await;
-            state.map_err(|source| self.unopened(source))?
-        } else {
-            self.create().await?
+    pub async fn open(&self, clock: Clock) -> Result<(), Error> {
+        let state = match self.place.load(None).await? {
+            Some(state) => state,
+            None => self.create(clock).await?,
         };
         self.check(&state)?;
-        self.set_latest(state);
+        self.set_latest(Arc::new(state));
         Ok(())
     }
 
-    /// Takes up versions that another process has committed since.
-    pub async fn refresh(&self) -> Result<DeltaTableState, Error> {
-        let Some(mut state) = self.latest_state() else {
-            self.open().await?;
-            return self.latest_state().ok_or(Error::ReadOnly);
+    /// Takes up versions that another process has committed since, and returns the newest.
+    pub async fn refresh(&self) -> Result<Arc<TableState>, Error> {
+        let Some(state) = self.latest() else {
+            return Err(Error::ReadOnly);
         };
-        let before = state.version();
-        let updated = state.update(self.log_store.as_ref(), None).await;
-        updated.map_err(|source| self.unopened(source))?;
-        if state.version() != before {
-            self.check(&state)?;
-            self.set_latest(state.clone());
+        let followed = self.place.follow(&state, None).await?;
+        if followed.version == state.version {
+            return Ok(state);
         }
-        Ok(state)
+        self.check(&followed)?;
+        let followed = Arc::new(followed);
+        self.set_latest(followed.clone());
+        Ok(followed)
     }
 
     /// Returns the newest version known here; none if the table has not been opened.
     pub fn latest_version(&self) -> Option<u64> {
-        self.latest_state().map(|state| state.version())
+        self.latest().map(|state| state.version)
     }
 
-    /// Returns the files at a version, from memory when it has been asked for lately.
-    pub async fn files(&self, version: u64) -> Result<Arc<FileList>, Error> {
+    /// Returns a version, from memory when it has been asked for lately.
+    pub async fn at(&self, version: u64) -> Result<Arc<TableState>, Error> {
+        if let Some(latest) = self.latest().filter(|latest| latest.version == version) {
+            return Ok(latest);
+        }
         let cell = {
-            let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
-            let cell = lists.entry(version).or_default().clone();
-            while lists.len() > REMEMBERED_VERSIONS {
-                let oldest = lists.keys().find(|other| **other != version).copied();
-                oldest.and_then(|oldest| lists.remove(&oldest));
+            let remembered = self.remembered.lock();
+            let mut remembered = remembered.unwrap_or_else(PoisonError::into_inner);
+            let cell = remembered.entry(version).or_default().clone();
+            while remembered.len() > REMEMBERED_VERSIONS {
+                let oldest = remembered.keys().find(|other| **other != version).copied();
+                oldest.and_then(|oldest| remembered.remove(&oldest));
             }
             cell
         };
-        let list = cell.get_or_try_init(|| self.load(version)).await?;
-        Ok(list.clone())
+        let load = || async {
+            let state = self.place.load(Some(version)).await?;
+            let state = state.ok_or_else(|| Error::NoVersion {
+                table: self.decl.name.clone(),
+                version,
+            })?;
+            self.check(&state)?;
+            Ok(Arc::new(state))
+        };
+        cell.get_or_try_init(load).await.cloned()
     }
 
     /// Commits a change on top of `state`, whose version nobody may have overtaken.
+    /// Columns declared since the last commit enter the log with it.
     pub async fn commit(
         &self,
-        state: &DeltaTableState,
+        state: &TableState,
         change: Change,
-        operation: DeltaOperation,
+        operation: Operation,
+        store: &Store,
         clock: Clock,
     ) -> Result<u64, Error> {
-        let failed = |source| Error::Commit {
-            table: self.decl.name.clone(),
-            source: Box::new(source),
-        };
+        self.check_writable(state)?;
         let now_ms = clock.now().as_millisecond();
-        let mut actions = vec![Action::CommitInfo(CommitInfo {
-            timestamp: Some(now_ms),
-            ..operation.get_commit_info()
-        })];
-        let stored = state.schema();
-        let widened = self.widened(&stored)?;
-        if widened.fields().count() != stored.fields().count() {
-            let metadata = state.metadata().clone().with_schema(&widened);
-            actions.push(Action::Metadata(
-                metadata.map_err(|source| failed(source.into()))?,
-            ));
+        let mut entries = vec![Entry::commit_info(operation, &change.load_ids, now_ms)];
+        let columns = self.widened(state)?;
+        if columns.fields().count() != state.columns.fields().count() {
+            let mut metadata = state.metadata.clone();
+            metadata.schema_string = self.schema_string(&columns)?;
+            entries.push(Entry::metadata(metadata));
         }
         let removed = change.removed.iter().map(|file| file.remove(now_ms));
-        actions.extend(removed.map(Action::Remove));
-        actions.extend(change.added.iter().map(|file| Action::Add(file.add())));
-        // Retrying would lay the change over rows that it has not seen; expired logs are cleaned by
-        // `maintain`, which knows what releases still need.
-        let properties = CommitProperties::default()
-            .with_metadata([("loadIds".to_owned(), change.load_ids.into())])
-            .with_max_retries(0)
-            .with_cleanup_expired_logs(Some(false));
-        let commit = CommitBuilder::from(properties)
-            .with_actions(actions)
-            .build(Some(state), self.log_store.clone(), operation)
-            .await
-            .map_err(failed)?;
-        let version = commit.version();
-        self.set_latest(commit.snapshot());
+        entries.extend(removed.map(Entry::remove));
+        entries.extend(change.added.iter().map(|file| Entry::add(file.add())));
+
+        let version = state.version + 1;
+        self.put(version, &entries).await?;
+        store
+            .make_durable(vec![self.place.commit_path(version)])
+            .await?;
+        self.set_latest(Arc::new(self.place.advance(state, entries)?));
+        if version.is_multiple_of(CHECKPOINT_INTERVAL)
+            && let Err(error) = self.checkpoint().await
+        {
+            // The commit stands, and the next checkpoint makes up for this one.
+            tracing::warn!(table = self.decl.name, version, %error, "checkpoint failed");
+        }
         Ok(version)
     }
 
     /// Returns the columns that the log will name after the next commit: those it has, and behind
     /// them those newly declared.
-    pub fn widened(&self, stored: &StructType) -> Result<StructType, Error> {
-        let declared = self.declared()?;
-        let new = declared
-            .fields()
-            .filter(|field| stored.field(field.name()).is_none());
-        StructType::try_new(stored.fields().chain(new).cloned()).map_err(|source| Error::Open {
-            table: self.decl.name.clone(),
-            source: Box::new(source.into()),
-        })
+    pub fn widened(&self, state: &TableState) -> Result<StructType, Error> {
+        let stored = &state.columns;
+        let declared = self.declared.fields();
+        let new = declared.filter(|field| stored.field(field.name()).is_none());
+        StructType::try_new(stored.fields().chain(new).cloned())
+            .map_err(|source| unstorable(&self.decl, ArrowError::SchemaError(source.to_string())))
     }
 
     /// Returns those columns as Arrow has them.
-    pub fn widened_arrow(&self, stored: &StructType) -> Result<Schema, Error> {
-        let widened = self.widened(stored)?;
+    pub fn widened_arrow(&self, state: &TableState) -> Result<Schema, Error> {
+        let widened = self.widened(state)?;
         (&widened)
             .try_into_arrow()
-            .map_err(|source| self.unstorable(source))
+            .map_err(|source| unstorable(&self.decl, source))
     }
 
-    /// Returns the files that any of the versions names. Reads the log once, from the first of them on.
+    /// Returns the files that any of the versions names, reading the log once from the first of them on.
     pub async fn files_of(&self, versions: &BTreeSet<u64>) -> Result<BTreeSet<Path>, Error> {
-        let Some((first, last)) = versions.first().zip(versions.last()) else {
-            return Ok(BTreeSet::new());
-        };
-        let start = self.files(*first).await?;
-        let mut live: BTreeSet<Path> = start.files.iter().map(|file| file.path.clone()).collect();
-        let mut named = live.clone();
-        for version in first + 1..=*last {
-            let unread = |source| self.unread(version, source);
-            let entry = self.log_store.read_commit_entry(version).await;
-            let entry = entry.map_err(unread)?.ok_or_else(|| Error::NoVersion {
-                table: self.decl.name.clone(),
-                version,
-            })?;
-            for action in deltalake::logstore::get_actions(version, &entry).map_err(unread)? {
-                match action {
-                    Action::Add(add) => live.insert(logged_path(&add.path)),
-                    Action::Remove(remove) => live.remove(&logged_path(&remove.path)),
-                    _ => false,
-                };
-            }
-            if versions.contains(&version) {
-                named.extend(live.iter().cloned());
-            }
+        let mut named = BTreeSet::new();
+        let mut state: Option<TableState> = None;
+        for version in versions {
+            let followed = match state {
+                Some(state) => self.place.follow(&state, Some(*version)).await?,
+                None => self.at(*version).await?.as_ref().clone(),
+            };
+            named.extend(followed.files.iter().map(|file| file.path.clone()));
+            state = Some(followed);
         }
         Ok(named)
     }
 
-    /// Writes a checkpoint of the newest version, so that opening need not read the commits before it.
+    /// Writes a checkpoint of the newest version.
     pub async fn checkpoint(&self) -> Result<(), Error> {
         let mut table = DeltaTable::new(self.log_store.clone());
-        let loaded = table.load().await;
-        loaded.map_err(|source| self.unopened(source))?;
-        let written = deltalake::checkpoints::create_checkpoint(&table, None).await;
-        written.map_err(|source| Error::Commit {
+        let written = match table.load().await {
+            Ok(()) => deltalake::checkpoints::create_checkpoint(&table, None).await,
+            Err(error) => Err(error),
+        };
+        written.map_err(|source| Error::Checkpoint {
             table: self.decl.name.clone(),
-            source: Box::new(source),
+            version: table.version().unwrap_or_default(),
+            source: source.into(),
         })
     }
 
-    async fn create(&self) -> Result<DeltaTableState, Error> {
-        let table = CreateBuilder::new()
-            .with_log_store(self.log_store.clone())
-            .with_table_name(&self.decl.name)
-            .with_columns(self.declared()?.fields().cloned())
-            .with_partition_columns([YEAR])
-            .with_configuration_property(
-                TableProperty::CheckpointInterval,
-                Some(CHECKPOINT_INTERVAL.to_string()),
-            )
-            .with_configuration_property(TableProperty::EnableExpiredLogCleanup, Some("false"))
-            .await;
-        let table = table.map_err(|source| self.unopened(source))?;
-        let state = table.snapshot().map_err(|source| self.unopened(source))?;
-        Ok(state.clone())
+    async fn create(&self, clock: Clock) -> Result<TableState, Error> {
+        let now_ms = clock.now().as_millisecond();
+        // The crate may write a checkpoint, but when entries are no longer needed only `maintain` knows.
+        let configuration = [
+            ("delta.checkpointInterval", CHECKPOINT_INTERVAL.to_string()),
+            ("delta.enableExpiredLogCleanup", false.to_string()),
+        ];
+        let columns = self.schema_string(&self.declared)?;
+        let metadata = Metadata::new(&self.decl.name, columns, configuration, now_ms);
+        let entries = [
+            Entry::commit_info(Operation::Create, &[], now_ms),
+            Entry::protocol(Protocol::OLDEST),
+            Entry::metadata(metadata.clone()),
+        ];
+        self.put(0, &entries).await?;
+        Ok(TableState {
+            version: 0,
+            protocol: Protocol::OLDEST,
+            metadata,
+            columns: self.declared.clone(),
+            files: Vec::new(),
+        })
     }
 
-    async fn load(&self, version: u64) -> Result<Arc<FileList>, Error> {
-        let state = match self.latest_state() {
-            Some(state) if state.version() == version => state,
-            _ => {
-                let state = DeltaTableState::try_new(self.log_store.as_ref(), Some(version)).await;
-                let state = state.map_err(|source| self.unread(version, source))?;
-                self.check(&state)?;
-                state
-            }
-        };
-        let schema = self.scan_schema.table_schema();
-        let entries = state.log_data();
-        let files = entries.iter().map(|view| LakeFile::from_log(&view, schema));
-        Ok(Arc::new(FileList {
-            files: files.collect(),
-        }))
+    /// Puts a commit where none may be yet.
+    async fn put(&self, version: u64, entries: &[Entry]) -> Result<(), Error> {
+        let path = self.place.commit_path(version);
+        let lines = Entry::print(entries).map_err(|source| Error::Entry {
+            path: path.to_string(),
+            source,
+        })?;
+        let put = self
+            .place
+            .store
+            .put_opts(&path, lines.into(), PutMode::Create.into());
+        match put.await {
+            Ok(_) => Ok(()),
+            Err(object_store::Error::AlreadyExists { .. }) => Err(Error::Overtaken {
+                table: self.decl.name.clone(),
+                version,
+            }),
+            Err(source) => Err(Error::Store {
+                path: path.to_string(),
+                source,
+            }),
+        }
     }
 
     /// Refuses a table that the scan would read wrongly.
-    fn check(&self, state: &DeltaTableState) -> Result<(), Error> {
-        let protocol = state.protocol();
-        let mut unknown: Vec<String> = protocol
-            .reader_features()
-            .unwrap_or_default()
-            .iter()
-            .map(ToString::to_string)
+    fn check(&self, state: &TableState) -> Result<(), Error> {
+        let protocol = &state.protocol;
+        let features = protocol.reader_features.iter().flatten();
+        let mut unknown: Vec<String> = features
             .filter(|feature| !HARMLESS_FEATURES.contains(&feature.as_str()))
+            .cloned()
             .collect();
         // Reader version 2 means column mapping.
-        if !matches!(protocol.min_reader_version(), 1 | 3) {
-            unknown.push(format!("reader version {}", protocol.min_reader_version()));
+        if !matches!(protocol.min_reader_version, 1 | 3) {
+            unknown.push(format!("minReaderVersion {}", protocol.min_reader_version));
         }
         if !unknown.is_empty() {
             return Err(Error::UnknownFeatures {
@@ -303,9 +309,8 @@ impl TableLog {
                 features: unknown.join(", "),
             });
         }
-        let stored = state.schema();
-        for declared in self.declared()?.fields() {
-            if let Some(field) = stored.field(declared.name())
+        for declared in self.declared.fields() {
+            if let Some(field) = state.columns.field(declared.name())
                 && field.data_type() != declared.data_type()
             {
                 return Err(Error::ColumnType {
@@ -319,51 +324,31 @@ impl TableLog {
         Ok(())
     }
 
-    /// Returns the declared columns as Delta has them.
-    fn declared(&self) -> Result<StructType, Error> {
-        let fields = self.decl.schema.fields().iter().map(|field| {
-            let data_type = match field.data_type() {
-                DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
-                DataType::BinaryView | DataType::LargeBinary => DataType::Binary,
-                other => other.clone(),
-            };
-            Field::new(field.name(), data_type, true)
-        });
-        (&Schema::new(fields.collect::<Vec<_>>()))
-            .try_into_kernel()
-            .map_err(|source| self.unstorable(source))
+    /// Refuses to write a table whose files must obey rules that we do not know.
+    fn check_writable(&self, state: &TableState) -> Result<(), Error> {
+        let needed = state.protocol.min_writer_version;
+        if needed <= Protocol::OLDEST.min_writer_version {
+            return Ok(());
+        }
+        Err(Error::UnknownFeatures {
+            table: self.decl.name.clone(),
+            features: format!("minWriterVersion {needed}"),
+        })
     }
 
-    fn latest_state(&self) -> Option<DeltaTableState> {
+    fn schema_string(&self, columns: &StructType) -> Result<String, Error> {
+        serde_json::to_string(columns)
+            .map_err(|source| unstorable(&self.decl, ArrowError::SchemaError(source.to_string())))
+    }
+
+    fn latest(&self) -> Option<Arc<TableState>> {
         let latest = self.latest.read();
         latest.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set_latest(&self, state: DeltaTableState) {
+    fn set_latest(&self, state: Arc<TableState>) {
         let mut latest = self.latest.write().unwrap_or_else(PoisonError::into_inner);
         *latest = Some(state);
-    }
-
-    fn unopened(&self, source: DeltaTableError) -> Error {
-        Error::Open {
-            table: self.decl.name.clone(),
-            source: Box::new(source),
-        }
-    }
-
-    fn unread(&self, version: u64, source: DeltaTableError) -> Error {
-        Error::Version {
-            table: self.decl.name.clone(),
-            version,
-            source: Box::new(source),
-        }
-    }
-
-    fn unstorable(&self, source: arrow::error::ArrowError) -> Error {
-        Error::Schema {
-            table: self.decl.name.clone(),
-            source,
-        }
     }
 }
 
@@ -374,9 +359,35 @@ impl std::fmt::Debug for TableLog {
 }
 
 /// Returns the type in which scans give a column: text as views, which Parquet decodes without copying.
-fn view(declared: &DataType) -> DataType {
+fn scanned_type(declared: &DataType) -> DataType {
     match declared {
         DataType::Utf8 | DataType::LargeUtf8 => DataType::Utf8View,
         other => other.clone(),
+    }
+}
+
+/// Returns the declared columns as Delta has them.
+fn declared(decl: &TableDecl) -> Result<StructType, Error> {
+    let fields = decl.schema.fields().iter().map(|field| {
+        let data_type = match field.data_type() {
+            DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
+            DataType::BinaryView | DataType::LargeBinary => DataType::Binary,
+            DataType::Timestamp(_, None) => {
+                let reason = format!("{}: момент без часового пояса", field.name());
+                return Err(unstorable(decl, ArrowError::SchemaError(reason)));
+            }
+            other => other.clone(),
+        };
+        Ok(Field::new(field.name(), data_type, true))
+    });
+    (&Schema::new(fields.collect::<Result<Vec<_>, _>>()?))
+        .try_into_kernel()
+        .map_err(|source| unstorable(decl, source))
+}
+
+fn unstorable(decl: &TableDecl, source: ArrowError) -> Error {
+    Error::Schema {
+        table: decl.name.clone(),
+        source,
     }
 }

@@ -36,7 +36,7 @@ pub(super) async fn maintain(
     now: Timestamp,
 ) -> Result<Maintained, Error> {
     let mut maintained = Maintained::default();
-    let latest = log.refresh().await?.version();
+    let latest = log.refresh().await?.version;
     let kept = keep
         .iter()
         .filter_map(|release| release.get(&log.decl.name));

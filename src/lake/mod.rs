@@ -9,15 +9,19 @@
 //! Nothing here may write a row without replacing what it stands for in the same commit.
 
 mod encode;
+mod entry;
 mod error;
 mod file_reader;
 mod files;
+mod join;
 mod log;
 mod maintain;
+mod merge;
 mod replacing;
 mod rescue;
 mod scan;
 mod snapshot;
+mod state;
 mod statistics;
 mod store;
 mod writer;
@@ -28,11 +32,12 @@ use std::sync::Arc;
 use arrow::datatypes::SchemaRef;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::RuntimeEnv;
-use deltalake::protocol::DeltaOperation;
 use jiff::Timestamp;
 use object_store::ObjectStore;
+use object_store::path::Path;
 
-use self::files::FileList;
+use self::entry::Operation;
+use self::files::LakeFile;
 use self::log::{Change, TableLog};
 use self::store::Store;
 use crate::clock::Clock;
@@ -113,7 +118,7 @@ impl Lake {
         clock: Clock,
     ) -> Result<Self, Error> {
         let lake = Self::build(location, tables, clock, None)?;
-        lake.each_table(|log| async move { log.open().await })
+        lake.each_table(move |log| async move { log.open(clock).await })
             .await?;
         Ok(lake)
     }
@@ -156,7 +161,7 @@ impl Lake {
             for (name, version) in &pinned {
                 let log = self.log(name)?;
                 if log.latest_version().is_none_or(|latest| latest < *version)
-                    && log.refresh().await?.version() < *version
+                    && log.refresh().await?.version < *version
                 {
                     return Err(Error::NoVersion {
                         table: name.clone(),
@@ -288,18 +293,17 @@ impl Lake {
     async fn restore(&self, log: &TableLog, version: Option<u64>) -> Result<(), Error> {
         let _committing = log.committing.lock().await;
         let state = log.refresh().await?;
-        let present = log.files(state.version()).await?;
         let wanted = match version {
-            Some(version) => log.files(version).await?,
-            None => Arc::new(FileList { files: Vec::new() }),
+            Some(version) => log.at(version).await?.files.clone(),
+            None => Vec::new(),
         };
-        let paths = |list: &FileList| -> HashSet<_> {
-            list.files.iter().map(|file| file.path.clone()).collect()
+        let paths = |files: &[Arc<LakeFile>]| -> HashSet<Path> {
+            files.iter().map(|file| file.path.clone()).collect()
         };
-        let (present_paths, wanted_paths) = (paths(&present), paths(&wanted));
+        let (present_paths, wanted_paths) = (paths(&state.files), paths(&wanted));
         let mut change = Change {
-            added: wanted.files.clone(),
-            removed: present.files.clone(),
+            added: wanted,
+            removed: state.files.clone(),
             load_ids: Vec::new(),
         };
         change
@@ -311,12 +315,15 @@ impl Lake {
         if change.added.is_empty() && change.removed.is_empty() {
             return Ok(());
         }
-        let operation = DeltaOperation::Restore {
-            version,
-            datetime: None,
-        };
-        log.commit(&state, change, operation, self.inner.clock)
-            .await?;
+        let inner = &self.inner;
+        log.commit(
+            &state,
+            change,
+            Operation::Restore,
+            &inner.store,
+            inner.clock,
+        )
+        .await?;
         Ok(())
     }
 }

@@ -36,6 +36,13 @@ pub(super) struct YearReplacing {
     pub day: Option<String>,
 }
 
+/// What is known of the rows of a file or of a row group: the least and the greatest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bounds {
+    pub schools: (Option<String>, Option<String>),
+    pub days: (Option<i32>, Option<i32>),
+}
+
 impl Replacing {
     pub fn new(decl: &TableDecl, replaced: &[Replaced]) -> Result<Self, Error> {
         let mut schools: HashMap<String, Vec<Stretch>> = HashMap::new();
@@ -62,24 +69,28 @@ impl Replacing {
 
     /// Whether a file may hold a replaced row, by what the log says of it.
     pub fn may_touch(&self, file: &LakeFile, schema: &Schema) -> bool {
-        let bounds = |column: &str| {
+        let known = |column: &str| {
             let index = schema.index_of(column).ok()?;
-            let statistics = file.statistics.column_statistics.get(index)?;
-            Some((&statistics.min_value, &statistics.max_value))
+            file.statistics.column_statistics.get(index)
         };
-        let schools = bounds(SCHOOL);
-        let days = self.day.as_deref().and_then(bounds);
-        self.schools.iter().any(|(school, stretches)| {
-            let school = ScalarValue::Utf8View(Some(school.clone()));
-            overlaps(schools, &school, &school)
-                && stretches.iter().any(|stretch| {
-                    stretch.is_of(file.year.as_deref())
-                        && stretch.days.is_none_or(|(from, to)| {
-                            let [from, to] = [from, to].map(|day| ScalarValue::Date32(Some(day)));
-                            overlaps(days, &from, &to)
-                        })
-                })
-        })
+        let text = |value: &Precision<ScalarValue>| {
+            let text = value.get_value()?.try_as_str()??;
+            Some(text.to_owned())
+        };
+        let day = |value: &Precision<ScalarValue>| match value.get_value() {
+            Some(ScalarValue::Date32(day)) => *day,
+            _ => None,
+        };
+        let (schools, days) = (known(SCHOOL), self.day.as_deref().and_then(known));
+        let bounds = Bounds {
+            schools: schools.map_or((None, None), |known| {
+                (text(&known.min_value), text(&known.max_value))
+            }),
+            days: days.map_or((None, None), |known| {
+                (day(&known.min_value), day(&known.max_value))
+            }),
+        };
+        self.of_year(file.year.as_deref()).may_hold(&bounds)
     }
 
     /// Returns what is replaced in one partition.
@@ -106,12 +117,27 @@ impl Stretch {
 }
 
 impl YearReplacing {
+    /// Whether rows within these bounds may be replaced.
+    pub fn may_hold(&self, bounds: &Bounds) -> bool {
+        let (first, last) = &bounds.schools;
+        let (from, to) = bounds.days;
+        self.schools.iter().any(|(school, stretches)| {
+            first.as_ref().is_none_or(|first| first <= school)
+                && last.as_ref().is_none_or(|last| school <= last)
+                && stretches.iter().any(|stretch| {
+                    stretch.is_none_or(|(first, last)| {
+                        from.is_none_or(|from| from <= last) && to.is_none_or(|to| first <= to)
+                    })
+                })
+        })
+    }
+
     /// Marks the rows that stay.
     pub fn staying(&self, rows: &RecordBatch) -> Result<BooleanArray, ArrowError> {
-        let Some(schools) = column(rows, SCHOOL, &DataType::Utf8)? else {
+        let Some(schools) = column(rows, SCHOOL, &DataType::Utf8View)? else {
             return Ok(BooleanArray::from(vec![true; rows.num_rows()]));
         };
-        let schools = schools.as_string::<i32>();
+        let schools = schools.as_string_view();
         let days = match &self.day {
             Some(day) => column(rows, day, &DataType::Date32)?,
             None => None,
@@ -153,17 +179,4 @@ fn column(
             false => cast(column, data_type),
         })
         .transpose()
-}
-
-/// Whether a column with these bounds may hold a value from `from` to `to`.
-fn overlaps(
-    bounds: Option<(&Precision<ScalarValue>, &Precision<ScalarValue>)>,
-    from: &ScalarValue,
-    to: &ScalarValue,
-) -> bool {
-    let Some((least, greatest)) = bounds else {
-        return true;
-    };
-    least.get_value().is_none_or(|least| least <= to)
-        && greatest.get_value().is_none_or(|greatest| from <= greatest)
 }

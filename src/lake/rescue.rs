@@ -6,27 +6,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use arrow::compute::{SortOptions, filter_record_batch};
+use arrow::array::{Array, AsArray, Date32Array, StringArray};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::{Date32Type, Schema};
 use datafusion::common::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
-use datafusion::execution::memory_pool::{MemoryConsumer, MemoryPool, UnboundedMemoryPool};
-use datafusion::physical_expr::expressions::Column;
-use datafusion::physical_expr::{LexOrdering, PhysicalSortExpr};
-use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet};
-use datafusion::physical_plan::sorts::streaming_merge::StreamingMergeBuilder;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStore;
 use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 
 use super::SCHOOL;
-use super::encode::Layout;
+use super::encode::{Layout, ROW_GROUP_ROWS, merged_type};
 use super::file_reader::FileReader;
 use super::files::LakeFile;
 use super::log::TableLog;
-use super::replacing::{Replacing, YearReplacing};
+use super::replacing::{Bounds, Replacing, YearReplacing};
 
 const BATCH_ROWS: usize = 8192;
 /// A smaller file is worth merging with its like.
@@ -34,23 +32,29 @@ const SMALL_FILE_BYTES: u64 = 16 << 20;
 /// A school year may have so many small files. Beyond that a commit merges them.
 const SMALL_FILES: usize = 8;
 
+/// A smaller row group is merged with others rather than copied.
+const COPIED_ROWS: usize = ROW_GROUP_ROWS / 2;
+
 /// Files to be written again, by school year.
 pub(super) type Rescues = BTreeMap<Option<String>, Vec<Rescue>>;
 
 /// A file that loses rows, or is to be merged with others.
 pub(super) struct Rescue {
-    pub file: LakeFile,
+    pub file: Arc<LakeFile>,
+    /// The row groups that lose nothing and are large enough to be copied as they are.
+    pub copied: Vec<usize>,
+    /// The other row groups in which a row stays.
+    merged: Vec<usize>,
     footer: ArrowReaderMetadata,
-    /// The row groups in which a row stays.
-    row_groups: Vec<usize>,
 }
 
 /// Finds the files that lose rows.
 pub(super) async fn survey(
     log: &TableLog,
     store: &Arc<dyn ObjectStore>,
-    files: &[LakeFile],
+    files: &[Arc<LakeFile>],
     replacing: &Replacing,
+    layout: &Layout,
 ) -> Result<Rescues, DataFusionError> {
     let schema = log.scan_schema.table_schema();
     let mut rescues = Rescues::new();
@@ -59,7 +63,7 @@ pub(super) async fn survey(
         .filter(|file| replacing.may_touch(file, schema))
     {
         let of_year = replacing.of_year(file.year.as_deref());
-        if let Some(rescue) = survey_file(store, &log.folder, file, &of_year).await? {
+        if let Some(rescue) = survey_file(store, &log.folder, file, &of_year, layout).await? {
             rescues.entry(file.year.clone()).or_default().push(rescue);
         }
     }
@@ -71,13 +75,13 @@ pub(super) async fn survey(
 pub(super) async fn gather_small_files(
     log: &TableLog,
     store: &Arc<dyn ObjectStore>,
-    files: &[LakeFile],
+    files: &[Arc<LakeFile>],
     years: BTreeSet<Option<String>>,
     rescues: &mut Rescues,
 ) -> Result<(), DataFusionError> {
     for year in years {
         let touched = rescues.get(&year).map(Vec::as_slice).unwrap_or_default();
-        let small: Vec<&LakeFile> = files
+        let small: Vec<&Arc<LakeFile>> = files
             .iter()
             .filter(|file| file.year == year && file.size < SMALL_FILE_BYTES)
             .filter(|file| !touched.iter().any(|rescue| rescue.file.path == file.path))
@@ -89,7 +93,8 @@ pub(super) async fn gather_small_files(
             let footer = footer(store, &log.folder, file).await?;
             rescues.entry(year.clone()).or_default().push(Rescue {
                 file: file.clone(),
-                row_groups: (0..footer.metadata().num_row_groups()).collect(),
+                copied: Vec::new(),
+                merged: (0..footer.metadata().num_row_groups()).collect(),
                 footer,
             });
         }
@@ -97,7 +102,7 @@ pub(super) async fn gather_small_files(
     Ok(())
 }
 
-/// Returns the rows of a file that stay, none if there are none.
+/// Returns the rows to be merged of a file, none if there are none.
 pub(super) fn staying_rows(
     store: &Arc<dyn ObjectStore>,
     folder: &str,
@@ -105,7 +110,7 @@ pub(super) fn staying_rows(
     replacing: Arc<YearReplacing>,
     layout: Arc<Layout>,
 ) -> Result<Option<SendableRecordBatchStream>, DataFusionError> {
-    if rescue.row_groups.is_empty() {
+    if rescue.merged.is_empty() {
         return Ok(None);
     }
     let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(
@@ -113,43 +118,16 @@ pub(super) fn staying_rows(
         rescue.footer,
     );
     let rows = rows
-        .with_row_groups(rescue.row_groups)
+        .with_row_groups(rescue.merged)
         .with_batch_size(BATCH_ROWS)
         .build()?;
-    let schema = layout.schema.clone();
+    let schema = layout.merged.clone();
     let rows = rows.map(move |rows| {
         let rows = rows?;
         let rows = filter_record_batch(&rows, &replacing.staying(&rows)?)?;
-        Ok(layout.fit_exactly(&rows)?)
+        Ok(layout.fit_merged(&rows)?)
     });
     Ok(Some(Box::pin(RecordBatchStreamAdapter::new(schema, rows))))
-}
-
-/// Merges sorted streams into one.
-pub(super) fn merge(
-    streams: Vec<SendableRecordBatchStream>,
-    layout: &Layout,
-) -> Result<SendableRecordBatchStream, DataFusionError> {
-    let ordering = layout.sort.iter().map(|name| {
-        Ok(PhysicalSortExpr::new(
-            Arc::new(Column::new_with_schema(name, &layout.schema)?),
-            SortOptions {
-                descending: false,
-                nulls_first: true,
-            },
-        ))
-    });
-    let ordering = LexOrdering::new(ordering.collect::<Result<Vec<_>, DataFusionError>>()?)
-        .ok_or_else(|| DataFusionError::Internal("rows have no order to merge in".to_owned()))?;
-    let pool: Arc<dyn MemoryPool> = Arc::new(UnboundedMemoryPool::default());
-    StreamingMergeBuilder::new()
-        .with_streams(streams)
-        .with_schema(layout.schema.clone())
-        .with_expressions(&ordering)
-        .with_metrics(BaselineMetrics::new(&ExecutionPlanMetricsSet::new(), 0))
-        .with_batch_size(BATCH_ROWS)
-        .with_reservation(MemoryConsumer::new("lake").register(&pool))
-        .build()
 }
 
 /// Looks through a file for rows to be replaced. Returns none when it holds none.
@@ -157,46 +135,105 @@ pub(super) fn merge(
 async fn survey_file(
     store: &Arc<dyn ObjectStore>,
     folder: &str,
-    file: &LakeFile,
+    file: &Arc<LakeFile>,
     replacing: &YearReplacing,
+    layout: &Layout,
 ) -> Result<Option<Rescue>, DataFusionError> {
     let footer = footer(store, folder, file).await?;
     let names = std::iter::once(SCHOOL).chain(replacing.day.as_deref());
     let deciding = ProjectionMask::columns(footer.parquet_schema(), names);
-    let mut row_groups = Vec::new();
-    let mut is_touched = false;
-    for row_group in 0..footer.metadata().num_row_groups() {
-        let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(
-            FileReader::new(store, folder, file),
-            footer.clone(),
-        );
-        let mut rows = rows
-            .with_projection(deciding.clone())
-            .with_row_groups(vec![row_group])
-            .with_batch_size(BATCH_ROWS)
-            .build()?;
-        let mut has_staying = false;
-        while let Some(rows) = rows.try_next().await? {
-            let staying = replacing.staying(&rows)?.true_count();
-            has_staying |= staying > 0;
-            is_touched |= staying < rows.num_rows();
+    // Row groups of other columns than the new files have cannot be copied.
+    let is_alike = footer.parquet_schema().root_schema() == layout.parquet_schema.root_schema();
+    let bounds = row_group_bounds(&footer, replacing, layout)?;
+    let (mut copied, mut merged, mut is_touched) = (Vec::new(), Vec::new(), false);
+    for (row_group, bounds) in bounds.iter().enumerate() {
+        let all = footer.metadata().row_group(row_group).num_rows() as usize;
+        let mut staying = all;
+        if replacing.may_hold(bounds) {
+            let rows = ParquetRecordBatchStreamBuilder::new_with_metadata(
+                FileReader::new(store, folder, file),
+                footer.clone(),
+            );
+            let mut rows = rows
+                .with_projection(deciding.clone())
+                .with_row_groups(vec![row_group])
+                .with_batch_size(BATCH_ROWS)
+                .build()?;
+            staying = 0;
+            while let Some(rows) = rows.try_next().await? {
+                staying += replacing.staying(&rows)?.true_count();
+            }
         }
-        if has_staying {
-            row_groups.push(row_group);
+        is_touched |= staying < all;
+        if staying == all && is_alike && all >= COPIED_ROWS {
+            copied.push(row_group);
+        } else if staying > 0 {
+            merged.push(row_group);
         }
     }
     Ok(is_touched.then(|| Rescue {
         file: file.clone(),
+        copied,
+        merged,
         footer,
-        row_groups,
     }))
+}
+
+/// Returns the bounds of each row group, as the footer has them.
+fn row_group_bounds(
+    footer: &ArrowReaderMetadata,
+    replacing: &YearReplacing,
+    layout: &Layout,
+) -> Result<Vec<Bounds>, DataFusionError> {
+    let groups = footer.metadata().row_groups();
+    let mut bounds = vec![Bounds::default(); groups.len()];
+    let schools = StatisticsConverter::try_new(SCHOOL, &layout.schema, footer.parquet_schema())?;
+    let (least, greatest) = (
+        schools.row_group_mins(groups)?,
+        schools.row_group_maxes(groups)?,
+    );
+    if let Some((least, greatest)) = least.as_string_opt::<i32>().zip(greatest.as_string_opt()) {
+        for (group, bounds) in bounds.iter_mut().enumerate() {
+            let text = |bounds: &StringArray| {
+                bounds
+                    .is_valid(group)
+                    .then(|| bounds.value(group).to_owned())
+            };
+            bounds.schools = (text(least), text(greatest));
+        }
+    }
+    let Some(day) = &replacing.day else {
+        return Ok(bounds);
+    };
+    let days = StatisticsConverter::try_new(day, &layout.schema, footer.parquet_schema())?;
+    let (least, greatest) = (days.row_group_mins(groups)?, days.row_group_maxes(groups)?);
+    let least = least.as_primitive_opt::<Date32Type>();
+    if let Some((least, greatest)) = least.zip(greatest.as_primitive_opt::<Date32Type>()) {
+        for (group, bounds) in bounds.iter_mut().enumerate() {
+            let day = |bounds: &Date32Array| bounds.is_valid(group).then(|| bounds.value(group));
+            bounds.days = (day(least), day(greatest));
+        }
+    }
+    Ok(bounds)
 }
 
 async fn footer(
     store: &Arc<dyn ObjectStore>,
     folder: &str,
-    file: &LakeFile,
+    file: &Arc<LakeFile>,
 ) -> Result<ArrowReaderMetadata, DataFusionError> {
     let mut reader = FileReader::new(store, folder, file);
-    Ok(ArrowReaderMetadata::load_async(&mut reader, ArrowReaderOptions::new()).await?)
+    let options = ArrowReaderOptions::new();
+    let footer = ArrowReaderMetadata::load_async(&mut reader, options.clone()).await?;
+    let fields = footer.schema().fields().iter().map(|field| {
+        let field = field.as_ref().clone();
+        let read = merged_type(field.data_type());
+        field.with_data_type(read)
+    });
+    let read = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let options = options.with_schema(read);
+    Ok(ArrowReaderMetadata::try_new(
+        footer.metadata().clone(),
+        options,
+    )?)
 }

@@ -30,7 +30,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 
 use super::Error;
-use super::files::{FileList, LakeFile};
+use super::files::LakeFile;
 use super::log::TableLog;
 use super::store::Store;
 
@@ -75,17 +75,17 @@ impl LakeTable {
     /// Returns the number of rows, as the log knows it without a scan.
     pub async fn row_count(&self) -> Result<u64, Error> {
         let list = self.files().await?;
-        let rows = list.files.iter().map(|file| {
+        let rows = list.iter().map(|file| {
             let rows = file.statistics.num_rows.get_value().copied();
             rows.unwrap_or_default() as u64
         });
         Ok(rows.sum())
     }
 
-    async fn files(&self) -> Result<Arc<FileList>, Error> {
+    async fn files(&self) -> Result<Vec<Arc<LakeFile>>, Error> {
         match self.version {
-            Some(version) => self.log.files(version).await,
-            None => Ok(Arc::new(FileList { files: Vec::new() })),
+            Some(version) => Ok(self.log.at(version).await?.files.clone()),
+            None => Ok(Vec::new()),
         }
     }
 
@@ -132,14 +132,13 @@ impl TableProvider for LakeTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let list = self.files().await;
-        let list = list.map_err(|error| DataFusionError::External(Box::new(error)))?;
+        let files = self.files().await;
+        let mut files = files.map_err(|error| DataFusionError::External(Box::new(error)))?;
         let schema = self.log.scan_schema.table_schema();
         let predicate = predicate(state, schema, filters)?;
-        let mut files: Vec<&LakeFile> = match &predicate {
-            Some(predicate) => prune(&list.files, predicate, schema)?,
-            None => list.files.iter().collect(),
-        };
+        if let Some(predicate) = &predicate {
+            prune(&mut files, predicate, schema)?;
+        }
         let limit = limit.filter(|_| filters.is_empty());
         if let Some(limit) = limit {
             truncate(&mut files, limit);
@@ -211,30 +210,28 @@ fn predicate(
         .transpose()
 }
 
-fn prune<'a>(
-    files: &'a [LakeFile],
+/// Leaves the files that may hold a row for which the predicate is true.
+fn prune(
+    files: &mut Vec<Arc<LakeFile>>,
     predicate: &Arc<dyn PhysicalExpr>,
     schema: &SchemaRef,
-) -> Result<Vec<&'a LakeFile>> {
-    let Ok(pruning) = PruningPredicateBuilder::new()
+) -> Result<()> {
+    let pruning = PruningPredicateBuilder::new()
         .with_file_schema(schema.clone())
         .with_max_in_list_size(LISTED_VALUES)
-        .try_build(predicate.clone())
-    else {
-        return Ok(files.iter().collect());
-    };
+        .try_build(predicate.clone());
+    // What cannot be judged by bounds is judged row by row above the scan.
+    let Ok(pruning) = pruning else { return Ok(()) };
     if files.is_empty() || pruning.always_true() {
-        return Ok(files.iter().collect());
+        return Ok(());
     }
-    let kept = pruning.prune(&Bounds { files, schema })?;
-    let files = files.iter().zip(kept);
-    Ok(files
-        .filter_map(|(file, is_kept)| is_kept.then_some(file))
-        .collect())
+    let mut kept = pruning.prune(&Bounds { files, schema })?.into_iter();
+    files.retain(|_| kept.next().unwrap_or(true));
+    Ok(())
 }
 
 /// Leaves the first files that have rows enough.
-fn truncate(files: &mut Vec<&LakeFile>, limit: usize) {
+fn truncate(files: &mut Vec<Arc<LakeFile>>, limit: usize) {
     let mut rows = 0;
     let enough = files.iter().position(|file| {
         rows += match file.statistics.num_rows {
@@ -261,7 +258,7 @@ fn spread(files: Vec<PartitionedFile>, state: &dyn Session) -> Vec<FileGroup> {
 
 /// The bounds of files, as the log has them.
 struct Bounds<'a> {
-    files: &'a [LakeFile],
+    files: &'a [Arc<LakeFile>],
     schema: &'a Schema,
 }
 

@@ -4,32 +4,33 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::{
-    SortColumn, SortOptions, cast, concat_batches, lexsort_to_indices, take_record_batch,
-};
+use arrow::compute::{SortColumn, cast, concat_batches, lexsort_to_indices, take_record_batch};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use deltalake::protocol::{DeltaOperation, SaveMode};
-use futures::TryStreamExt;
-use object_store::{ObjectStoreExt, path::Path};
+use object_store::ObjectStoreExt;
 use parquet::errors::ParquetError;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::encode::{FileEncoder, Layout};
-use super::files::{LakeFile, within};
+use super::entry::Operation;
+use super::files::{LakeFile, new_path, within};
+use super::join;
 use super::log::{Change, TableLog};
+use super::merge::{Merge, ORDER};
 use super::replacing::Replacing;
 use super::rescue::{self, Rescue};
+use super::statistics::FileStatistics;
 use super::store::Store;
 use super::{Error, Replaced, YEAR};
 use crate::clock::Clock;
 
-/// Up to so many rows of a school year wait for the commit, to share a file with the rows that stay.
-const WAITING_ROWS: usize = 64 << 10;
+/// Up to so many rows of a school year wait for the commit, to take their place among the rows that
+/// stay: a school has some hundred thousand marks a year.
+const WAITING_ROWS: usize = 256 << 10;
 
 /// Rows on their way into a table. Nothing is visible before [`commit`](Self::commit);
 /// a writer that is dropped leaves at most files that nobody names.
@@ -42,7 +43,7 @@ pub struct TableWriter {
     partitions: BTreeMap<Option<String>, Partition>,
     /// The schema last found to have only known columns.
     checked: Option<SchemaRef>,
-    written: Vec<LakeFile>,
+    written: Vec<Arc<LakeFile>>,
     uploads: Vec<JoinHandle<Result<(), Error>>>,
 }
 
@@ -61,9 +62,10 @@ impl TableWriter {
         clock: Clock,
     ) -> Result<Self, Error> {
         let state = log.refresh().await?;
-        let stored = log.widened_arrow(&state.schema())?;
+        let stored = log.widened_arrow(&state)?;
+        let layout = Layout::new(&log.decl, &stored);
         Ok(Self {
-            layout: Arc::new(Layout::new(&log.decl, &stored)),
+            layout: Arc::new(layout.map_err(|source| unencoded(&log, source))?),
             log,
             store,
             clock,
@@ -106,12 +108,11 @@ impl TableWriter {
         let log = self.log.clone();
         let _committing = log.committing.lock().await;
         let state = log.refresh().await?;
-        let files = log.files(state.version()).await?;
         let replacing = Replacing::new(&log.decl, replaced)?;
 
         let unread = |source| unread(&log, source);
-        let (files, lake) = (&files.files, self.store.lake.clone());
-        let surveyed = rescue::survey(&log, &lake, files, &replacing).await;
+        let (files, lake) = (&state.files, self.store.lake.clone());
+        let surveyed = rescue::survey(&log, &lake, files, &replacing, &self.layout).await;
         let mut rescues = surveyed.map_err(unread)?;
         let written = self.partitions.keys().chain(rescues.keys());
         let years = written.cloned().collect();
@@ -136,25 +137,19 @@ impl TableWriter {
         }
         change.added = std::mem::take(&mut self.written);
         if change.added.is_empty() && change.removed.is_empty() {
-            return Ok(state.version());
+            return Ok(state.version);
         }
         let added = change
             .added
             .iter()
             .map(|file| within(&log.folder, &file.path));
         self.store.make_durable(added.collect()).await?;
-        let operation = DeltaOperation::Write {
-            mode: match change.removed.is_empty() {
-                true => SaveMode::Append,
-                false => SaveMode::Overwrite,
-            },
-            partition_by: Some(vec![YEAR.to_owned()]),
-            predicate: None,
+        let operation = match change.removed.is_empty() {
+            true => Operation::Append,
+            false => Operation::Replace,
         };
-        let version = log.commit(&state, change, operation, self.clock).await?;
-        let entry = Path::from(format!("{}/_delta_log/{version:020}.json", log.folder));
-        self.store.make_durable(vec![entry]).await?;
-        Ok(version)
+        log.commit(&state, change, operation, &self.store, self.clock)
+            .await
     }
 
     /// Writes the rows of a school year that stay, together with those that wait, in order.
@@ -164,6 +159,35 @@ impl TableWriter {
         rescues: Vec<Rescue>,
         replacing: &Replacing,
     ) -> Result<(), DataFusionError> {
+        let mut pieces = Vec::new();
+        for rescue in rescues.iter().filter(|rescue| !rescue.copied.is_empty()) {
+            let path = within(&self.log.folder, &rescue.file.path);
+            let bytes = self.store.lake.get(&path).await?.bytes().await?;
+            pieces.extend(join::pieces(bytes, Some(&rescue.copied), &self.layout)?);
+        }
+        let merged = self.merge(year, rescues, replacing).await?;
+        let failed = |error| DataFusionError::External(Box::new(error));
+        match merged {
+            Some(merged) if pieces.is_empty() => return self.close(year, merged).map_err(failed),
+            Some(merged) => {
+                let (bytes, _) = merged.finish()?;
+                pieces.extend(join::pieces(bytes.into(), None, &self.layout)?);
+            }
+            None => {}
+        }
+        for (bytes, statistics) in join::join(pieces, &self.layout)? {
+            self.upload(year, bytes, &statistics);
+        }
+        Ok(())
+    }
+
+    /// Merges the rows that must be encoded again with those that wait. Returns the last file, open.
+    async fn merge(
+        &mut self,
+        year: &Option<String>,
+        rescues: Vec<Rescue>,
+        replacing: &Replacing,
+    ) -> Result<Option<FileEncoder>, DataFusionError> {
         let replacing = Arc::new(replacing.of_year(year.as_deref()));
         let mut streams: Vec<SendableRecordBatchStream> = Vec::new();
         for rescue in rescues {
@@ -175,29 +199,26 @@ impl TableWriter {
                 self.layout.clone(),
             )?);
         }
-        if streams.is_empty() {
-            return Ok(());
-        }
         if let Some(partition) = self.partitions.get_mut(year)
             && partition.encoder.is_none()
             && let Some(waiting) = sorted(&std::mem::take(&mut partition.waiting), &self.layout)?
         {
             streams.push(Box::pin(RecordBatchStreamAdapter::new(
-                self.layout.schema.clone(),
+                self.layout.merged.clone(),
                 futures::stream::iter([Ok(waiting)]),
             )));
         }
-        let mut rows = rescue::merge(streams, &self.layout)?;
+        if streams.is_empty() {
+            return Ok(None);
+        }
+        let (merged, sort) = (self.layout.merged.clone(), self.layout.sort.clone());
+        let mut merge = Merge::new(streams, merged, sort).await?;
         let mut encoder = None;
-        while let Some(rows) = rows.try_next().await? {
+        while let Some(rows) = merge.next().await? {
             let encoded = self.encode(year, encoder, &rows);
             encoder = encoded.map_err(|error| DataFusionError::External(Box::new(error)))?;
         }
-        if let Some(encoder) = encoder {
-            let closed = self.close(year, encoder);
-            closed.map_err(|error| DataFusionError::External(Box::new(error)))?;
-        }
-        Ok(())
+        Ok(encoder)
     }
 
     /// Closes what is still open, the rows that wait included.
@@ -242,17 +263,22 @@ impl TableWriter {
     fn close(&mut self, year: &Option<String>, encoder: FileEncoder) -> Result<(), Error> {
         let closed = encoder.finish();
         let (bytes, statistics) = closed.map_err(|source| unencoded(&self.log, source))?;
+        self.upload(year, bytes, &statistics);
+        Ok(())
+    }
+
+    fn upload(&mut self, year: &Option<String>, bytes: Vec<u8>, statistics: &FileStatistics) {
         let path = new_path(year.as_deref());
         let size = bytes.len() as u64;
         let schema = self.log.scan_schema.table_schema();
-        self.written.push(LakeFile {
+        self.written.push(Arc::new(LakeFile {
             path: path.clone(),
             size,
             year: year.clone(),
             modified_ms: self.clock.now().as_millisecond(),
-            json: serde_json::to_string(&statistics).ok(),
+            json: serde_json::to_string(statistics).ok(),
             statistics: statistics.for_scan(schema, year.as_deref(), size),
-        });
+        }));
         let target = within(&self.log.folder, &path);
         let store = self.store.lake.clone();
         self.uploads.push(self.runtime.spawn(async move {
@@ -262,7 +288,6 @@ impl TableWriter {
                 source,
             })
         }));
-        Ok(())
     }
 
     fn check_columns(&mut self, batch: &RecordBatch) -> Result<(), Error> {
@@ -333,25 +358,14 @@ fn sorted(rows: &[RecordBatch], layout: &Layout) -> Result<Option<RecordBatch>, 
     if rows.is_empty() {
         return Ok(None);
     }
-    let rows = rows.iter().map(|rows| layout.fit_exactly(rows));
-    let rows = concat_batches(&layout.schema, &rows.collect::<Result<Vec<_>, _>>()?)?;
+    let rows = rows.iter().map(|rows| layout.fit_merged(rows));
+    let rows = concat_batches(&layout.merged, &rows.collect::<Result<Vec<_>, _>>()?)?;
     let keys = layout.sort.iter().filter_map(|name| {
         Some(SortColumn {
             values: rows.column_by_name(name)?.clone(),
-            options: Some(SortOptions {
-                descending: false,
-                nulls_first: true,
-            }),
+            options: Some(ORDER),
         })
     });
     let order = lexsort_to_indices(&keys.collect::<Vec<_>>(), None)?;
     Ok(Some(take_record_batch(&rows, &order)?))
-}
-
-/// Names a new file. Its folder is for the eye alone; the log says which school year it holds.
-fn new_path(year: Option<&str>) -> Path {
-    let folder = year
-        .unwrap_or("none")
-        .replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-    Path::from(format!("{folder}/{:032x}.parquet", rand::random::<u128>()))
 }

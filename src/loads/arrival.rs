@@ -36,7 +36,9 @@ pub async fn open_all(
                 let extract = extract::open(&path, &limits).map(Box::new);
                 (path, extract)
             });
-            let (path, extract) = opened.await.map_err(|broken| Error::Broken(broken.to_string()))?;
+            let (path, extract) = opened
+                .await
+                .map_err(|broken| Error::Broken(broken.to_string()))?;
             Ok::<_, Error>(Arrival {
                 place,
                 load_id: load_id(received_at, place, &path),
@@ -46,7 +48,10 @@ pub async fn open_all(
             })
         }
     });
-    futures::stream::iter(opened).buffered(2).try_collect().await
+    futures::stream::iter(opened)
+        .buffered(2)
+        .try_collect()
+        .await
 }
 
 pub fn limits(warehouse: &Warehouse) -> Limits {
@@ -60,7 +65,10 @@ pub fn limits(warehouse: &Warehouse) -> Limits {
 /// Takes the arrivals of the next night: of each school the oldest, and all that cannot be read.
 pub fn next_round(arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Arrival>) {
     let key = |arrival: &Arrival| match &arrival.extract {
-        Ok(extract) => Some((extract.manifest.school_id.clone(), extract.manifest.extracted_at)),
+        Ok(extract) => Some((
+            extract.manifest.school_id.clone(),
+            extract.manifest.extracted_at,
+        )),
         Err(_) => None,
     };
     let is_oldest: Vec<bool> = arrivals

@@ -26,7 +26,10 @@ pub struct Changed {
 /// Whatever changes in these columns may concern any day of the year.
 const WHOLE_YEAR: [(&str, &str); 5] = [
     ("school", "timezone, connected_on"),
-    ("terms", "term_id, kind, starts_on, ends_on, grade_from, grade_to"),
+    (
+        "terms",
+        "term_id, kind, starts_on, ends_on, grade_from, grade_to",
+    ),
     ("days_off", "starts_on, ends_on"),
     ("classes", "class_id, kind, grade"),
     ("groups", "group_id, class_id, subject_id, staff_id"),
@@ -126,16 +129,21 @@ fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Er
 }
 
 fn rows(changed: &[Changed]) -> RecordBatch {
-    let days = changed.iter().map(|school| (school.from_day - date(1970, 1, 1)).get_days());
+    let days = changed
+        .iter()
+        .map(|school| (school.from_day - date(1970, 1, 1)).get_days());
     RecordBatch::try_from_iter([
         (
             "school_id",
-            Arc::new(StringArray::from_iter_values(changed.iter().map(|school| &school.school_id)))
-                as arrow::array::ArrayRef,
+            Arc::new(StringArray::from_iter_values(
+                changed.iter().map(|school| &school.school_id),
+            )) as arrow::array::ArrayRef,
         ),
         (
             "school_year",
-            Arc::new(StringArray::from_iter_values(changed.iter().map(|school| &school.school_year))),
+            Arc::new(StringArray::from_iter_values(
+                changed.iter().map(|school| &school.school_year),
+            )),
         ),
         ("from_day", Arc::new(Date32Array::from_iter_values(days))),
     ])

@@ -16,11 +16,15 @@ pub fn extracts_in(folder: &Path) -> Vec<PathBuf> {
         return Vec::new();
     };
     let is_extract = |path: &PathBuf| {
-        let is_archive = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
+        let is_archive = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
         is_archive || path.join("manifest.json").exists()
     };
-    let mut found: Vec<PathBuf> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_extract).collect();
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(is_extract)
+        .collect();
     found.sort();
     found
 }
@@ -34,9 +38,13 @@ pub async fn load_inbox(warehouse: &Warehouse) -> Result<Vec<LoadRecord>, Error>
     let records = load(warehouse, &paths, false, Arc::new(Silent)).await?;
     let received = warehouse.config.data.join("received");
     for (path, record) in paths.iter().zip(&records) {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let moved = std::fs::create_dir_all(&received)
-            .and_then(|()| std::fs::rename(path, received.join(format!("{}-{name}", record.load_id))));
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let moved = std::fs::create_dir_all(&received).and_then(|()| {
+            std::fs::rename(path, received.join(format!("{}-{name}", record.load_id)))
+        });
         if let Err(error) = moved {
             tracing::warn!(%error, load_id = record.load_id, "an extract could not be moved out of the inbox");
         }
@@ -52,10 +60,16 @@ fn forget_received(received: &Path, days: u32) {
     };
     for entry in entries.flatten() {
         let age = entry.metadata().and_then(|metadata| metadata.modified());
-        let age = age.ok().and_then(|modified| SystemTime::now().duration_since(modified).ok());
+        let age = age
+            .ok()
+            .and_then(|modified| SystemTime::now().duration_since(modified).ok());
         if age.is_some_and(|age| age > kept) {
             let path = entry.path();
-            let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+            let removed = if path.is_dir() {
+                std::fs::remove_dir_all(&path)
+            } else {
+                std::fs::remove_file(&path)
+            };
             if let Err(error) = removed {
                 tracing::warn!(%error, "an old extract could not be removed");
             }
@@ -80,9 +94,18 @@ fn until_load_hour(warehouse: &Warehouse) -> Duration {
     let office = &warehouse.config.office;
     let now = warehouse.clock.now().to_zoned(office.timezone.clone());
     let today = now.date().to_datetime(office.load_hour);
-    let next = if now.datetime() < today { today } else { today.saturating_add(1.day()) };
-    let wait = next.to_zoned(office.timezone.clone()).ok().map(|next| next.timestamp() - now.timestamp());
-    let seconds = wait.and_then(|wait| wait.total(jiff::Unit::Second).ok()).unwrap_or(3_600.0);
+    let next = if now.datetime() < today {
+        today
+    } else {
+        today.saturating_add(1.day())
+    };
+    let wait = next
+        .to_zoned(office.timezone.clone())
+        .ok()
+        .map(|next| next.timestamp() - now.timestamp());
+    let seconds = wait
+        .and_then(|wait| wait.total(jiff::Unit::Second).ok())
+        .unwrap_or(3_600.0);
     Duration::from_secs_f64(seconds.clamp(1.0, 90_000.0))
 }
 
@@ -110,6 +133,12 @@ pub async fn maintain(warehouse: &Warehouse, keep: u32) -> Result<Maintained, Er
     let _lock = lock::lock(&warehouse.config.data, &Silent).await?;
     heal(warehouse).await?;
     let releases = warehouse.office.releases(keep.max(1)).await?;
-    let versions: Vec<_> = releases.into_iter().map(|release| release.versions).collect();
-    Ok(warehouse.lake.maintain(&versions, warehouse.clock.now()).await?)
+    let versions: Vec<_> = releases
+        .into_iter()
+        .map(|release| release.versions)
+        .collect();
+    Ok(warehouse
+        .lake
+        .maintain(&versions, warehouse.clock.now())
+        .await?)
 }

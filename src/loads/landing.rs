@@ -30,18 +30,30 @@ pub struct Landed {
 }
 
 /// Says how an extract stands to those applied before.
-pub async fn standing(warehouse: &Warehouse, extract: &Extract, is_forced: bool) -> Result<Standing, Error> {
+pub async fn standing(
+    warehouse: &Warehouse,
+    extract: &Extract,
+    is_forced: bool,
+) -> Result<Standing, Error> {
     if warehouse.office.is_applied(&extract.identity).await? {
         return Ok(Standing::Duplicate);
     }
     let manifest = &extract.manifest;
-    let applied = warehouse.office.applied_loads(Some(&manifest.school_id)).await?;
-    let newer = applied.iter().filter(|load| load.extracted_at > Some(manifest.extracted_at));
+    let applied = warehouse
+        .office
+        .applied_loads(Some(&manifest.school_id))
+        .await?;
+    let newer = applied
+        .iter()
+        .filter(|load| load.extracted_at > Some(manifest.extracted_at));
     let newer: Vec<&LoadRecord> = newer.collect();
     if newer.is_empty() || is_forced {
         return Ok(Standing::Whole);
     }
-    let overlaps = |load: &&LoadRecord| load.window.is_none_or(|window| window.overlaps(&manifest.window));
+    let overlaps = |load: &&LoadRecord| {
+        load.window
+            .is_none_or(|window| window.overlaps(&manifest.window))
+    };
     let last = newer.first().filter(|load| overlaps(load));
     Ok(match last {
         Some(_) => Standing::Superseded,
@@ -51,7 +63,11 @@ pub async fn standing(warehouse: &Warehouse, extract: &Extract, is_forced: bool)
 
 /// Returns the record of an arrival as it stands before its rows are judged.
 pub fn record(arrival: &Arrival, state: LoadState, is_forced: bool) -> LoadRecord {
-    let manifest = arrival.extract.as_ref().ok().map(|extract| &extract.manifest);
+    let manifest = arrival
+        .extract
+        .as_ref()
+        .ok()
+        .map(|extract| &extract.manifest);
     LoadRecord {
         path: arrival.path.display().to_string(),
         load_id: arrival.load_id.clone(),
@@ -87,16 +103,26 @@ pub struct School {
 }
 
 /// Looks up what is known of an arrival's school.
-pub async fn school(warehouse: &Warehouse, bench: &Workbench, arrival: &Arrival) -> Result<School, Error> {
+pub async fn school(
+    warehouse: &Warehouse,
+    bench: &Workbench,
+    arrival: &Arrival,
+) -> Result<School, Error> {
     let Ok(extract) = &arrival.extract else {
         return Ok(School::default());
     };
     let manifest = &extract.manifest;
     let year = manifest.school_year.to_string();
     let mut school = School::default();
-    for load in warehouse.office.applied_loads(Some(&manifest.school_id)).await? {
+    for load in warehouse
+        .office
+        .applied_loads(Some(&manifest.school_id))
+        .await?
+    {
         for table in load.tables {
-            if load.school_year.as_ref() == Some(&year) && !school.come_this_year.contains(&table.table) {
+            if load.school_year.as_ref() == Some(&year)
+                && !school.come_this_year.contains(&table.table)
+            {
                 school.come_this_year.push(table.table.clone());
             }
             if !school.come.contains(&table.table) {
@@ -148,11 +174,23 @@ pub fn land(
             return Vec::new();
         }
         let year = ask.school_year.map(|year| year.to_string());
-        let outside = ask.outside.as_ref().map(|(day, window)| (day.as_str(), *window));
-        match runtime.block_on(bench.stored(&ask.table, &ask.columns, &school_id, year.as_deref(), outside)) {
+        let outside = ask
+            .outside
+            .as_ref()
+            .map(|(day, window)| (day.as_str(), *window));
+        match runtime.block_on(bench.stored(
+            &ask.table,
+            &ask.columns,
+            &school_id,
+            year.as_deref(),
+            outside,
+        )) {
             Ok(rows) => rows,
             Err(error) => {
-                broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
+                broken
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .get_or_insert(error);
                 Vec::new()
             }
         }
@@ -163,24 +201,39 @@ pub fn land(
         timezone: school.timezone.clone(),
     };
     let limits = arrival::limits(warehouse);
-    let reading = extract::read(&extract, &warehouse.model.datasets, &known, &limits, &|table, rows| {
-        progress.rows(&school_id, table, rows);
-    });
+    let reading = extract::read(
+        &extract,
+        &warehouse.model.datasets,
+        &known,
+        &limits,
+        &|table, rows| {
+            progress.rows(&school_id, table, rows);
+        },
+    );
     progress.extract_read(&school_id);
-    if let Some(source) = broken.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+    if let Some(source) = broken
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    {
         return Err(Error::Engine {
             step: format!("stored rows of {school_id}"),
             source,
         });
     }
-    record.diagnostics.extend(reading.diagnostics.iter().cloned());
+    record
+        .diagnostics
+        .extend(reading.diagnostics.iter().cloned());
     record.tables = reading
         .tables
         .iter()
         .map(|table| TableCount {
             table: table.table.clone(),
             rows: table.rows,
-            accepted: table.accepted.iter().map(|rows| rows.num_rows() as u64).sum(),
+            accepted: table
+                .accepted
+                .iter()
+                .map(|rows| rows.num_rows() as u64)
+                .sum(),
             rejected: table.rejected,
         })
         .collect();
@@ -192,7 +245,11 @@ pub fn land(
         });
     }
     let has_rejects = reading.tables.iter().any(|table| table.rejected > 0);
-    record.state = if has_rejects { LoadState::AcceptedWithRejects } else { LoadState::Accepted };
+    record.state = if has_rejects {
+        LoadState::AcceptedWithRejects
+    } else {
+        LoadState::Accepted
+    };
     Ok(Landed {
         place,
         record,
@@ -203,8 +260,10 @@ pub fn land(
 /// Says in a record that the marts computed from its rows are wrong, so that nothing was published.
 pub fn refuse_for_checks(record: &mut LoadRecord, faults: &[Diagnostic]) {
     record.state = LoadState::Refused;
-    record.diagnostics.extend(faults.iter().cloned().map(|mut fault| {
-        fault.severity = Severity::Refuse;
-        fault
-    }));
+    record
+        .diagnostics
+        .extend(faults.iter().cloned().map(|mut fault| {
+            fault.severity = Severity::Refuse;
+            fault
+        }));
 }

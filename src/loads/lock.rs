@@ -38,6 +38,10 @@ pub async fn lock(data: &Path, progress: &dyn Progress) -> Result<Lock, Error> {
 fn lock_file(data: &Path) -> Result<File, Error> {
     std::fs::create_dir_all(data).map_err(Error::Lock)?;
     let path = data.join("writer.lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path);
     file.map_err(Error::Lock)
 }

@@ -71,7 +71,9 @@ async fn fill(
     while let Some(batch) = rows.next().await {
         let batch = batch.map_err(|source| error(source.into()))?;
         let pushed = tokio::task::spawn_blocking(move || writer.push(&batch).map(|()| writer));
-        writer = pushed.await.map_err(|broken| Error::Broken(broken.to_string()))??;
+        writer = pushed
+            .await
+            .map_err(|broken| Error::Broken(broken.to_string()))??;
     }
     let replaced: Vec<Replaced> = if mart.head.is_whole {
         let schools = every_school(bench).await.map_err(error)?;
@@ -84,11 +86,16 @@ async fn fill(
             })
             .collect()
     } else {
-        let has_year = mart.head.key.is_empty() || mart.head.key.iter().any(|key| key == "school_year");
+        let has_year =
+            mart.head.key.is_empty() || mart.head.key.iter().any(|key| key == "school_year");
         let replaced = changed.iter().map(|school| Replaced {
             school_id: school.school_id.clone(),
             school_year: has_year.then(|| school.school_year.clone()),
-            days: mart.head.day.as_ref().map(|_| Period::new(school.from_day, LAST_DAY)),
+            days: mart
+                .head
+                .day
+                .as_ref()
+                .map(|_| Period::new(school.from_day, LAST_DAY)),
         });
         replaced.collect()
     };
@@ -98,8 +105,12 @@ async fn fill(
 
 async fn every_school(bench: &Workbench) -> Result<Vec<String>, engine::Error> {
     let mut schools = Vec::new();
-    for rows in bench.rows("select distinct school_id from lake.loads").await? {
-        let ids = cast(rows.column(0), &DataType::Utf8).map_err(|error| engine::Error::Plan(error.into()))?;
+    for rows in bench
+        .rows("select distinct school_id from lake.loads")
+        .await?
+    {
+        let ids = cast(rows.column(0), &DataType::Utf8)
+            .map_err(|error| engine::Error::Plan(error.into()))?;
         schools.extend(ids.as_string::<i32>().iter().flatten().map(str::to_owned));
     }
     Ok(schools)
@@ -118,7 +129,8 @@ async fn check(bench: &Workbench, mart: &Mart) -> Result<Vec<Diagnostic>, Error>
     let mut faults = Vec::new();
     if !mart.head.key.is_empty() {
         let key = mart.head.key.join(", ");
-        let sql = format!("select {key} from {among} group by {key} having count(*) > 1 limit {TOLD}");
+        let sql =
+            format!("select {key} from {among} group by {key} having count(*) > 1 limit {TOLD}");
         let message = format!("повторяется ключ витрины ({key})");
         faults.extend(told(bench, mart, "key", &sql, &message).await?);
     }
@@ -151,7 +163,9 @@ async fn told(
                 .map(|(field, column)| {
                     let text = cast(&column.slice(row, 1), &DataType::Utf8);
                     let text = text.ok().filter(|text| text.is_valid(0));
-                    let value = text.map_or(String::new(), |text| text.as_string::<i32>().value(0).to_owned());
+                    let value = text.map_or(String::new(), |text| {
+                        text.as_string::<i32>().value(0).to_owned()
+                    });
                     format!("{}={value}", field.name())
                 })
                 .collect();

@@ -76,7 +76,9 @@ pub async fn load(
     while !arrivals.is_empty() {
         let (round, later) = arrival::next_round(arrivals);
         arrivals = later;
-        for (place, record) in night::run(warehouse, round, is_forced, &progress, &mut steps).await? {
+        for (place, record) in
+            night::run(warehouse, round, is_forced, &progress, &mut steps).await?
+        {
             records[place] = Some(record);
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
+use arrow::array::{
+    BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
 use futures::StreamExt;
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
@@ -30,7 +32,10 @@ pub async fn run(
     steps: &mut Steps,
 ) -> Result<Vec<(usize, LoadRecord)>, Error> {
     round.sort_by_key(|arrival| match &arrival.extract {
-        Ok(extract) => (Some(extract.manifest.school_year), extract.manifest.school_id.clone()),
+        Ok(extract) => (
+            Some(extract.manifest.school_year),
+            extract.manifest.school_id.clone(),
+        ),
         Err(_) => (None, String::new()),
     });
     let before = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
@@ -54,7 +59,9 @@ pub async fn run(
             Standing::WindowsOnly | Standing::Whole => None,
         };
         match settled {
-            Some(state) => records.push((arrival.place, landing::record(&arrival, state, is_forced))),
+            Some(state) => {
+                records.push((arrival.place, landing::record(&arrival, state, is_forced)))
+            }
             None => {
                 let school = landing::school(warehouse, &bench, &arrival).await?;
                 waiting.push((arrival, standing, school));
@@ -67,7 +74,15 @@ pub async fn run(
         let bench = bench.clone();
         let progress = progress.clone();
         tokio::task::spawn_blocking(move || {
-            landing::land(&warehouse, &bench, arrival, &standing, &school, is_forced, progress.as_ref())
+            landing::land(
+                &warehouse,
+                &bench,
+                arrival,
+                &standing,
+                &school,
+                is_forced,
+                progress.as_ref(),
+            )
         })
     });
     // Made lazily: a blocking task starts when the stream takes it up.
@@ -92,7 +107,10 @@ pub async fn run(
         return Ok(records);
     }
 
-    let load_ids: Vec<String> = applied.iter().map(|(_, record)| record.load_id.clone()).collect();
+    let load_ids: Vec<String> = applied
+        .iter()
+        .map(|(_, record)| record.load_id.clone())
+        .collect();
     for (table, (writer, replaced)) in std::mem::take(&mut writing.tables) {
         progress.writing(&table);
         writer.commit(&replaced, &load_ids).await?;
@@ -106,8 +124,18 @@ pub async fn run(
 
     let after = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
     bench.refresh(after);
-    let changed = changes::find(&bench, &before, &applied).await.map_err(engine_error("changes"))?;
-    let faults = marts::recompute(warehouse, &bench, &changed, &load_ids, progress.as_ref(), steps).await?;
+    let changed = changes::find(&bench, &before, &applied)
+        .await
+        .map_err(engine_error("changes"))?;
+    let faults = marts::recompute(
+        warehouse,
+        &bench,
+        &changed,
+        &load_ids,
+        progress.as_ref(),
+        steps,
+    )
+    .await?;
     if !faults.is_empty() {
         for (_, record) in &mut applied {
             landing::refuse_for_checks(record, &faults);
@@ -118,7 +146,10 @@ pub async fn run(
     let written: Vec<LoadRecord> = records.iter().map(|(_, record)| record.clone()).collect();
     let versions = faults.is_empty().then(|| warehouse.lake.latest());
     steps.passed("checked");
-    let release = warehouse.office.publish(versions.as_ref(), &written, now).await?;
+    let release = warehouse
+        .office
+        .publish(versions.as_ref(), &written, now)
+        .await?;
     steps.passed("published");
     if let Some(release) = release {
         progress.published(release.id);
@@ -139,8 +170,16 @@ struct Writing {
 
 impl Writing {
     /// Encodes the rows of a landed extract; says whether it is to be applied.
-    async fn take(&mut self, warehouse: &Warehouse, landed: Landed) -> Result<(usize, LoadRecord, bool), Error> {
-        let Landed { place, record, rows } = landed;
+    async fn take(
+        &mut self,
+        warehouse: &Warehouse,
+        landed: Landed,
+    ) -> Result<(usize, LoadRecord, bool), Error> {
+        let Landed {
+            place,
+            record,
+            rows,
+        } = landed;
         let Some((extract, reading)) = rows else {
             return Ok((place, record, false));
         };
@@ -157,7 +196,8 @@ impl Writing {
             if let Some((_, replaced)) = self.tables.get_mut(&name) {
                 replaced.push(Replaced {
                     school_id: manifest.school_id.clone(),
-                    school_year: (dataset.kind == Kind::Snapshot).then(|| manifest.school_year.to_string()),
+                    school_year: (dataset.kind == Kind::Snapshot)
+                        .then(|| manifest.school_year.to_string()),
                     days: (dataset.kind == Kind::Window).then_some(manifest.window),
                 });
             }
@@ -173,7 +213,9 @@ impl Writing {
             }
             Ok::<_, crate::lake::Error>(tables)
         });
-        self.tables = encoded.await.map_err(|broken| Error::Broken(broken.to_string()))??;
+        self.tables = encoded
+            .await
+            .map_err(|broken| Error::Broken(broken.to_string()))??;
         Ok((place, record, true))
     }
 }
@@ -186,37 +228,77 @@ fn list_of_loads(warehouse: &Warehouse, applied: &[(usize, LoadRecord)]) -> Reco
     rows.sort_by_key(|record| (record.school_year.clone(), record.school_id.clone()));
     let night = |record: &LoadRecord| {
         let moment = record.extracted_at.unwrap_or(record.received_at);
-        (moment - 12.hours()).to_zoned(office.timezone.clone()).date()
+        (moment - 12.hours())
+            .to_zoned(office.timezone.clone())
+            .date()
     };
     let is_on_time = |record: &LoadRecord| {
-        let limit = night(record).saturating_add(1.day()).to_datetime(office.on_time_hour);
+        let limit = night(record)
+            .saturating_add(1.day())
+            .to_datetime(office.on_time_hour);
         let limit = limit.to_zoned(office.timezone.clone());
         limit.is_ok_and(|limit| record.received_at < limit.timestamp())
     };
     let moments = |moment: &dyn Fn(&LoadRecord) -> Option<Timestamp>| {
-        let moments = rows.iter().map(|record| moment(record).map(Timestamp::as_microsecond));
+        let moments = rows
+            .iter()
+            .map(|record| moment(record).map(Timestamp::as_microsecond));
         Arc::new(TimestampMicrosecondArray::from_iter(moments).with_timezone("UTC"))
     };
     let texts = |text: &dyn Fn(&LoadRecord) -> Option<String>| {
-        Arc::new(StringArray::from_iter(rows.iter().map(|record| text(record))))
+        Arc::new(StringArray::from_iter(
+            rows.iter().map(|record| text(record)),
+        ))
     };
     let days = |day: &dyn Fn(&LoadRecord) -> Option<Date>| {
-        Arc::new(Date32Array::from_iter(rows.iter().map(|record| day(record).map(days_since_1970))))
+        Arc::new(Date32Array::from_iter(
+            rows.iter().map(|record| day(record).map(days_since_1970)),
+        ))
     };
     let on_time: Vec<bool> = rows.iter().map(|record| is_on_time(record)).collect();
     let rejected: Vec<i64> = rows
         .iter()
-        .map(|record| record.tables.iter().map(|table| table.rejected as i64).sum())
+        .map(|record| {
+            record
+                .tables
+                .iter()
+                .map(|table| table.rejected as i64)
+                .sum()
+        })
         .collect();
     RecordBatch::try_from_iter_with_nullable([
-        ("school_id", texts(&|record| record.school_id.clone()) as arrow::array::ArrayRef, true),
-        ("school_year", texts(&|record| record.school_year.clone()), true),
-        ("load_id", texts(&|record| Some(record.load_id.clone())), true),
+        (
+            "school_id",
+            texts(&|record| record.school_id.clone()) as arrow::array::ArrayRef,
+            true,
+        ),
+        (
+            "school_year",
+            texts(&|record| record.school_year.clone()),
+            true,
+        ),
+        (
+            "load_id",
+            texts(&|record| Some(record.load_id.clone())),
+            true,
+        ),
         ("night", days(&|record| Some(night(record))), true),
-        ("window_from", days(&|record| record.window.map(|window| window.from)), true),
-        ("window_to", days(&|record| record.window.map(|window| window.to)), true),
+        (
+            "window_from",
+            days(&|record| record.window.map(|window| window.from)),
+            true,
+        ),
+        (
+            "window_to",
+            days(&|record| record.window.map(|window| window.to)),
+            true,
+        ),
         ("extracted_at", moments(&|record| record.extracted_at), true),
-        ("received_at", moments(&|record| Some(record.received_at)), true),
+        (
+            "received_at",
+            moments(&|record| Some(record.received_at)),
+            true,
+        ),
         ("is_on_time", Arc::new(BooleanArray::from(on_time)), true),
         ("rejected_rows", Arc::new(Int64Array::from(rejected)), true),
     ])

@@ -9,7 +9,10 @@ pub struct Steps {
 
 impl Steps {
     pub fn new(crash_at: Option<u64>) -> Self {
-        Self { passed: 0, crash_at }
+        Self {
+            passed: 0,
+            crash_at,
+        }
     }
 
     /// Says that a step is behind; the process dies here when a test has asked for it.

@@ -19,13 +19,17 @@ pub fn table_decls(model: &Model) -> Vec<TableDecl> {
         sort: sort_of(dataset),
         unique: unreferenced_key(model, dataset).into_iter().collect(),
     });
-    let marts = model.marts.iter().filter(|mart| mart.is_stored()).map(|mart| TableDecl {
-        name: mart_name(&mart.name),
-        schema: mart.schema(),
-        day: mart.head.day.clone(),
-        sort: mart.head.sort.clone(),
-        unique: Vec::new(),
-    });
+    let marts = model
+        .marts
+        .iter()
+        .filter(|mart| mart.is_stored())
+        .map(|mart| TableDecl {
+            name: mart_name(&mart.name),
+            schema: mart.schema(),
+            day: mart.head.day.clone(),
+            sort: mart.head.sort.clone(),
+            unique: Vec::new(),
+        });
     datasets.chain(marts).chain([loads()]).collect()
 }
 
@@ -46,10 +50,14 @@ fn unreferenced_key(model: &Model, dataset: &Dataset) -> Option<String> {
     let [key] = dataset.key.as_slice() else {
         return None;
     };
-    let is_referenced = model.datasets.iter().flat_map(|other| &other.columns).any(|column| {
-        let reference = column.references.as_ref();
-        reference.is_some_and(|to| to.table == dataset.name && to.column == *key)
-    });
+    let is_referenced = model
+        .datasets
+        .iter()
+        .flat_map(|other| &other.columns)
+        .any(|column| {
+            let reference = column.references.as_ref();
+            reference.is_some_and(|to| to.table == dataset.name && to.column == *key)
+        });
     (dataset.kind == Kind::Window && !is_referenced).then(|| key.clone())
 }
 

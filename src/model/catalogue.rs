@@ -170,8 +170,7 @@ impl Model {
 
     fn check_topic(&self, topic: &Topic, faults: &mut Vec<Diagnostic>) {
         let file = format!("schemas/model/topics/{}.toml", topic.name);
-        let mut fault =
-            |rule: &str, message: String| faults.push(fault_in(&file, rule, message));
+        let mut fault = |rule: &str, message: String| faults.push(fault_in(&file, rule, message));
         for source in &topic.sources {
             if self.mart(source).is_none() {
                 fault("source", format!("витрины «{source}» нет"));

@@ -186,7 +186,9 @@ impl Dataset {
 
     /// Returns the columns that a file may hold, in declared order.
     pub fn file_columns(&self) -> impl Iterator<Item = &Column> {
-        self.columns.iter().filter(|column| column.derived.is_none())
+        self.columns
+            .iter()
+            .filter(|column| column.derived.is_none())
     }
 
     /// Returns the schema of the lake table: `school_id`, `school_year`, then the declared columns,
@@ -222,7 +224,10 @@ impl Dataset {
             );
         };
         if file.rsplit('/').next() != Some(&format!("{}.toml", self.name)) {
-            fault("name", format!("имя файла не совпадает с именем «{}»", self.name));
+            fault(
+                "name",
+                format!("имя файла не совпадает с именем «{}»", self.name),
+            );
         }
         for key in &self.key {
             if self.column(key).is_none() {

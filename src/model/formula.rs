@@ -154,7 +154,10 @@ impl Parser {
                     })
                 }
                 _ if sign.is_ascii_digit() || sign == '.' => {
-                    while signs.get(at).is_some_and(|c| c.is_ascii_digit() || *c == '.') {
+                    while signs
+                        .get(at)
+                        .is_some_and(|c| c.is_ascii_digit() || *c == '.')
+                    {
                         at += 1;
                     }
                     let digits: String = signs[start..at].iter().collect();

@@ -114,7 +114,13 @@ impl Mart {
             head,
             sql,
         };
-        for named in mart.head.key.iter().chain(&mart.head.sort).chain(&mart.head.day) {
+        for named in mart
+            .head
+            .key
+            .iter()
+            .chain(&mart.head.sort)
+            .chain(&mart.head.day)
+        {
             if mart.column(named).is_none() {
                 return Err(fault("column", format!("столбца «{named}» нет")));
             }

@@ -1,0 +1,17 @@
+//! All tests of svodka from the outside, in one binary, so that the engine is linked once.
+//!
+//! `office` builds the stage of most of them: an office with schools, extracts and people.
+
+mod architecture;
+mod config;
+mod crash;
+mod export;
+mod extract;
+mod lake;
+mod loads;
+mod measures;
+mod office;
+mod office_records;
+mod sample;
+mod security;
+mod web;

@@ -1,0 +1,599 @@
+//! Every measure against answers computed by hand from `small_school`.
+//!
+//! Lessons and who was due: L1 (2.09) p1 p2 p3; L2 (16.09) p1 p3 p5, p2 is exempt; L3 (14.10) p1 p2 p5,
+//! p3 has left; L4 (16.09, half a class) p1 p2; L6 (2.09, the first grade) p4; L5 was not held.
+
+use serde_json::{Map, Value, json};
+use svodka::access::Scope;
+
+use crate::office::{Office, Segment, small_school};
+
+async fn office() -> Office {
+    let mut office = Office::new().await;
+    office.load(&[small_school("s1")]).await;
+    office
+}
+
+/// Asks and compares every named cell; numbers agree to the fourth decimal.
+async fn check(office: &Office, query: Value, expected: &[Value]) {
+    let rows = office.ask(query.clone()).await;
+    compare(&rows, expected, &query);
+}
+
+fn compare(rows: &[Map<String, Value>], expected: &[Value], query: &Value) {
+    assert_eq!(rows.len(), expected.len(), "{query}\n{rows:?}");
+    for (row, expected) in rows.iter().zip(expected) {
+        for (key, value) in expected.as_object().expect("an object") {
+            let cell = row.get(key).unwrap_or(&Value::Null);
+            let is_same = match (cell.as_f64(), value.as_f64()) {
+                (Some(a), Some(b)) => (a - b).abs() < 0.0001,
+                _ => cell == value,
+            };
+            assert!(is_same, "{key}: {cell}, by hand {value}\n{query}\n{row:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn attendance() {
+    let office = office().await;
+    let measures = json!([
+        "attendance.due",
+        "attendance.missed",
+        "attendance.missed_illness",
+        "attendance.missed_excused",
+        "attendance.missed_unexcused",
+        "attendance.missed_unspecified",
+        "attendance.late",
+        "attendance.attendance_pct",
+        "attendance.pupils",
+        "attendance.missed_per_pupil",
+        "attendance.day_absences",
+        "attendance.pupils_at_risk"
+    ]);
+    // p1 missed 2.09 and 16.09 whole, p5 16.09; p1 missed 3 of 4 lessons, p5 1 of 2.
+    check(
+        &office,
+        json!({"measures": measures}),
+        &[json!({
+            "attendance.due": 12, "attendance.missed": 4, "attendance.missed_illness": 1,
+            "attendance.missed_excused": 1, "attendance.missed_unexcused": 1,
+            "attendance.missed_unspecified": 1, "attendance.late": 1,
+            "attendance.attendance_pct": 100.0 * 8.0 / 12.0, "attendance.pupils": 5,
+            "attendance.missed_per_pupil": 0.8, "attendance.day_absences": 3,
+            "attendance.pupils_at_risk": 2
+        })],
+    )
+    .await;
+    check(
+        &office,
+        json!({"measures": measures, "dimensions": ["class.name"], "order": [["class.name", "asc"]]}),
+        &[
+            json!({"class.name": "1А", "attendance.due": 1, "attendance.missed": 0,
+                "attendance.attendance_pct": 100.0, "attendance.pupils_at_risk": 0, "attendance.day_absences": 0}),
+            json!({"class.name": "5А", "attendance.due": 11, "attendance.missed": 4,
+                "attendance.attendance_pct": 100.0 * 7.0 / 11.0, "attendance.pupils": 4,
+                "attendance.pupils_at_risk": 2, "attendance.day_absences": 3}),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn attendance_by_every_kind_of_source() {
+    let office = office().await;
+    let by = |dimension: &str| {
+        json!({
+            "measures": ["attendance.due", "attendance.missed"], "dimensions": [dimension],
+            "order": [[dimension, "asc"]]
+        })
+    };
+    let row = |key: &str, value: Value, due: i64, missed: i64| {
+        let mut row = Map::new();
+        row.insert(key.into(), value);
+        row.insert("attendance.due".into(), json!(due));
+        row.insert("attendance.missed".into(), json!(missed));
+        Value::Object(row)
+    };
+    check(
+        &office,
+        by("subject.name"),
+        &[
+            row("subject.name", json!("Английский язык"), 2, 1),
+            row("subject.name", json!("Математика"), 10, 3),
+        ],
+    )
+    .await;
+    check(
+        &office,
+        by("pupil.sex"),
+        &[
+            row("pupil.sex", json!("f"), 6, 1),
+            row("pupil.sex", json!("m"), 6, 3),
+        ],
+    )
+    .await;
+    check(
+        &office,
+        by("lesson.number"),
+        &[
+            row("lesson.number", json!(1), 10, 3),
+            row("lesson.number", json!(2), 2, 1),
+        ],
+    )
+    .await;
+    // L3 was given by t2, who also teaches g2.
+    check(
+        &office,
+        by("teacher.name"),
+        &[
+            row("teacher.name", json!("Белов Пётр"), 5, 1),
+            row("teacher.name", json!("Орлова Анна Ивановна"), 7, 3),
+        ],
+    )
+    .await;
+    // 2.09, 16.09 and 14.10 were Tuesdays.
+    check(
+        &office,
+        by("calendar.weekday"),
+        &[row("calendar.weekday", json!(2), 12, 4)],
+    )
+    .await;
+    // Ages on the data day, 31.10.2025: p5 turns eleven that very day, p2 is still ten.
+    check(
+        &office,
+        by("pupil.age"),
+        &[
+            row("pupil.age", json!(7), 1, 0),
+            row("pupil.age", json!(10), 3, 0),
+            row("pupil.age", json!(11), 8, 4),
+        ],
+    )
+    .await;
+    check(
+        &office,
+        by("term.name"),
+        &[row("term.name", json!("1 четверть"), 12, 4)],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn reasons_split_only_what_was_missed() {
+    let office = office().await;
+    let query = json!({
+        "measures": ["attendance.missed"], "dimensions": ["absence.reason"],
+        "order": [["absence.reason", "asc"]]
+    });
+    let row =
+        |reason: &str, missed: i64| json!({"absence.reason": reason, "attendance.missed": missed});
+    check(
+        &office,
+        query.clone(),
+        &[
+            row("excused", 1),
+            row("illness", 1),
+            row("unexcused", 1),
+            row("unspecified", 1),
+        ],
+    )
+    .await;
+    let without_health = office
+        .ask_in(&Scope::office(false, false), query.clone())
+        .await
+        .expect("an answer");
+    compare(
+        &without_health,
+        &[
+            row("excused", 2),
+            row("unexcused", 1),
+            row("unspecified", 1),
+        ],
+        &query,
+    );
+    let due = json!({"measures": ["attendance.due"], "dimensions": ["absence.reason"]});
+    assert!(
+        office
+            .ask_in(&Scope::office(true, true), due)
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn marks() {
+    let office = office().await;
+    check(
+        &office,
+        json!({"measures": [
+            "marks.count", "marks.fives", "marks.fours", "marks.threes", "marks.twos", "marks.average",
+            "marks.weighted_average", "marks.pupils", "marks.per_pupil", "marks.overdue", "marks.last_days_pct"
+        ]}),
+        &[json!({
+            "marks.count": 5, "marks.fives": 1, "marks.fours": 1, "marks.threes": 1, "marks.twos": 2,
+            "marks.average": 3.0, "marks.weighted_average": 22.0 / 8.0, "marks.pupils": 4,
+            "marks.per_pupil": 1.25, "marks.overdue": 1, "marks.last_days_pct": 20.0
+        })],
+    )
+    .await;
+    check(
+        &office,
+        json!({"measures": ["marks.count", "marks.average"], "dimensions": ["work_type.name"],
+            "order": [["work_type.name", "asc"]]}),
+        &[
+            json!({"work_type.name": "Домашняя работа", "marks.count": 0, "marks.average": null}),
+            json!({"work_type.name": "Зачёт", "marks.count": 0, "marks.average": null}),
+            json!({"work_type.name": "Контрольная работа", "marks.count": 2, "marks.average": 2.5}),
+            json!({"work_type.name": "Ответ на уроке", "marks.count": 3, "marks.average": 10.0 / 3.0}),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn grades() {
+    let office = office().await;
+    // At the term's end: g1 p1 p2 p5, g2 p1 p2. p3 has left, the first grade is without marks.
+    check(
+        &office,
+        json!({"measures": [
+            "grades.fives", "grades.fours", "grades.threes", "grades.twos", "grades.not_certified",
+            "grades.exempt", "grades.passes", "grades.fails", "grades.graded", "grades.pass_pct",
+            "grades.quality_pct", "grades.sou", "grades.average", "grades.missing"
+        ]}),
+        &[json!({
+            "grades.fives": 1, "grades.fours": 1, "grades.threes": 1, "grades.twos": 0,
+            "grades.not_certified": 1, "grades.exempt": 0, "grades.passes": 0, "grades.fails": 0,
+            "grades.graded": 4, "grades.pass_pct": 75.0, "grades.quality_pct": 50.0,
+            "grades.sou": (100.0 + 64.0 + 36.0 + 7.0) / 4.0, "grades.average": 4.0, "grades.missing": 1
+        })],
+    )
+    .await;
+    // The examination mark counts only where it is asked for.
+    check(
+        &office,
+        json!({"measures": ["grades.twos", "grades.graded"],
+            "filters": [{"member": "grade.kind", "operator": "equals", "values": ["exam"]}]}),
+        &[json!({"grades.twos": 1, "grades.graded": 1})],
+    )
+    .await;
+    // A range picks the terms that end in it.
+    check(
+        &office,
+        json!({"measures": ["grades.graded", "grades.pass_pct"],
+            "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-10-23"]}]}),
+        &[json!({"grades.graded": 0, "grades.pass_pct": null})],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn achievers() {
+    let office = office().await;
+    // p1 has 5 and 4, p2 one 3, p5 one н/а.
+    check(
+        &office,
+        json!({"measures": [
+            "achievers.no_data", "achievers.failing", "achievers.not_certified", "achievers.one_three",
+            "achievers.satisfactory", "achievers.one_four", "achievers.good", "achievers.all_fives",
+            "achievers.pupils", "achievers.pupils_graded", "achievers.pupil_pass_pct",
+            "achievers.pupil_quality_pct"
+        ]}),
+        &[json!({
+            "achievers.no_data": 0, "achievers.failing": 0, "achievers.not_certified": 1,
+            "achievers.one_three": 1, "achievers.satisfactory": 0, "achievers.one_four": 1,
+            "achievers.good": 0, "achievers.all_fives": 0, "achievers.pupils": 3,
+            "achievers.pupils_graded": 3, "achievers.pupil_pass_pct": 200.0 / 3.0,
+            "achievers.pupil_quality_pct": 100.0 / 3.0
+        })],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn every_category_of_achievers() {
+    let mut office = Office::new().await;
+    // One pupil per category, two subjects each, marks chosen by the order of the tests.
+    let pupils = [
+        ("a", "5", "5", "all_fives"),
+        ("b", "4", "5", "one_four"),
+        ("c", "4", "4", "good"),
+        ("d", "3", "5", "one_three"),
+        ("e", "3", "3", "satisfactory"),
+        ("f", "н/а", "3", "not_certified"),
+        ("g", "1", "н/а", "failing"),
+        ("h", "осв", "незач", "no_data"),
+    ];
+    let mut list = String::from("pupil_id,last_name,first_name,sex,birth_date\n");
+    let mut enrolments = String::from("pupil_id,class_id,from\n");
+    let mut marks = String::from("pupil_id,group_id,term_id,kind,value\n");
+    for (id, first, second, _) in pupils {
+        list.push_str(&format!("{id},Ф{id},И,m,2014-05-10\n"));
+        enrolments.push_str(&format!("{id},c5,2025-09-01\n"));
+        marks.push_str(&format!(
+            "{id},g1,q1,term,{first}\n{id},g2,q1,term,{second}\n"
+        ));
+    }
+    let segment = Segment::new("s1")
+        .table(
+            "subjects",
+            "subject_id,name\nmath,Математика\neng,Английский\n",
+        )
+        .table(
+            "groups",
+            "group_id,class_id,subject_id\ng1,c5,math\ng2,c5,eng\n",
+        )
+        .table("pupils", &list)
+        .table("enrolments", &enrolments)
+        .table("term_marks", &marks);
+    office.load(&[segment]).await;
+    for (id, _, _, category) in pupils {
+        let measure = format!("achievers.{category}");
+        let rows = office
+            .ask(json!({"measures": [measure], "dimensions": ["pupil.name"],
+                "filters": [{"member": "pupil.name", "operator": "equals", "values": [format!("Ф{id} И")]}]}))
+            .await;
+        assert_eq!(rows[0][&measure], json!(1), "{id} is {category}");
+    }
+}
+
+#[tokio::test]
+async fn contingent() {
+    let office = office().await;
+    let flows = json!([
+        "contingent.pupils",
+        "contingent.boys",
+        "contingent.girls",
+        "contingent.classes",
+        "contingent.average_class_size",
+        "contingent.at_start",
+        "contingent.arrived",
+        "contingent.departed",
+        "contingent.transferred_in",
+        "contingent.transferred_out",
+        "contingent.at_end"
+    ]);
+    let october = json!({
+        "contingent.pupils": 4, "contingent.boys": 1, "contingent.girls": 3, "contingent.classes": 2,
+        "contingent.average_class_size": 2.0, "contingent.at_start": 5, "contingent.arrived": 0,
+        "contingent.departed": 1, "contingent.transferred_in": 0, "contingent.transferred_out": 0,
+        "contingent.at_end": 4
+    });
+    let september = json!({
+        "contingent.pupils": 5, "contingent.at_start": 4, "contingent.arrived": 1,
+        "contingent.departed": 0, "contingent.at_end": 5
+    });
+    check(
+        &office,
+        json!({"measures": flows,
+            "timeDimensions": [{"dimension": "calendar.date", "granularity": "month",
+                "dateRange": ["2025-09-01", "2025-10-31"]}]}),
+        &[september, october.clone()],
+    )
+    .await;
+    // Without a range: from the year's first day to the data day, its value on the last one.
+    check(
+        &office,
+        json!({"measures": flows}),
+        &[
+            json!({"contingent.pupils": 4, "contingent.at_start": 4, "contingent.arrived": 1,
+            "contingent.departed": 1, "contingent.at_end": 4}),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn loads() {
+    let office = office().await;
+    // Mondays to Saturdays from 1.09 to 24.10 are 47; the night of 31.10 lies in the vacation. The
+    // extract is of 31.10 23:40 +03:00, the clock says 15.10 05:00 UTC: the age is negative here.
+    check(
+        &office,
+        json!({"measures": ["loads.expected", "loads.received", "loads.on_time",
+            "loads.reporting_rate_pct", "loads.on_time_rate_pct", "loads.rejected_rows", "loads.data_age_hours"]}),
+        &[json!({
+            "loads.expected": 47, "loads.received": 1, "loads.on_time": 1, "loads.reporting_rate_pct": 0.0,
+            "loads.on_time_rate_pct": 0.0, "loads.rejected_rows": 0,
+            "loads.data_age_hours": -(16.0 * 24.0 + 15.0 + 40.0 / 60.0)
+        })],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn ratios_are_never_averaged_on_the_way_to_a_total() {
+    let mut office = Office::new().await;
+    let big = small_school("s1");
+    let small = small_school("s2").table("absences", "lesson_id,pupil_id,code\nL6,p4,Б\n");
+    office.load(&[big, small]).await;
+    let query = json!({
+        "measures": ["attendance.attendance_pct", "attendance.pupils", "attendance.day_absences"],
+        "dimensions": ["school.id", "class.name"], "totals": ["school.id"]
+    });
+    let answer = office
+        .answer_in(&Scope::office(true, true), query)
+        .await
+        .expect("an answer");
+    let totals = answer["totals"].as_array().expect("totals");
+    // s1: 8 of 12; s2: no exemption, so 13 due and one missed; both: 20 of 25.
+    let of = |school: Value| {
+        let found = totals
+            .iter()
+            .find(|row| row.get("school.id").unwrap_or(&Value::Null) == &school);
+        found.expect("a total")["attendance.attendance_pct"]
+            .as_f64()
+            .expect("a number")
+    };
+    assert!((of(json!("s1")) - 100.0 * 8.0 / 12.0).abs() < 1e-9);
+    assert!((of(json!("s2")) - 100.0 * 12.0 / 13.0).abs() < 1e-9);
+    assert!((of(Value::Null) - 100.0 * 20.0 / 25.0).abs() < 1e-9);
+    let grand = totals
+        .iter()
+        .find(|row| row.get("school.id").is_none())
+        .expect("the grand total");
+    assert_eq!(
+        grand["attendance.pupils"],
+        json!(10),
+        "the same code in two schools is two pupils"
+    );
+    assert_eq!(grand["attendance.day_absences"], json!(4));
+}
+
+#[tokio::test]
+async fn facts_meet_without_multiplying() {
+    let office = office().await;
+    check(
+        &office,
+        json!({"measures": ["attendance.due", "marks.count", "grades.graded", "contingent.pupils"],
+            "dimensions": ["class.name"], "order": [["class.name", "asc"]],
+            "formulas": [{"name": "per_due", "title": "Отметок на урок", "expression": "marks.count / attendance.due"}]}),
+        &[
+            json!({"class.name": "1А", "attendance.due": 1, "marks.count": null, "grades.graded": null,
+                "contingent.pupils": 1, "per_due": null}),
+            json!({"class.name": "5А", "attendance.due": 11, "marks.count": 5, "grades.graded": 4,
+                "contingent.pupils": 3, "per_due": 5.0 / 11.0}),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn the_language_of_questions() {
+    let office = office().await;
+    // Filters: groups, text, days, measures; order, limit, offset, total, others.
+    check(
+        &office,
+        json!({"measures": ["attendance.due"], "filters": [{"or": [
+            {"member": "subject.name", "operator": "contains", "values": ["англ"]},
+            {"and": [
+                {"member": "class.grade", "operator": "lte", "values": ["1"]},
+                {"member": "school.id", "operator": "equals", "values": ["s1"]}
+            ]}
+        ]}]}),
+        &[json!({"attendance.due": 3})],
+    )
+    .await;
+    check(
+        &office,
+        json!({"measures": ["attendance.due"], "dimensions": ["subject.name"],
+            "filters": [{"member": "attendance.missed", "operator": "gt", "values": [1]}]}),
+        &[json!({"subject.name": "Математика", "attendance.due": 10})],
+    )
+    .await;
+    check(
+        &office,
+        json!({"measures": ["attendance.due"],
+            "filters": [{"member": "calendar.date", "operator": "afterDate", "values": ["2025-09-16"]}]}),
+        &[json!({"attendance.due": 3})],
+    )
+    .await;
+    check(
+        &office,
+        json!({"measures": ["attendance.due"], "filters": [{"member": "subject.name", "operator": "notEquals", "values": ["Математика"]}]}),
+        &[json!({"attendance.due": 2})],
+    )
+    .await;
+    // The clock says 15.10.2025: this month is October, this term the first quarter.
+    for (range, due) in [
+        ("this month", 3),
+        ("last month", 9),
+        ("this year", 12),
+        ("this term", 12),
+        ("last 7 days", 3),
+    ] {
+        check(
+            &office,
+            json!({"measures": ["attendance.due"], "timeDimensions": [{"dimension": "calendar.date", "dateRange": range}]}),
+            &[json!({"attendance.due": due})],
+        )
+        .await;
+    }
+    let query = json!({"measures": ["attendance.due", "attendance.pupils"], "dimensions": ["pupil.name"],
+        "order": [["pupil.name", "asc"]], "limit": 2, "total": true, "others": true});
+    let answer = office
+        .answer_in(&Scope::office(true, true), query)
+        .await
+        .expect("an answer");
+    assert_eq!(answer["total"], json!(5));
+    let data = answer["data"].as_array().expect("rows");
+    // Ё stands beside Е: Агеева, Белов, Ёлкин, Жукова, Сомова.
+    assert_eq!(data[0]["pupil.name"], json!("Агеева Нина"));
+    assert_eq!(data[1]["pupil.name"], json!("Белов Олег"));
+    assert_eq!(data[2]["$others"], json!(true));
+    assert_eq!(data[2]["attendance.due"], json!(8));
+    assert_eq!(data[2]["attendance.pupils"], json!(3));
+}
+
+#[tokio::test]
+async fn time_stands_under_both_names_and_pivots_have_heads() {
+    let office = office().await;
+    let answer = office
+        .answer_in(
+            &Scope::office(true, true),
+            json!({"measures": ["attendance.due"], "dimensions": ["class.name"],
+                "timeDimensions": [{"dimension": "calendar.date", "granularity": "month"}],
+                "pivot": {"rows": ["class.name"], "columns": ["calendar.date"]}}),
+        )
+        .await
+        .expect("an answer");
+    let first = &answer["data"][0];
+    assert_eq!(
+        first["calendar.date.month"],
+        json!("2025-09-01T00:00:00.000")
+    );
+    assert_eq!(first["calendar.date"], first["calendar.date.month"]);
+    assert_eq!(
+        answer["pivot"]["columns"],
+        json!([["2025-09-01T00:00:00.000"], ["2025-10-01T00:00:00.000"]])
+    );
+    assert_eq!(answer["rollup"], json!("attendance_classes"));
+}
+
+#[tokio::test]
+async fn a_wrong_question_is_told_every_fault() {
+    let office = office().await;
+    let query = json!({
+        "measures": ["attendance.duee"], "dimensions": ["school.nme"],
+        "filters": [{"member": "class.grade", "operator": "contains", "values": ["5"]},
+                    {"member": "class.grade", "operator": "gt", "values": ["пять"]}],
+        "limit": -1
+    });
+    let Err(svodka::app::AskError::Refused { faults, .. }) =
+        office.ask_in(&Scope::office(true, true), query).await
+    else {
+        panic!("the question is wrong");
+    };
+    let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        ["limit"],
+        "faults of shape are told before names are looked up"
+    );
+    let query = json!({
+        "measures": ["attendance.duee"], "dimensions": ["school.nme"],
+        "filters": [{"member": "class.grade", "operator": "contains", "values": ["5"]},
+                    {"member": "class.grade", "operator": "gt", "values": ["пять"]}]
+    });
+    let Err(svodka::app::AskError::Refused { faults, .. }) =
+        office.ask_in(&Scope::office(true, true), query).await
+    else {
+        panic!("the question is wrong");
+    };
+    let mut paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+    paths.sort_unstable();
+    assert_eq!(
+        paths,
+        [
+            "dimensions[0]",
+            "filters[0].operator",
+            "filters[1].values[0]",
+            "measures[0]"
+        ]
+    );
+    assert!(
+        faults
+            .iter()
+            .any(|fault| fault.hint.as_deref() == Some("возможно, «attendance.due»"))
+    );
+}
