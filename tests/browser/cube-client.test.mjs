@@ -9,7 +9,7 @@ const QUESTION = {
   measures: ["attendance.attendance_pct"],
   dimensions: ["school.name"],
   timeDimensions: [
-    { dimension: "calendar.date", granularity: "week", dateRange: ["2025-09-01", "2025-10-12"] },
+    { dimension: "calendar.date", granularity: "week", dateRange: "this year" },
   ],
 };
 
@@ -49,7 +49,7 @@ test("an answer can be pivoted, drawn and tabled", { skip }, async () => {
   assert.equal(typeof result.rawData()[0]["attendance.attendance_pct"], "number");
   assert.match(result.rawData()[0]["calendar.date.week"], /^\d{4}-\d\d-\d\dT00:00:00\.000$/);
   assert.equal(result.rawData()[0]["calendar.date"], result.rawData()[0]["calendar.date.week"]);
-  assert.ok(result.chartPivot().length >= 6);
+  assert.ok(result.chartPivot().length >= 2);
   assert.ok(result.series().length > 0);
   assert.ok(result.tableColumns().every((column) => column.key));
   assert.deepEqual(result.query().measures, QUESTION.measures);

@@ -41,6 +41,11 @@ test("the office sees tables and drawings of its schools", { skip }, async () =>
   assert.match(await page.textContent(".status-line"), /Данные на \d\d\.\d\d\.\d{4} \d\d:\d\d/);
   assert.ok((await page.locator("#attendance-table tbody tr").count()) > 1);
   assert.ok((await page.locator("#attendance svg").count()) > 0);
+  const drawnWeeks = (await page.locator("#attendance svg text").allTextContents()).filter((text) => /^\d\d\.\d\d$/.test(text));
+  const heads = await page.locator("#attendance-table th[data-x]").evaluateAll((all) => all.map((head) => head.dataset.x));
+  // A narrow axis leaves out every other label.
+  assert.ok(drawnWeeks.length > 1);
+  assert.deepEqual(drawnWeeks, heads.filter((head) => drawnWeeks.includes(head)), "weeks are drawn in the order of the table");
   assert.ok((await page.locator("#freshness-table tbody tr").count()) > 1);
   await isAccessible(page);
   await fitsItsWidth(page);

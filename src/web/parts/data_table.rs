@@ -19,6 +19,8 @@ pub struct Head {
     /// A small word below, such as «неполная».
     pub note: Option<String>,
     pub is_number: bool,
+    /// The `x` of the column's plotted cells: a chart keeps the order of the heads, whichever row comes first.
+    pub place: Option<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -87,6 +89,11 @@ impl Head {
 
     pub fn with_note(mut self, note: Option<&str>) -> Self {
         self.note = note.map(str::to_owned);
+        self
+    }
+
+    pub fn at_place(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
         self
     }
 }

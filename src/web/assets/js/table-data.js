@@ -1,4 +1,5 @@
 // Reads the numbers of a chart from the table beside it: the cells that say their series, place and value.
+// Places stand in the order of the heads that name them; where the table runs down, in the order of its rows.
 
 /**
  * @param {HTMLTableElement} table
@@ -8,7 +9,7 @@
 export function tableData(table) {
   const values = new Map();
   const series = new Set();
-  const places = new Set();
+  const places = new Set([...table.querySelectorAll("th[data-x]")].map((head) => head.dataset.x));
   for (const cell of table.querySelectorAll("td[data-value]")) {
     series.add(cell.dataset.series);
     places.add(cell.dataset.x);

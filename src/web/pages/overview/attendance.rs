@@ -144,7 +144,8 @@ fn heads(split: Split, span: &Span, weeks: &[Date]) -> Vec<Head> {
     let mut heads = vec![Head::text(split.head())];
     heads.extend(weeks.iter().map(|week| {
         let note = span.is_partial(*week).then_some("неполная");
-        Head::number(words::short_day(*week)).with_note(note)
+        let place = words::short_day(*week);
+        Head::number(&place).with_note(note).at_place(&place)
     }));
     heads.push(Head::number("За период"));
     heads.push(Head::number("Пропущено уроков"));
@@ -260,6 +261,10 @@ mod tests {
         let text = table.to_string().replace('\u{a0}', " ");
         assert!(
             text.contains(r#"data-series="Школа № 2" data-x="06.10" data-value="93.44""#),
+            "{text}"
+        );
+        assert!(
+            text.contains(r#"<th scope="col" class="number" data-x="06.10">06.10"#),
             "{text}"
         );
         assert!(
