@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use datafusion::common::DataFusionError;
 use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -96,9 +97,12 @@ impl Engine {
         if let Some(folder) = &limits.spill_folder {
             env = env.with_temp_file_path(folder);
         }
+        let env = env.build_arc()?;
+        // There by default: the machine's own files, which no question has any business with.
+        env.deregister_object_store(ObjectStoreUrl::local_filesystem().as_ref())?;
         Ok(Self {
             runtime: Some(runtime),
-            env: env.build_arc()?,
+            env,
             turns: Arc::new(Semaphore::new(limits.queries_at_once.max(1))),
             waiting: Arc::new(AtomicUsize::new(0)),
             limits,
