@@ -10,8 +10,8 @@ use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use arrow::util::pretty::pretty_format_batches;
 use datafusion::physical_plan::displayable;
 use datafusion::prelude::SessionContext;
+use jiff::SignedDuration;
 use jiff::civil::{Date, date};
-use jiff::{SignedDuration, Timestamp};
 use svodka::clock::Clock;
 use svodka::lake::{Error, Lake, Location, Replaced, Snapshot, TableDecl, Versions};
 use svodka::period::Period;
@@ -355,7 +355,10 @@ async fn maintenance_removes_what_no_release_names() {
 
     let early = stage
         .lake
-        .maintain(&[kept.clone()], svodka::clock::Clock::Wall.now())
+        .maintain(
+            std::slice::from_ref(&kept),
+            svodka::clock::Clock::Wall.now(),
+        )
         .await
         .unwrap();
     assert_eq!(
@@ -363,7 +366,11 @@ async fn maintenance_removes_what_no_release_names() {
         "files may belong to a commit under way"
     );
     let later = svodka::clock::Clock::Wall.now() + SignedDuration::from_hours(2);
-    let done = stage.lake.maintain(&[kept.clone()], later).await.unwrap();
+    let done = stage
+        .lake
+        .maintain(std::slice::from_ref(&kept), later)
+        .await
+        .unwrap();
 
     assert_eq!(
         done.removed_files, 3,
@@ -385,7 +392,10 @@ async fn maintenance_shortens_the_log() {
     let kept = Versions::from([("lake.marks".to_owned(), 42)]);
     let done = stage
         .lake
-        .maintain(&[kept.clone()], svodka::clock::Clock::Wall.now())
+        .maintain(
+            std::slice::from_ref(&kept),
+            svodka::clock::Clock::Wall.now(),
+        )
         .await
         .unwrap();
     assert_eq!(

@@ -157,7 +157,7 @@ async fn an_older_extract_is_superseded_unless_its_days_are_others() {
         .table("lessons", "lesson_id,group_id,date,number,starts_at,ends_at,held\nL3,g1,2025-10-14,1,08:30,09:15,1\n")
         .without("absences").without("marks")]).await;
     let older = small_school("s1").extracted_at("2025-10-30T23:40:00+03:00");
-    let records = office.load(&[older.clone()]).await;
+    let records = office.load(std::slice::from_ref(&older)).await;
     assert_eq!(records[0].state, LoadState::Superseded);
     assert_eq!(due(&office).await, json!(3));
     // Of other days: its lessons count, its snapshots do not.

@@ -45,7 +45,7 @@ impl LakeFile {
 
     /// Returns where the file stands among the others: by school year, then by the first value of the
     /// first column, which is the school.
-    pub fn place(&self) -> impl PartialOrd + Ord + use<'_> {
+    pub fn place(&self) -> impl Ord + use<'_> {
         let first = self.statistics.column_statistics.first();
         let first = first.and_then(|column| column.min_value.get_value());
         let first = first.and_then(|value| value.try_as_str().flatten());
