@@ -3,6 +3,7 @@
 --- grain = "одна строка на отметку ученика за работу"
 --- day = "date"
 --- sort = ["date"]
+--- looks_back = ["lessons"]
 --- after = ["calendar", "schools"]
 --- columns = [
 ---   { name = "school_id", type = "text" },
@@ -28,16 +29,41 @@
 
 -- Which marks were given, for which work, of which class, subject, teacher and term.
 -- A mark whose lesson is gone stays, without class and subject.
+with described as (
+    select
+        l.school_id,
+        l.school_year,
+        l.lesson_id,
+        l.group_id,
+        g.class_id,
+        g.subject_id,
+        coalesce(l.staff_id, g.staff_id) as staff_id,
+        l.number as lesson_number,
+        coalesce(c.grade, 0) as grade
+    from lake.lessons l
+    join changed x on x.school_id = l.school_id and x.school_year = l.school_year
+    left join lake.groups g
+        on
+            g.school_id = l.school_id
+            and g.school_year = l.school_year
+            and g.group_id = l.group_id
+    left join lake.classes c
+        on
+            c.school_id = g.school_id
+            and c.school_year = g.school_year
+            and c.class_id = g.class_id
+)
+
 select
     m.school_id,
     m.school_year,
     l.group_id,
-    g.class_id,
-    g.subject_id,
-    coalesce(l.staff_id, g.staff_id) as staff_id,
+    l.class_id,
+    l.subject_id,
+    l.staff_id,
     d.term_id,
     m.work_date as date,
-    l.number as lesson_number,
+    l.lesson_number,
     pupil_key(m.school_id, m.pupil_id) as pupil_key,
     m.work_type,
     m.value,
@@ -56,25 +82,15 @@ select
 from lake.marks m
 join changed x on x.school_id = m.school_id and x.school_year = m.school_year
 join mart.schools s on s.school_id = m.school_id
-left join lake.lessons l
+left join described l
     on
         l.school_id = m.school_id
         and l.school_year = m.school_year
         and l.lesson_id = m.lesson_id
-left join lake.groups g
-    on
-        g.school_id = l.school_id
-        and g.school_year = l.school_year
-        and g.group_id = l.group_id
-left join lake.classes c
-    on
-        c.school_id = g.school_id
-        and c.school_year = g.school_year
-        and c.class_id = g.class_id
 left join mart.calendar d
     on
         d.school_id = m.school_id
         and d.school_year = m.school_year
-        and d.grade = coalesce(c.grade, 0)
+        and d.grade = coalesce(l.grade, 0)
         and d.date = m.work_date
 where m.work_date >= x.from_day

@@ -6,6 +6,7 @@
 
 mod answer;
 mod functions;
+mod held;
 mod runtime;
 mod session;
 mod sort_key;

@@ -1,30 +1,31 @@
 //! Workbench: where the nightly load derives marts from lake tables. It sees everything and serves
 //! no person.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::catalog::{
     CatalogProvider, CatalogProviderList, MemoryCatalogProviderList, SchemaProvider, TableProvider,
 };
 use datafusion::common::Result as PlanResult;
-use datafusion::datasource::MemTable;
-use datafusion::execution::SendableRecordBatchStream;
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::session_state::SessionStateBuilder;
-use datafusion::logical_expr::{ident, lit};
+use datafusion::logical_expr::{LogicalPlan, ident, lit};
 use datafusion::prelude::SessionConfig;
+use jiff::civil::Date;
 
 use super::functions::{PupilKeys, local_day_function, pseudonym_function};
+use super::held::Held;
 use super::runtime::{Engine, Error};
 use super::session::day_value;
 use crate::lake::Snapshot;
 use crate::period::Period;
 
-/// Runs the SQL of marts over whole tables: `lake.…`, `mart.…` and the list `changed`.
+/// Runs the SQL of marts over whole tables: `lake.…`, `mart.…` and the list `changed`, or over rows laid out in their place.
 pub struct Workbench {
     context: SessionContext,
     shelves: Shelves,
@@ -39,7 +40,8 @@ impl Workbench {
         let shelves = Shelves {
             now: Arc::new(Mutex::new(snapshot.clone())),
             before: Arc::new(Mutex::new(snapshot)),
-            extra: Arc::new(Mutex::new(HashMap::new())),
+            held: Arc::new(Mutex::new(HashMap::new())),
+            parts: engine.cores(),
         };
         let catalogs = MemoryCatalogProviderList::new();
         catalogs.register_catalog("office".into(), Arc::new(shelves.clone()));
@@ -66,17 +68,73 @@ impl Workbench {
         *locked(&self.shelves.before) = snapshot;
     }
 
-    /// Puts a small list beside the tables, such as `changed`.
-    pub fn lay_out(&self, name: &str, rows: RecordBatch) -> Result<(), Error> {
-        let table = MemTable::try_new(rows.schema(), vec![vec![rows]])?;
-        locked(&self.shelves.extra).insert(name.to_owned(), Arc::new(table));
+    /// Puts rows in the place of a table, or beside the tables: `lake.marks`, `changes.changed`.
+    pub fn lay_out(
+        &self,
+        name: &str,
+        schema: &Schema,
+        rows: Vec<RecordBatch>,
+    ) -> Result<(), Error> {
+        let table = Held::new(schema, rows, self.shelves.parts)?;
+        locked(&self.shelves.held).insert(name.to_owned(), Arc::new(table));
         Ok(())
     }
 
-    /// Runs SQL and hands its rows over one batch at a time, in one stream whose order is the query's.
-    pub async fn stream(&self, sql: &str) -> Result<SendableRecordBatchStream, Error> {
+    /// Reads rows of some schools in one year into memory, from a first day on where one is given, and lays
+    /// them out in the place of their table. The schools come sorted.
+    pub async fn hold(
+        &self,
+        table: &str,
+        columns: &BTreeSet<String>,
+        schools: &[&str],
+        school_year: &str,
+        from: Option<(&str, Date)>,
+    ) -> Result<(), Error> {
+        let mut frame = self.context.table(table).await?;
+        frame = frame.filter(ident("school_year").eq(lit(school_year)))?;
+        if let (Some(first), Some(last)) = (schools.first(), schools.last()) {
+            // Bounds leave out row groups, which a long list does not.
+            frame = frame.filter(ident("school_id").between(lit(*first), lit(*last)))?;
+        }
+        let listed = schools.iter().map(|school| lit(*school)).collect();
+        frame = frame.filter(ident("school_id").in_list(listed, false))?;
+        if let Some((day, first)) = from {
+            frame = frame.filter(ident(day).gt_eq(lit(day_value(first))))?;
+        }
+        let frame = frame.select(columns.iter().map(ident).collect::<Vec<_>>())?;
+        let schema = frame.schema().as_arrow().clone();
+        let rows = frame.collect().await?;
+        self.lay_out(table, &schema, rows)
+    }
+
+    /// Takes away all rows laid out, so that tables are again what they were.
+    pub fn clear(&self) {
+        locked(&self.shelves.held).clear();
+    }
+
+    /// Returns the columns of each table that SQL reads.
+    pub async fn columns_read(
+        &self,
+        sql: &str,
+    ) -> Result<BTreeMap<String, BTreeSet<String>>, Error> {
+        let plan = self.context.sql(sql).await?.into_optimized_plan()?;
+        let mut read: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        plan.apply_with_subqueries(|node| {
+            if let LogicalPlan::TableScan(scan) = node {
+                let columns = read.entry(scan.table_name.to_string()).or_default();
+                let fields = scan.projected_schema.fields().iter();
+                columns.extend(fields.map(|field| field.name().clone()));
+            }
+            Ok(TreeNodeRecursion::Continue)
+        })?;
+        Ok(read)
+    }
+
+    /// Runs SQL and returns all its rows, in the order of the query.
+    pub async fn answer(&self, sql: &str) -> Result<(Schema, Vec<RecordBatch>), Error> {
         let frame = self.context.sql(sql).await?;
-        Ok(frame.execute_stream().await?)
+        let schema = frame.schema().as_arrow().clone();
+        Ok((schema, frame.collect().await?))
     }
 
     /// Returns stored rows of one school: of one school year, or those whose day lies outside a period.
@@ -129,8 +187,7 @@ impl Workbench {
 
     /// Runs SQL whose answer is small.
     pub async fn rows(&self, sql: &str) -> Result<Vec<RecordBatch>, Error> {
-        let frame = self.context.sql(sql).await?;
-        Ok(frame.collect().await?)
+        Ok(self.answer(sql).await?.1)
     }
 }
 
@@ -138,7 +195,9 @@ impl Workbench {
 struct Shelves {
     now: Arc<Mutex<Snapshot>>,
     before: Arc<Mutex<Snapshot>>,
-    extra: Arc<Mutex<HashMap<String, Arc<dyn TableProvider>>>>,
+    held: Arc<Mutex<HashMap<String, Arc<dyn TableProvider>>>>,
+    /// Into how many parts held rows are dealt, to be read at once.
+    parts: usize,
 }
 
 impl CatalogProvider for Shelves {
@@ -167,10 +226,13 @@ struct Shelf {
 
 impl Shelf {
     fn get(&self, table: &str) -> Option<Arc<dyn TableProvider>> {
+        let name = format!("{}.{table}", self.name);
+        if let Some(held) = locked(&self.shelves.held).get(&name) {
+            return Some(held.clone());
+        }
         let table = match self.name.as_str() {
-            "changes" => return locked(&self.shelves.extra).get(table).cloned(),
             "before" => locked(&self.shelves.before).table(&format!("lake.{table}"))?,
-            shelf => locked(&self.shelves.now).table(&format!("{shelf}.{table}"))?,
+            _ => locked(&self.shelves.now).table(&name)?,
         };
         Some(table)
     }

@@ -21,6 +21,8 @@ pub struct Changed {
     pub school_id: String,
     pub school_year: String,
     pub from_day: Date,
+    /// Rows that the night brought.
+    pub rows: u64,
 }
 
 /// Whatever changes in these columns may concern any day of the year.
@@ -58,11 +60,12 @@ pub async fn find(
                 school_id: school_id.clone(),
                 school_year: school_year.clone(),
                 from_day: window.from,
+                rows: record.tables.iter().map(|table| table.accepted).sum(),
             });
         }
     }
     changed.sort_by(|a, b| (&a.school_year, &a.school_id).cmp(&(&b.school_year, &b.school_id)));
-    bench.lay_out("changed", rows(&changed))?;
+    lay_out(bench, &changed)?;
     bench.remember(before.clone());
     for (table, columns) in WHOLE_YEAR {
         let sql = format!(
@@ -100,8 +103,14 @@ pub async fn find(
         );
         take_earlier(&mut changed, &bench.rows(&sql).await?)?;
     }
-    bench.lay_out("changed", rows(&changed))?;
+    lay_out(bench, &changed)?;
     Ok(changed)
+}
+
+/// Lays the list out as `changed`, which the SQL of marts joins.
+pub fn lay_out(bench: &Workbench, changed: &[Changed]) -> Result<(), Error> {
+    let rows = rows(changed);
+    bench.lay_out("changes.changed", &rows.schema(), vec![rows])
 }
 
 fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Error> {

@@ -139,11 +139,36 @@ impl Model {
     }
 
     fn check(&self, faults: &mut Vec<Diagnostic>) {
+        self.check_order_of_marts(faults);
         for entity in &self.entities {
             self.check_entity(entity, faults);
         }
         for topic in &self.topics {
             self.check_topic(topic, faults);
+        }
+    }
+
+    /// A mart over all schools that reads marts of schools is filled last, and nothing by school can wait for it.
+    fn check_order_of_marts(&self, faults: &mut Vec<Diagnostic>) {
+        let named = |mart: &Mart| -> Vec<Arc<Mart>> {
+            let others = mart.head.after.iter();
+            others
+                .filter_map(|other| self.mart(other).cloned())
+                .collect()
+        };
+        for mart in self.marts.iter().filter(|mart| mart.is_by_school()) {
+            for other in named(mart).iter().filter(|other| !other.is_by_school()) {
+                if named(other).iter().any(|before| before.is_by_school()) {
+                    faults.push(fault_in(
+                        &format!("queries/marts/{}.sql", mart.name),
+                        "after",
+                        format!(
+                            "витрина по школам ждёт витрины {}, которая сама собирается по всем школам из витрин по школам",
+                            other.name
+                        ),
+                    ));
+                }
+            }
         }
     }
 

@@ -36,6 +36,9 @@ pub struct MartHead {
     /// Whether a night recomputes it for every school, since other schools' loads change it.
     #[serde(default)]
     pub is_whole: bool,
+    /// Datasets with days of which it reads rows before the changed days too.
+    #[serde(default)]
+    pub looks_back: Vec<String>,
     /// Stored marts that must be filled before this one.
     #[serde(default)]
     pub after: Vec<String>,
@@ -134,6 +137,12 @@ impl Mart {
 
     pub fn is_stored(&self) -> bool {
         self.head.kind == MartKind::Stored
+    }
+
+    /// Says whether its rows of a school's year are made of that school's year alone.
+    pub fn is_by_school(&self) -> bool {
+        let key = &self.head.key;
+        !self.head.is_whole && (key.is_empty() || key.iter().any(|column| column == "school_year"))
     }
 
     /// Returns the schema of the rows.
