@@ -10,6 +10,7 @@
 ---   { name = "date", type = "date" },
 ---   { name = "term_id", type = "text" },
 ---   { name = "term_ends_on", type = "date" },
+---   { name = "term_last_days_on", type = "date", title = "Первый из трёх последних дней учебного периода" },
 ---   { name = "is_school_day", type = "bool", title = "Не воскресенье и не выходной школы" },
 --- ]
 
@@ -73,6 +74,7 @@ select
     d.date,
     d.term_id,
     t.ends_on as term_ends_on,
+    cast(t.ends_on - interval '2 days' as date) as term_last_days_on,
     extract(dow from d.date) <> 0 and o.date is null as is_school_day
 from days d
 join lake.terms t

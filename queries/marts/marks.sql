@@ -75,10 +75,7 @@ select
         when '1' then 1
     end as number,
     m.weight,
-    coalesce(
-        local_day(m.entered_at, s.timezone) between cast(d.term_ends_on - interval '2 days' as date) and d.term_ends_on,
-        false
-    ) as is_last_days
+    coalesce(local_day(m.entered_at, s.timezone) between d.term_last_days_on and d.term_ends_on, false) as is_last_days
 from lake.marks m
 join changed x on x.school_id = m.school_id and x.school_year = m.school_year
 join mart.schools s on s.school_id = m.school_id

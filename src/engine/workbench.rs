@@ -32,16 +32,22 @@ pub struct Workbench {
 }
 
 impl Workbench {
-    pub fn open(engine: &Engine, snapshot: Snapshot, keys: &PupilKeys) -> Result<Self, Error> {
+    /// Opens a workbench whose plans run in so many parts at once.
+    pub fn open(
+        engine: &Engine,
+        snapshot: Snapshot,
+        keys: &PupilKeys,
+        parts: usize,
+    ) -> Result<Self, Error> {
         let config = SessionConfig::new()
-            .with_target_partitions(engine.cores())
+            .with_target_partitions(parts)
             .with_create_default_catalog_and_schema(false)
             .with_default_catalog_and_schema("office", "changes");
         let shelves = Shelves {
             now: Arc::new(Mutex::new(snapshot.clone())),
             before: Arc::new(Mutex::new(snapshot)),
             held: Arc::new(Mutex::new(HashMap::new())),
-            parts: engine.cores(),
+            parts,
         };
         let catalogs = MemoryCatalogProviderList::new();
         catalogs.register_catalog("office".into(), Arc::new(shelves.clone()));
@@ -105,11 +111,6 @@ impl Workbench {
         let schema = frame.schema().as_arrow().clone();
         let rows = frame.collect().await?;
         self.lay_out(table, &schema, rows)
-    }
-
-    /// Takes away all rows laid out, so that tables are again what they were.
-    pub fn clear(&self) {
-        locked(&self.shelves.held).clear();
     }
 
     /// Returns the columns of each table that SQL reads.

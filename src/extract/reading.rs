@@ -155,8 +155,12 @@ fn read_table(
 ) -> Judged {
     let manifest = context.manifest;
     let key: Vec<&str> = dataset.key.iter().map(String::as_str).collect();
-    // The rows of a snapshot are replaced whole; those of a window table live on outside the window, with their keys.
-    let stored_keys = remaining(dataset, manifest, context.known, &key);
+    // The rows of a snapshot are replaced whole; those of a window table live on outside the window, with their keys,
+    // which matter where a row can move to another day.
+    let stored_keys = match dataset.is_key_of_one_day() {
+        true => Vec::new(),
+        false => remaining(dataset, manifest, context.known, &key),
+    };
     let tell = |rows| progress(&dataset.name, rows);
     let mut judge = Judge::new(
         Plan::new(dataset, manifest, zone),

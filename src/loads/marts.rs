@@ -4,30 +4,31 @@
 //! another over rows in memory, so that the size of a night does not matter. The few others see all schools.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Instant;
 
-use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
+use futures::StreamExt;
 use tokio::task::JoinHandle;
 
 use super::changes::{self, Changed};
+use super::commits::{self, Written};
 use super::steps::Steps;
 use super::tables::{lake_name, mart_name};
-use super::{Error, Progress, Warehouse};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::{Error, Progress, Warehouse, checks};
+use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Workbench};
-use crate::lake::{self, Replaced, TableWriter};
-use crate::model::{Kind, Mart, MartType};
+use crate::lake::{self, Replaced, Snapshot, TableWriter};
+use crate::model::{Kind, Mart};
 use crate::period::Period;
 
 /// Far enough for every record of a school.
 const LAST_DAY: jiff::civil::Date = jiff::civil::date(9999, 12, 31);
-/// Rows of a failed check that are told.
-const TOLD: usize = 5;
 /// Rows of the night whose schools are computed together: enough that planning costs little beside, few
 /// enough that a whole year of them, should it have to be computed anew, stays under a gigabyte.
-const PORTION_ROWS: u64 = 1_500_000;
+const PORTION_ROWS: u64 = 1_000_000;
 
 /// Fills every stored mart for the changed schools, one commit each, and returns what the checks found.
 pub async fn recompute(
@@ -35,25 +36,19 @@ pub async fn recompute(
     bench: &Workbench,
     changed: &[Changed],
     load_ids: &[String],
-    progress: &dyn Progress,
+    progress: &Arc<dyn Progress>,
     steps: &mut Steps,
 ) -> Result<Vec<Diagnostic>, Error> {
     let mut faults = Vec::new();
-    let stored: Vec<&Mart> = warehouse
-        .model
-        .marts
-        .iter()
-        .map(AsRef::as_ref)
-        .filter(|mart: &&Mart| mart.is_stored())
-        .collect();
-    let (by_school, others): (Vec<&Mart>, Vec<&Mart>) =
-        stored.into_iter().partition(|mart| mart.is_by_school());
+    let stored = warehouse.model.marts.iter().filter(|mart| mart.is_stored());
+    let (by_school, others): (Vec<_>, Vec<_>) =
+        stored.cloned().partition(|mart| mart.is_by_school());
     // Those that look at marts of schools come after them.
-    let (before, after): (Vec<&Mart>, Vec<&Mart>) = others.into_iter().partition(|mart| {
+    let (before, after): (Vec<_>, Vec<_>) = others.into_iter().partition(|mart| {
         let named = &mart.head.after;
         !by_school.iter().any(|other| named.contains(&other.name))
     });
-    for mart in before {
+    for mart in &before {
         faults.extend(fill(warehouse, bench, mart, changed, load_ids, progress, steps).await?);
     }
     faults.extend(
@@ -62,7 +57,7 @@ pub async fn recompute(
         )
         .await?,
     );
-    for mart in after {
+    for mart in &after {
         faults.extend(fill(warehouse, bench, mart, changed, load_ids, progress, steps).await?);
     }
     Ok(faults)
@@ -75,7 +70,7 @@ async fn fill(
     mart: &Mart,
     changed: &[Changed],
     load_ids: &[String],
-    progress: &dyn Progress,
+    progress: &Arc<dyn Progress>,
     steps: &mut Steps,
 ) -> Result<Vec<Diagnostic>, Error> {
     let error = |source: engine::Error| Error::Engine {
@@ -85,7 +80,7 @@ async fn fill(
     progress.writing(&mart.name);
     let (_, rows) = bench.answer(&ordered(mart)).await.map_err(error)?;
     let writer = warehouse.lake.writer(&mart_name(&mart.name)).await?;
-    let writer = push(writer, rows).await.map_err(broken)??;
+    let mut writers = push(vec![writer], vec![rows]).await.map_err(broken)??;
     let schools = match mart.head.is_whole {
         true => every_school(bench).await.map_err(error)?,
         false => changed.iter().map(|one| one.school_id.clone()).collect(),
@@ -98,84 +93,128 @@ async fn fill(
             days: None,
         })
         .collect();
-    writer.commit(&replaced, load_ids).await?;
-    steps.passed(&mart.name);
+    let written = writers.pop().map(|writer| Written {
+        table: mart.name.clone(),
+        writer,
+        replaced,
+    });
+    let written = written.into_iter().collect();
+    commits::commit(written, load_ids, progress.as_ref(), steps).await?;
     bench.refresh(warehouse.lake.snapshot(&warehouse.lake.latest()).await?);
-    check(bench, mart).await
+    checks::check(bench, mart).await
 }
 
 /// Fills the marts that hold a school's year by itself, some schools at a time.
 async fn fill_by_school(
     warehouse: &Warehouse,
     bench: &Workbench,
-    marts: &[&Mart],
+    marts: &[Arc<Mart>],
     changed: &[Changed],
     load_ids: &[String],
-    progress: &dyn Progress,
+    progress: &Arc<dyn Progress>,
     steps: &mut Steps,
 ) -> Result<Vec<Diagnostic>, Error> {
-    let read = lake_tables_read(warehouse, bench, marts).await?;
+    let read: Arc<[LakeTable]> = lake_tables_read(warehouse, bench, marts).await?.into();
+    let snapshot = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
+    let mut work = Vec::new();
+    for portion in portions(changed) {
+        let (warehouse, snapshot) = (warehouse.clone(), snapshot.clone());
+        let (marts, read, portion) = (marts.to_vec(), read.clone(), portion.to_vec());
+        let progress = progress.clone();
+        work.push(async move {
+            let engine = warehouse.engine.clone();
+            let work = async move {
+                Ok(fill_portion(&warehouse, snapshot, &marts, &read, &portion, &progress).await)
+            };
+            engine.run_unlimited(work).await
+        });
+    }
+    let mut portions = futures::stream::iter(work).buffered(warehouse.engine.cores());
     let mut writers = Vec::new();
     for mart in marts {
         writers.push(warehouse.lake.writer(&mart_name(&mart.name)).await?);
     }
+    let mut encoding = push(writers, Vec::new());
     let mut faults = Vec::new();
-    for portion in portions(changed) {
-        let of_schools = |step: &str| {
-            let step = format!("{step} from {}", portion[0].school_id);
-            move |source| Error::Engine { step, source }
-        };
-        changes::lay_out(bench, portion).map_err(of_schools("changed"))?;
-        for table in &read {
-            let held = hold(bench, table, portion).await;
-            held.map_err(of_schools(&table.name))?;
-        }
-        let mut encoding = Vec::new();
-        for (mart, writer) in marts.iter().zip(writers) {
-            progress.writing(&format!("{} · {}", mart.name, portion[0].school_id));
-            let begun = Instant::now();
-            let answer = bench.answer(&ordered(mart)).await;
-            let (schema, rows) = answer.map_err(of_schools(&mart.name))?;
-            let laid_out = bench.lay_out(&mart_name(&mart.name), &schema, rows.clone());
-            laid_out.map_err(of_schools(&mart.name))?;
-            // Rows are encoded while the next mart is computed.
-            encoding.push(push(writer, rows));
-            faults.extend(check(bench, mart).await?);
-            tracing::debug!(
-                mart = mart.name,
-                schools = portion.len(),
-                duration_ms = begun.elapsed().as_millis(),
-                "mart filled for some schools"
-            );
-        }
-        writers = Vec::new();
-        for encoded in encoding {
-            writers.push(encoded.await.map_err(broken)??);
-        }
-        bench.clear();
+    while let Some(filled) = portions.next().await {
+        let filled = filled.map_err(|source| Error::Engine {
+            step: "marts by school".into(),
+            source,
+        })??;
+        faults.extend(filled.faults);
+        // Rows are encoded while the next ones are computed.
+        encoding = push(encoding.await.map_err(broken)??, filled.rows);
     }
-    for (mart, writer) in marts.iter().zip(writers) {
-        progress.writing(&mart.name);
-        let replaced = changed.iter().map(|school| Replaced {
-            school_id: school.school_id.clone(),
-            school_year: Some(school.school_year.clone()),
-            days: mart
-                .head
-                .day
-                .as_ref()
-                .map(|_| Period::new(school.from_day, LAST_DAY)),
-        });
-        writer
-            .commit(&replaced.collect::<Vec<_>>(), load_ids)
-            .await?;
-        steps.passed(&mart.name);
-    }
-    changes::lay_out(bench, changed).map_err(|source| Error::Engine {
-        step: "changed".into(),
-        source,
-    })?;
+    let writers = encoding.await.map_err(broken)??;
+    let written = marts.iter().zip(writers).map(|(mart, writer)| Written {
+        table: mart.name.clone(),
+        writer,
+        replaced: replaced(mart, changed),
+    });
+    commits::commit(written.collect(), load_ids, progress.as_ref(), steps).await?;
     bench.refresh(warehouse.lake.snapshot(&warehouse.lake.latest()).await?);
     Ok(faults)
+}
+
+/// What was computed for some schools.
+struct Filled {
+    /// The rows of each mart.
+    rows: Vec<Vec<RecordBatch>>,
+    faults: Vec<Diagnostic>,
+}
+
+/// Computes the marts of some schools one after another, each over the rows of those before.
+async fn fill_portion(
+    warehouse: &Warehouse,
+    snapshot: Snapshot,
+    marts: &[Arc<Mart>],
+    read: &[LakeTable],
+    portion: &[Changed],
+    progress: &Arc<dyn Progress>,
+) -> Result<Filled, Error> {
+    let begun = Instant::now();
+    let first = &portion[0].school_id;
+    let of_schools = |step: &str| {
+        let step = format!("{step} from {first}");
+        move |source| Error::Engine { step, source }
+    };
+    // Other schools are computed beside these: more parts would only shuffle the rows.
+    let bench = Workbench::open(&warehouse.engine, snapshot, &warehouse.keys, 1);
+    let bench = bench.map_err(of_schools("workbench"))?;
+    changes::lay_out(&bench, portion).map_err(of_schools("changed"))?;
+    for table in read {
+        let held = hold(&bench, table, portion).await;
+        held.map_err(of_schools(&table.name))?;
+    }
+    let mut filled = Filled {
+        rows: Vec::new(),
+        faults: Vec::new(),
+    };
+    for mart in marts {
+        progress.writing(&format!("{} · {first}", mart.name));
+        let answer = bench.answer(&ordered(mart)).await;
+        let (schema, rows) = answer.map_err(of_schools(&mart.name))?;
+        let laid_out = bench.lay_out(&mart_name(&mart.name), &schema, rows.clone());
+        laid_out.map_err(of_schools(&mart.name))?;
+        filled.rows.push(rows);
+        filled.faults.extend(checks::check(&bench, mart).await?);
+    }
+    tracing::debug!(
+        schools = portion.len(),
+        duration_ms = begun.elapsed().as_millis(),
+        "marts computed for some schools"
+    );
+    Ok(filled)
+}
+
+fn replaced(mart: &Mart, changed: &[Changed]) -> Vec<Replaced> {
+    let day = mart.head.day.as_ref();
+    let replaced = changed.iter().map(|school| Replaced {
+        school_id: school.school_id.clone(),
+        school_year: Some(school.school_year.clone()),
+        days: day.map(|_| Period::new(school.from_day, LAST_DAY)),
+    });
+    replaced.collect()
 }
 
 /// What marts read of a lake table.
@@ -189,7 +228,7 @@ struct LakeTable {
 async fn lake_tables_read(
     warehouse: &Warehouse,
     bench: &Workbench,
-    marts: &[&Mart],
+    marts: &[Arc<Mart>],
 ) -> Result<Vec<LakeTable>, Error> {
     let mut read: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for mart in marts {
@@ -260,13 +299,12 @@ fn portions(changed: &[Changed]) -> Vec<&[Changed]> {
 
 /// Returns the mart's SQL with its rows in the order of the table.
 fn ordered(mart: &Mart) -> String {
-    // Texts that came through a join still point into whole files; a copy of their own lets the sort
-    // count, and hold, only what it sorts.
-    let columns = mart.head.columns.iter().map(|column| match column.type_ {
-        MartType::Text => format!("arrow_cast({0}, 'Utf8') as {0}", column.name),
-        _ => column.name.clone(),
-    });
-    let columns: Vec<String> = columns.collect();
+    let columns: Vec<&str> = mart
+        .head
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
     let mut order = vec!["school_year", "school_id"];
     order.extend(mart.head.sort.iter().map(String::as_str));
     format!(
@@ -277,16 +315,18 @@ fn ordered(mart: &Mart) -> String {
     )
 }
 
-/// Begins to encode rows, on a thread of its own.
+/// Begins to encode the rows of each writer's mart, on a thread of its own.
 fn push(
-    mut writer: TableWriter,
-    rows: Vec<RecordBatch>,
-) -> JoinHandle<Result<TableWriter, lake::Error>> {
+    mut writers: Vec<TableWriter>,
+    rows: Vec<Vec<RecordBatch>>,
+) -> JoinHandle<Result<Vec<TableWriter>, lake::Error>> {
     tokio::task::spawn_blocking(move || {
-        for batch in rows {
-            writer.push(&batch)?;
+        for (writer, rows) in writers.iter_mut().zip(rows) {
+            for batch in rows {
+                writer.push(&batch)?;
+            }
         }
-        Ok(writer)
+        Ok(writers)
     })
 }
 
@@ -305,68 +345,4 @@ async fn every_school(bench: &Workbench) -> Result<Vec<String>, engine::Error> {
         schools.extend(ids.as_string::<i32>().iter().flatten().map(str::to_owned));
     }
     Ok(schools)
-}
-
-/// Looks for rows that share a key and for rows that a check calls wrong, among those just filled.
-async fn check(bench: &Workbench, mart: &Mart) -> Result<Vec<Diagnostic>, Error> {
-    let among = match &mart.head.day {
-        Some(day) => format!(
-            "(select m.* from mart.{name} m join changed x on x.school_id = m.school_id \
-             and x.school_year = m.school_year where m.{day} >= x.from_day)",
-            name = mart.name
-        ),
-        None => format!("mart.{}", mart.name),
-    };
-    let mut faults = Vec::new();
-    if !mart.head.key.is_empty() {
-        let key = mart.head.key.join(", ");
-        let sql =
-            format!("select {key} from {among} group by {key} having count(*) > 1 limit {TOLD}");
-        let message = format!("повторяется ключ витрины ({key})");
-        faults.extend(told(bench, mart, "key", &sql, &message).await?);
-    }
-    for check in &mart.head.checks {
-        let sql = format!("select * from {among} where {} limit {TOLD}", check.wrong);
-        faults.extend(told(bench, mart, &check.name, &sql, &check.message).await?);
-    }
-    Ok(faults)
-}
-
-async fn told(
-    bench: &Workbench,
-    mart: &Mart,
-    check: &str,
-    sql: &str,
-    message: &str,
-) -> Result<Vec<Diagnostic>, Error> {
-    let found = bench.rows(sql).await.map_err(|source| Error::Engine {
-        step: format!("check `{check}` of {}", mart.name),
-        source,
-    })?;
-    let mut faults = Vec::new();
-    for rows in found {
-        for row in 0..rows.num_rows() {
-            let cells: Vec<String> = rows
-                .schema()
-                .fields()
-                .iter()
-                .zip(rows.columns())
-                .map(|(field, column)| {
-                    let text = cast(&column.slice(row, 1), &DataType::Utf8);
-                    let text = text.ok().filter(|text| text.is_valid(0));
-                    let value = text.map_or(String::new(), |text| {
-                        text.as_string::<i32>().value(0).to_owned()
-                    });
-                    format!("{}={value}", field.name())
-                })
-                .collect();
-            faults.push(
-                Diagnostic::new(Severity::Refuse, "check", message)
-                    .at_table(&mart.name)
-                    .at_column(check)
-                    .with_raw(cells.join(" ")),
-            );
-        }
-    }
-    Ok(faults)
 }

@@ -6,6 +6,8 @@
 
 mod arrival;
 mod changes;
+mod checks;
+mod commits;
 mod inbox;
 mod landing;
 mod lock;

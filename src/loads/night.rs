@@ -11,10 +11,11 @@ use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 
 use super::arrival::Arrival;
+use super::commits::Written;
 use super::landing::{self, Landed, Standing};
 use super::steps::Steps;
 use super::tables::{LOADS, lake_name};
-use super::{Error, Progress, Warehouse, changes, marts};
+use super::{Error, Progress, Warehouse, changes, commits, marts};
 use crate::engine::Workbench;
 use crate::lake::{Replaced, TableWriter};
 use crate::model::Kind;
@@ -43,7 +44,12 @@ pub async fn run(
         let step = step.to_owned();
         move |source| Error::Engine { step, source }
     };
-    let bench = Workbench::open(&warehouse.engine, before.clone(), &warehouse.keys);
+    let bench = Workbench::open(
+        &warehouse.engine,
+        before.clone(),
+        &warehouse.keys,
+        warehouse.engine.cores(),
+    );
     let bench = Arc::new(bench.map_err(engine_error("workbench"))?);
 
     let mut records: Vec<(usize, LoadRecord)> = Vec::new();
@@ -111,11 +117,15 @@ pub async fn run(
         .iter()
         .map(|(_, record)| record.load_id.clone())
         .collect();
-    for (table, (writer, replaced)) in std::mem::take(&mut writing.tables) {
-        progress.writing(&table);
-        writer.commit(&replaced, &load_ids).await?;
-        steps.passed(&table);
-    }
+    let written = std::mem::take(&mut writing.tables);
+    let written = written
+        .into_iter()
+        .map(|(table, (writer, replaced))| Written {
+            table,
+            writer,
+            replaced,
+        });
+    commits::commit(written.collect(), &load_ids, progress.as_ref(), steps).await?;
     let list = list_of_loads(warehouse, &applied);
     let mut writer = warehouse.lake.writer(LOADS).await?;
     writer.push(&list)?;
@@ -127,15 +137,7 @@ pub async fn run(
     let changed = changes::find(&bench, &before, &applied)
         .await
         .map_err(engine_error("changes"))?;
-    let faults = marts::recompute(
-        warehouse,
-        &bench,
-        &changed,
-        &load_ids,
-        progress.as_ref(),
-        steps,
-    )
-    .await?;
+    let faults = marts::recompute(warehouse, &bench, &changed, &load_ids, progress, steps).await?;
     if !faults.is_empty() {
         for (_, record) in &mut applied {
             landing::refuse_for_checks(record, &faults);

@@ -184,6 +184,22 @@ impl Dataset {
         self.columns.iter().find(|column| column.name == name)
     }
 
+    /// Says whether rows of different days can never share a key: the day is part of it, or follows from the row
+    /// that a part of it names.
+    pub fn is_key_of_one_day(&self) -> bool {
+        let day = self.day.as_ref().and_then(|day| self.column(day));
+        let parent = day.and_then(|day| day.derived.as_ref());
+        let names_parent = |column: &Column| {
+            let references = column.references.as_ref();
+            references
+                .zip(parent)
+                .is_some_and(|(to, parent)| to.table == parent.table)
+        };
+        self.key.iter().any(|name| {
+            self.day.as_ref() == Some(name) || self.column(name).is_some_and(names_parent)
+        })
+    }
+
     /// Returns the columns that a file may hold, in declared order.
     pub fn file_columns(&self) -> impl Iterator<Item = &Column> {
         self.columns
