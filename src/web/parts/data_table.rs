@@ -66,6 +66,14 @@ impl DataTable {
         self.heads.len() > 7
     }
 
+    /// Returns the rows as parts of the table: totals, which come last, stand in its foot and stay in sight.
+    fn parts(&self) -> Vec<(&'static str, &[Row])> {
+        let first_total = self.rows.iter().position(|row| row.is_total);
+        let (body, foot) = self.rows.split_at(first_total.unwrap_or(self.rows.len()));
+        let parts = [("tbody", body), ("tfoot", foot)].into_iter();
+        parts.filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+
     /// Says whether a text is a name or a date that should not be broken.
     fn is_short(&self, text: &str) -> bool {
         text.chars().count() <= 20
