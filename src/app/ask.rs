@@ -281,10 +281,13 @@ fn engine_error(error: engine::Error) -> AskError {
     match error {
         engine::Error::Busy => AskError::Busy,
         engine::Error::TimedOut => AskError::TimedOut,
-        engine::Error::TooLarge(_) => refused(vec![Fault::new(
-            "",
-            "вопросу не хватает памяти: сузьте отрезок, добавьте фильтр или уберите измерение",
-        )]),
+        engine::Error::TooLarge(consumers) => {
+            tracing::info!(%consumers, "a question needs more memory than its share");
+            refused(vec![Fault::new(
+                "",
+                "вопросу не хватает памяти: сузьте отрезок, добавьте фильтр или уберите измерение",
+            )])
+        }
         engine::Error::Refused(message) => refused(vec![Fault::new("sql", message)]),
         error @ (engine::Error::Lake(_) | engine::Error::Plan(_)) => inner(error),
     }

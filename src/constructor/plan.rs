@@ -805,10 +805,18 @@ fn join(
             .map(|key| Column::from_name(format!("{prefix}{key}")))
             .collect()
     };
-    left.join_detailed(
-        right,
-        how,
-        (side(left_prefix), side(right_prefix)),
+    // The side that is held in memory stands first: the entity, not the facts, of which there may be millions.
+    let turned = match how {
+        JoinType::Left => JoinType::Right,
+        JoinType::LeftSemi => JoinType::RightSemi,
+        other => {
+            return datafusion::common::internal_err!("a {other} join of facts with an entity");
+        }
+    };
+    LogicalPlanBuilder::from(right).join_detailed(
+        left.build()?,
+        turned,
+        (side(right_prefix), side(left_prefix)),
         condition,
         NullEquality::NullEqualsNothing,
     )

@@ -63,6 +63,9 @@ impl Session {
             .with_information_schema(false)
             .set_bool("datafusion.execution.enable_recursive_ctes", false)
             .set_bool("datafusion.execution.collect_statistics", true)
+            // Plans and views put the side to be held in memory first. The engine would turn them round on the
+            // belief that a join leaves one row per school, and hold every lesson of every pupil.
+            .set_bool("datafusion.optimizer.join_reordering", false)
             .set_bool("datafusion.sql_parser.enable_ident_normalization", true);
         let marts = Arc::new(Room::default());
         let datasets = Arc::new(Room::default());
