@@ -14,6 +14,7 @@ use jiff::civil::{Date, date};
 use crate::engine::{Error, Workbench};
 use crate::lake::Snapshot;
 use crate::office::LoadRecord;
+use crate::period::{Period, SchoolYear};
 
 /// A school's year and the first day on which its facts may differ from the release before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +22,19 @@ pub struct Changed {
     pub school_id: String,
     pub school_year: String,
     pub from_day: Date,
-    /// Rows that the night brought.
-    pub rows: u64,
+    /// What the night brought: rows, and the days that they cover.
+    rows: u64,
+    window: Period,
+}
+
+impl Changed {
+    /// Returns about how many rows the changed days have: as many a day as the night brought.
+    pub fn rows(&self) -> u64 {
+        let days = |from: Date, to: Date| (to - from).get_days().max(0) as u64 + 1;
+        let year = SchoolYear::of(self.window.to).period();
+        let changed = days(self.from_day.max(year.from), self.window.to);
+        self.rows * changed / days(self.window.from, self.window.to)
+    }
 }
 
 /// Whatever changes in these columns may concern any day of the year.
@@ -43,6 +55,10 @@ const SPANS: [(&str, &str); 2] = [
     ("group_pupils", "group_id, pupil_id"),
 ];
 
+/// Rows of the schools that are computed together: enough that planning costs little beside, few enough to
+/// stay, with what is made of them, under a gigabyte.
+const PORTION_ROWS: u64 = 1_000_000;
+
 const FIRST_DAY: Date = date(1900, 1, 1);
 
 /// Finds what each applied load changes, and lays the list out as `changed`.
@@ -61,6 +77,7 @@ pub async fn find(
                 school_year: school_year.clone(),
                 from_day: window.from,
                 rows: record.tables.iter().map(|table| table.accepted).sum(),
+                window,
             });
         }
     }
@@ -105,6 +122,25 @@ pub async fn find(
     }
     lay_out(bench, &changed)?;
     Ok(changed)
+}
+
+/// Splits schools, which come sorted by year, into those that are computed together.
+pub fn portions(changed: &[Changed]) -> Vec<&[Changed]> {
+    let mut portions = Vec::new();
+    let mut start = 0;
+    let mut rows = 0;
+    for (place, school) in changed.iter().enumerate() {
+        let is_other_year = school.school_year != changed[start].school_year;
+        if place > start && (is_other_year || rows + school.rows() > PORTION_ROWS) {
+            portions.push(&changed[start..place]);
+            (start, rows) = (place, 0);
+        }
+        rows += school.rows();
+    }
+    if start < changed.len() {
+        portions.push(&changed[start..]);
+    }
+    portions
 }
 
 /// Lays the list out as `changed`, which the SQL of marts joins.
@@ -157,4 +193,44 @@ fn rows(changed: &[Changed]) -> RecordBatch {
         ("from_day", Arc::new(Date32Array::from_iter_values(days))),
     ])
     .expect("the columns have one length")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_the_whole_year_are_told_from_a_night_of_a_month() {
+        let mut changed = school("2025/2026", 3_100);
+        assert_eq!(changed.rows(), 3_100);
+        changed.from_day = FIRST_DAY;
+        assert_eq!(changed.rows(), 6_100, "61 days since 1 September");
+    }
+
+    #[test]
+    fn portions_keep_years_apart_and_are_not_too_large() {
+        let sizes = |changed: &[Changed]| -> Vec<usize> {
+            portions(changed)
+                .into_iter()
+                .map(<[Changed]>::len)
+                .collect()
+        };
+        assert!(sizes(&[]).is_empty());
+        let (small, half, large) = (10, PORTION_ROWS / 2, 3 * PORTION_ROWS);
+        let now = |rows| school("2025/2026", rows);
+        assert_eq!(sizes(&[now(small), now(small), now(small)]), [3]);
+        assert_eq!(sizes(&[now(half), now(half), now(half)]), [2, 1]);
+        assert_eq!(sizes(&[now(small), now(large), now(small)]), [1, 1, 1]);
+        assert_eq!(sizes(&[school("2024/2025", small), now(small)]), [1, 1]);
+    }
+
+    fn school(school_year: &str, rows: u64) -> Changed {
+        Changed {
+            school_id: "s1".into(),
+            school_year: school_year.into(),
+            from_day: date(2025, 10, 1),
+            rows,
+            window: Period::new(date(2025, 10, 1), date(2025, 10, 31)),
+        }
+    }
 }

@@ -26,9 +26,6 @@ use crate::period::Period;
 
 /// Far enough for every record of a school.
 const LAST_DAY: jiff::civil::Date = jiff::civil::date(9999, 12, 31);
-/// Rows of the night whose schools are computed together: enough that planning costs little beside, few
-/// enough that a whole year of them, should it have to be computed anew, stays under a gigabyte.
-const PORTION_ROWS: u64 = 1_000_000;
 
 /// Fills every stored mart for the changed schools, one commit each, and returns what the checks found.
 pub async fn recompute(
@@ -117,7 +114,7 @@ async fn fill_by_school(
     let read: Arc<[LakeTable]> = lake_tables_read(warehouse, bench, marts).await?.into();
     let snapshot = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
     let mut work = Vec::new();
-    for portion in portions(changed) {
+    for portion in changes::portions(changed) {
         let (warehouse, snapshot) = (warehouse.clone(), snapshot.clone());
         let (marts, read, portion) = (marts.to_vec(), read.clone(), portion.to_vec());
         let progress = progress.clone();
@@ -276,25 +273,6 @@ async fn hold(
             table.day.as_deref().zip(first_day),
         )
         .await
-}
-
-/// Splits schools, which come sorted by year, into those that are computed together.
-fn portions(changed: &[Changed]) -> Vec<&[Changed]> {
-    let mut portions = Vec::new();
-    let mut start = 0;
-    let mut rows = 0;
-    for (place, school) in changed.iter().enumerate() {
-        let is_other_year = school.school_year != changed[start].school_year;
-        if place > start && (is_other_year || rows + school.rows > PORTION_ROWS) {
-            portions.push(&changed[start..place]);
-            (start, rows) = (place, 0);
-        }
-        rows += school.rows;
-    }
-    if start < changed.len() {
-        portions.push(&changed[start..]);
-    }
-    portions
 }
 
 /// Returns the mart's SQL with its rows in the order of the table.
