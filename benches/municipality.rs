@@ -9,6 +9,10 @@ use svodka::config::Config;
 use svodka::loads::{self, Silent};
 use svodka::sample::{SampleSpec, Windows};
 
+/// The program's own allocator, which decides a good part of a load's time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Returns the spec of a municipality of so many schools, each night bringing only what is new.
 pub fn spec(schools: usize, pupils: usize, nights: usize) -> SampleSpec {
     SampleSpec {

@@ -58,6 +58,8 @@ const SPANS: [(&str, &str); 2] = [
 /// Rows of the schools that are computed together: enough that planning costs little beside, few enough to
 /// stay, with what is made of them, under a gigabyte.
 const PORTION_ROWS: u64 = 1_000_000;
+/// A portion smaller than this is mostly planning, even where a core has nothing else to do.
+const PORTION_ROWS_LEAST: u64 = 100_000;
 
 const FIRST_DAY: Date = date(1900, 1, 1);
 
@@ -125,13 +127,15 @@ pub async fn find(
 }
 
 /// Splits schools, which come sorted by year, into those that are computed together.
-pub fn portions(changed: &[Changed]) -> Vec<&[Changed]> {
+pub fn portions(changed: &[Changed], cores: usize) -> Vec<&[Changed]> {
+    let all: u64 = changed.iter().map(Changed::rows).sum();
+    let most = (all / cores.max(1) as u64).clamp(PORTION_ROWS_LEAST, PORTION_ROWS);
     let mut portions = Vec::new();
     let mut start = 0;
     let mut rows = 0;
     for (place, school) in changed.iter().enumerate() {
         let is_other_year = school.school_year != changed[start].school_year;
-        if place > start && (is_other_year || rows + school.rows() > PORTION_ROWS) {
+        if place > start && (is_other_year || rows + school.rows() > most) {
             portions.push(&changed[start..place]);
             (start, rows) = (place, 0);
         }
@@ -210,7 +214,7 @@ mod tests {
     #[test]
     fn portions_keep_years_apart_and_are_not_too_large() {
         let sizes = |changed: &[Changed]| -> Vec<usize> {
-            portions(changed)
+            portions(changed, 2)
                 .into_iter()
                 .map(<[Changed]>::len)
                 .collect()
@@ -219,7 +223,12 @@ mod tests {
         let (small, half, large) = (10, PORTION_ROWS / 2, 3 * PORTION_ROWS);
         let now = |rows| school("2025/2026", rows);
         assert_eq!(sizes(&[now(small), now(small), now(small)]), [3]);
-        assert_eq!(sizes(&[now(half), now(half), now(half)]), [2, 1]);
+        assert_eq!(
+            sizes(&[now(half), now(half), now(half)]),
+            [1, 1, 1],
+            "for two cores"
+        );
+        assert_eq!(sizes(&[now(half), now(half), now(half), now(half)]), [2, 2]);
         assert_eq!(sizes(&[now(small), now(large), now(small)]), [1, 1, 1]);
         assert_eq!(sizes(&[school("2024/2025", small), now(small)]), [1, 1]);
     }

@@ -114,7 +114,7 @@ async fn fill_by_school(
     let read: Arc<[LakeTable]> = lake_tables_read(warehouse, bench, marts).await?.into();
     let snapshot = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
     let mut work = Vec::new();
-    for portion in changes::portions(changed) {
+    for portion in changes::portions(changed, warehouse.engine.cores()) {
         let (warehouse, snapshot) = (warehouse.clone(), snapshot.clone());
         let (marts, read, portion) = (marts.to_vec(), read.clone(), portion.to_vec());
         let progress = progress.clone();
