@@ -316,7 +316,7 @@ impl Level<'_> {
                 && !joined.contains(&entity.as_str())
             {
                 joined.push(entity);
-                rows = self.join_entity(rows, entity, JoinType::Left, None)?;
+                rows = self.join_entity(rows, entity, JoinType::Right, None)?;
             }
         }
 
@@ -467,7 +467,7 @@ impl Level<'_> {
                     rows = self.join_entity(
                         rows,
                         entity,
-                        JoinType::LeftSemi,
+                        JoinType::RightSemi,
                         Some(self.condition(filter, date)),
                     )?;
                 }
@@ -485,7 +485,7 @@ impl Level<'_> {
             });
         }
         for entity in &joined {
-            rows = self.join_entity(rows, entity, JoinType::Left, None)?;
+            rows = self.join_entity(rows, entity, JoinType::Right, None)?;
         }
         for filter in &late {
             rows = rows.filter(self.condition(filter, date))?;
@@ -523,7 +523,7 @@ impl Level<'_> {
             .build()?;
         if has_terms {
             let keys = ["school_id", "school_year", "term_id"];
-            return join(rows, terms, JoinType::LeftSemi, &keys, "f_", "t_", None);
+            return join(terms, JoinType::RightSemi, rows, &keys, "t_", None);
         }
         let day = named(&format!("f_{}", date.unwrap_or("date")));
         let within = day
@@ -531,15 +531,7 @@ impl Level<'_> {
             .gt_eq(named("t_starts_on"))
             .and(day.lt_eq(named("t_ends_on")));
         let keys = ["school_id", "school_year"];
-        join(
-            rows,
-            terms,
-            JoinType::LeftSemi,
-            &keys,
-            "f_",
-            "t_",
-            Some(within),
-        )
+        join(terms, JoinType::RightSemi, rows, &keys, "t_", Some(within))
     }
 
     /// Joins an entity's mart, its columns named `e_entity_column`.
@@ -572,25 +564,18 @@ impl Level<'_> {
             }
             columns
         };
-        let mut right = LogicalPlanBuilder::from(source(self.sources, mart)?).project(
+        let mut held = LogicalPlanBuilder::from(source(self.sources, mart)?).project(
             columns
                 .iter()
                 .map(|column| named(column).alias(format!("e_{entity}_{column}")))
                 .collect::<Vec<_>>(),
         )?;
         if let Some(condition) = condition {
-            right = right.filter(condition)?;
+            held = held.filter(condition)?;
         }
         let keys: Vec<&str> = declared.key.iter().map(String::as_str).collect();
-        join(
-            rows,
-            right.build()?,
-            how,
-            &keys,
-            "f_",
-            &format!("e_{entity}_"),
-            None,
-        )
+        let prefix = format!("e_{entity}_");
+        join(held.build()?, how, rows, &keys, &prefix, None)
     }
 
     fn places(&self) -> Vec<&Place> {
@@ -791,13 +776,14 @@ fn only_entity(filter: &Filter<Place>) -> Option<Option<&str>> {
     }
 }
 
+/// Joins rows to an entity. What is held in memory stands first: the entity, not the facts, of which there
+/// may be millions.
 fn join(
-    left: LogicalPlanBuilder,
-    right: LogicalPlan,
+    entity: LogicalPlan,
     how: JoinType,
+    rows: LogicalPlanBuilder,
     keys: &[&str],
-    left_prefix: &str,
-    right_prefix: &str,
+    prefix: &str,
     condition: Option<Expr>,
 ) -> Result<LogicalPlanBuilder> {
     let side = |prefix: &str| -> Vec<Column> {
@@ -805,18 +791,10 @@ fn join(
             .map(|key| Column::from_name(format!("{prefix}{key}")))
             .collect()
     };
-    // The side that is held in memory stands first: the entity, not the facts, of which there may be millions.
-    let turned = match how {
-        JoinType::Left => JoinType::Right,
-        JoinType::LeftSemi => JoinType::RightSemi,
-        other => {
-            return datafusion::common::internal_err!("a {other} join of facts with an entity");
-        }
-    };
-    LogicalPlanBuilder::from(right).join_detailed(
-        left.build()?,
-        turned,
-        (side(right_prefix), side(left_prefix)),
+    LogicalPlanBuilder::from(entity).join_detailed(
+        rows.build()?,
+        how,
+        (side(prefix), side("f_")),
         condition,
         NullEquality::NullEqualsNothing,
     )
