@@ -1,66 +1,85 @@
 //! Progress bars of a load, on stderr.
 
-use std::sync::Mutex;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::loads::Progress;
 
-/// One bar that counts extracts and tells what is being read or written.
+/// One bar for the night, and below it one for each school that is being read, with its table.
 pub struct Bars {
-    bar: ProgressBar,
-    rows: Mutex<std::collections::HashMap<(String, String), u64>>,
+    all: MultiProgress,
+    night: ProgressBar,
+    schools: Mutex<HashMap<String, ProgressBar>>,
 }
 
 impl Bars {
     pub fn new() -> Self {
-        let bar = ProgressBar::no_length();
-        let style = ProgressStyle::with_template("{elapsed_precise} [{bar:30}] {pos}/{len} {msg}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        let all = MultiProgress::new();
+        let night = all.add(ProgressBar::no_length());
+        night.set_style(style("{elapsed_precise} [{bar:30}] {pos}/{len} {msg}"));
+        night.enable_steady_tick(Duration::from_millis(200));
         Self {
-            bar,
-            rows: Mutex::default(),
+            all,
+            night,
+            schools: Mutex::default(),
         }
+    }
+
+    fn schools(&self) -> MutexGuard<'_, HashMap<String, ProgressBar>> {
+        self.schools.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Progress for Bars {
     fn waiting_for_lock(&self) {
-        self.bar
+        self.night
             .println("Другая загрузка ещё идёт: жду её окончания");
     }
 
     fn night(&self, extracts: usize) {
-        self.bar.set_length(extracts as u64);
+        self.night.set_length(extracts as u64);
     }
 
-    fn rows(&self, school_id: &str, table: &str, rows: u64) {
-        let mut counted = self
-            .rows
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        counted.insert((school_id.to_owned(), table.to_owned()), rows);
-        let all: u64 = counted.values().sum();
-        self.bar
-            .set_message(format!("{school_id}: {table}, прочитано строк {all}"));
+    fn rows(&self, school_id: &str, table: &str, rows: u64, promised: u64) {
+        let mut schools = self.schools();
+        let bar = schools.entry(school_id.to_owned()).or_insert_with(|| {
+            let bar = self.all.add(ProgressBar::no_length());
+            bar.set_style(style(
+                "         [{bar:30}] {prefix}: {msg} {human_pos}/{human_len}",
+            ));
+            bar.with_prefix(school_id.to_owned())
+        });
+        bar.set_message(table.to_owned());
+        bar.set_length(promised);
+        bar.set_position(rows);
     }
 
-    fn extract_read(&self, _school_id: &str) {
-        self.bar.inc(1);
+    fn extract_read(&self, school_id: &str) {
+        if let Some(bar) = self.schools().remove(school_id) {
+            bar.finish_and_clear();
+            self.all.remove(&bar);
+        }
+        self.night.inc(1);
     }
 
     fn writing(&self, table: &str) {
-        self.bar.set_message(format!("записываю {table}"));
+        self.night.set_message(format!("записываю {table}"));
     }
 
     fn published(&self, release: i64) {
-        self.bar.println(format!("Опубликован выпуск {release}"));
+        self.night.println(format!("Опубликован выпуск {release}"));
     }
 }
 
 impl Drop for Bars {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.night.finish_and_clear();
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -207,7 +207,8 @@ pub fn land(
         &known,
         &limits,
         &|table, rows| {
-            progress.rows(&school_id, table, rows);
+            let promised = extract.manifest.file(table).map_or(rows, |file| file.rows);
+            progress.rows(&school_id, table, rows, promised);
         },
     );
     progress.extract_read(&school_id);

@@ -6,8 +6,8 @@ pub trait Progress: Send + Sync {
     fn waiting_for_lock(&self) {}
     /// A night begins, with so many extracts to read.
     fn night(&self, _extracts: usize) {}
-    /// Rows of a table of a school have been read.
-    fn rows(&self, _school_id: &str, _table: &str, _rows: u64) {}
+    /// So many rows of a table of a school have been read, of as many as its manifest promises.
+    fn rows(&self, _school_id: &str, _table: &str, _rows: u64, _promised: u64) {}
     /// An extract has been read, whatever became of it.
     fn extract_read(&self, _school_id: &str) {}
     /// A table or mart is being written.
