@@ -5,10 +5,10 @@ use std::sync::Arc;
 use futures::StreamExt;
 
 use super::steps::Steps;
-use super::{Error, Progress};
+use super::{Error, Progress, Warehouse};
 use crate::lake::{Replaced, TableWriter};
 
-/// Tables that are committed at once; the rows that stay beside the new ones are written on one thread each.
+/// Tables that are committed at once, on one thread each.
 const AT_ONCE: usize = 2;
 
 /// A table whose rows have been encoded, and what they take the place of.
@@ -18,24 +18,30 @@ pub struct Written {
     pub replaced: Vec<Replaced>,
 }
 
-/// Commits the tables, each in one version, and counts a step for each in their order.
+/// Commits the tables, each in one version, and counts a step for each in their order. The rows that stay
+/// beside the new ones are encoded on the engine's threads, so that no page waits for them.
 pub async fn commit(
+    warehouse: &Warehouse,
     written: Vec<Written>,
     load_ids: &[String],
-    progress: &dyn Progress,
+    progress: &Arc<dyn Progress>,
     steps: &mut Steps,
 ) -> Result<(), Error> {
     let load_ids: Arc<[String]> = load_ids.into();
     let commits = written.into_iter().map(|one| {
-        let load_ids = load_ids.clone();
+        let (engine, load_ids) = (warehouse.engine.clone(), load_ids.clone());
         async move {
-            let commit = async move { one.writer.commit(&one.replaced, &load_ids).await };
-            (one.table, tokio::spawn(commit).await)
+            let commit = async move { Ok(one.writer.commit(&one.replaced, &load_ids).await) };
+            (one.table, engine.run_unlimited(commit).await)
         }
     });
+    let commits: Vec<_> = commits.collect();
     let mut commits = futures::stream::iter(commits).buffered(AT_ONCE);
     while let Some((table, committed)) = commits.next().await {
-        committed.map_err(|broken| Error::Broken(broken.to_string()))??;
+        committed.map_err(|source| Error::Engine {
+            step: table.clone(),
+            source,
+        })??;
         progress.writing(&table);
         steps.passed(&table);
     }

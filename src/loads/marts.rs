@@ -40,11 +40,15 @@ pub async fn recompute(
     let stored = warehouse.model.marts.iter().filter(|mart| mart.is_stored());
     let (by_school, others): (Vec<_>, Vec<_>) =
         stored.cloned().partition(|mart| mart.is_by_school());
-    // Those that look at marts of schools come after them.
-    let (before, after): (Vec<_>, Vec<_>) = others.into_iter().partition(|mart| {
-        let named = &mart.head.after;
-        !by_school.iter().any(|other| named.contains(&other.name))
-    });
+    // They come in the order of `after`: whatever waits for nothing but these few goes first.
+    let (mut before, mut after): (Vec<Arc<Mart>>, Vec<Arc<Mart>>) = Default::default();
+    for mart in others {
+        let is_filled = |name: &String| before.iter().any(|other| other.name == *name);
+        match mart.head.after.iter().all(is_filled) {
+            true => before.push(mart),
+            false => after.push(mart),
+        }
+    }
     for mart in &before {
         faults.extend(fill(warehouse, bench, mart, changed, load_ids, progress, steps).await?);
     }
@@ -77,7 +81,7 @@ async fn fill(
     progress.writing(&mart.name);
     let (_, rows) = bench.answer(&ordered(mart)).await.map_err(error)?;
     let writer = warehouse.lake.writer(&mart_name(&mart.name)).await?;
-    let mut writers = push(vec![writer], vec![rows]).await.map_err(broken)??;
+    let writers = push(vec![writer], vec![rows]).await.map_err(broken)??;
     let schools = match mart.head.is_whole {
         true => every_school(bench).await.map_err(error)?,
         false => changed.iter().map(|one| one.school_id.clone()).collect(),
@@ -90,13 +94,12 @@ async fn fill(
             days: None,
         })
         .collect();
-    let written = writers.pop().map(|writer| Written {
+    let written = writers.into_iter().map(|writer| Written {
         table: mart.name.clone(),
         writer,
-        replaced,
+        replaced: replaced.clone(),
     });
-    let written = written.into_iter().collect();
-    commits::commit(written, load_ids, progress.as_ref(), steps).await?;
+    commits::commit(warehouse, written.collect(), load_ids, progress, steps).await?;
     bench.refresh(warehouse.lake.snapshot(&warehouse.lake.latest()).await?);
     checks::check(bench, mart).await
 }
@@ -148,7 +151,7 @@ async fn fill_by_school(
         writer,
         replaced: replaced(mart, changed),
     });
-    commits::commit(written.collect(), load_ids, progress.as_ref(), steps).await?;
+    commits::commit(warehouse, written.collect(), load_ids, progress, steps).await?;
     bench.refresh(warehouse.lake.snapshot(&warehouse.lake.latest()).await?);
     Ok(faults)
 }

@@ -125,7 +125,7 @@ pub async fn run(
             writer,
             replaced,
         });
-    commits::commit(written.collect(), &load_ids, progress.as_ref(), steps).await?;
+    commits::commit(warehouse, written.collect(), &load_ids, progress, steps).await?;
     let list = list_of_loads(warehouse, &applied);
     let mut writer = warehouse.lake.writer(LOADS).await?;
     writer.push(&list)?;

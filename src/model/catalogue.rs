@@ -148,26 +148,26 @@ impl Model {
         }
     }
 
-    /// A mart over all schools that reads marts of schools is filled last, and nothing by school can wait for it.
+    /// A mart over all schools that waits for marts of schools is filled last: nothing by school can wait for it.
     fn check_order_of_marts(&self, faults: &mut Vec<Diagnostic>) {
-        let named = |mart: &Mart| -> Vec<Arc<Mart>> {
-            let others = mart.head.after.iter();
-            others
-                .filter_map(|other| self.mart(other).cloned())
-                .collect()
-        };
-        for mart in self.marts.iter().filter(|mart| mart.is_by_school()) {
-            for other in named(mart).iter().filter(|other| !other.is_by_school()) {
-                if named(other).iter().any(|before| before.is_by_school()) {
-                    faults.push(fault_in(
-                        &format!("queries/marts/{}.sql", mart.name),
-                        "after",
-                        format!(
-                            "витрина по школам ждёт витрины {}, которая сама собирается по всем школам из витрин по школам",
-                            other.name
-                        ),
-                    ));
+        let mut last: Vec<&str> = Vec::new();
+        // They stand in the order in which they wait for each other.
+        for mart in &self.marts {
+            let waits_for = |other: &Mart| mart.head.after.contains(&other.name);
+            let after_last = last
+                .iter()
+                .find(|name| mart.head.after.iter().any(|other| other == *name));
+            if !mart.is_by_school() {
+                let by_school = self.marts.iter().filter(|other| other.is_by_school());
+                if after_last.is_some() || by_school.map(AsRef::as_ref).any(waits_for) {
+                    last.push(&mart.name);
                 }
+            } else if let Some(other) = after_last {
+                faults.push(fault_in(
+                    &format!("queries/marts/{}.sql", mart.name),
+                    "after",
+                    format!("витрина по школам ждёт витрины {other}, а та собирается по всем школам в последнюю очередь"),
+                ));
             }
         }
     }
