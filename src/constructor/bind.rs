@@ -12,8 +12,8 @@ use super::shape;
 use super::spec::{Direction, Fault, FilterSpec, QuerySpec};
 use crate::diagnostic::nearest;
 use crate::model::{
-    DefaultFilter, Dimension, DimensionType, Entity, Formula, Measure, MeasureFormat, Member,
-    Model, Part, Sight, Topic,
+    Dimension, DimensionType, Entity, Formula, Measure, MeasureFormat, Member, Model, Part, Sight,
+    Topic,
 };
 use crate::period::Period;
 use crate::table::{ColumnKind, Granularity};
@@ -125,12 +125,12 @@ pub fn bind(
     }
 }
 
-struct Binder<'a> {
-    model: &'a Model,
+pub(super) struct Binder<'a> {
+    pub(super) model: &'a Model,
     sight: Sight,
     today: Date,
-    faults: Vec<Fault>,
-    missing_right: Option<(String, String)>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) missing_right: Option<(String, String)>,
 }
 
 impl<'a> Binder<'a> {
@@ -244,7 +244,7 @@ impl<'a> Binder<'a> {
     }
 
     /// Finds the first of a dimension's columns that the asker may see.
-    fn place(
+    pub(super) fn place(
         &self,
         entity: &Arc<Entity>,
         dimension: &Dimension,
@@ -439,7 +439,7 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn dimension_filter(&mut self, spec: &FilterSpec) -> Option<Filter<Place>> {
+    pub(super) fn dimension_filter(&mut self, spec: &FilterSpec) -> Option<Filter<Place>> {
         match spec {
             FilterSpec::All(filters) => Some(Filter::All(
                 filters
@@ -559,225 +559,6 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn facts(&mut self, question: &mut Question) {
-        let mut topics: Vec<Arc<Topic>> = Vec::new();
-        for measure in &question.measures {
-            if !topics.iter().any(|topic| topic.name == measure.topic.name) {
-                topics.push(measure.topic.clone());
-            }
-        }
-        if topics.is_empty() {
-            if self.faults.is_empty() && self.missing_right.is_none() {
-                self.fact_of_dimensions(question);
-            }
-            return;
-        }
-        for topic in topics {
-            if self.knows(question, &topic) {
-                self.fact(question, topic);
-            }
-        }
-    }
-
-    /// Reports members that a topic does not know, and those that its measures refuse.
-    fn knows(&mut self, question: &mut Question, topic: &Arc<Topic>) -> bool {
-        let before = self.faults.len();
-        let spec = question.spec.clone();
-        let mut named: Vec<(String, String)> = Vec::new();
-        for (place, name) in spec.dimensions.iter().enumerate() {
-            named.push((format!("dimensions[{place}]"), name.clone()));
-        }
-        for (place, time) in spec.time_dimensions.iter().enumerate() {
-            named.push((
-                format!("timeDimensions[{place}].dimension"),
-                time.dimension.clone(),
-            ));
-        }
-        for filter in &spec.filters {
-            collect_members(filter, &mut named);
-        }
-        for (path, name) in named {
-            let Some(Member::Dimension(entity, dimension)) = self.model.member(&name) else {
-                continue;
-            };
-            let Some(place) = self.place(entity, dimension, None) else {
-                continue;
-            };
-            let columns = shape::columns_of(self.model, &place, topic.date.as_deref());
-            let is_known = columns.is_some_and(|columns| {
-                topic
-                    .sources
-                    .iter()
-                    .filter_map(|source| self.model.mart(source))
-                    .any(|mart| columns.iter().all(|column| mart.column(column).is_some()))
-            });
-            if !is_known {
-                self.fault(
-                    &path,
-                    format!(
-                        "«{}» не применимо к теме «{}»",
-                        dimension.title, topic.title
-                    ),
-                );
-                continue;
-            }
-            for refusal in &topic.refusals {
-                let refused = question.measures.iter().find(|measure| {
-                    measure.topic.name == topic.name
-                        && refusal.measures.contains(&measure.measure.name)
-                });
-                if let Some(measure) = refused
-                    && refusal.dimensions.contains(&name)
-                {
-                    self.fault(
-                        &path,
-                        format!(
-                            "«{}» и «{}»: {}",
-                            measure.measure.title, dimension.title, refusal.reason
-                        ),
-                    );
-                }
-            }
-        }
-        if topic.is_spanned {
-            let mut has_days = false;
-            for filter in &question.filters {
-                filter.for_each(&mut |test| {
-                    has_days |= matches!(test.member, Place::Day(_) | Place::Weekday);
-                });
-            }
-            let weekday = question
-                .dimensions
-                .iter()
-                .any(|d| d.place == Place::Weekday);
-            if has_days || weekday {
-                self.fault(
-                    "filters",
-                    format!(
-                        "тема «{}» знает день только как отрезок: задайте его в dateRange",
-                        topic.title
-                    ),
-                );
-            }
-        }
-        self.faults.len() == before
-    }
-
-    fn fact(&mut self, question: &mut Question, topic: Arc<Topic>) {
-        let mut groups: Vec<PartGroup> = Vec::new();
-        for measure in question
-            .measures
-            .iter()
-            .filter(|m| m.topic.name == topic.name)
-        {
-            for name in measure.formula.names() {
-                let Some(part) = topic.part(name) else {
-                    continue;
-                };
-                let group = match groups.iter_mut().find(|group| group.per == part.per) {
-                    Some(group) => group,
-                    None => {
-                        groups.push(PartGroup {
-                            source: String::new(),
-                            per: part.per.clone(),
-                            parts: Vec::new(),
-                        });
-                        let last = groups.len() - 1;
-                        &mut groups[last]
-                    }
-                };
-                if !group.parts.iter().any(|held| held.name == part.name) {
-                    group.parts.push(part.clone());
-                }
-            }
-        }
-        let defaults = topic
-            .defaults
-            .iter()
-            .filter_map(|default| self.default_filter(question, default))
-            .collect();
-        for group in &mut groups {
-            let needed = shape::needed_columns(self.model, question, group, topic.date.as_deref());
-            let covers = |source: &&String| {
-                let mart = self.model.mart(source);
-                mart.is_some_and(|mart| needed.iter().all(|column| mart.column(column).is_some()))
-            };
-            match topic.sources.iter().find(covers) {
-                Some(source) => group.source.clone_from(source),
-                None => {
-                    self.fault(
-                        "dimensions",
-                        format!(
-                            "тема «{}» не знает такого сочетания измерений и показателей",
-                            topic.title
-                        ),
-                    );
-                    return;
-                }
-            }
-        }
-        question.facts.push(Fact {
-            topic: Some(topic),
-            groups,
-            defaults,
-        });
-    }
-
-    fn default_filter(
-        &mut self,
-        question: &Question,
-        default: &DefaultFilter,
-    ) -> Option<Filter<Place>> {
-        let mut named = Vec::new();
-        for filter in &question.spec.filters {
-            collect_members(filter, &mut named);
-        }
-        if named.iter().any(|(_, name)| *name == default.dimension) {
-            return None;
-        }
-        self.dimension_filter(&FilterSpec::Member {
-            member: default.dimension.clone(),
-            operator: "equals".into(),
-            values: default.values.clone(),
-            path: "filters".into(),
-        })
-    }
-
-    /// A question without measures lists the combinations of an entity's mart, or of any fact.
-    fn fact_of_dimensions(&mut self, question: &mut Question) {
-        let mut group = PartGroup {
-            source: String::new(),
-            per: Vec::new(),
-            parts: Vec::new(),
-        };
-        let needed = shape::needed_columns(self.model, question, &group, Some("date"));
-        let of_entities = question.dimensions.iter().filter_map(|bound| {
-            let (entity, _) = bound.member.split_once('.')?;
-            self.model.entity(entity)?.mart.clone()
-        });
-        let of_topics = self.model.topics.iter().filter(|topic| !topic.is_spanned);
-        let of_topics = of_topics.flat_map(|topic| topic.sources.iter().cloned());
-        let mut sources = of_entities.chain(of_topics);
-        let covering = sources.find(|source| {
-            let mart = self.model.mart(source);
-            mart.is_some_and(|mart| needed.iter().all(|column| mart.column(column).is_some()))
-        });
-        match covering {
-            Some(source) => {
-                group.source = source;
-                question.facts.push(Fact {
-                    topic: None,
-                    groups: vec![group],
-                    defaults: Vec::new(),
-                });
-            }
-            None => self.fault(
-                "dimensions",
-                "такое сочетание измерений нигде не встречается: добавьте показатель",
-            ),
-        }
-    }
-
     fn unknown(&mut self, path: &str, name: &str) {
         let mut fault = Fault::new(path, format!("«{name}» не объявлено в модели"));
         let known: Vec<String> = self.model.member_names().collect();
@@ -787,21 +568,8 @@ impl<'a> Binder<'a> {
         self.faults.push(fault);
     }
 
-    fn fault(&mut self, path: &str, message: impl Into<String>) {
+    pub(super) fn fault(&mut self, path: &str, message: impl Into<String>) {
         self.faults.push(Fault::new(path, message));
-    }
-}
-
-fn collect_members(filter: &FilterSpec, named: &mut Vec<(String, String)>) {
-    match filter {
-        FilterSpec::Member { member, path, .. } => {
-            named.push((format!("{path}.member"), member.clone()))
-        }
-        FilterSpec::All(filters) | FilterSpec::Any(filters) => {
-            for filter in filters {
-                collect_members(filter, named);
-            }
-        }
     }
 }
 

@@ -6,18 +6,20 @@
 //! [`Sight`](crate::model::Sight).
 
 mod bind;
+mod facts;
 mod filter;
 mod plan;
 mod range;
+mod rows;
 mod shape;
+mod spans;
 mod spec;
 
 pub use bind::{BoundDimension, BoundMeasure, Question, bind};
-pub use plan::{
-    Asked, Sources, Span, level_plan, ordered_plan, others_plan, passing_plan, shown_keys_plan,
-    spans,
-};
+pub use plan::{Sources, level_plan, others_plan};
 pub use range::Range;
+pub use rows::{ordered_plan, passing_plan, shown_keys_plan};
+pub use spans::{Asked, Span, spans};
 pub use spec::{Fault, Pivot, QuerySpec, Totals};
 
 /// Why a question is not run.

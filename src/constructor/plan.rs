@@ -11,103 +11,18 @@ use datafusion::common::{Column, NullEquality, Result, ScalarValue};
 use datafusion::functions::datetime::expr_fn::{date_part, date_trunc};
 use datafusion::functions::expr_fn::{coalesce, nullif};
 use datafusion::functions_aggregate::expr_fn::{count, max, sum};
-use datafusion::logical_expr::{
-    Expr, JoinType, LogicalPlan, LogicalPlanBuilder, ScalarUDF, cast, lit, when,
-};
-use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, cast, lit, when};
 
 use super::bind::{Fact, PartGroup, Place, Question};
 use super::filter::{Filter, day_value};
-use super::range::{Range, monday_of, quarter_of};
+use super::range::Range;
 use super::shape;
-use super::spec::Direction;
 use crate::diagnostic::nearest;
 use crate::model::{DimensionType, Formula, MeasureFormat, Model, Operator};
-use crate::table::{ColumnKind, Granularity};
+use crate::table::Granularity;
 
 /// The plan of every mart that a question needs, by its name.
 pub type Sources = BTreeMap<String, LogicalPlan>;
-
-/// What views may know of the question: the table `asked`, one row per span.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Asked {
-    pub spans: Vec<Span>,
-    /// 1 for this term, 2 for the last one.
-    pub term_back: Option<i64>,
-    pub now: Timestamp,
-    pub today: Date,
-}
-
-/// A stretch of days that is answered by its last one. Without days: up to each school's data day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    pub bucket: Option<Date>,
-    pub from: Option<Date>,
-    pub to: Option<Date>,
-}
-
-/// More spans than days of ten years are nobody's honest question.
-const MOST_SPANS: usize = 3_700;
-
-/// Returns the spans of a level: one for all days asked, or one per unit where time is kept.
-/// `data_day` closes a split question without an end.
-pub fn spans(question: &Question, kept: &[usize], today: Date, data_day: Date) -> Vec<Span> {
-    let granularity = kept
-        .iter()
-        .find_map(|place| match question.dimensions[*place].kind {
-            ColumnKind::Time(granularity) => Some(granularity),
-            _ => None,
-        });
-    let days = match question.range {
-        Some(Range::Days(days)) => Some(days),
-        _ => None,
-    };
-    let Some(granularity) = granularity else {
-        return vec![Span {
-            bucket: days.map(|days| days.from),
-            from: days.map(|days| days.from),
-            to: days.map(|days| days.to),
-        }];
-    };
-    let days = days.unwrap_or_else(|| {
-        let mut year = crate::period::SchoolYear::of(data_day.min(today)).period();
-        year.to = data_day;
-        year
-    });
-    let mut spans = Vec::new();
-    let mut first = unit_of(granularity, days.from);
-    while first <= days.to && spans.len() < MOST_SPANS {
-        let next = next_unit(granularity, first);
-        spans.push(Span {
-            bucket: Some(first),
-            from: Some(first.max(days.from)),
-            to: Some(next.saturating_sub(1.day()).min(days.to)),
-        });
-        first = next;
-    }
-    spans
-}
-
-fn unit_of(granularity: Granularity, day: Date) -> Date {
-    match granularity {
-        Granularity::Day => day,
-        Granularity::Week => monday_of(day),
-        Granularity::Month => day.first_of_month(),
-        Granularity::Quarter => quarter_of(day),
-        Granularity::Year => day.first_of_year(),
-    }
-}
-
-fn next_unit(granularity: Granularity, first: Date) -> Date {
-    first.saturating_add(match granularity {
-        Granularity::Day => 1.day(),
-        Granularity::Week => 7.days(),
-        Granularity::Month => 1.month(),
-        Granularity::Quarter => 3.months(),
-        Granularity::Year => 1.year(),
-    })
-}
 
 impl Question {
     /// Returns the marts that the question's plans read.
@@ -179,61 +94,6 @@ pub fn others_plan(
         except: Some(shown),
     };
     level.plan()
-}
-
-/// Plans the rows of a level that pass the conditions on measures.
-pub fn passing_plan(question: &Question, level: LogicalPlan) -> Result<LogicalPlan> {
-    let mut plan = LogicalPlanBuilder::from(level);
-    for filter in &question.having {
-        plan = plan.filter(filter.expr(&|key: &String| named(key)))?;
-    }
-    plan.build()
-}
-
-/// Plans the order of rows and cuts them. `sort_key` turns a text into one that sorts as people sort.
-pub fn ordered_plan(
-    question: &Question,
-    passing: LogicalPlan,
-    sort_key: &ScalarUDF,
-    offset: usize,
-    limit: Option<usize>,
-) -> Result<LogicalPlan> {
-    let mut plan = LogicalPlanBuilder::from(passing);
-    let known = plan.schema().clone();
-    let is_known = |key: &str| known.fields().iter().any(|field| field.name() == key);
-    let sorts = question
-        .order
-        .iter()
-        .filter(|(key, _)| is_known(key))
-        .map(|(key, direction)| {
-            let is_text = question
-                .dimensions
-                .iter()
-                .any(|bound| bound.key == *key && bound.type_ == DimensionType::Text);
-            let value = if is_text {
-                sort_key.call(vec![named(key)])
-            } else {
-                named(key)
-            };
-            value.sort(*direction == Direction::Ascending, false)
-        });
-    let sorts: Vec<_> = sorts.collect();
-    if !sorts.is_empty() {
-        plan = plan.sort(sorts)?;
-    }
-    if offset > 0 || limit.is_some() {
-        plan = plan.limit(offset, limit)?;
-    }
-    plan.build()
-}
-
-/// Plans the dimensions of the rows shown, hidden ones too, as columns `x0`, `x1` …
-pub fn shown_keys_plan(question: &Question, ordered: LogicalPlan) -> Result<LogicalPlan> {
-    let keys = question.dimensions.iter().enumerate();
-    let keys = keys.map(|(place, bound)| named(&bound.key).alias(format!("x{place}")));
-    LogicalPlanBuilder::from(ordered)
-        .project(keys.collect::<Vec<_>>())?
-        .build()
 }
 
 struct Level<'a> {
@@ -811,7 +671,7 @@ fn source(sources: &Sources, name: &str) -> Result<LogicalPlan> {
 }
 
 /// Returns the column of that very name: names here contain dots and have no qualifier.
-fn named(name: &str) -> Expr {
+pub(super) fn named(name: &str) -> Expr {
     Expr::Column(Column::from_name(name))
 }
 
