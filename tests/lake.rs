@@ -17,6 +17,8 @@ use svodka::lake::{Error, Lake, Location, Replaced, Snapshot, TableDecl, Version
 use svodka::period::Period;
 use tempfile::TempDir;
 
+use crate::bucket_server::BucketServer;
+
 const YEAR: &str = "2025/2026";
 const LAST_YEAR: &str = "2024/2025";
 
@@ -522,6 +524,57 @@ async fn a_folder_may_have_any_name() {
     assert_eq!(again.latest(), stage.lake.latest());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_keeps_a_lake_as_a_folder_does() {
+    let bucket = BucketServer::start().await;
+    let location = Location {
+        url: "s3://office/svodka".to_owned(),
+        options: bucket.options(),
+    };
+    let stage = Stage::over(TempDir::new().unwrap(), location).await;
+    for n in 0..25 {
+        stage.write("1", &[mark(&format!("a{n}"), day(1))]).await;
+    }
+    stage.write("2", &[mark("b", day(1))]).await;
+    let released = stage.lake.latest();
+    stage.replace(&[school("2")], &[]).await;
+    assert_eq!(stage.marks().await, "1a24");
+    stage.lake.roll_back(&released).await.unwrap();
+    assert_eq!(stage.marks().await, "1a24 2b");
+
+    // Another process takes up what this one committed, and the other way round.
+    let other = Lake::open(&stage.location, tables(), Clock::Wall)
+        .await
+        .unwrap();
+    assert_eq!(other.latest(), stage.lake.latest());
+    let other = Stage {
+        lake: other,
+        location: stage.location.clone(),
+        _folder: TempDir::new().unwrap(),
+    };
+    stage.write("3", &[mark("c", day(1))]).await;
+    other.write("4", &[mark("d", day(1))]).await;
+    stage.lake.refresh().await.unwrap();
+    assert_eq!(stage.marks().await, "1a24 2b 3c 4d");
+
+    let row_files = || {
+        let names = bucket.names().into_iter();
+        names
+            .filter(|name| name.ends_with(".parquet") && !name.contains("_delta_log"))
+            .count() as u64
+    };
+    let before = row_files();
+    let later = Clock::Wall.now() + SignedDuration::from_hours(2);
+    let done = stage
+        .lake
+        .maintain(std::slice::from_ref(&stage.lake.latest()), later)
+        .await
+        .unwrap();
+    assert!(done.removed_files >= 24, "{done:?}");
+    assert_eq!(row_files(), before - done.removed_files);
+    assert_eq!(stage.marks().await, "1a24 2b 3c 4d");
+}
+
 #[tokio::test]
 async fn a_bucket_needs_no_network_to_be_configured() {
     let mut location = Location {
@@ -589,6 +642,10 @@ impl Stage {
             url: folder.display().to_string(),
             ..Location::default()
         };
+        Self::over(base, location).await
+    }
+
+    async fn over(base: TempDir, location: Location) -> Self {
         let lake = Lake::open(&location, tables(), Clock::Wall).await.unwrap();
         Self {
             lake,

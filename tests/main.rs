@@ -3,6 +3,8 @@
 //! `office` builds the stage of most of them: an office with schools, extracts and people.
 
 mod architecture;
+mod bucket;
+mod bucket_server;
 mod config;
 mod crash;
 mod export;

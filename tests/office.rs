@@ -23,10 +23,15 @@ pub struct Office {
 
 impl Office {
     pub async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// Makes an office with settings of its own.
+    pub async fn with(settings: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let app = App::init(Config::for_testing(&folder.path().join("data")))
-            .await
-            .expect("a new office");
+        let mut config = Config::for_testing(&folder.path().join("data"));
+        settings(&mut config);
+        let app = App::init(config).await.expect("a new office");
         Self {
             folder,
             app,
