@@ -20,7 +20,12 @@ fn main() {
     let mut list = String::from("[\n");
     for file in files {
         let name = file.strip_prefix(&root).expect("it lies below the root");
-        writeln!(list, "({:?}, include_str!({:?})),", name, file).expect("a string takes it");
+        // Named from the root: clones that share a target folder share this list.
+        writeln!(
+            list,
+            "({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),"
+        )
+        .expect("a string takes it");
     }
     list.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
