@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, new_null_array};
-use arrow::compute::{CastOptions, cast_with_options};
+use arrow::array::{ArrayRef, AsArray, RecordBatch, new_null_array};
+use arrow::compute::{CastOptions, cast, cast_with_options, partition};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
@@ -20,7 +20,10 @@ use super::{SCHOOL, TableDecl, YEAR};
 /// Compressed size at which a file is closed: among the 32–256 MiB that scans like.
 pub(super) const FILE_BYTES: usize = 64 << 20;
 /// Fine enough that a school is found without reading its neighbours.
-pub(super) const ROW_GROUP_ROWS: usize = 128 << 10;
+const ROW_GROUP_ROWS: usize = 128 << 10;
+/// A row group of so many rows ends with its school, so that replacing one school leaves the others' row groups
+/// as they are; smaller ones are merged with others.
+pub(super) const WHOLE_ROWS: usize = 32 << 10;
 /// How many columns have their bounds in the log, where every opening reads them.
 const BOUNDED_COLUMNS: usize = 8;
 
@@ -121,6 +124,8 @@ pub(super) fn merged_type(stored: &DataType) -> DataType {
 pub(super) struct FileEncoder {
     layout: Arc<Layout>,
     writer: ArrowWriter<Vec<u8>>,
+    /// The school of the last row.
+    school: Option<String>,
 }
 
 impl FileEncoder {
@@ -131,12 +136,24 @@ impl FileEncoder {
             .with_properties(layout.properties.clone())
             .with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(Vec::new(), layout.schema.clone(), options)?;
-        Ok(Self { layout, writer })
+        Ok(Self {
+            layout,
+            writer,
+            school: None,
+        })
     }
 
-    /// Encodes rows that have the columns of the layout.
+    /// Encodes rows that have the columns of the layout and are sorted by school.
     pub fn push(&mut self, rows: &RecordBatch) -> Result<(), ParquetError> {
-        self.writer.write(rows)
+        for of_school in by_school(rows)? {
+            let school = first_school(&of_school)?;
+            if self.school != school && self.writer.in_progress_rows() >= WHOLE_ROWS {
+                self.writer.flush()?;
+            }
+            self.school = school;
+            self.writer.write(&of_school)?;
+        }
+        Ok(())
     }
 
     /// Whether the file is as large as files should be.
@@ -154,6 +171,36 @@ impl FileEncoder {
         )?;
         Ok((self.writer.into_inner()?, statistics))
     }
+}
+
+/// Splits rows where another school begins.
+fn by_school(rows: &RecordBatch) -> Result<Vec<RecordBatch>, ArrowError> {
+    let Some(last) = rows.num_rows().checked_sub(1) else {
+        return Ok(Vec::new());
+    };
+    // Most batches are of one school.
+    if first_school(rows)? == first_school(&rows.slice(last, 1))? {
+        return Ok(vec![rows.clone()]);
+    }
+    let schools = rows.column_by_name(SCHOOL).cloned();
+    let schools = partition(schools.as_slice())?;
+    let parts = schools.ranges().into_iter();
+    Ok(parts
+        .map(|part| rows.slice(part.start, part.len()))
+        .collect())
+}
+
+fn first_school(rows: &RecordBatch) -> Result<Option<String>, ArrowError> {
+    let Some(schools) = rows.column_by_name(SCHOOL) else {
+        return Ok(None);
+    };
+    let first = cast(&schools.slice(0, 1), &DataType::Utf8)?;
+    Ok(first
+        .as_string::<i32>()
+        .iter()
+        .next()
+        .flatten()
+        .map(str::to_owned))
 }
 
 fn is_text(data_type: &DataType) -> bool {

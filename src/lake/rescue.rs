@@ -20,7 +20,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 
 use super::SCHOOL;
-use super::encode::{Layout, ROW_GROUP_ROWS, merged_type};
+use super::encode::{Layout, WHOLE_ROWS, merged_type};
 use super::file_reader::FileReader;
 use super::files::LakeFile;
 use super::log::TableLog;
@@ -31,9 +31,6 @@ const BATCH_ROWS: usize = 8192;
 const SMALL_FILE_BYTES: u64 = 16 << 20;
 /// A school year may have so many small files. Beyond that a commit merges them.
 const SMALL_FILES: usize = 8;
-
-/// A smaller row group is merged with others rather than copied.
-const COPIED_ROWS: usize = ROW_GROUP_ROWS / 2;
 
 /// Files to be written again, by school year.
 pub(super) type Rescues = BTreeMap<Option<String>, Vec<Rescue>>;
@@ -165,7 +162,7 @@ async fn survey_file(
             }
         }
         is_touched |= staying < all;
-        if staying == all && is_alike && all >= COPIED_ROWS {
+        if staying == all && is_alike && all >= WHOLE_ROWS {
             copied.push(row_group);
         } else if staying > 0 {
             merged.push(row_group);
