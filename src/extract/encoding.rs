@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1251};
 
-use super::container::Facts;
+use super::survey::Facts;
 
 const CHUNK: usize = 64 * 1024;
 

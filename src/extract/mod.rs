@@ -27,6 +27,8 @@ mod reading;
 mod seal;
 mod source;
 mod stored;
+mod survey;
+mod unpacked;
 mod value;
 mod xlsx;
 mod zone;

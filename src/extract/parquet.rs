@@ -11,22 +11,22 @@ use arrow::datatypes::{DataType, TimeUnit};
 
 use super::Limits;
 use super::cell::Cell;
-use super::container::Extract;
 use super::judge::{Judge, Row};
 use super::manifest::ManifestFile;
 use super::source::Error;
+use super::unpacked::Unpacked;
 use super::value::show;
 
 /// Few rows at once: a dictionary may hold one long text that every row repeats.
 const BATCH_ROWS: usize = 1024;
 
 pub(super) fn feed(
-    extract: &Extract,
+    files: &Unpacked,
     file: &ManifestFile,
     limits: &Limits,
     judge: &mut Judge,
 ) -> Result<(), Error> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(extract.seekable(&file.path)?)?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(files.seekable(&file.path)?)?;
     let header: Vec<String> = builder
         .schema()
         .fields()

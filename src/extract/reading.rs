@@ -15,6 +15,7 @@ use super::manifest::{Manifest, ManifestFile};
 use super::parent::Parent;
 use super::plan::Plan;
 use super::stored::{Known, remaining};
+use super::unpacked::{Unpacked, unpack};
 use super::zone::Zone;
 use super::{Limits, crosscheck, source};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
@@ -65,7 +66,7 @@ pub(super) struct Context<'a> {
     pub parents: HashMap<String, Parent>,
 }
 
-/// Reads and judges every table of an extract. `progress` hears a table and how many of its rows are read.
+/// Unpacks, reads and judges every table of an extract. `progress` hears a table and how many of its rows are read.
 pub fn read(
     extract: &Extract,
     datasets: &Datasets,
@@ -83,11 +84,22 @@ pub fn read(
     };
     let mut diagnostics = extract.warnings.clone();
     diagnostics.extend(missing_tables(&context));
+    let files = match unpack(extract, limits) {
+        Ok(files) => files,
+        Err(faults) => {
+            diagnostics.extend(faults);
+            return Reading {
+                tables: Vec::new(),
+                diagnostics,
+                is_refused: true,
+            };
+        }
+    };
 
     // The school's row comes first: the clock by which the other tables are read stands in it.
     let mut zone = Zone::new(TimeZone::fixed(manifest.extracted_offset));
     if let Some((dataset, file)) = datasets.get("school").zip(manifest.file("school")) {
-        let judged = read_table(extract, dataset, file, &context, &zone, limits, progress);
+        let judged = read_table(&files, dataset, file, &context, &zone, limits, progress);
         context.tables.insert("school".to_owned(), judged);
     }
     if let Some(found) = timezone(&context) {
@@ -97,7 +109,7 @@ pub fn read(
         if !context.tables.contains_key(&dataset.name)
             && let Some(file) = manifest.file(&dataset.name)
         {
-            let judged = read_table(extract, dataset, file, &context, &zone, limits, progress);
+            let judged = read_table(&files, dataset, file, &context, &zone, limits, progress);
             context.tables.insert(dataset.name.clone(), judged);
         }
         if let Some(parent) = parent(dataset, &context) {
@@ -145,7 +157,7 @@ impl Judged {
 }
 
 fn read_table(
-    extract: &Extract,
+    files: &Unpacked,
     dataset: &Arc<Dataset>,
     file: &ManifestFile,
     context: &Context,
@@ -170,7 +182,7 @@ fn read_table(
         stored_keys,
         &tell,
     );
-    let fed = source::feed(extract, file, limits, &mut judge);
+    let fed = source::feed(files, file, limits, &mut judge);
     tell(judge.rows);
     let Judge {
         mut findings,

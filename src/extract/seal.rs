@@ -8,8 +8,8 @@ use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use calamine::{DataRef, Reader, Xlsx};
 use serde_json::json;
 
-use super::container::{Facts, survey};
 use super::csv::Records;
+use super::survey::{Budget, Facts, survey};
 use super::{FORMAT, Limits, encoding};
 use crate::period::{Period, SchoolYear};
 
@@ -42,8 +42,11 @@ pub fn seal(folder: &Path, seal: &Seal, archive: Option<&Path>) -> io::Result<()
         let table = name
             .rsplit_once('.')
             .map_or(name.as_str(), |(stem, _)| stem);
-        let mut unlimited = u64::MAX;
-        let facts = survey(&mut File::open(&path)?, &mut unlimited)?;
+        let mut unlimited = Budget {
+            unpacked: u64::MAX,
+            kept: 0,
+        };
+        let facts = survey(&mut File::open(&path)?, u64::MAX, &mut unlimited)?;
         files.push(json!({
             "table": table,
             "path": name,

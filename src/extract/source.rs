@@ -6,10 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 
 use super::cell::Cell;
-use super::container::Extract;
 use super::csv::{Record, Records};
 use super::judge::{Judge, Row};
 use super::manifest::ManifestFile;
+use super::unpacked::Unpacked;
 use super::{Limits, encoding, parquet, xlsx};
 
 /// A file that cannot be read to its end.
@@ -48,15 +48,15 @@ impl Error {
 
 /// Reads the file and gives every row to the judge, header first.
 pub(super) fn feed(
-    extract: &Extract,
+    files: &Unpacked,
     file: &ManifestFile,
     limits: &Limits,
     judge: &mut Judge,
 ) -> Result<(), Error> {
-    match format(extract, file) {
-        Format::Csv => feed_csv(extract, file, limits, judge),
-        Format::Parquet => without_panic(|| parquet::feed(extract, file, limits, judge)),
-        Format::Xlsx => without_panic(|| xlsx::feed(extract, file, limits, judge)),
+    match format(files, file) {
+        Format::Csv => feed_csv(files, file, limits, judge),
+        Format::Parquet => without_panic(|| parquet::feed(files, file, limits, judge)),
+        Format::Xlsx => without_panic(|| xlsx::feed(files, file, limits, judge)),
     }?;
     if judge.is_full() {
         return Err(Error::TooLarge);
@@ -72,13 +72,13 @@ enum Format {
 }
 
 /// Tells the format by the name, and where the name does not tell, by the first bytes.
-fn format(extract: &Extract, file: &ManifestFile) -> Format {
+fn format(files: &Unpacked, file: &ManifestFile) -> Format {
     let name = file.path.to_lowercase();
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("csv" | "txt" | "tsv") => Format::Csv,
         Some("parquet") => Format::Parquet,
         Some("xlsx") => Format::Xlsx,
-        _ => match extract.facts(&file.path).head.as_slice() {
+        _ => match files.facts(&file.path).head.as_slice() {
             b"PAR1" => Format::Parquet,
             b"PK\x03\x04" => Format::Xlsx,
             _ => Format::Csv,
@@ -92,12 +92,12 @@ fn without_panic(read: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> 
 }
 
 fn feed_csv(
-    extract: &Extract,
+    files: &Unpacked,
     file: &ManifestFile,
     limits: &Limits,
     judge: &mut Judge,
 ) -> Result<(), Error> {
-    let facts = extract.facts(&file.path);
+    let facts = files.facts(&file.path);
     let encoding = encoding::of(facts, file.encoding);
     let doubt = if encoding == UTF_8 && !facts.is_utf8 {
         Doubt::Invalid
@@ -106,7 +106,7 @@ fn feed_csv(
     } else {
         Doubt::None
     };
-    let is_full = extract.with_file(&file.path, |stream| {
+    let is_full = files.with_file(&file.path, |stream| {
         let text = encoding::decode(stream, encoding, facts)?;
         let mut records = Records::new(text, file.delimiter, limits.max_record_bytes)?;
         let mut header = Vec::new();

@@ -8,10 +8,11 @@ use zip::ZipArchive;
 
 use super::Limits;
 use super::cell::{Cell, Moment, instant};
-use super::container::{Extract, measure};
 use super::judge::{Judge, Row};
 use super::manifest::ManifestFile;
 use super::source::Error;
+use super::survey::measure;
+use super::unpacked::Unpacked;
 use super::value::show;
 use super::zone::MICROS_PER_DAY;
 
@@ -26,12 +27,12 @@ const SERIAL_OF_1904: i64 = 1462;
 const SERIAL_END: f64 = 2_958_466.0;
 
 pub(super) fn feed(
-    extract: &Extract,
+    files: &Unpacked,
     file: &ManifestFile,
     limits: &Limits,
     judge: &mut Judge,
 ) -> Result<(), Error> {
-    let mut workbook = extract.seekable(&file.path)?;
+    let mut workbook = files.seekable(&file.path)?;
     check_size(&mut workbook, limits)?;
     let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(workbook))?;
     let sheet = workbook

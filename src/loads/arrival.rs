@@ -20,7 +20,7 @@ pub struct Arrival {
     pub extract: Result<Box<Extract>, Vec<Diagnostic>>,
 }
 
-/// Opens every path, two at a time: opening reads each file once for its hash.
+/// Opens every path, two at a time: opening reads an archive for its hash, and its manifest.
 pub async fn open_all(
     warehouse: &Warehouse,
     paths: &[PathBuf],
