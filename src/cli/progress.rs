@@ -57,8 +57,8 @@ impl Progress for Bars {
         bar.set_position(rows);
     }
 
-    fn extract_read(&self, school_id: &str) {
-        if let Some(bar) = self.schools().remove(school_id) {
+    fn extract_read(&self, school_id: Option<&str>) {
+        if let Some(bar) = school_id.and_then(|school_id| self.schools().remove(school_id)) {
             bar.finish_and_clear();
             self.all.remove(&bar);
         }

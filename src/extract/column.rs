@@ -8,12 +8,12 @@ use std::hash::Hasher;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, StringArray,
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, StringArray,
     TimestampMicrosecondArray,
 };
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::compute::cast;
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Date32Type, Int32Type};
 use arrow::error::ArrowError;
 
 use crate::model::ColumnType;
@@ -184,29 +184,46 @@ impl Column {
         }
     }
 
-    /// Adds one row of a stored array of the column's type; a text may come as any kind of text.
-    pub fn push_stored(&mut self, array: &ArrayRef, row: usize) {
-        if array.is_null(row) {
-            return self.push_null();
-        }
-        let any = array.as_any();
+    /// Adds the rows of a stored array of the column's type; a text may come as any kind of text.
+    pub fn extend_stored(&mut self, array: &ArrayRef) {
         match &mut self.values {
-            Values::Text(text) => match any.downcast_ref::<StringArray>() {
-                Some(array) => text.push(array.value(row).as_bytes()),
-                None => return self.push_null(),
-            },
-            Values::Int(values) => {
-                if let Some(array) = any.downcast_ref::<Date32Array>() {
-                    values.push(array.value(row));
-                } else if let Some(array) = any.downcast_ref::<Int32Array>() {
-                    values.push(array.value(row));
-                } else {
-                    return self.push_null();
+            Values::Text(text) => {
+                match (array.as_string_opt::<i32>(), array.as_string_view_opt()) {
+                    (Some(array), _) => {
+                        (0..array.len()).for_each(|row| match array.is_valid(row) {
+                            true => text.push(array.value(row).as_bytes()),
+                            false => text.push(b""),
+                        })
+                    }
+                    (None, Some(array)) => {
+                        (0..array.len()).for_each(|row| match array.is_valid(row) {
+                            true => text.push(array.value(row).as_bytes()),
+                            false => text.push(b""),
+                        })
+                    }
+                    (None, None) => return self.extend_nulls(array.len()),
                 }
             }
-            _ => return self.push_null(),
+            Values::Int(values) => {
+                let days = array
+                    .as_primitive_opt::<Date32Type>()
+                    .map(|days| days.values());
+                let ints = array
+                    .as_primitive_opt::<Int32Type>()
+                    .map(|ints| ints.values());
+                match days.or(ints) {
+                    Some(stored) => values.extend_from_slice(stored),
+                    None => return self.extend_nulls(array.len()),
+                }
+            }
+            _ => return self.extend_nulls(array.len()),
         }
-        self.valid.push(true);
+        self.valid
+            .extend((0..array.len()).map(|row| array.is_valid(row)));
+    }
+
+    pub fn extend_nulls(&mut self, count: usize) {
+        (0..count).for_each(|_| self.push_null());
     }
 
     /// Returns the Arrow array, and for instants the array that tells which of them are only days.
@@ -275,10 +292,10 @@ impl Text {
     }
 }
 
-/// Returns a stored array in the form that [`Column::push_stored`] reads.
+/// Returns a stored array in the form that [`Column::extend_stored`] reads.
 pub(super) fn as_stored(array: &ArrayRef, type_: ColumnType) -> Option<ArrayRef> {
     match (array.data_type(), type_) {
-        (DataType::Utf8, ColumnType::Text) => Some(array.clone()),
+        (DataType::Utf8 | DataType::Utf8View, ColumnType::Text) => Some(array.clone()),
         _ => cast(array, &type_.arrow_type()).ok(),
     }
 }

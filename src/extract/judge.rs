@@ -349,6 +349,7 @@ impl<'a> Judge<'a> {
 
     fn index_stored_keys(&mut self) {
         let rows = self.stored_keys.first().map_or(0, Column::len);
+        self.stored = KeyTable::with_room_for(rows);
         for row in 0..rows {
             let mut hasher = self.hashing.build_hasher();
             self.stored_keys

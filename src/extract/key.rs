@@ -9,6 +9,14 @@ pub(super) struct KeyTable {
 }
 
 impl KeyTable {
+    /// Makes a table that takes so many rows without growing.
+    pub fn with_room_for(rows: usize) -> Self {
+        Self {
+            slots: vec![0; (rows * 2).next_power_of_two()],
+            len: 0,
+        }
+    }
+
     /// Returns the row with this hash that `is_same` confirms.
     pub fn find(&self, hash: u64, mut is_same: impl FnMut(u32) -> bool) -> Option<u32> {
         if self.slots.is_empty() {

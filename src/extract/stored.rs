@@ -1,6 +1,8 @@
 //! Stored rows: what the lake holds of the school, as far as this extract leaves it standing.
 
-use arrow::array::{Array, RecordBatch};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::compute::{cast, filter};
+use arrow::datatypes::{DataType, Date32Type};
 
 use super::column::{Column, as_stored};
 use super::manifest::Manifest;
@@ -79,49 +81,44 @@ fn append(
     names: &[&str],
     type_of: &dyn Fn(&str) -> ColumnType,
 ) {
-    let stored = |name: &str, type_| {
-        batch
+    let staying = staying(batch, ask);
+    let count = staying.true_count();
+    for (column, name) in columns.iter_mut().zip(names) {
+        let array = batch
             .column_by_name(name)
-            .and_then(|array| as_stored(array, type_))
-    };
-    let whole = |name: &str, type_: ColumnType| {
-        let mut column = Column::new(type_);
-        if let Some(array) = stored(name, type_) {
-            (0..array.len()).for_each(|row| column.push_stored(&array, row));
-        }
-        column
-    };
-    let year = ask
-        .school_year
-        .map(|year| (year.to_string(), whole("school_year", ColumnType::Text)));
-    let day = ask
-        .outside
-        .as_ref()
-        .map(|(name, window)| (window, whole(name, ColumnType::Date)));
-    let arrays: Vec<_> = names
-        .iter()
-        .map(|name| stored(name, type_of(name)))
-        .collect();
-    for row in 0..batch.num_rows() {
-        if let Some((year, column)) = &year
-            && column.len() > row
-            && column.text(row) != Some(year.as_bytes())
-        {
-            continue;
-        }
-        if let Some((window, column)) = &day
-            && column.len() > row
-            && column
-                .int(row)
-                .is_some_and(|day| (day_number(window.from)..=day_number(window.to)).contains(&day))
-        {
-            continue;
-        }
-        for (column, array) in columns.iter_mut().zip(&arrays) {
-            match array {
-                Some(array) => column.push_stored(array, row),
-                None => column.push_null(),
-            }
+            .and_then(|array| as_stored(array, type_of(name)))
+            .and_then(|array| match count == batch.num_rows() {
+                true => Some(array),
+                false => filter(&array, &staying).ok(),
+            });
+        match array {
+            Some(array) => column.extend_stored(&array),
+            None => column.extend_nulls(count),
         }
     }
+}
+
+/// Marks the rows that were asked for.
+fn staying(batch: &RecordBatch, ask: &Ask) -> BooleanArray {
+    let stored = |name: &str, type_| as_stored(batch.column_by_name(name)?, type_);
+    let years = ask.school_year.and_then(|year| {
+        let years = cast(&stored("school_year", ColumnType::Text)?, &DataType::Utf8).ok()?;
+        Some((year.to_string(), years))
+    });
+    let days = ask.outside.as_ref().and_then(|(name, window)| {
+        let window = day_number(window.from)..=day_number(window.to);
+        Some((window, stored(name, ColumnType::Date)?))
+    });
+    let is_of_year = |row: usize| {
+        years.as_ref().is_none_or(|(year, years)| {
+            years.is_valid(row) && years.as_string::<i32>().value(row) == year
+        })
+    };
+    let is_outside = |row: usize| {
+        days.as_ref().is_none_or(|(window, days)| {
+            days.is_null(row) || !window.contains(&days.as_primitive::<Date32Type>().value(row))
+        })
+    };
+    let marks = (0..batch.num_rows()).map(|row| Some(is_of_year(row) && is_outside(row)));
+    marks.collect()
 }

@@ -153,6 +153,7 @@ pub fn land(
     let mut record = record(&arrival, LoadState::Refused, is_forced);
     let place = arrival.place;
     let Ok(mut extract) = arrival.extract else {
+        progress.extract_read(None);
         return Ok(Landed {
             place,
             record,
@@ -211,7 +212,7 @@ pub fn land(
             progress.rows(&school_id, table, rows, promised);
         },
     );
-    progress.extract_read(&school_id);
+    progress.extract_read(Some(&school_id));
     if let Some(source) = broken
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner)

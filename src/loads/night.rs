@@ -66,7 +66,8 @@ pub async fn run(
         };
         match settled {
             Some(state) => {
-                records.push((arrival.place, landing::record(&arrival, state, is_forced)))
+                progress.extract_read(None);
+                records.push((arrival.place, landing::record(&arrival, state, is_forced)));
             }
             None => {
                 let school = landing::school(warehouse, &bench, &arrival).await?;

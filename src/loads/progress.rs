@@ -8,8 +8,8 @@ pub trait Progress: Send + Sync {
     fn night(&self, _extracts: usize) {}
     /// So many rows of a table of a school have been read, of as many as its manifest promises.
     fn rows(&self, _school_id: &str, _table: &str, _rows: u64, _promised: u64) {}
-    /// An extract has been read, whatever became of it.
-    fn extract_read(&self, _school_id: &str) {}
+    /// An extract is done with, whatever became of it. Of one that was not opened the school is not known.
+    fn extract_read(&self, _school_id: Option<&str>) {}
     /// A table or mart is being written.
     fn writing(&self, _table: &str) {}
     /// The night has been published.
