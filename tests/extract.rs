@@ -1700,6 +1700,26 @@ fn accepted_rows_have_the_shape_and_order_of_the_lake() {
 }
 
 #[test]
+fn rows_come_by_day_and_key_whatever_their_order_in_the_file() {
+    let reading = marks(
+        "m-1000000002;l1;p1;Ответ;5;2025-10-13;2025-10-13 09:00\n\
+         m-1000000001;l2;p1;Ответ;5;2025-10-14;2025-10-14 09:00\n\
+         m-1000000001a;l1;p1;Ответ;5;2025-10-13;2025-10-13 09:00\n\
+         m;l1;p1;Ответ;5;2025-10-13;2025-10-13 09:00\n\
+         m-1000000000;l2;p1;Ответ;5;2025-10-14;2025-10-14 09:00",
+    )
+    .read();
+    let by_day = [
+        "m",
+        "m-1000000001a",
+        "m-1000000002",
+        "m-1000000000",
+        "m-1000000001",
+    ];
+    check_column(&reading, "marks", "mark_id", &by_day);
+}
+
+#[test]
 fn diagnostics_stand_in_the_order_of_the_files() {
     let parcel = Parcel::new()
         .without(&["subjects"])
