@@ -8,8 +8,8 @@ use super::steps::Steps;
 use super::{Error, Progress, Warehouse};
 use crate::lake::{Replaced, TableWriter};
 
-/// Tables that are committed at once, on one thread each.
-const AT_ONCE: usize = 2;
+/// Tables that are committed at once: more than cores, for each waits for the disk in between.
+const AT_ONCE: usize = 4;
 
 /// A table whose rows have been encoded, and what they take the place of.
 pub struct Written {
