@@ -5,8 +5,8 @@
 //! for every row that was rejected and for every fault that refuses the whole. Nothing here writes to the
 //! lake, knows a load or prints; bytes are read as a stream and never unpacked under a name from the archive.
 //!
-//! [`open`] answers whether the container can be read at all; [`read`] reads its tables, parents first, and
-//! judges every row against the dataset, the rows before it and the rows already stored.
+//! [`open`] answers whether the container can be read at all; [`read`] unpacks it, compares hashes, reads its tables,
+//! parents first, and judges every row against the dataset, the rows before it and the rows already stored.
 
 mod batch;
 mod cell;
