@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, Personal, Topic};
+use super::{
+    Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, Personal, RuleSets, Topic,
+};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -10,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 #[derive(Debug, Clone)]
 pub struct Model {
     pub datasets: Datasets,
+    pub rules: RuleSets,
     /// Stored marts in the order in which they are filled, then views.
     pub marts: Vec<Arc<Mart>>,
     pub entities: Vec<Arc<Entity>>,
@@ -52,6 +55,12 @@ impl Model {
     /// Reads every declared file and returns the model with all faults found.
     pub fn load(content: &Content) -> (Self, Vec<Diagnostic>) {
         let (datasets, mut faults) = Datasets::parse(content.below("schemas/datasets"));
+        let (rules, found) =
+            RuleSets::parse(content.below("schemas/rule-sets").map(|(path, text)| {
+                let name = path.trim_start_matches("schemas/rule-sets/");
+                (name.trim_end_matches(".toml"), text)
+            }));
+        faults.extend(found);
         let mut marts = Vec::new();
         for (path, text) in content.below("queries/marts") {
             let name = path
@@ -66,6 +75,7 @@ impl Model {
         let topics = declared(content, "schemas/model/topics", &mut faults);
         let mut model = Self {
             datasets,
+            rules,
             marts: Vec::new(),
             entities,
             topics,

@@ -10,6 +10,7 @@ mod dataset;
 mod entity;
 mod formula;
 mod mart;
+mod rules;
 mod topic;
 
 pub use catalogue::{Member, Model, Sight};
@@ -17,4 +18,5 @@ pub use dataset::{Column, ColumnType, Dataset, Datasets, Kind, Personal, Referen
 pub use entity::{Dimension, DimensionType, Entity};
 pub use formula::{Formula, FormulaFault, Operator};
 pub use mart::{Mart, MartCheck, MartColumn, MartHead, MartKind, MartType};
+pub use rules::{Judgement, Parameter, ParameterKind, RULES, Rule, RuleSet, RuleSets, RuleValue};
 pub use topic::{DefaultFilter, Measure, MeasureFormat, Part, Topic};
