@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::date;
 use svodka::clock::Clock;
 use svodka::config::{Config, DEFAULT_FILE, KEYS};
 use svodka::diagnostic::Diagnostic;
+use svodka::period::Period;
 
 /// Loads a file of that text with these variables.
 fn load(text: &str, variables: &[(&str, &str)]) -> (Config, Vec<Diagnostic>) {
@@ -88,8 +90,16 @@ fn variables_win_over_the_file_and_the_argument_over_both() {
     assert_eq!(config.limits.queue, 9);
     assert_eq!(config.limits.timeout_s, 5);
     assert_eq!(config.data, folder.path());
-    assert_eq!(config.office.rule_set_of("Sch_1"), "lyceum");
-    assert_eq!(config.office.rule_set_of("other"), "municipal");
+    let year = Period::new(date(2025, 9, 1), date(2026, 8, 31));
+    let rule_sets = &config.office.rule_sets;
+    assert_eq!(
+        rule_sets.of("Sch_1", None, year),
+        [(year, "lyceum".to_owned())]
+    );
+    assert_eq!(
+        rule_sets.of("other", None, year),
+        [(year, "municipal".to_owned())]
+    );
     assert_eq!(config.lake.options["access_key_id"], "key");
     assert_eq!(
         config.clock,

@@ -12,7 +12,7 @@ mod open;
 pub use answer::Answer;
 pub use ask::{AskError, SqlAnswer};
 pub use freshness::SegmentState;
-pub use open::{OpenError, Purpose, load_model};
+pub use open::{OpenError, Purpose, load_model, unknown_rule_sets};
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::App;
 use crate::config::Config;
 use crate::content::Content;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::{self, Engine, Limits, PupilKeys};
 use crate::lake::{self, Lake, Location};
 use crate::loads;
@@ -68,7 +68,8 @@ impl App {
     }
 
     async fn build(config: Config, purpose: Purpose) -> Result<Self, OpenError> {
-        let (model, faults) = load_model(&config.data)?;
+        let (model, mut faults) = load_model(&config.data)?;
+        faults.extend(unknown_rule_sets(&config, &model));
         if !faults.is_empty() {
             return Err(OpenError::Declared(faults));
         }
@@ -115,4 +116,23 @@ pub fn load_model(data: &Path) -> Result<(Model, Vec<Diagnostic>), OpenError> {
         .overlaid_by(&data.join(CONTENT_FOLDER))
         .map_err(OpenError::Content)?;
     Ok(Model::load(&content))
+}
+
+/// Finds rule sets that the settings name and nobody declares.
+pub fn unknown_rule_sets(config: &Config, model: &Model) -> Vec<Diagnostic> {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for name in config.office.rule_sets.names() {
+        let message = format!("свода правил «{name}» нет");
+        if model.rules.get(name).is_some() || faults.iter().any(|fault| fault.message == message) {
+            continue;
+        }
+        let known = model.rules.iter().map(|set| set.name.as_str());
+        let near = nearest(name, known).map(|near| format!("похожий: {near}"));
+        let mut fault = Diagnostic::new(Severity::Error, "rule_set", message)
+            .at_file("svodka.toml")
+            .at_column("office.rule_sets");
+        fault.hint = near;
+        faults.push(fault);
+    }
+    faults
 }

@@ -1,5 +1,5 @@
 use super::{Common, Failure, ListFormat, Outcome, print_json};
-use crate::app::load_model;
+use crate::app::{load_model, unknown_rule_sets};
 use crate::config::Config;
 
 /// Read every declared file and the configuration, and report all faults
@@ -18,6 +18,7 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
     );
     let (model, declared) = load_model(&config.data)?;
     faults.extend(declared);
+    faults.extend(unknown_rule_sets(&config, &model));
     match args.format {
         ListFormat::Json => print_json(&faults)?,
         ListFormat::Table => {

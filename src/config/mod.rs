@@ -4,6 +4,7 @@
 //! holds the default wherever a value could not be used. Nothing else reads the environment.
 
 mod reading;
+mod rule_sets;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use jiff::tz::{self, TimeZone};
 use crate::clock::Clock;
 
 pub use reading::KEYS;
+pub use rule_sets::{RuleSetChoice, RuleSetChoices};
 
 /// The default file: every key with its meaning, equal to `Config::default()`.
 pub const DEFAULT_FILE: &str = include_str!("default.toml");
@@ -44,10 +46,7 @@ pub struct Office {
     pub load_hour: Time,
     /// Until when an extract of the night has come on time.
     pub on_time_hour: Time,
-    /// The rule set of schools that have none of their own.
-    pub rule_set: String,
-    /// Rule sets by school.
-    pub rule_sets: BTreeMap<String, String>,
+    pub rule_sets: RuleSetChoices,
 }
 
 /// Where the tables lie.
@@ -152,13 +151,6 @@ impl Config {
     }
 }
 
-impl Office {
-    /// Returns the name of a school's rule set.
-    pub fn rule_set_of(&self, school_id: &str) -> &str {
-        self.rule_sets.get(school_id).unwrap_or(&self.rule_set)
-    }
-}
-
 impl Limits {
     /// Returns the memory of all questions together.
     pub fn memory_bytes(&self) -> u64 {
@@ -199,8 +191,7 @@ impl Default for Office {
                 .unwrap_or_else(|_| TimeZone::fixed(tz::offset(3))),
             load_hour: time(2, 0, 0, 0),
             on_time_hour: time(6, 0, 0, 0),
-            rule_set: "municipal".to_owned(),
-            rule_sets: BTreeMap::new(),
+            rule_sets: RuleSetChoices::default(),
         }
     }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use toml::de::{DeTable, DeValue};
 
-use super::Config;
+use super::{Config, RuleSetChoice};
 use crate::clock::Clock;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 
@@ -142,7 +142,7 @@ impl Config {
             }
             "office.load_hour" => self.office.load_hour = given.parsed("время вида 02:00")?,
             "office.on_time_hour" => self.office.on_time_hour = given.parsed("время вида 06:00")?,
-            "office.rule_set" => self.office.rule_set = given.text()?,
+            "office.rule_set" => self.office.rule_sets.default = given.text()?,
             "lake.url" => self.lake.url = given.text_or_empty()?,
             "limits.memory_mb" => self.limits.memory_mb = given.whole(0..=1 << 30)?,
             "limits.queries_at_once" => {
@@ -166,9 +166,11 @@ impl Config {
             }
             _ => {
                 if let Some(school_id) = key.strip_prefix("office.rule_sets.") {
-                    self.office
-                        .rule_sets
-                        .insert(school_id.to_owned(), given.text()?);
+                    let choices = RuleSetChoice::parse_list(&given.text()?).ok_or_else(|| {
+                        given.expected("имя свода правил или «имя с 2026-01-12», через запятую")
+                    })?;
+                    let by_school = &mut self.office.rule_sets.by_school;
+                    by_school.insert(school_id.to_owned(), choices);
                 } else if let Some(option) = key.strip_prefix("lake.options.") {
                     self.lake
                         .options

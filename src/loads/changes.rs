@@ -6,11 +6,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, Date32Array, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type};
 use jiff::civil::{Date, date};
 
+use super::tables::epoch_day;
 use crate::engine::{Error, Workbench};
 use crate::lake::Snapshot;
 use crate::office::LoadRecord;
@@ -22,6 +23,8 @@ pub struct Changed {
     pub school_id: String,
     pub school_year: String,
     pub from_day: Date,
+    /// The first day whose deadlines may have passed since the release before, no later than `from_day`.
+    pub judged_from: Date,
     /// What the night brought: rows, and the days that they cover.
     rows: u64,
     window: Period,
@@ -55,6 +58,31 @@ const SPANS: [(&str, &str); 2] = [
     ("group_pupils", "group_id, pupil_id"),
 ];
 
+/// Days that other rules judge now.
+const CHANGED_RULES: &str = "
+    with held as (select r.* from before.rules r
+        join changed x on x.school_id = r.school_id and x.school_year = r.school_year),
+    now as (select r.* from lake.rules r
+        join changed x on x.school_id = r.school_id and x.school_year = r.school_year)
+    select school_id, school_year, min(from_day) as from_day from (
+        (select * from held except select * from now)
+        union all (select * from now except select * from held))
+    group by school_id, school_year";
+
+/// The first days of which a deadline was still open when the last extract before was made, or a day earlier: the
+/// school's own day is told by other clocks.
+const OPEN_DEADLINES: &str = "
+    with moments as (
+        select l.school_id, l.school_year, cast(max(l.extracted_at) as date) as day from before.loads l
+        join changed x on x.school_id = l.school_id and x.school_year = l.school_year
+        group by l.school_id, l.school_year),
+    longest as (
+        select school_id, school_year, max(greatest(topics_days, attendance_days)) as days
+        from lake.rules group by school_id, school_year)
+    select m.school_id, m.school_year, cast(cast(cast(m.day as int) - 1 - d.days as int) as date) as from_day
+    from moments m
+    join longest d on d.school_id = m.school_id and d.school_year = m.school_year";
+
 /// Rows of the schools that are computed together: enough that planning costs little beside, few enough to
 /// stay, with what is made of them, under a gigabyte.
 const PORTION_ROWS: u64 = 1_000_000;
@@ -78,6 +106,7 @@ pub async fn find(
                 school_id: school_id.clone(),
                 school_year: school_year.clone(),
                 from_day: window.from,
+                judged_from: window.from,
                 rows: record.tables.iter().map(|table| table.accepted).sum(),
                 window,
             });
@@ -122,6 +151,11 @@ pub async fn find(
         );
         take_earlier(&mut changed, &bench.rows(&sql).await?)?;
     }
+    take_earlier(&mut changed, &bench.rows(CHANGED_RULES).await?)?;
+    for school in &mut changed {
+        school.judged_from = school.from_day;
+    }
+    take_earlier_deadlines(&mut changed, &bench.rows(OPEN_DEADLINES).await?)?;
     lay_out(bench, &changed)?;
     Ok(changed)
 }
@@ -154,6 +188,23 @@ pub fn lay_out(bench: &Workbench, changed: &[Changed]) -> Result<(), Error> {
 }
 
 fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Error> {
+    for_each_found(changed, found, |school, day| {
+        school.from_day = school.from_day.min(day);
+    })
+}
+
+fn take_earlier_deadlines(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Error> {
+    for_each_found(changed, found, |school, day| {
+        school.judged_from = school.judged_from.min(day);
+    })
+}
+
+/// Calls back with each school of the found rows and the day beside it.
+fn for_each_found(
+    changed: &mut [Changed],
+    found: &[RecordBatch],
+    mut take: impl FnMut(&mut Changed, Date),
+) -> Result<(), Error> {
     for batch in found {
         let text = |place: usize| cast(batch.column(place), &DataType::Utf8);
         let (schools, years) = match (text(0), text(1)) {
@@ -170,7 +221,7 @@ fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Er
                 school.school_id == schools.as_string::<i32>().value(row)
                     && school.school_year == years.as_string::<i32>().value(row)
             }) {
-                school.from_day = school.from_day.min(day);
+                take(school, day);
             }
         }
     }
@@ -178,15 +229,16 @@ fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Er
 }
 
 fn rows(changed: &[Changed]) -> RecordBatch {
-    let days = changed
-        .iter()
-        .map(|school| (school.from_day - date(1970, 1, 1)).get_days());
+    let days = |day: fn(&Changed) -> Date| {
+        let days = changed.iter().map(|school| epoch_day(day(school)));
+        Arc::new(Date32Array::from_iter_values(days)) as ArrayRef
+    };
     RecordBatch::try_from_iter([
         (
             "school_id",
             Arc::new(StringArray::from_iter_values(
                 changed.iter().map(|school| &school.school_id),
-            )) as arrow::array::ArrayRef,
+            )) as ArrayRef,
         ),
         (
             "school_year",
@@ -194,7 +246,8 @@ fn rows(changed: &[Changed]) -> RecordBatch {
                 changed.iter().map(|school| &school.school_year),
             )),
         ),
-        ("from_day", Arc::new(Date32Array::from_iter_values(days))),
+        ("from_day", days(|school| school.from_day)),
+        ("judged_from", days(|school| school.judged_from)),
     ])
     .expect("the columns have one length")
 }
@@ -238,6 +291,7 @@ mod tests {
             school_id: "s1".into(),
             school_year: school_year.into(),
             from_day: date(2025, 10, 1),
+            judged_from: date(2025, 10, 1),
             rows,
             window: Period::new(date(2025, 10, 1), date(2025, 10, 31)),
         }

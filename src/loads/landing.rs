@@ -2,9 +2,11 @@
 
 use std::sync::Mutex;
 
+use arrow::array::AsArray;
+
 use super::arrival::{self, Arrival};
 use super::{Error, Progress, Warehouse};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::{self, Workbench};
 use crate::extract::{self, Ask, Extract, Known, Reading};
 use crate::model::Kind;
@@ -225,6 +227,9 @@ pub fn land(
     record
         .diagnostics
         .extend(reading.diagnostics.iter().cloned());
+    record
+        .diagnostics
+        .extend(unknown_rule_set(warehouse, &reading));
     record.tables = reading
         .tables
         .iter()
@@ -257,6 +262,30 @@ pub fn land(
         record,
         rows: Some((extract, reading)),
     })
+}
+
+/// Warns of a school's row that names a rule set which nobody declares: the municipality's judges then.
+fn unknown_rule_set(warehouse: &Warehouse, reading: &Reading) -> Option<Diagnostic> {
+    let school = reading
+        .tables
+        .iter()
+        .find(|table| table.table == "school")?;
+    let named = school.accepted.first()?.column_by_name("rule_set")?;
+    let named = named.as_string_opt::<i32>()?.iter().next()??;
+    let rules = &warehouse.model.rules;
+    if rules.get(named).is_some() {
+        return None;
+    }
+    let message = format!(
+        "свода правил «{named}» нет: школа оценивается по своду «{}»",
+        warehouse.config.office.rule_sets.default
+    );
+    let mut warning = Diagnostic::new(Severity::Warning, "rule_set", message)
+        .at_table("school")
+        .at_column("rule_set");
+    let known = rules.iter().map(|set| set.name.as_str());
+    warning.hint = nearest(named, known).map(|near| format!("похожий: {near}"));
+    Some(warning)
 }
 
 /// Says in a record that the marts computed from its rows are wrong, so that nothing was published.

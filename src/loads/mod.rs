@@ -14,6 +14,7 @@ mod lock;
 mod marts;
 mod night;
 mod progress;
+mod rules;
 mod steps;
 mod tables;
 

@@ -7,15 +7,15 @@ use arrow::array::{
     BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
 use futures::StreamExt;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::arrival::Arrival;
 use super::commits::Written;
 use super::landing::{self, Landed, Standing};
 use super::steps::Steps;
-use super::tables::{LOADS, lake_name};
-use super::{Error, Progress, Warehouse, changes, commits, marts};
+use super::tables::{LOADS, RULES, epoch_day, lake_name};
+use super::{Error, Progress, Warehouse, changes, commits, marts, rules};
 use crate::engine::Workbench;
 use crate::lake::{Replaced, TableWriter};
 use crate::model::Kind;
@@ -132,9 +132,11 @@ pub async fn run(
     writer.push(&list)?;
     writer.commit(&[], &load_ids).await?;
     steps.passed(LOADS);
+    bench.refresh(warehouse.lake.snapshot(&warehouse.lake.latest()).await?);
+    rules::write(warehouse, &bench, &applied, &load_ids).await?;
+    steps.passed(RULES);
 
-    let after = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
-    bench.refresh(after);
+    bench.refresh(warehouse.lake.snapshot(&warehouse.lake.latest()).await?);
     let changed = changes::find(&bench, &before, &applied)
         .await
         .map_err(engine_error("changes"))?;
@@ -226,7 +228,6 @@ impl Writing {
 /// Returns the rows by which marts know of the night's loads.
 fn list_of_loads(warehouse: &Warehouse, applied: &[(usize, LoadRecord)]) -> RecordBatch {
     let office = &warehouse.config.office;
-    let days_since_1970 = |day: Date| (day - date(1970, 1, 1)).get_days();
     let mut rows: Vec<&LoadRecord> = applied.iter().map(|(_, record)| record).collect();
     rows.sort_by_key(|record| (record.school_year.clone(), record.school_id.clone()));
     let night = |record: &LoadRecord| {
@@ -255,7 +256,7 @@ fn list_of_loads(warehouse: &Warehouse, applied: &[(usize, LoadRecord)]) -> Reco
     };
     let days = |day: &dyn Fn(&LoadRecord) -> Option<Date>| {
         Arc::new(Date32Array::from_iter(
-            rows.iter().map(|record| day(record).map(days_since_1970)),
+            rows.iter().map(|record| day(record).map(epoch_day)),
         ))
     };
     let on_time: Vec<bool> = rows.iter().map(|record| is_on_time(record)).collect();

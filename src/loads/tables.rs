@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
+use jiff::civil::{Date, date};
 
+use super::rules;
 use crate::lake::TableDecl;
 use crate::model::{Dataset, Kind, Model};
 
 /// The name of the table of applied loads.
 pub(super) const LOADS: &str = "lake.loads";
+/// The name of the table of the rules that judge each school.
+pub(super) const RULES: &str = "lake.rules";
 
 /// Returns the declarations of all tables that a lake has.
 pub fn table_decls(model: &Model) -> Vec<TableDecl> {
@@ -30,7 +34,10 @@ pub fn table_decls(model: &Model) -> Vec<TableDecl> {
             sort: mart.head.sort.clone(),
             unique: Vec::new(),
         });
-    datasets.chain(marts).chain([loads()]).collect()
+    datasets
+        .chain(marts)
+        .chain([loads(), rules::decl()])
+        .collect()
 }
 
 pub(super) fn lake_name(dataset: &str) -> String {
@@ -39,6 +46,11 @@ pub(super) fn lake_name(dataset: &str) -> String {
 
 pub(super) fn mart_name(mart: &str) -> String {
     format!("mart.{mart}")
+}
+
+/// Returns a day as Arrow counts days.
+pub(super) fn epoch_day(day: Date) -> i32 {
+    (day - date(1970, 1, 1)).get_days()
 }
 
 fn sort_of(dataset: &Dataset) -> Vec<String> {

@@ -89,6 +89,14 @@ impl RuleSets {
             .collect()
     }
 
+    /// Returns every parameter on which figures depend.
+    pub fn judged() -> impl Iterator<Item = (&'static Rule, &'static Parameter)> {
+        RULES.iter().flat_map(|rule| {
+            let judged = rule.parameters.iter().filter(|one| one.is_judged());
+            judged.map(move |parameter| (rule, parameter))
+        })
+    }
+
     /// Returns a set and those it inherits from, nearest first.
     fn line<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a RuleSet> + use<'a> {
         let next = |set: &&'a RuleSet| self.get(set.inherits.as_deref()?);
@@ -178,7 +186,7 @@ impl RuleSets {
         {
             return;
         }
-        for (rule, parameter) in judged() {
+        for (rule, parameter) in Self::judged() {
             if self
                 .judgement(&set.name, rule.name, parameter.name, day)
                 .is_none()
@@ -195,18 +203,10 @@ impl RuleSets {
     }
 }
 
-impl Judgement<'_> {
-    pub fn value(&self) -> &RuleValue {
+impl<'a> Judgement<'a> {
+    pub fn value(&self) -> &'a RuleValue {
         &self.given.value
     }
-}
-
-/// Returns every parameter on which figures depend.
-pub fn judged() -> impl Iterator<Item = (&'static Rule, &'static Parameter)> {
-    RULES.iter().flat_map(|rule| {
-        let judged = rule.parameters.iter().filter(|one| one.is_judged());
-        judged.map(move |parameter| (rule, parameter))
-    })
 }
 
 #[cfg(test)]
