@@ -16,4 +16,5 @@ mod office;
 mod office_records;
 mod sample;
 mod security;
+mod timeliness;
 mod web;

@@ -15,7 +15,7 @@ async fn office() -> Office {
 }
 
 /// Asks and compares every named cell; numbers agree to the fourth decimal.
-async fn check(office: &Office, query: Value, expected: &[Value]) {
+pub async fn check(office: &Office, query: Value, expected: &[Value]) {
     let rows = office.ask(query.clone()).await;
     compare(&rows, expected, &query);
 }

@@ -98,7 +98,7 @@ pub struct Fact {
 #[derive(Debug, Clone)]
 pub struct PartGroup {
     pub source: String,
-    /// The columns whose distinct values are counted; empty for additive parts.
+    /// The columns whose distinct values are counted or ranked; empty for additive parts.
     pub per: Vec<String>,
     pub parts: Vec<Part>,
 }

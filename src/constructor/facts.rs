@@ -124,12 +124,13 @@ impl Binder<'_> {
                 let Some(part) = topic.part(name) else {
                     continue;
                 };
-                let group = match groups.iter_mut().find(|group| group.per == part.per) {
+                let apart = part.kept_apart();
+                let group = match groups.iter_mut().find(|group| group.per == apart) {
                     Some(group) => group,
                     None => {
                         groups.push(PartGroup {
                             source: String::new(),
-                            per: part.per.clone(),
+                            per: apart,
                             parts: Vec::new(),
                         });
                         let last = groups.len() - 1;

@@ -9,6 +9,7 @@ mod bind;
 mod facts;
 mod filter;
 mod plan;
+mod quantile;
 mod range;
 mod rows;
 mod shape;

@@ -15,6 +15,7 @@ use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, 
 
 use super::bind::{Fact, PartGroup, Place, Question};
 use super::filter::{Filter, day_value};
+use super::quantile::weighted_quantile;
 use super::range::Range;
 use super::shape;
 use crate::diagnostic::nearest;
@@ -246,6 +247,15 @@ impl Level<'_> {
         )?;
         let mut counts: Vec<Expr> = Vec::new();
         for part in &group.parts {
+            if let (Some(column), Some(share), Some(weight)) =
+                (&part.of, part.quantile, &part.weight)
+            {
+                let value = cast(named(&format!("p_{column}")), DataType::Int64);
+                let weight = cast(named(&format!("t_{weight}")), DataType::Int64);
+                let quantile = weighted_quantile().call(vec![value, weight, lit(share)]);
+                counts.push(quantile.alias(part_name(&part.name)));
+                continue;
+            }
             let condition = match part.having.as_deref().map(Formula::parse_condition) {
                 Some(Ok(condition)) => {
                     formula_expr(&condition, &|name| named(&format!("t_{name}")))

@@ -53,7 +53,12 @@ pub fn needed_columns(
 pub fn summed_columns(group: &PartGroup) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     for part in &group.parts {
-        let named = part.sum.iter().chain(&part.max).cloned();
+        let named = part
+            .sum
+            .iter()
+            .chain(&part.max)
+            .chain(&part.weight)
+            .cloned();
         let having = part
             .having
             .as_deref()

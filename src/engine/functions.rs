@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Date32Array, Int64Array, StringArray, StringViewArray,
+    TimestampMicrosecondArray,
 };
-use datafusion::arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
+use datafusion::arrow::datatypes::{
+    DataType, Date32Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType,
+};
 use datafusion::common::{Result, exec_err};
 use datafusion::execution::SessionStateDefaults;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Volatility, create_udf};
-use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::sort_key;
 
@@ -261,6 +265,37 @@ pub fn local_day_function() -> ScalarUDF {
     )
 }
 
+/// Returns the function that tells when a zone's clocks show a time of a day, given in seconds since midnight.
+/// A time that the clocks skip is the one as much later; of one that they show twice it is the first.
+pub fn local_moment_function() -> ScalarUDF {
+    let moment = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
+    create_udf(
+        "local_moment",
+        vec![DataType::Date32, DataType::Int32, DataType::Utf8View],
+        moment,
+        Volatility::Immutable,
+        Arc::new(|arguments: &[ColumnarValue]| {
+            let (days, times) = (array(arguments, 0)?, array(arguments, 1)?);
+            let zones = array(arguments, 2)?;
+            let days = days.as_primitive::<Date32Type>();
+            let times = times.as_primitive::<Int32Type>();
+            let zones = zones.as_string_view();
+            let mut clock = ZoneClock::default();
+            let mut moments = Vec::with_capacity(days.len());
+            for row in 0..days.len() {
+                let is_known = days.is_valid(row) && times.is_valid(row) && zones.is_valid(row);
+                moments.push(if is_known {
+                    clock.moment(days.value(row), times.value(row), zones.value(row))
+                } else {
+                    None
+                });
+            }
+            let moments = TimestampMicrosecondArray::from(moments).with_timezone("UTC");
+            Ok(ColumnarValue::Array(Arc::new(moments)))
+        }),
+    )
+}
+
 /// Remembers the stretch in which a zone's offset holds, so that most rows cost an addition.
 #[derive(Default)]
 struct ZoneClock {
@@ -272,15 +307,37 @@ struct ZoneClock {
 }
 
 const MICROSECONDS: i64 = 1_000_000;
+/// In seconds.
+const DAY: i64 = 86_400;
 
 impl ZoneClock {
     fn day(&mut self, moment: i64, zone: &str) -> Option<i32> {
+        let seconds = moment.div_euclid(MICROSECONDS);
+        self.look_up(seconds, zone)?;
+        i32::try_from((seconds + self.offset).div_euclid(DAY)).ok()
+    }
+
+    fn moment(&mut self, day: i32, time: i32, zone: &str) -> Option<i64> {
+        let local = i64::from(day) * DAY + i64::from(time);
+        // Clocks are never moved by more than a day: both ends lie in the stretch, so its offset holds between.
+        if self.name == zone && self.holds_from <= local - DAY && local + DAY < self.holds_to {
+            return (local - self.offset).checked_mul(MICROSECONDS);
+        }
+        self.look_up(local - DAY, zone)?;
+        let zone = self.zone.as_ref()?;
+        let civil = Date::new(1970, 1, 1).ok()?.to_datetime(Time::midnight());
+        let civil = civil.checked_add(SignedDuration::from_secs(local)).ok()?;
+        let moment = zone.to_ambiguous_timestamp(civil).compatible().ok()?;
+        Some(moment.as_microsecond())
+    }
+
+    /// Finds the offset that holds at a second.
+    fn look_up(&mut self, seconds: i64, zone: &str) -> Option<()> {
         if self.zone.is_none() || self.name != zone {
             self.zone = TimeZone::get(zone).ok();
             self.name = zone.to_owned();
             (self.holds_from, self.holds_to) = (i64::MAX, i64::MIN);
         }
-        let seconds = moment.div_euclid(MICROSECONDS);
         if seconds < self.holds_from || seconds >= self.holds_to {
             let zone = self.zone.as_ref()?;
             let at = Timestamp::from_second(seconds).ok()?;
@@ -292,7 +349,7 @@ impl ZoneClock {
             self.holds_from = seconds;
             self.holds_to = next.unwrap_or(i64::MAX);
         }
-        i32::try_from((seconds + self.offset).div_euclid(86_400)).ok()
+        Some(())
     }
 }
 

@@ -18,7 +18,7 @@ use datafusion::logical_expr::{LogicalPlan, ident, lit};
 use datafusion::prelude::SessionConfig;
 use jiff::civil::Date;
 
-use super::functions::{PupilKeys, local_day_function, pseudonym_function};
+use super::functions::{PupilKeys, local_day_function, local_moment_function, pseudonym_function};
 use super::held::Held;
 use super::runtime::{Engine, Error};
 use super::session::day_value;
@@ -61,6 +61,7 @@ impl Workbench {
         context.register_udf(keys.function());
         context.register_udf(pseudonym_function());
         context.register_udf(local_day_function());
+        context.register_udf(local_moment_function());
         Ok(Self { context, shelves })
     }
 

@@ -212,7 +212,13 @@ fn replaced(mart: &Mart, changed: &[Changed]) -> Vec<Replaced> {
     let replaced = changed.iter().map(|school| Replaced {
         school_id: school.school_id.clone(),
         school_year: Some(school.school_year.clone()),
-        days: day.map(|_| Period::new(school.from_day, LAST_DAY)),
+        days: day.map(|_| {
+            let from = match mart.head.is_judged {
+                true => school.judged_from,
+                false => school.from_day,
+            };
+            Period::new(from, LAST_DAY)
+        }),
     });
     replaced.collect()
 }
@@ -266,7 +272,7 @@ async fn hold(
     portion: &[Changed],
 ) -> Result<(), engine::Error> {
     let schools: Vec<&str> = portion.iter().map(|one| one.school_id.as_str()).collect();
-    let first_day = portion.iter().map(|one| one.from_day).min();
+    let first_day = portion.iter().map(|one| one.judged_from).min();
     bench
         .hold(
             &table.name,

@@ -212,11 +212,28 @@ impl Model {
             }
         }
         for part in &topic.parts {
-            let ways = [part.sum.is_some(), part.max.is_some(), !part.per.is_empty()];
+            let ways = [
+                part.sum.is_some(),
+                part.max.is_some(),
+                !part.per.is_empty(),
+                part.of.is_some(),
+            ];
             if ways.iter().filter(|way| **way).count() != 1 {
                 fault(
                     "part",
-                    format!("часть «{}»: нужно одно из sum, max, per", part.name),
+                    format!("часть «{}»: нужно одно из sum, max, per, of", part.name),
+                );
+            }
+            let is_share = part
+                .quantile
+                .is_some_and(|share| (0.0..=1.0).contains(&share));
+            if part.of.is_some() != is_share || part.of.is_some() != part.weight.is_some() {
+                fault(
+                    "part",
+                    format!(
+                        "часть «{}»: к of нужны quantile от 0 до 1 и weight, и только к нему",
+                        part.name
+                    ),
                 );
             }
             if let Some(Err(wrong)) = part.having.as_deref().map(Formula::parse_condition) {

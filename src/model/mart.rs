@@ -36,6 +36,9 @@ pub struct MartHead {
     /// Whether a night recomputes it for every school, since other schools' loads change it.
     #[serde(default)]
     pub is_whole: bool,
+    /// Whether rows change as deadlines pass: then it is recomputed from the first day whose deadlines were open.
+    #[serde(default)]
+    pub is_judged: bool,
     /// Datasets with days of which it reads rows before the changed days too.
     #[serde(default)]
     pub looks_back: Vec<String>,

@@ -1,8 +1,8 @@
 //! Topic: a subject of questions, with its sources and measures.
 //!
 //! A measure is a formula over parts. A part is computed from the columns of a source: it is either
-//! additive (a sum, a greatest value) or counts the members of an entity that meet a condition inside
-//! each cell. Totals are computed from the parts at their own level, never from the cells.
+//! additive (a sum, a greatest value), or it counts the members of an entity that meet a condition inside
+//! each cell, or it is a quantile of the cell's values. Totals are computed from the parts at their own level, never from the cells.
 
 use serde::Deserialize;
 
@@ -60,6 +60,12 @@ pub struct Part {
     pub per: Vec<String>,
     /// … for which this condition on sums of columns holds.
     pub having: Option<String>,
+    /// Takes the value of this column …
+    pub of: Option<String>,
+    /// … that this share of rows does not exceed, between two neighbours in proportion.
+    pub quantile: Option<f64>,
+    /// How many rows a row of the source stands for.
+    pub weight: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -94,6 +100,16 @@ impl Topic {
 
     pub fn part(&self, name: &str) -> Option<&Part> {
         self.parts.iter().find(|part| part.name == name)
+    }
+}
+
+impl Part {
+    /// Returns the columns whose distinct values are kept apart until the cell is known; none for additive parts.
+    pub fn kept_apart(&self) -> Vec<String> {
+        match &self.of {
+            Some(column) => vec![column.clone()],
+            None => self.per.clone(),
+        }
     }
 }
 
