@@ -19,6 +19,7 @@
 ---   { name = "missed_unexcused", type = "long" },
 ---   { name = "missed_unspecified", type = "long" },
 ---   { name = "late", type = "long" },
+---   { name = "risk_share", type = "long", title = "Доля пропусков, с которой ученик в зоне риска, в сотых долях процента" },
 --- ]
 
 -- Every lesson that every pupil should have attended. It is made inside the question: stored,
@@ -36,6 +37,7 @@ with due_lessons as (
         l.term_id,
         l.date,
         l.lesson_number,
+        l.risk_share,
         m.pupil_key
     from members m
     join lessons l
@@ -64,7 +66,8 @@ select
     coalesce(a.missed_excused, 0) as missed_excused,
     coalesce(a.missed_unexcused, 0) as missed_unexcused,
     coalesce(a.missed_unspecified, 0) as missed_unspecified,
-    coalesce(a.late, 0) as late
+    coalesce(a.late, 0) as late,
+    d.risk_share
 from absences a
 right join due_lessons d
     on

@@ -16,6 +16,7 @@
 ---   { name = "term_id", type = "text" },
 ---   { name = "date", type = "date" },
 ---   { name = "lesson_number", type = "int" },
+---   { name = "risk_share", type = "long", title = "Доля пропусков, с которой ученик в зоне риска, в сотых долях процента" },
 --- ]
 
 -- Which lessons were given, of which class, subject, teacher and term.
@@ -29,7 +30,8 @@ select
     coalesce(l.staff_id, g.staff_id) as staff_id,
     d.term_id,
     l.date,
-    l.number as lesson_number
+    l.number as lesson_number,
+    cast(round(r.risk_missed_pct * 100) as bigint) as risk_share
 from lake.lessons l
 join changed x on x.school_id = l.school_id and x.school_year = l.school_year
 join lake.groups g
@@ -37,6 +39,12 @@ join lake.groups g
         g.school_id = l.school_id
         and g.school_year = l.school_year
         and g.group_id = l.group_id
+join lake.rules r
+    on
+        r.school_id = l.school_id
+        and r.school_year = l.school_year
+        and l.date >= r.from_day
+        and l.date <= r.to_day
 left join lake.classes c
     on
         c.school_id = g.school_id

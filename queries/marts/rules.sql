@@ -1,0 +1,33 @@
+--- title = "Своды правил школ по дням"
+--- kind = "stored"
+--- grain = "одна строка на школу и отрезок дней, на котором ничего в правилах не меняется"
+--- key = ["school_id", "school_year", "from_day"]
+--- columns = [
+---   { name = "school_id", type = "text" },
+---   { name = "school_year", type = "text" },
+---   { name = "rule_set", type = "text" },
+---   { name = "from_day", type = "date" },
+---   { name = "to_day", type = "date" },
+---   { name = "final_mark_five", type = "number" },
+---   { name = "final_mark_four", type = "number" },
+---   { name = "final_mark_three", type = "number" },
+---   { name = "risk_missed_pct", type = "number" },
+--- ]
+--- [[checks]]
+--- name = "whole"
+--- wrong = "final_mark_five is null or final_mark_four is null or final_mark_three is null or risk_missed_pct is null"
+--- message = "в правилах школы не хватает значения"
+
+-- What questions need of the rules by which each school is judged.
+select
+    r.school_id,
+    r.school_year,
+    r.rule_set,
+    r.from_day,
+    r.to_day,
+    r.final_mark_five,
+    r.final_mark_four,
+    r.final_mark_three,
+    r.risk_missed_pct
+from lake.rules r
+join changed x on x.school_id = r.school_id and x.school_year = r.school_year
