@@ -14,6 +14,7 @@ mod loads;
 mod measures;
 mod office;
 mod office_records;
+mod registers;
 mod sample;
 mod security;
 mod timeliness;

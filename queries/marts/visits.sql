@@ -1,0 +1,47 @@
+--- title = "Посещения журнала за отрезок"
+--- kind = "view"
+--- grain = "одна строка на учётную запись и отрезок, за который спрошено"
+--- columns = [
+---   { name = "school_id", type = "text" },
+---   { name = "school_year", type = "text" },
+---   { name = "account_id", type = "text" },
+---   { name = "account_role", type = "text" },
+---   { name = "date", type = "date", title = "Первый день отрезка" },
+---   { name = "accounts", type = "long" },
+---   { name = "visits", type = "long" },
+---   { name = "never", type = "long", title = "Ни разу не входили" },
+--- ]
+
+-- Which accounts were valid in each span asked, and how often they came within it.
+with spanned as (
+    select
+        a.school_id,
+        a.school_year,
+        a.account_id,
+        a.role,
+        a.has_logged_in,
+        y.bucket,
+        y.from_day,
+        y.to_day
+    from year_spans y
+    join accounts a on a.school_id = y.school_id and a.school_year = y.school_year
+    where a.from_day <= y.to_day and a.to_day >= y.from_day
+)
+
+select
+    s.school_id,
+    s.school_year,
+    s.account_id,
+    s.role as account_role,
+    s.bucket as date,
+    cast(1 as bigint) as accounts,
+    cast(coalesce(sum(v.visits), 0) as bigint) as visits,
+    cast(not s.has_logged_in as bigint) as never
+from spanned s
+left join logins v
+    on
+        v.school_id = s.school_id
+        and v.account_id = s.account_id
+        and v.date >= s.from_day
+        and v.date <= s.to_day
+group by s.school_id, s.school_year, s.account_id, s.role, s.bucket, s.has_logged_in
