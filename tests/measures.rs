@@ -597,3 +597,63 @@ async fn a_wrong_question_is_told_every_fault() {
             .any(|fault| fault.hint.as_deref() == Some("возможно, «attendance.due»"))
     );
 }
+
+#[tokio::test]
+async fn objectivity() {
+    let mut office = Office::new().await;
+    let pupils: Vec<String> = (1..=7).map(|n| format!("p{n}")).collect();
+    let rows = |row: &dyn Fn(&String) -> String| pupils.iter().map(row).collect::<String>();
+    let people = rows(&|id| format!("{id},Иванов,Иван,m,2014-05-10\n"));
+    let enrolled = rows(&|id| format!("{id},c5,2025-09-01,,,\n"));
+    // p1: (5 + 5 + 4·2) / 4 = 4.5 leads to a five; p2: 3⅓ to a three; p3: 1⅔ to a two, and a one is a two;
+    // p4 has two numeric marks and p5 two within the term; p6: 5; p7 is exempt.
+    let given = [
+        ("p1", "5:1 5:1 4:2"),
+        ("p2", "3:1 3:1 4:1"),
+        ("p3", "2:1 2:1 1:1"),
+        ("p4", "5:1 5:1 н/а:1"),
+        ("p5", "5:1 5:1 5:1"),
+        ("p6", "5:1 5:1 5:1"),
+        ("p7", "4:1 4:1 4:1"),
+    ];
+    let mut marks =
+        String::from("mark_id,lesson_id,pupil_id,work_type,weight,value,work_date,entered_at\n");
+    for (pupil, all) in given {
+        for (place, mark) in all.split(' ').enumerate() {
+            let (value, weight) = mark.split_once(':').expect("a weight");
+            let day = if (pupil, place) == ("p5", 2) {
+                "2025-10-25"
+            } else {
+                "2025-10-24"
+            };
+            marks += &format!("{pupil}-{place},L1,{pupil},Ответ,{weight},{value},{day},{day}\n");
+        }
+    }
+    let school = Segment::new("s1")
+        .table("pupils", &format!("pupil_id,last_name,first_name,sex,birth_date\n{people}"))
+        .table("enrolments", &format!("pupil_id,class_id,from,to,arrival,departure\n{enrolled}"))
+        .table(
+            "lessons",
+            "lesson_id,group_id,date,number,starts_at,ends_at,held\nL1,g1,2025-10-24,1,08:30,09:15,1\n",
+        )
+        .table("marks", &marks)
+        .table(
+            "term_marks",
+            "pupil_id,group_id,term_id,kind,value\np1,g1,q1,term,5\np2,g1,q1,term,4\np3,g1,q1,term,1\n\
+             p4,g1,q1,term,5\np5,g1,q1,term,4\np6,g1,q1,term,4\np7,g1,q1,term,осв\np6,g1,q1,exam,2\n",
+        );
+    office.load(&[school]).await;
+    check(
+        &office,
+        json!({"measures": [
+            "objectivity.compared", "objectivity.matching", "objectivity.raised", "objectivity.lowered",
+            "objectivity.raised_pct", "objectivity.lowered_pct", "objectivity.deviation"
+        ]}),
+        &[json!({
+            "objectivity.compared": 4, "objectivity.matching": 2, "objectivity.raised": 1,
+            "objectivity.lowered": 1, "objectivity.raised_pct": 25.0, "objectivity.lowered_pct": 25.0,
+            "objectivity.deviation": (0.5 + 2.0 / 3.0 + 1.0 / 3.0 - 1.0) / 4.0
+        })],
+    )
+    .await;
+}
