@@ -657,3 +657,84 @@ async fn objectivity() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn programme() {
+    let mut office = Office::new().await;
+    // Eight weeks of lessons in each of the two quarters. g1 is as planned, g2 was planned late and for fewer
+    // hours, g3 has no plan.
+    let school = Segment::new("s1")
+        .table(
+            "groups",
+            "group_id,class_id,subject_id,year_hours,plan_hours,plan_approved_on\n\
+             g1,c5,math,68,68,2025-08-31\ng2,c5,math,34,30,2025-09-01\ng3,c5,math,34,,\n",
+        )
+        .table(
+            "lessons",
+            "lesson_id,group_id,date,number,starts_at,ends_at,held,plan_hours_done\n\
+             L1,g1,2025-09-02,1,08:30,09:15,1,2\nL2,g1,2025-09-03,1,08:30,09:15,1,\n\
+             L3,g1,2025-09-04,1,08:30,09:15,0,\nL4,g1,2025-09-16,1,08:30,09:15,1,1.5\n\
+             L5,g2,2025-09-15,1,08:30,09:15,1,\nL6,g3,2025-09-05,1,08:30,09:15,1,\n",
+        );
+    office.load(&[school]).await;
+    let names = [
+        "year_hours",
+        "plan_hours",
+        "held_hours",
+        "due_hours",
+        "lag_hours",
+        "progress_pct",
+        "plans_mismatched",
+        "plans_missing",
+        "plans_late",
+    ];
+    let names = names.map(|name| format!("programme.{name}"));
+    let until =
+        |day: &str| json!([{"dimension": "calendar.date", "dateRange": ["2025-09-01", day]}]);
+    let row = |values: [Value; 9]| -> Value {
+        let cells = names.iter().cloned().zip(values);
+        Value::Object(cells.collect())
+    };
+    // On Monday 15 September the third of 16 weeks has begun.
+    let (g1, g2) = (68.0 * 3.0 / 16.0, 30.0 * 3.0 / 16.0);
+    check(
+        &office,
+        json!({"measures": names, "timeDimensions": until("2025-09-15")}),
+        &[row([
+            json!(136),
+            json!(98),
+            json!(5),
+            json!(g1 + g2),
+            json!(g1 + g2 - 4.0),
+            json!(400.0 / 98.0),
+            json!(1),
+            json!(1),
+            json!(1),
+        ])],
+    )
+    .await;
+    check(
+        &office,
+        json!({"measures": names, "dimensions": ["group.id"], "order": [["group.id", "asc"]], "timeDimensions": until("2025-09-14")}),
+        &[
+            row([
+                json!(68), json!(68), json!(3), json!(8.5), json!(5.5), json!(300.0 / 68.0),
+                json!(0), json!(0), json!(0),
+            ]),
+            row([
+                json!(34), json!(30), json!(0), json!(3.75), json!(3.75), json!(0), json!(1), json!(0), json!(1),
+            ]),
+            row([
+                json!(34), json!(0), json!(1), json!(0), Value::Null, Value::Null, json!(0), json!(1), json!(0),
+            ]),
+        ],
+    )
+    .await;
+    // Without days: up to the last day of the data, 31 October.
+    check(
+        &office,
+        json!({"measures": ["programme.held_hours", "programme.due_hours"]}),
+        &[json!({"programme.held_hours": 6.5, "programme.due_hours": 49.0})],
+    )
+    .await;
+}

@@ -16,6 +16,7 @@
 ---   { name = "term_id", type = "text" },
 ---   { name = "date", type = "date" },
 ---   { name = "lesson_number", type = "int" },
+---   { name = "plan_hours", type = "number", title = "Часов планирования выполнено; если не сказано — один" },
 ---   { name = "risk_share", type = "long", title = "Доля пропусков, с которой ученик в зоне риска, в сотых долях процента" },
 --- ]
 
@@ -31,6 +32,7 @@ select
     d.term_id,
     l.date,
     l.number as lesson_number,
+    coalesce(l.plan_hours_done, 1) as plan_hours,
     cast(round(r.risk_missed_pct * 100) as bigint) as risk_share
 from lake.lessons l
 join changed x on x.school_id = l.school_id and x.school_year = l.school_year
