@@ -738,3 +738,115 @@ async fn programme() {
     )
     .await;
 }
+
+/// A journal page of so many hours a week, five pupils, four lessons. p1 has three marks, p2 two; p3 was ill for half
+/// of the lessons, p4 is exempt, p5 left before the end.
+fn accumulating(school_id: &str, weekly_hours: &str) -> Segment {
+    let mut marks =
+        String::from("mark_id,lesson_id,pupil_id,work_type,value,work_date,entered_at\n");
+    let all = [
+        ("p1", "555"),
+        ("p2", "55"),
+        ("p3", "5555"),
+        ("p4", "5555"),
+        ("p5", "5555"),
+    ];
+    for (pupil, values) in all {
+        for (place, value) in values.chars().enumerate() {
+            marks += &format!("{pupil}-{place},L1,{pupil},Ответ,{value},2025-09-02,2025-09-02\n");
+        }
+    }
+    marks += "dot,L1,p2,Ответ,.,2025-09-02,2025-09-02\n";
+    Segment::new(school_id)
+        .table(
+            "pupils",
+            "pupil_id,last_name,first_name,sex,birth_date\n\
+             p1,Ёлкин,Иван,m,2014-05-10\np2,Жукова,Анна,f,2014-11-20\np3,Белов,Олег,m,2014-01-15\n\
+             p4,Сомова,Яна,f,2014-03-03\np5,Агеева,Нина,f,2014-10-31\n",
+        )
+        .table(
+            "enrolments",
+            "pupil_id,class_id,from,to,arrival,departure\n\
+             p1,c5,2025-09-01,,,\np2,c5,2025-09-01,,,\np3,c5,2025-09-01,,,\n\
+             p4,c5,2025-09-01,,,\np5,c5,2025-09-01,2025-09-20,,other_school\n",
+        )
+        .table(
+            "groups",
+            &format!("group_id,class_id,subject_id,weekly_hours\ng1,c5,math,{weekly_hours}\ng2,c5,math,1\n"),
+        )
+        .table(
+            "lessons",
+            "lesson_id,group_id,date,number,starts_at,ends_at,held\n\
+             L1,g1,2025-09-02,1,08:30,09:15,1\nL2,g1,2025-09-03,1,08:30,09:15,1\n\
+             L3,g1,2025-09-04,1,08:30,09:15,1\nL4,g1,2025-09-05,1,08:30,09:15,1\n",
+        )
+        .table("absences", "lesson_id,pupil_id,code\nL1,p3,Б\nL2,p3,УП\nL1,p2,НП\nL2,p2,НП\nL3,p2,НП\n")
+        .table("marks", &marks)
+        .table("term_marks", "pupil_id,group_id,term_id,kind,value\np4,g1,q1,term,осв\n")
+}
+
+#[tokio::test]
+async fn accumulation() {
+    let mut office = Office::new().await;
+    let running = |segment: Segment| {
+        segment
+            .window("2025-09-01", "2025-09-30")
+            .extracted_at("2025-09-30T23:40:00+03:00")
+            .without("term_marks")
+    };
+    let trimester = "term_id,kind,ordinal,name,starts_on,ends_on\n\
+        t1,trimester,1,1 триместр,2025-09-01,2025-10-31\n";
+    let schools = [
+        // One hour a week wants three marks, two hours five.
+        accumulating("s1", "1"),
+        accumulating("s2", "2"),
+        // Of the quarter's eight weeks five have begun by 30 September: three marks make two (1.875), p4 counts.
+        running(accumulating("s3", "1")),
+        // Nine weeks of a trimester want 3 · 9 / 8 = 3.375 marks, so three.
+        accumulating("s4", "1")
+            .table("terms", trimester)
+            .without("term_marks"),
+        // Two hours: 5 · 9 / 8 = 5.625, so six.
+        accumulating("s5", "2")
+            .table("terms", trimester)
+            .without("term_marks"),
+    ];
+    office.load(&schools).await;
+    let row = |school: &str, pupils: i64, sufficient: i64| {
+        json!({
+            "school.id": school, "accumulation.pupil_groups": pupils, "accumulation.sufficient": sufficient,
+            "accumulation.accumulation_pct": 100.0 * sufficient as f64 / pupils as f64
+        })
+    };
+    check(
+        &office,
+        json!({
+            "measures": [
+                "accumulation.pupil_groups", "accumulation.sufficient", "accumulation.accumulation_pct"
+            ],
+            "dimensions": ["school.id"], "order": [["school.id", "asc"]]
+        }),
+        &[
+            row("s1", 2, 1),
+            row("s2", 2, 0),
+            row("s3", 3, 3),
+            row("s4", 3, 2),
+            row("s5", 3, 0),
+        ],
+    )
+    .await;
+    // A finished term stands on its last day, a running one on the last day of the data.
+    check(
+        &office,
+        json!({
+            "measures": ["accumulation.pupil_groups"],
+            "timeDimensions": [{"dimension": "calendar.date", "granularity": "day"}]
+        }),
+        &[
+            json!({"calendar.date": "2025-09-30T00:00:00.000", "accumulation.pupil_groups": 3}),
+            json!({"calendar.date": "2025-10-24T00:00:00.000", "accumulation.pupil_groups": 4}),
+            json!({"calendar.date": "2025-10-31T00:00:00.000", "accumulation.pupil_groups": 6}),
+        ],
+    )
+    .await;
+}

@@ -8,6 +8,12 @@
 ---   { name = "rule_set", type = "text" },
 ---   { name = "from_day", type = "date" },
 ---   { name = "to_day", type = "date" },
+---   { name = "accumulation_is_kept", type = "bool" },
+---   { name = "accumulation_up_to_1_hour", type = "long" },
+---   { name = "accumulation_up_to_2_hours", type = "long" },
+---   { name = "accumulation_up_to_3_hours", type = "long" },
+---   { name = "accumulation_per_3_hours", type = "long" },
+---   { name = "accumulation_absent_pct", type = "number" },
 ---   { name = "final_mark_five", type = "number" },
 ---   { name = "final_mark_four", type = "number" },
 ---   { name = "final_mark_three", type = "number" },
@@ -15,7 +21,7 @@
 --- ]
 --- [[checks]]
 --- name = "whole"
---- wrong = "final_mark_five is null or final_mark_four is null or final_mark_three is null or risk_missed_pct is null"
+--- wrong = "accumulation_is_kept is null or accumulation_up_to_1_hour is null or accumulation_up_to_2_hours is null or accumulation_up_to_3_hours is null or accumulation_per_3_hours is null or accumulation_absent_pct is null or final_mark_five is null or final_mark_four is null or final_mark_three is null or risk_missed_pct is null"
 --- message = "в правилах школы не хватает значения"
 
 -- What questions need of the rules by which each school is judged.
@@ -25,6 +31,12 @@ select
     r.rule_set,
     r.from_day,
     r.to_day,
+    r.accumulation_is_kept,
+    r.accumulation_up_to_1_hour,
+    r.accumulation_up_to_2_hours,
+    r.accumulation_up_to_3_hours,
+    r.accumulation_per_3_hours,
+    r.accumulation_absent_pct,
     r.final_mark_five,
     r.final_mark_four,
     r.final_mark_three,
