@@ -35,7 +35,9 @@ with deadlines as (
         ) as approved_before
     from lake.rules r
     join changed x on x.school_id = r.school_id and x.school_year = r.school_year
-    where r.from_day = make_date(cast(substr(r.school_year, 1, 4) as int), 9, 1)
+    where
+        r.from_day <= make_date(cast(substr(r.school_year, 1, 4) as int), 9, 1)
+        and r.to_day >= make_date(cast(substr(r.school_year, 1, 4) as int), 9, 1)
 )
 
 select

@@ -21,6 +21,7 @@
 ---   { name = "number", type = "long", title = "Отметка числом; пусто у н/а, осв, зач, незач и точек" },
 ---   { name = "weight", type = "number" },
 ---   { name = "is_last_days", type = "bool", title = "Выставлена в последние три дня периода" },
+---   { name = "is_on_time", type = "bool", title = "Внесена не позже срока свода правил" },
 --- ]
 --- [[checks]]
 --- name = "number"
@@ -29,7 +30,22 @@
 
 -- Which marks were given, for which work, of which class, subject, teacher and term.
 -- A mark whose lesson is gone stays, without class and subject.
-with described as (
+-- Midnight is the last moment of a deadline, which clocks give to the next day: hence the microsecond.
+with judged as (
+    select
+        x.school_id,
+        x.school_year,
+        x.from_day as changed_from,
+        s.timezone,
+        r.from_day,
+        r.to_day,
+        r.marks_days
+    from changed x
+    join mart.schools s on s.school_id = x.school_id
+    join lake.rules r on r.school_id = x.school_id and r.school_year = x.school_year
+),
+
+described as (
     select
         l.school_id,
         l.school_year,
@@ -75,10 +91,20 @@ select
         when '1' then 1
     end as number,
     m.weight,
-    coalesce(local_day(m.entered_at, s.timezone) between d.term_last_days_on and d.term_ends_on, false) as is_last_days
+    coalesce(local_day(m.entered_at, x.timezone) between d.term_last_days_on and d.term_ends_on, false) as is_last_days,
+    cast(
+        case
+            when m.entered_at_is_day then local_day(m.entered_at, x.timezone)
+            else local_day(m.entered_at - interval '1 microsecond', x.timezone)
+        end as int
+    ) <= cast(m.work_date as int) + x.marks_days as is_on_time
 from lake.marks m
-join changed x on x.school_id = m.school_id and x.school_year = m.school_year
-join mart.schools s on s.school_id = m.school_id
+join judged x
+    on
+        x.school_id = m.school_id
+        and x.school_year = m.school_year
+        and m.work_date >= x.from_day
+        and m.work_date <= x.to_day
 left join described l
     on
         l.school_id = m.school_id
@@ -90,4 +116,4 @@ left join mart.calendar d
         and d.school_year = m.school_year
         and d.grade = coalesce(l.grade, 0)
         and d.date = m.work_date
-where m.work_date >= x.from_day
+where m.work_date >= x.changed_from

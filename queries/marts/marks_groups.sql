@@ -1,6 +1,6 @@
 --- title = "Отметки по группам и дням"
 --- kind = "stored"
---- grain = "одна строка на группу, учителя и день работы"
+--- grain = "одна строка на группу, учителя, день работы и номер урока"
 --- day = "date"
 --- sort = ["date"]
 --- after = ["marks"]
@@ -13,6 +13,7 @@
 ---   { name = "staff_id", type = "text" },
 ---   { name = "term_id", type = "text" },
 ---   { name = "date", type = "date" },
+---   { name = "lesson_number", type = "int" },
 ---   { name = "numeric", type = "long" },
 ---   { name = "fives", type = "long" },
 ---   { name = "fours", type = "long" },
@@ -24,6 +25,8 @@
 ---   { name = "weight_sum", type = "number" },
 ---   { name = "in_terms", type = "long" },
 ---   { name = "in_last_days", type = "long" },
+---   { name = "entered", type = "long", title = "Всех отметок, кроме точек" },
+---   { name = "entered_on_time", type = "long", title = "Из них в срок" },
 --- ]
 
 -- The same by journal page and day, for questions that ask for no more.
@@ -36,6 +39,7 @@ select
     m.staff_id,
     m.term_id,
     m.date,
+    m.lesson_number,
     sum(cast(m.number is not null as bigint)) as numeric,
     sum(cast(m.number = 5 as bigint)) as fives,
     sum(cast(m.number = 4 as bigint)) as fours,
@@ -46,7 +50,9 @@ select
     sum(cast(m.number as double) * m.weight) as weighted_sum,
     sum(case when m.number is not null then m.weight end) as weight_sum,
     sum(cast(m.number is not null and m.term_id is not null as bigint)) as in_terms,
-    sum(cast(m.number is not null and m.is_last_days as bigint)) as in_last_days
+    sum(cast(m.number is not null and m.is_last_days as bigint)) as in_last_days,
+    sum(cast(coalesce(m.value, '') <> '.' as bigint)) as entered,
+    sum(cast(coalesce(m.value, '') <> '.' and m.is_on_time as bigint)) as entered_on_time
 from mart.marks m
 join changed x on x.school_id = m.school_id and x.school_year = m.school_year
 where m.date >= x.from_day
@@ -58,4 +64,5 @@ group by
     m.subject_id,
     m.staff_id,
     m.term_id,
-    m.date
+    m.date,
+    m.lesson_number

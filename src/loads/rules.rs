@@ -10,7 +10,7 @@ use arrow::array::{
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use super::tables::{RULES, epoch_day};
 use super::{Error, Warehouse};
@@ -18,7 +18,12 @@ use crate::engine::{self, Workbench};
 use crate::lake::{Replaced, TableDecl};
 use crate::model::{Parameter, ParameterKind, Rule, RuleSets, RuleValue};
 use crate::office::LoadRecord;
-use crate::period::{Period, SchoolYear};
+use crate::period::Period;
+
+const ALL_DAYS: Period = Period {
+    from: date(1900, 1, 1),
+    to: date(9999, 12, 31),
+};
 
 /// The rules of one school on some days.
 struct Span {
@@ -90,9 +95,6 @@ pub async fn write(
                 record.school_id.as_ref() == Some(&school_id)
                     && record.school_year.as_ref() == Some(&school_year)
             });
-            let Ok(year) = school_year.parse::<SchoolYear>() else {
-                continue;
-            };
             if !is_applied {
                 continue;
             }
@@ -102,7 +104,7 @@ pub async fn write(
                 school_year: Some(school_year.clone()),
                 days: None,
             });
-            for (days, rule_set) in spans_of(warehouse, &school_id, named.as_deref(), year) {
+            for (days, rule_set) in spans_of(warehouse, &school_id, named.as_deref()) {
                 spans.push(Span {
                     school_id: school_id.clone(),
                     school_year: school_year.clone(),
@@ -120,20 +122,16 @@ pub async fn write(
     Ok(())
 }
 
-/// Returns which set judges a school on which days of a year, split where a value takes force.
-fn spans_of(
-    warehouse: &Warehouse,
-    school_id: &str,
-    named: Option<&str>,
-    year: SchoolYear,
-) -> Vec<(Period, String)> {
+/// Returns which set judges a school on which days, split where a value takes force. A record may lie outside its
+/// school year, so the spans go as far as days can.
+fn spans_of(warehouse: &Warehouse, school_id: &str, named: Option<&str>) -> Vec<(Period, String)> {
     let rules = &warehouse.model.rules;
     let known = named.filter(|name| rules.get(name).is_some());
     let chosen = warehouse
         .config
         .office
         .rule_sets
-        .of(school_id, known, year.period());
+        .of(school_id, known, ALL_DAYS);
     let split = chosen.into_iter().flat_map(|(days, name)| {
         let spans = rules.spans(&name, days);
         spans.into_iter().map(move |days| (days, name.clone()))
