@@ -1,6 +1,8 @@
 //! Timeliness against answers computed by hand: deadlines by each school's rules, in its local time.
 
 use serde_json::{Value, json};
+use svodka::access::Scope;
+use svodka::app::AskError;
 use svodka::config::RuleSetChoice;
 
 use crate::measures::check;
@@ -122,7 +124,7 @@ async fn the_municipality_s_deadlines() {
         "totals": true
     });
     let answer = office
-        .answer_in(&svodka::access::Scope::office(true, true), by_week)
+        .answer_in(&Scope::office(true, true), by_week)
         .await
         .expect("an answer");
     assert_eq!(
@@ -227,4 +229,72 @@ async fn new_rules_judge_the_days_from_which_they_hold() {
     office.load(&[school("s1")]).await;
     check_kind(&office, "s1", "attendance", [7, 2, 2, 0, 3, 0], 200.0 / 7.0).await;
     check_kind(&office, "s1", "topics", [7, 3, 1, 0, 2, 1], 50.0).await;
+}
+
+#[tokio::test]
+async fn a_judged_figure_says_which_clause_judged_it() {
+    let mut office = Office::with(|config| {
+        let list = RuleSetChoice::parse_list("kropotkin-4 с 2025-10-01").expect("a choice");
+        config
+            .office
+            .rule_sets
+            .by_school
+            .insert("s1".to_owned(), list);
+    })
+    .await;
+    office.load(&[school("s1"), school("s2")]).await;
+    let asker = crate::office::asker(&Scope::office(false, false));
+    let explain = async |measure: &str, school: &str, on: &str| {
+        let on = Some(on.parse().expect("a day"));
+        office.app.explain(&asker, measure, school, on).await
+    };
+    let told = explain("timeliness.homework_on_time_pct", "s1", "2025-10-01").await;
+    let told = told.expect("an explanation");
+    assert_eq!(told["ruleSet"]["name"], "kropotkin-4");
+    let parameters = &told["rules"][0]["parameters"];
+    let of = |name: &str| {
+        let all = parameters.as_array().expect("parameters");
+        let found = all
+            .iter()
+            .find(|one| one["name"] == name)
+            .expect("the parameter");
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        [&found["value"], &found["clause"], &found["ruleSet"]["name"]].map(text)
+    };
+    assert_eq!(of("hours"), ["1", "2.2", "kropotkin-4"]);
+    assert_eq!(of("is_kept"), ["да", "практика", "municipal"]);
+    let before = explain("timeliness.homework_on_time_pct", "s1", "2025-09-30").await;
+    assert_eq!(
+        before.expect("an explanation")["ruleSet"]["name"],
+        "municipal"
+    );
+    let unjudged = explain("attendance.missed", "s1", "2025-10-01").await;
+    assert_eq!(unjudged.expect("an explanation")["rules"], json!([]));
+
+    let unknown = explain("timeliness.homework_on_time", "s3", "2025-10-01").await;
+    assert!(matches!(unknown, Err(AskError::NotFound)), "{unknown:?}");
+    let unknown = explain("timeliness.homework_in_time", "s1", "2025-10-01").await;
+    assert!(
+        matches!(unknown, Err(AskError::Refused { .. })),
+        "{unknown:?}"
+    );
+    // A director is told of the own school alone.
+    let asker = crate::office::asker(&Scope::school("s2", true));
+    let other = office
+        .app
+        .explain(&asker, "attendance.pupils_at_risk", "s1", None)
+        .await;
+    assert!(matches!(other, Err(AskError::NotFound)), "{other:?}");
+    let own = office
+        .app
+        .explain(&asker, "attendance.pupils_at_risk", "s2", None)
+        .await;
+    let own = own.expect("an explanation");
+    assert_eq!(own["rules"][0]["parameters"][0]["value"], "10");
+    // What is typed never becomes SQL.
+    let attack = office
+        .app
+        .explain(&asker, "attendance.pupils_at_risk", "s2' or '1'='1", None)
+        .await;
+    assert!(matches!(attack, Err(AskError::NotFound)), "{attack:?}");
 }

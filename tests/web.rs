@@ -135,6 +135,7 @@ async fn strangers_get_401_as_programs_and_the_sign_in_page_as_people() {
         "/api/v1/meta",
         "/api/v1/load?query={}",
         "/api/v1/values?member=school.name",
+        "/api/v1/explain?measure=attendance.missed&school=s1",
         "/api/v1/releases",
     ] {
         let answer = stage.get(path).await;
@@ -325,6 +326,7 @@ async fn supervisors_and_programs_are_told_of_the_service() {
         "/api/v1/load",
         "/api/v1/meta",
         "/api/v1/values",
+        "/api/v1/explain",
         "/api/v1/export",
         "/api/v1/releases",
     ] {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod ask;
+mod explain;
 mod freshness;
 mod meta;
 mod open;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, Personal, RuleSets, Topic,
+    Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, Personal, Rule, RuleSets, Topic,
 };
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -241,6 +241,14 @@ impl Model {
             }
         }
         for measure in &topic.measures {
+            for rule in &measure.judged_by {
+                if Rule::named(rule).is_none() {
+                    fault(
+                        "judged_by",
+                        format!("показатель «{}»: правила «{rule}» нет", measure.name),
+                    );
+                }
+            }
             match Formula::parse(measure.formula_text()) {
                 Err(wrong) => fault("formula", format!("показатель «{}»: {wrong}", measure.name)),
                 Ok(formula) => {

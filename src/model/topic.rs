@@ -79,6 +79,9 @@ pub struct Measure {
     pub format: MeasureFormat,
     /// A formula over parts of the topic; the part of the same name where it is left out.
     pub formula: Option<String>,
+    /// The rules of rule sets on which the figure depends.
+    #[serde(default)]
+    pub judged_by: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -16,6 +16,7 @@ use super::{api, health, metrics};
         api::load::load,
         api::meta::meta,
         api::values::values,
+        api::explain::explain,
         api::export::export,
         api::releases::releases,
         health::alive,

@@ -30,6 +30,7 @@ pub fn router(site: Site) -> Router {
             get(api::load::load).post(api::load::load),
         )
         .route("/api/v1/values", get(api::values::values))
+        .route("/api/v1/explain", get(api::explain::explain))
         .route("/api/v1/export", post(api::export::export))
         .route("/api/v1/releases", get(api::releases::releases))
         .route("/api/v1/openapi.json", get(openapi::document))

@@ -1,6 +1,7 @@
 //! The API: Cube's REST query format for programs, and files of answers.
 
 pub mod cube;
+pub mod explain;
 pub mod export;
 pub mod load;
 pub mod meta;
