@@ -1,6 +1,8 @@
 //! Nights: states of extracts, what replaces what, and releases.
 
 use serde_json::json;
+use svodka::app::{App, Purpose};
+use svodka::content::Content;
 use svodka::office::LoadState;
 
 use crate::office::{Office, Segment, small_school};
@@ -243,4 +245,51 @@ async fn an_unknown_school_registers_itself() {
         .ask(json!({"dimensions": ["school.id", "school.name"]}))
         .await;
     assert_eq!(rows[0]["school.id"], json!("новая"));
+}
+
+#[tokio::test]
+async fn a_mart_that_is_declared_otherwise_is_made_anew() {
+    let mut office = Office::new().await;
+    office.load(&[small_school("s1")]).await;
+    let numbers = json!({
+        "measures": ["attendance.due"], "dimensions": ["lesson.number"], "order": [["lesson.number", "asc"]]
+    });
+    let asked = office.ask(numbers.clone()).await;
+    assert_eq!(asked[0]["lesson.number"], json!(1));
+
+    // The office declares the mart of lessons in its own way, and the next extract brings the last day alone.
+    let marts = office.app.config.data.join("content/queries/marts");
+    std::fs::create_dir_all(&marts).expect("a folder");
+    let lessons = Content::embedded();
+    let (_, lessons) = lessons
+        .below("queries/marts")
+        .find(|(path, _)| path.ends_with("/lessons.sql"))
+        .expect("the mart");
+    let other = lessons.replace(
+        "l.number as lesson_number",
+        "l.number + 100 as lesson_number",
+    );
+    assert_ne!(other, lessons);
+    std::fs::write(marts.join("lessons.sql"), other).expect("a file");
+    office.app = App::open((*office.app.config).clone(), Purpose::Work)
+        .await
+        .expect("the office opens");
+    let last_day = small_school("s1")
+        .window("2025-10-31", "2025-10-31")
+        .extracted_at("2025-11-01T00:10:00+03:00")
+        .table(
+            "lessons",
+            "lesson_id,group_id,date,number,starts_at,ends_at,held\n",
+        )
+        .without("absences")
+        .without("marks");
+    let records = office.load(&[last_day]).await;
+    assert!(
+        records[0].state.is_applied(),
+        "{:?}",
+        records[0].diagnostics
+    );
+    let asked = office.ask(numbers).await;
+    assert_eq!(asked[0]["lesson.number"], json!(101));
+    assert_eq!(due(&office).await, json!(12));
 }

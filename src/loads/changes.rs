@@ -58,7 +58,7 @@ const SPANS: [(&str, &str); 2] = [
     ("group_pupils", "group_id, pupil_id"),
 ];
 
-/// Days that other rules judge now.
+/// Days that other rules judge now, or whose marts other declarations make.
 const CHANGED_RULES: &str = "
     with held as (select r.* from before.rules r
         join changed x on x.school_id = r.school_id and x.school_year = r.school_year),

@@ -1,5 +1,5 @@
-//! Rules: by which values each school is judged on which days, laid down in the lake beside its rows, so that a
-//! release keeps the rules by which it was made.
+//! Rules: by which values each school is judged on which days, and by which declarations its marts are made, laid down
+//! in the lake beside its rows. So a release keeps the rules by which it was made, and a change of them is seen.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::tables::{RULES, epoch_day};
 use super::{Error, Warehouse};
 use crate::engine::{self, Workbench};
 use crate::lake::{Replaced, TableDecl};
-use crate::model::{Parameter, ParameterKind, Rule, RuleSets, RuleValue};
+use crate::model::{Model, Parameter, ParameterKind, Rule, RuleSets, RuleValue};
 use crate::office::LoadRecord;
 use crate::period::Period;
 
@@ -33,6 +33,16 @@ struct Span {
     days: Period,
 }
 
+/// Returns what tells the declarations of the stored marts from others.
+fn digest_of_marts(model: &Model) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for mart in model.marts.iter().filter(|mart| mart.is_stored()) {
+        hasher.update(mart.name.as_bytes());
+        hasher.update(mart.digest.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
 /// Declares the table: one row for each stretch of days on which nothing changes, with a column for every parameter
 /// that figures depend on, such as `topics_days`.
 pub fn decl() -> TableDecl {
@@ -44,6 +54,7 @@ pub fn decl() -> TableDecl {
         text("rule_set"),
         day("from_day"),
         day("to_day"),
+        text("marts"),
     ];
     let parameters = RuleSets::judged();
     fields.extend(
@@ -114,7 +125,7 @@ pub async fn write(
             }
         }
     }
-    let rows = rows(&warehouse.model.rules, &spans)
+    let rows = rows(&warehouse.model, &spans)
         .map_err(|source| error(engine::Error::Plan(source.into())))?;
     let mut writer = warehouse.lake.writer(RULES).await?;
     writer.push(&rows)?;
@@ -139,7 +150,8 @@ fn spans_of(warehouse: &Warehouse, school_id: &str, named: Option<&str>) -> Vec<
     split.collect()
 }
 
-fn rows(rules: &RuleSets, spans: &[Span]) -> Result<RecordBatch, ArrowError> {
+fn rows(model: &Model, spans: &[Span]) -> Result<RecordBatch, ArrowError> {
+    let (rules, marts) = (&model.rules, digest_of_marts(model));
     let text = |text: &dyn Fn(&Span) -> String| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(spans.iter().map(text)))
     };
@@ -153,6 +165,7 @@ fn rows(rules: &RuleSets, spans: &[Span]) -> Result<RecordBatch, ArrowError> {
         text(&|span| span.rule_set.clone()),
         day(&|span| span.days.from),
         day(&|span| span.days.to),
+        text(&|_| marts.clone()),
     ];
     for (rule, parameter) in RuleSets::judged() {
         let values = spans.iter().map(|span| {

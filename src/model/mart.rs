@@ -16,6 +16,8 @@ pub struct Mart {
     pub name: String,
     pub head: MartHead,
     pub sql: String,
+    /// The hash of the file: another one makes other rows.
+    pub digest: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -119,6 +121,7 @@ impl Mart {
             name: name.to_owned(),
             head,
             sql,
+            digest: blake3::hash(text.as_bytes()).to_hex().to_string(),
         };
         for named in mart
             .head
