@@ -11,11 +11,12 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use serde_json::{Value, json};
 use svodka::app::{App, Purpose};
+use svodka::content::Content;
 use svodka::sample;
 use tokio::runtime::Runtime;
 
 /// What people of the office ask every day, by name.
-fn questions() -> [(&'static str, Value); 8] {
+fn questions() -> [(&'static str, Value); 11] {
     let month = json!([{"dimension": "calendar.date", "granularity": "month"}]);
     let week = json!([{"dimension": "calendar.date", "granularity": "week"}]);
     let october =
@@ -48,6 +49,18 @@ fn questions() -> [(&'static str, Value); 8] {
         (
             "contingent by school",
             json!({"measures": ["contingent.pupils", "contingent.arrived", "contingent.departed"], "dimensions": ["school.name"]}),
+        ),
+        (
+            "journals in time by school and month",
+            json!({"measures": ["timeliness.on_time_pct", "timeliness.complete_pct"], "dimensions": ["school.name"], "timeDimensions": month}),
+        ),
+        (
+            "delay of topics by school",
+            json!({"measures": ["timeliness.topic_delay_median", "timeliness.topic_delay_p90"], "dimensions": ["school.name"]}),
+        ),
+        (
+            "programme by school",
+            json!({"measures": ["programme.lag_hours", "programme.progress_pct"], "dimensions": ["school.name"]}),
         ),
         (
             "one class by pupil",
@@ -83,7 +96,9 @@ async fn open() -> App {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("municipality-100x800");
     let data = folder.join("data");
     let done = folder.join("done");
-    if !done.exists() {
+    // One that other declarations made is made again.
+    let declared = Content::embedded().digest();
+    if std::fs::read_to_string(&done).ok().as_ref() != Some(&declared) {
         let extracts = folder.join("extracts");
         for left in [&data, &extracts] {
             let _ = std::fs::remove_dir_all(left);
@@ -100,7 +115,7 @@ async fn open() -> App {
             municipality::load(&app, &night).await;
         }
         std::fs::remove_dir_all(&extracts).expect("the extracts are ours");
-        std::fs::write(&done, "").expect("a note that the folder is whole");
+        std::fs::write(&done, declared).expect("a note that the folder is whole");
     }
     App::open(municipality::config(&data), Purpose::Question)
         .await

@@ -26,6 +26,16 @@ impl Content {
         }
     }
 
+    /// Returns what tells these files from others.
+    pub fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for text in self.files.iter().flat_map(|(path, text)| [path, text]) {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
     /// Lays the files of a folder over these. A folder that does not exist changes nothing.
     pub fn overlaid_by(mut self, folder: &Path) -> io::Result<Self> {
         self.take_folder(folder, folder)?;
