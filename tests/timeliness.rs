@@ -298,3 +298,37 @@ async fn a_judged_figure_says_which_clause_judged_it() {
         .await;
     assert!(matches!(attack, Err(AskError::NotFound)), "{attack:?}");
 }
+
+#[tokio::test]
+async fn a_lesson_before_the_first_of_september_counts_too() {
+    let mut office = Office::new().await;
+    let august = school("s1")
+        .window("2025-08-25", "2025-10-31")
+        .table(
+            "enrolments",
+            "pupil_id,class_id,from,to,arrival,departure\np1,c5,2025-08-25,,,\n",
+        )
+        .table(
+            "lessons",
+            "lesson_id;group_id;date;number;starts_at;ends_at;held;topic;topic_entered_at\n\
+             L1;g1;2025-08-29;1;08:30;09:15;1;Дроби;2025-08-29 10:00\n",
+        )
+        .table(
+            "marks",
+            "mark_id;lesson_id;pupil_id;work_type;value;work_date;entered_at\n\
+             m1;L1;p1;Ответ;5;2025-08-29;2025-08-29 10:00\n",
+        )
+        .without("homework");
+    office.load(&[august]).await;
+    check(
+        &office,
+        json!({"measures": [
+            "attendance.due", "marks.count", "timeliness.topics_on_time", "timeliness.marks_on_time"
+        ]}),
+        &[json!({
+            "attendance.due": 1, "marks.count": 1, "timeliness.topics_on_time": 1,
+            "timeliness.marks_on_time": 1
+        })],
+    )
+    .await;
+}
