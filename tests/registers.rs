@@ -171,4 +171,15 @@ async fn visits() {
         &[of(6, 2, 2, 4, 100.0 / 3.0), of(2, 2, 10, 0, 100.0)],
     )
     .await;
+    // Roles and journal pages are known without asking for a figure.
+    let listed = |member: &str| json!({"dimensions": [member], "order": [[member, "asc"]]});
+    check(
+        &office,
+        listed("account.role"),
+        &[
+            json!({"account.role": "guardian"}),
+            json!({"account.role": "teacher"}),
+        ],
+    )
+    .await;
 }

@@ -5,7 +5,6 @@
 ---   { name = "school_id", type = "text" },
 ---   { name = "school_year", type = "text" },
 ---   { name = "account_id", type = "text" },
----   { name = "account_role", type = "text" },
 ---   { name = "date", type = "date", title = "Первый день отрезка" },
 ---   { name = "accounts", type = "long" },
 ---   { name = "visits", type = "long" },
@@ -18,7 +17,6 @@ with spanned as (
         a.school_id,
         a.school_year,
         a.account_id,
-        a.role,
         a.has_logged_in,
         y.bucket,
         y.from_day,
@@ -32,7 +30,6 @@ select
     s.school_id,
     s.school_year,
     s.account_id,
-    s.role as account_role,
     s.bucket as date,
     cast(1 as bigint) as accounts,
     cast(coalesce(sum(v.visits), 0) as bigint) as visits,
@@ -44,4 +41,4 @@ left join logins v
         and v.account_id = s.account_id
         and v.date >= s.from_day
         and v.date <= s.to_day
-group by s.school_id, s.school_year, s.account_id, s.role, s.bucket, s.has_logged_in
+group by s.school_id, s.school_year, s.account_id, s.bucket, s.has_logged_in

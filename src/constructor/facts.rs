@@ -206,7 +206,8 @@ impl Binder<'_> {
             let (entity, _) = bound.member.split_once('.')?;
             self.model.entity(entity)?.mart.clone()
         });
-        let of_topics = self.model.topics.iter().filter(|topic| !topic.is_spanned);
+        let of_topics = self.model.topics.iter();
+        let of_topics = of_topics.filter(|topic| topic.lists_dimensions && !topic.is_spanned);
         let of_topics = of_topics.flat_map(|topic| topic.sources.iter().cloned());
         let mut sources = of_entities.chain(of_topics);
         let covering = sources.find(|source| {

@@ -21,6 +21,10 @@ pub struct Topic {
     /// Whether the values belong to the last day asked, so that the span is handed to the source.
     #[serde(default)]
     pub is_spanned: bool,
+    /// Whether combinations of dimensions that are asked without a measure are looked up in its facts. Facts of few
+    /// pupils, and those that take long to find, would leave combinations out or answer late.
+    #[serde(default)]
+    pub lists_dimensions: bool,
     /// What is asked when the question does not say.
     #[serde(default)]
     pub defaults: Vec<DefaultFilter>,
