@@ -90,10 +90,8 @@ pub async fn write(
     let mut replaced = Vec::new();
     for rows in &named {
         let text = |place: usize| cast(rows.column(place), &DataType::Utf8);
-        let columns = (text(0), text(1), text(2));
-        let (Ok(schools), Ok(years), Ok(sets)) = columns else {
-            continue;
-        };
+        let texts = |place| text(place).map_err(|source| error(engine::Error::Plan(source.into())));
+        let (schools, years, sets) = (texts(0)?, texts(1)?, texts(2)?);
         for row in 0..rows.num_rows() {
             let value = |array: &ArrayRef| {
                 let array = array.as_string::<i32>();
