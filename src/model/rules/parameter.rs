@@ -42,31 +42,29 @@ const fn parameter(name: &'static str, title: &'static str, kind: ParameterKind)
 
 use ParameterKind::{Average, Choice, Days, Flag, Hours, Marks, MonthDay, Percent, Words};
 
+/// What an entry of a lesson has to keep.
+const ENTRY: &[Parameter] = &[
+    parameter("days", "не позже стольких дней после урока", Days),
+    parameter(
+        "grace_days",
+        "ещё столько дней считаются допустимой задержкой",
+        Days,
+    ),
+];
+
+const DEMAND: Parameter = parameter("demand", "требование", Words);
+
 /// Every rule, in the order of the contract's table.
 pub static RULES: &[Rule] = &[
     Rule {
         name: "topics",
         title: "Тема урока внесена",
-        parameters: &[
-            parameter("days", "не позже стольких дней после урока", Days),
-            parameter(
-                "grace_days",
-                "ещё столько дней считаются допустимой задержкой",
-                Days,
-            ),
-        ],
+        parameters: ENTRY,
     },
     Rule {
         name: "attendance",
         title: "Отсутствующие отмечены",
-        parameters: &[
-            parameter("days", "не позже стольких дней после урока", Days),
-            parameter(
-                "grace_days",
-                "ещё столько дней считаются допустимой задержкой",
-                Days,
-            ),
-        ],
+        parameters: ENTRY,
     },
     Rule {
         name: "homework",
@@ -89,7 +87,7 @@ pub static RULES: &[Rule] = &[
     Rule {
         name: "homework_in_advance",
         title: "Домашнее задание заранее",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
     Rule {
         name: "marks",
@@ -146,7 +144,7 @@ pub static RULES: &[Rule] = &[
         title: "Исправления задним числом",
         parameters: &[
             parameter("is_forbidden", "запрещены без утверждённой заявки", Flag),
-            parameter("demand", "требование", Words),
+            DEMAND,
         ],
     },
     Rule {
@@ -156,7 +154,7 @@ pub static RULES: &[Rule] = &[
             parameter("five", "«5» от", Average),
             parameter("four", "«4» от", Average),
             parameter("three", "«3» от", Average),
-            parameter("demand", "требование", Words),
+            DEMAND,
         ],
     },
     Rule {
@@ -169,18 +167,18 @@ pub static RULES: &[Rule] = &[
                 "часов столько же, сколько в учебном плане",
                 Flag,
             ),
-            parameter("demand", "требование", Words),
+            DEMAND,
         ],
     },
     Rule {
         name: "review",
         title: "Проверка журналов",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
     Rule {
         name: "weekly_print",
         title: "Распечатка для отказавшихся от электронного дневника",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
     Rule {
         name: "passwords",
@@ -190,17 +188,17 @@ pub static RULES: &[Rule] = &[
     Rule {
         name: "archive",
         title: "Архив журналов",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
     Rule {
         name: "stages",
         title: "Этапы внедрения",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
     Rule {
         name: "consent",
         title: "Согласие родителей",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
     Rule {
         name: "movement",
@@ -211,7 +209,7 @@ pub static RULES: &[Rule] = &[
                 "не позже стольких рабочих дней после приказа",
                 Days,
             ),
-            parameter("demand", "требование", Words),
+            DEMAND,
         ],
     },
     Rule {
@@ -226,17 +224,17 @@ pub static RULES: &[Rule] = &[
     Rule {
         name: "daily_work",
         title: "Ежедневная работа учителей в журнале",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
     Rule {
         name: "access",
         title: "Доступ работников",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
     Rule {
         name: "monitoring",
         title: "Подключённые школы и мониторинг",
-        parameters: &[parameter("demand", "требование", Words)],
+        parameters: &[DEMAND],
     },
 ];
 
