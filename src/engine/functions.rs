@@ -360,3 +360,47 @@ fn array(arguments: &[ColumnarValue], place: usize) -> Result<ArrayRef> {
         None => exec_err!("an argument is missing"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_moments_are_those_that_clocks_show() {
+        let mut clock = ZoneClock::default();
+        let mut moment = |day: &str, hour: i32, zone: &str| {
+            let day: Date = day.parse().expect("a day");
+            let days = (day - Date::new(1970, 1, 1).expect("a day")).get_days();
+            let moment = clock.moment(days, hour * 3600, zone).expect("a moment");
+            Timestamp::from_microsecond(moment)
+                .expect("a moment")
+                .to_string()
+        };
+        assert_eq!(
+            moment("2025-09-02", 8, "Asia/Tomsk"),
+            "2025-09-02T01:00:00Z"
+        );
+        assert_eq!(
+            moment("2025-09-09", 8, "Asia/Tomsk"),
+            "2025-09-09T01:00:00Z"
+        );
+        assert_eq!(
+            moment("2025-09-01", 8, "Europe/Moscow"),
+            "2025-09-01T05:00:00Z"
+        );
+        // Clocks that are moved: the hour that they skip, the one that they show twice, and the days around.
+        for (day, hour, expected) in [
+            ("2025-03-29", 8, "2025-03-29T07:00:00Z"),
+            ("2025-03-30", 2, "2025-03-30T01:00:00Z"),
+            ("2025-03-30", 8, "2025-03-30T06:00:00Z"),
+            ("2025-06-02", 8, "2025-06-02T06:00:00Z"),
+            ("2025-10-25", 8, "2025-10-25T06:00:00Z"),
+            ("2025-10-26", 2, "2025-10-26T00:00:00Z"),
+            ("2025-10-26", 8, "2025-10-26T07:00:00Z"),
+            ("2025-03-29", 8, "2025-03-29T07:00:00Z"),
+        ] {
+            assert_eq!(moment(day, hour, "Europe/Berlin"), expected, "{day} {hour}");
+        }
+        assert_eq!(clock.moment(0, 0, "Europe/Nowhere"), None);
+    }
+}
