@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use svodka::access::Scope;
-use svodka::app::AskError;
+use svodka::app::{AskError, OpenError};
 use svodka::config::RuleSetChoice;
 
 use crate::measures::check;
@@ -331,4 +331,24 @@ async fn a_lesson_before_the_first_of_september_counts_too() {
         })],
     )
     .await;
+}
+
+#[tokio::test]
+async fn settings_that_name_an_unknown_set_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut config = svodka::config::Config::for_testing(&folder.path().join("data"));
+    let list = RuleSetChoice::parse_list("municipal, tomsk-cadets с 2025-10-01").expect("a choice");
+    let by_school = &mut config.office.rule_sets.by_school;
+    by_school.insert("s1".to_owned(), list);
+    let refused = svodka::app::App::init(config).await.map(|_| ());
+    let Err(OpenError::Declared(faults)) = refused else {
+        panic!("{refused:?}");
+    };
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        faults,
+        [
+            "svodka.toml:office.rule_sets: свода правил «tomsk-cadets» нет [rule_set]\n  подсказка: похожий: tomsk-cadet"
+        ]
+    );
 }
