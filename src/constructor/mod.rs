@@ -11,6 +11,7 @@ mod filter;
 mod plan;
 mod quantile;
 mod range;
+mod reading;
 mod rows;
 mod shape;
 mod spans;

@@ -1,0 +1,292 @@
+//! Reading: the rows of a source that a level is about, filtered, and joined to what its dimensions name.
+
+use datafusion::arrow::datatypes::{DataType, TimeUnit};
+use datafusion::common::{Column, NullEquality, Result, ScalarValue};
+use datafusion::functions::datetime::expr_fn::{date_part, date_trunc};
+use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, cast, lit, when};
+
+use super::bind::{Fact, PartGroup, Place};
+use super::filter::{Filter, day_value};
+use super::plan::{Level, Sources, named};
+use super::range::Range;
+use super::shape;
+use crate::diagnostic::nearest;
+use crate::table::Granularity;
+
+impl Level<'_> {
+    /// Reads the rows of a source that the question is about, columns named `f_…`.
+    pub(super) fn rows(
+        &self,
+        fact: &Fact,
+        group: &PartGroup,
+        date: Option<&str>,
+    ) -> Result<LogicalPlanBuilder> {
+        let mut needed = shape::needed_columns(self.model, self.question, group, date);
+        for filter in &fact.defaults {
+            filter.for_each(&mut |test| {
+                needed
+                    .extend(shape::columns_of(self.model, &test.member, date).unwrap_or_default());
+            });
+        }
+        let is_spanned = fact.topic.as_ref().is_some_and(|topic| topic.is_spanned);
+        let has_terms = self
+            .model
+            .mart(&group.source)
+            .is_some_and(|mart| mart.column("term_id").is_some());
+        let by_term = match self.question.range {
+            Some(Range::ThisTerm) if !is_spanned => Some(1_i64),
+            Some(Range::LastTerm) if !is_spanned => Some(2_i64),
+            _ => None,
+        };
+        if by_term.is_some() {
+            needed.extend(["school_id".to_owned(), "school_year".to_owned()]);
+            needed.extend(if has_terms {
+                Some("term_id".to_owned())
+            } else {
+                date.map(str::to_owned)
+            });
+        }
+        needed.sort();
+        needed.dedup();
+        let source = source(self.sources, &group.source)?;
+        let mut rows = LogicalPlanBuilder::from(source).project(
+            needed
+                .iter()
+                .map(|column| named(column).alias(format!("f_{column}")))
+                .collect::<Vec<_>>(),
+        )?;
+        if let (Some(Range::Days(days)), Some(date), false) =
+            (self.question.range, date, is_spanned)
+        {
+            let day = named(&format!("f_{date}"));
+            rows = rows.filter(
+                day.clone()
+                    .gt_eq(lit(day_value(days.from)))
+                    .and(day.lt_eq(lit(day_value(days.to)))),
+            )?;
+        }
+        if let Some(back) = by_term {
+            rows = self.in_term(rows, back, has_terms, date)?;
+        }
+        let mut late: Vec<&Filter<Place>> = Vec::new();
+        for filter in self.question.filters.iter().chain(&fact.defaults) {
+            match only_entity(filter) {
+                Some(None) => rows = rows.filter(self.condition(filter, date))?,
+                Some(Some(entity)) => {
+                    rows = self.join_entity(
+                        rows,
+                        entity,
+                        JoinType::RightSemi,
+                        Some(self.condition(filter, date)),
+                    )?;
+                }
+                None => late.push(filter),
+            }
+        }
+        let mut joined: Vec<&str> = Vec::new();
+        for filter in &late {
+            filter.for_each(&mut |test| {
+                if let Place::Entity { entity, .. } = &test.member
+                    && !joined.contains(&entity.as_str())
+                {
+                    joined.push(entity);
+                }
+            });
+        }
+        for entity in &joined {
+            rows = self.join_entity(rows, entity, JoinType::Right, None)?;
+        }
+        for filter in &late {
+            rows = rows.filter(self.condition(filter, date))?;
+        }
+        if joined.is_empty() {
+            return Ok(rows);
+        }
+        rows.project(
+            needed
+                .iter()
+                .map(|column| named(&format!("f_{column}")))
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    fn in_term(
+        &self,
+        rows: LogicalPlanBuilder,
+        back: i64,
+        has_terms: bool,
+        date: Option<&str>,
+    ) -> Result<LogicalPlanBuilder> {
+        let terms = LogicalPlanBuilder::from(source(self.sources, "begun_terms")?)
+            .filter(named("back").eq(lit(back)))?
+            .project(
+                [
+                    "school_id",
+                    "school_year",
+                    "term_id",
+                    "starts_on",
+                    "ends_on",
+                ]
+                .map(|column| named(column).alias(format!("t_{column}"))),
+            )?
+            .build()?;
+        if has_terms {
+            let keys = ["school_id", "school_year", "term_id"];
+            return join(terms, JoinType::RightSemi, rows, &keys, "t_", None);
+        }
+        let day = named(&format!("f_{}", date.unwrap_or("date")));
+        let within = day
+            .clone()
+            .gt_eq(named("t_starts_on"))
+            .and(day.lt_eq(named("t_ends_on")));
+        let keys = ["school_id", "school_year"];
+        join(terms, JoinType::RightSemi, rows, &keys, "t_", Some(within))
+    }
+
+    /// Joins an entity's mart, its columns named `e_entity_column`.
+    pub(super) fn join_entity(
+        &self,
+        rows: LogicalPlanBuilder,
+        entity: &str,
+        how: JoinType,
+        condition: Option<Expr>,
+    ) -> Result<LogicalPlanBuilder> {
+        let Some((declared, mart)) = self
+            .model
+            .entity(entity)
+            .and_then(|e| Some((e, e.mart.as_deref()?)))
+        else {
+            return datafusion::common::internal_err!("entity {entity} has no mart");
+        };
+        let columns: Vec<String> = {
+            let mut columns: Vec<String> = declared.key.clone();
+            for place in self.places() {
+                if let Place::Entity {
+                    entity: other,
+                    column,
+                } = place
+                    && other == entity
+                    && !columns.contains(column)
+                {
+                    columns.push(column.clone());
+                }
+            }
+            columns
+        };
+        let mut held = LogicalPlanBuilder::from(source(self.sources, mart)?).project(
+            columns
+                .iter()
+                .map(|column| named(column).alias(format!("e_{entity}_{column}")))
+                .collect::<Vec<_>>(),
+        )?;
+        if let Some(condition) = condition {
+            held = held.filter(condition)?;
+        }
+        let keys: Vec<&str> = declared.key.iter().map(String::as_str).collect();
+        let prefix = format!("e_{entity}_");
+        join(held.build()?, how, rows, &keys, &prefix, None)
+    }
+
+    fn places(&self) -> Vec<&Place> {
+        let mut places: Vec<&Place> = self
+            .question
+            .dimensions
+            .iter()
+            .map(|bound| &bound.place)
+            .collect();
+        let defaults = self.question.facts.iter().flat_map(|fact| &fact.defaults);
+        for filter in self.question.filters.iter().chain(defaults) {
+            filter.for_each(&mut |test| places.push(&test.member));
+        }
+        places
+    }
+
+    fn condition(&self, filter: &Filter<Place>, date: Option<&str>) -> Expr {
+        filter.expr(&|place: &Place| match place {
+            // Days are compared as days, whatever granularity they are shown in.
+            Place::Day(_) => self.value(&Place::Day(None), date),
+            place => self.value(place, date),
+        })
+    }
+
+    /// Returns the expression of a dimension's value over `f_…` and `e_…` columns.
+    pub(super) fn value(&self, place: &Place, date: Option<&str>) -> Expr {
+        let day = || named(&format!("f_{}", date.unwrap_or("date")));
+        match place {
+            Place::Fact(column) => named(&format!("f_{column}")),
+            Place::Entity { entity, column } => named(&format!("e_{entity}_{column}")),
+            Place::Day(None | Some(Granularity::Day)) => day(),
+            Place::Day(Some(granularity)) => {
+                let moment = cast(day(), DataType::Timestamp(TimeUnit::Millisecond, None));
+                cast(
+                    date_trunc(lit(granularity.name()), moment),
+                    DataType::Date32,
+                )
+            }
+            // DataFusion counts from Sunday = 0.
+            Place::Weekday => {
+                let dow = cast(date_part(lit("dow"), day()), DataType::Int64);
+                when(dow.clone().eq(lit(0_i64)), lit(7_i64))
+                    .otherwise(dow)
+                    .unwrap_or_else(|_| lit(ScalarValue::Int64(None)))
+            }
+        }
+    }
+}
+
+/// Says which entity's mart alone can judge a filter: `Some(None)` where the fact can, `None` where
+/// several must meet first or a row without the entity could pass.
+fn only_entity(filter: &Filter<Place>) -> Option<Option<&str>> {
+    let mut entities: Vec<Option<&str>> = Vec::new();
+    let mut has_null_takers = false;
+    filter.for_each(&mut |test| {
+        let entity = match &test.member {
+            Place::Entity { entity, .. } => Some(entity.as_str()),
+            _ => None,
+        };
+        has_null_takers |= entity.is_some() && test.takes_null();
+        if !entities.contains(&entity) {
+            entities.push(entity);
+        }
+    });
+    match entities.as_slice() {
+        [] => Some(None),
+        [None] => Some(None),
+        [one] if !has_null_takers => Some(*one),
+        _ => None,
+    }
+}
+
+/// Joins rows to an entity. What is held in memory stands first: the entity, not the facts, of which there
+/// may be millions.
+fn join(
+    entity: LogicalPlan,
+    how: JoinType,
+    rows: LogicalPlanBuilder,
+    keys: &[&str],
+    prefix: &str,
+    condition: Option<Expr>,
+) -> Result<LogicalPlanBuilder> {
+    let side = |prefix: &str| -> Vec<Column> {
+        keys.iter()
+            .map(|key| Column::from_name(format!("{prefix}{key}")))
+            .collect()
+    };
+    LogicalPlanBuilder::from(entity).join_detailed(
+        rows.build()?,
+        how,
+        (side(prefix), side("f_")),
+        condition,
+        NullEquality::NullEqualsNothing,
+    )
+}
+
+fn source(sources: &Sources, name: &str) -> Result<LogicalPlan> {
+    match sources.get(name) {
+        Some(plan) => Ok(plan.clone()),
+        None => {
+            let near = nearest(name, sources.keys().map(String::as_str));
+            datafusion::common::internal_err!("source {name} was not prepared (near: {near:?})")
+        }
+    }
+}
