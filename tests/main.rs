@@ -5,6 +5,7 @@
 mod architecture;
 mod bucket;
 mod bucket_server;
+mod changes;
 mod config;
 mod crash;
 mod export;

@@ -1,9 +1,11 @@
 //! Meta: the members that an asker may use, in the shape of Cube's meta.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{App, Asker};
-use crate::model::{DimensionType, MeasureFormat, Member};
+use crate::model::{DimensionType, Entity, MeasureFormat, Member, Sight};
 
 impl App {
     /// Returns topics with their measures and entities with their dimensions, as cubes that all join.
@@ -38,35 +40,14 @@ impl App {
                 "public": true,
                 "connectedComponent": 1,
                 "measures": measures.collect::<Vec<_>>(),
-                // Dimensions are conformed: they stand in the entities' cubes.
-                "dimensions": [],
+                // Dimensions are conformed and stand in the entities' cubes, apart from a topic's own.
+                "dimensions": self.model.entity(&topic.name).map_or_else(Vec::new, |own| dimensions_of(own, sight)),
                 "segments": [],
             })
         });
-        let entities = self.model.entities.iter().map(|entity| {
-            let dimensions = entity
-                .dimensions
-                .iter()
-                .filter(|dimension| sight.sees(dimension.personal));
-            let dimensions = dimensions.map(|dimension| {
-                json!({
-                    "name": format!("{}.{}", entity.name, dimension.name),
-                    "title": dimension.title,
-                    "shortTitle": dimension.short_title.as_ref().unwrap_or(&dimension.title),
-                    "description": dimension.description,
-                    "type": match dimension.type_ {
-                        DimensionType::Text => "string",
-                        DimensionType::Number => "number",
-                        DimensionType::Time => "time",
-                    },
-                    "values": dimension.values.iter().map(|value| {
-                        json!({"value": value.value, "title": value.title})
-                    }).collect::<Vec<_>>(),
-                    "isVisible": true,
-                    "public": true,
-                    "primaryKey": false,
-                })
-            });
+        let is_own = |entity: &&Arc<Entity>| self.model.topic(&entity.name).is_some();
+        let entities = self.model.entities.iter().filter(|entity| !is_own(entity));
+        let entities = entities.map(|entity| {
             json!({
                 "name": entity.name,
                 "title": entity.title,
@@ -75,7 +56,7 @@ impl App {
                 "public": true,
                 "connectedComponent": 1,
                 "measures": [],
-                "dimensions": dimensions.collect::<Vec<_>>(),
+                "dimensions": dimensions_of(entity, sight),
                 "segments": [],
             })
         });
@@ -89,4 +70,31 @@ impl App {
             Member::Measure(_, measure) => measure.title.clone(),
         })
     }
+}
+
+fn dimensions_of(entity: &Entity, sight: Sight) -> Vec<Value> {
+    let dimensions = entity
+        .dimensions
+        .iter()
+        .filter(|dimension| sight.sees(dimension.personal));
+    let dimensions = dimensions.map(|dimension| {
+        json!({
+            "name": format!("{}.{}", entity.name, dimension.name),
+            "title": dimension.title,
+            "shortTitle": dimension.short_title.as_ref().unwrap_or(&dimension.title),
+            "description": dimension.description,
+            "type": match dimension.type_ {
+                DimensionType::Text => "string",
+                DimensionType::Number => "number",
+                DimensionType::Time => "time",
+            },
+            "values": dimension.values.iter().map(|value| {
+                json!({"value": value.value, "title": value.title})
+            }).collect::<Vec<_>>(),
+            "isVisible": true,
+            "public": true,
+            "primaryKey": false,
+        })
+    });
+    dimensions.collect()
 }

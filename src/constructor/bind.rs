@@ -6,7 +6,7 @@ use datafusion::common::ScalarValue;
 use jiff::civil::Date;
 
 use super::Refusal;
-use super::filter::{Filter, Operator, Test};
+use super::filter::{Filter, Operator, Test, day_value};
 use super::range::Range;
 use super::shape;
 use super::spec::{Direction, Fault, FilterSpec, QuerySpec};
@@ -53,6 +53,9 @@ pub struct BoundDimension {
     pub is_hidden: bool,
 }
 
+/// The column of `calendar.date`, by which every fact calls its day.
+const DATE: &str = "date";
+
 /// Where a dimension's value stands.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Place {
@@ -60,6 +63,11 @@ pub enum Place {
     Fact(String),
     /// The fact's day, or the first day of the unit that it lies in.
     Day(Option<Granularity>),
+    /// Another day of the fact, in a column of its own.
+    OwnDay {
+        column: String,
+        granularity: Option<Granularity>,
+    },
     /// Of the fact's day: 1 is Monday.
     Weekday,
     /// A column of an entity's mart.
@@ -251,7 +259,14 @@ impl<'a> Binder<'a> {
         granularity: Option<Granularity>,
     ) -> Option<Place> {
         if dimension.type_ == DimensionType::Time {
-            return Some(Place::Day(granularity));
+            let own = dimension.columns.iter().find(|column| *column != DATE);
+            return Some(match own {
+                Some(column) => Place::OwnDay {
+                    column: column.clone(),
+                    granularity,
+                },
+                None => Place::Day(granularity),
+            });
         }
         if dimension.columns.iter().any(|column| column == "weekday") {
             return Some(Place::Weekday);
@@ -308,9 +323,21 @@ impl<'a> Binder<'a> {
                 question.dimensions.extend(bound);
             }
             if let Some(range) = &time.range {
-                match Range::resolve(range, self.today) {
-                    Ok(range) => self.narrow(question, &format!("{path}.dateRange"), range),
-                    Err(message) => self.fault(&format!("{path}.dateRange"), message),
+                let path = format!("{path}.dateRange");
+                let place = self.place(entity, dimension, None);
+                match (Range::resolve(range, self.today), place) {
+                    (Err(message), _) => self.fault(&path, message),
+                    (Ok(Range::Days(days)), Some(member @ Place::OwnDay { .. })) => {
+                        question.filters.push(Filter::Test(Test {
+                            member,
+                            operator: Operator::InRange,
+                            values: [days.from, days.to].map(day_value).into(),
+                        }));
+                    }
+                    (Ok(_), Some(Place::OwnDay { .. })) => {
+                        self.fault(&path, "учебный период есть только у дня записи");
+                    }
+                    (Ok(range), _) => self.narrow(question, &path, range),
                 }
             }
         }

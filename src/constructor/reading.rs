@@ -205,6 +205,7 @@ impl Level<'_> {
         filter.expr(&|place: &Place| match place {
             // Days are compared as days, whatever granularity they are shown in.
             Place::Day(_) => self.value(&Place::Day(None), date),
+            Place::OwnDay { column, .. } => self.value(&Place::Fact(column.clone()), date),
             place => self.value(place, date),
         })
     }
@@ -215,14 +216,11 @@ impl Level<'_> {
         match place {
             Place::Fact(column) => named(&format!("f_{column}")),
             Place::Entity { entity, column } => named(&format!("e_{entity}_{column}")),
-            Place::Day(None | Some(Granularity::Day)) => day(),
-            Place::Day(Some(granularity)) => {
-                let moment = cast(day(), DataType::Timestamp(TimeUnit::Millisecond, None));
-                cast(
-                    date_trunc(lit(granularity.name()), moment),
-                    DataType::Date32,
-                )
-            }
+            Place::Day(granularity) => first_day(day(), *granularity),
+            Place::OwnDay {
+                column,
+                granularity,
+            } => first_day(named(&format!("f_{column}")), *granularity),
             // DataFusion counts from Sunday = 0.
             Place::Weekday => {
                 let dow = cast(date_part(lit("dow"), day()), DataType::Int64);
@@ -230,6 +228,20 @@ impl Level<'_> {
                     .otherwise(dow)
                     .unwrap_or_else(|_| lit(ScalarValue::Int64(None)))
             }
+        }
+    }
+}
+
+/// Returns the first day of the unit that a day lies in.
+fn first_day(day: Expr, granularity: Option<Granularity>) -> Expr {
+    match granularity {
+        None | Some(Granularity::Day) => day,
+        Some(granularity) => {
+            let moment = cast(day, DataType::Timestamp(TimeUnit::Millisecond, None));
+            cast(
+                date_trunc(lit(granularity.name()), moment),
+                DataType::Date32,
+            )
         }
     }
 }

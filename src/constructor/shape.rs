@@ -9,7 +9,7 @@ use crate::table::ColumnKind;
 /// Returns the columns that a source must have to answer a dimension; none where days are unknown.
 pub fn columns_of(model: &Model, place: &Place, date: Option<&str>) -> Option<Vec<String>> {
     Some(match place {
-        Place::Fact(column) => vec![column.clone()],
+        Place::Fact(column) | Place::OwnDay { column, .. } => vec![column.clone()],
         Place::Day(_) | Place::Weekday => vec![date?.to_owned()],
         Place::Entity { entity, .. } => model.entity(entity)?.key.clone(),
     })

@@ -25,7 +25,8 @@ use super::session::day_value;
 use crate::lake::Snapshot;
 use crate::period::Period;
 
-/// Runs the SQL of marts over whole tables: `lake.…`, `mart.…` and the list `changed`, or over rows laid out in their place.
+/// Runs the SQL of marts over whole tables, `lake.…`, `mart.…`, `before.…` and lists such as `changed`, or over rows laid
+/// out in their place.
 pub struct Workbench {
     context: SessionContext,
     shelves: Shelves,
@@ -130,6 +131,11 @@ impl Workbench {
             Ok(TreeNodeRecursion::Continue)
         })?;
         Ok(read)
+    }
+
+    /// Returns the columns that SQL would answer with.
+    pub async fn schema_of(&self, sql: &str) -> Result<Schema, Error> {
+        Ok(self.context.sql(sql).await?.schema().as_arrow().clone())
     }
 
     /// Runs SQL and returns all its rows, in the order of the query.

@@ -15,9 +15,10 @@ use tokio::task::JoinHandle;
 
 use super::changes::{self, Changed};
 use super::commits::{self, Written};
+use super::covered::{self, Covered};
 use super::steps::Steps;
 use super::tables::{lake_name, mart_name};
-use super::{Error, Progress, Warehouse, checks};
+use super::{Error, Progress, Warehouse, checks, differences};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{self, Workbench};
 use crate::lake::{self, Replaced, Snapshot, TableWriter};
@@ -27,12 +28,20 @@ use crate::period::Period;
 /// Far enough for every record of a school.
 const LAST_DAY: jiff::civil::Date = jiff::civil::date(9999, 12, 31);
 
+/// What a night's marts are made of.
+pub struct Night<'a> {
+    /// The tables before it.
+    pub before: &'a Snapshot,
+    pub changed: &'a [Changed],
+    pub covered: &'a [Covered],
+    pub load_ids: &'a [String],
+}
+
 /// Fills every stored mart for the changed schools, one commit each, and returns what the checks found.
 pub async fn recompute(
     warehouse: &Warehouse,
     bench: &Workbench,
-    changed: &[Changed],
-    load_ids: &[String],
+    night: &Night<'_>,
     progress: &Arc<dyn Progress>,
     steps: &mut Steps,
 ) -> Result<Vec<Diagnostic>, Error> {
@@ -50,16 +59,11 @@ pub async fn recompute(
         }
     }
     for mart in &before {
-        faults.extend(fill(warehouse, bench, mart, changed, load_ids, progress, steps).await?);
+        faults.extend(fill(warehouse, bench, mart, night, progress, steps).await?);
     }
-    faults.extend(
-        fill_by_school(
-            warehouse, bench, &by_school, changed, load_ids, progress, steps,
-        )
-        .await?,
-    );
+    faults.extend(fill_by_school(warehouse, bench, &by_school, night, progress, steps).await?);
     for mart in &after {
-        faults.extend(fill(warehouse, bench, mart, changed, load_ids, progress, steps).await?);
+        faults.extend(fill(warehouse, bench, mart, night, progress, steps).await?);
     }
     Ok(faults)
 }
@@ -69,8 +73,7 @@ async fn fill(
     warehouse: &Warehouse,
     bench: &Workbench,
     mart: &Mart,
-    changed: &[Changed],
-    load_ids: &[String],
+    night: &Night<'_>,
     progress: &Arc<dyn Progress>,
     steps: &mut Steps,
 ) -> Result<Vec<Diagnostic>, Error> {
@@ -84,7 +87,11 @@ async fn fill(
     let writers = push(vec![writer], vec![rows]).await.map_err(broken)??;
     let schools = match mart.head.is_whole {
         true => every_school(bench).await.map_err(error)?,
-        false => changed.iter().map(|one| one.school_id.clone()).collect(),
+        false => night
+            .changed
+            .iter()
+            .map(|one| one.school_id.clone())
+            .collect(),
     };
     let replaced: Vec<Replaced> = schools
         .into_iter()
@@ -99,7 +106,14 @@ async fn fill(
         writer,
         replaced: replaced.clone(),
     });
-    commits::commit(warehouse, written.collect(), load_ids, progress, steps).await?;
+    commits::commit(
+        warehouse,
+        written.collect(),
+        night.load_ids,
+        progress,
+        steps,
+    )
+    .await?;
     bench.refresh(warehouse.lake.snapshot(&warehouse.lake.latest()).await?);
     checks::check(bench, mart).await
 }
@@ -109,22 +123,38 @@ async fn fill_by_school(
     warehouse: &Warehouse,
     bench: &Workbench,
     marts: &[Arc<Mart>],
-    changed: &[Changed],
-    load_ids: &[String],
+    night: &Night<'_>,
     progress: &Arc<dyn Progress>,
     steps: &mut Steps,
 ) -> Result<Vec<Diagnostic>, Error> {
+    differences::lay_out_none(bench, &warehouse.model)
+        .await
+        .map_err(|source| Error::Engine {
+            step: "differences".into(),
+            source,
+        })?;
     let read: Arc<[LakeTable]> = lake_tables_read(warehouse, bench, marts).await?.into();
-    let snapshot = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
+    let now = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
     let mut work = Vec::new();
-    for portion in changes::portions(changed, warehouse.engine.cores()) {
-        let (warehouse, snapshot) = (warehouse.clone(), snapshot.clone());
-        let (marts, read, portion) = (marts.to_vec(), read.clone(), portion.to_vec());
+    for changed in changes::portions(night.changed, warehouse.engine.cores()) {
+        let (warehouse, marts, read) = (warehouse.clone(), marts.to_vec(), read.clone());
+        let is_in = |one: &&Covered| {
+            let mut schools = changed.iter();
+            schools.any(|school| {
+                school.school_id == one.school_id && school.school_year == one.school_year
+            })
+        };
+        let portion = Portion {
+            before: night.before.clone(),
+            now: now.clone(),
+            changed: changed.to_vec(),
+            covered: night.covered.iter().filter(is_in).cloned().collect(),
+        };
         let progress = progress.clone();
         work.push(async move {
             let engine = warehouse.engine.clone();
             let work = async move {
-                Ok(fill_portion(&warehouse, snapshot, &marts, &read, &portion, &progress).await)
+                Ok(fill_portion(&warehouse, &marts, &read, &portion, &progress).await)
             };
             engine.run_unlimited(work).await
         });
@@ -149,11 +179,37 @@ async fn fill_by_school(
     let written = marts.iter().zip(writers).map(|(mart, writer)| Written {
         table: mart.name.clone(),
         writer,
-        replaced: replaced(mart, changed),
+        replaced: replaced(mart, night.changed),
     });
-    commits::commit(warehouse, written.collect(), load_ids, progress, steps).await?;
+    commits::commit(
+        warehouse,
+        written.collect(),
+        night.load_ids,
+        progress,
+        steps,
+    )
+    .await?;
     bench.refresh(warehouse.lake.snapshot(&warehouse.lake.latest()).await?);
     Ok(faults)
+}
+
+/// Schools of one year that are computed together.
+struct Portion {
+    before: Snapshot,
+    now: Snapshot,
+    changed: Vec<Changed>,
+    covered: Vec<Covered>,
+}
+
+impl Portion {
+    fn schools(&self) -> Vec<&str> {
+        let schools = self.changed.iter();
+        schools.map(|one| one.school_id.as_str()).collect()
+    }
+
+    fn school_year(&self) -> &str {
+        &self.changed[0].school_year
+    }
 }
 
 /// What was computed for some schools.
@@ -166,48 +222,94 @@ struct Filled {
 /// Computes the marts of some schools one after another, each over the rows of those before.
 async fn fill_portion(
     warehouse: &Warehouse,
-    snapshot: Snapshot,
     marts: &[Arc<Mart>],
     read: &[LakeTable],
-    portion: &[Changed],
+    portion: &Portion,
     progress: &Arc<dyn Progress>,
 ) -> Result<Filled, Error> {
     let begun = Instant::now();
-    let first = &portion[0].school_id;
+    let first = &portion.changed[0].school_id;
     let of_schools = |step: &str| {
         let step = format!("{step} from {first}");
         move |source| Error::Engine { step, source }
     };
     // Other schools are computed beside these: more parts would only shuffle the rows.
-    let bench = Workbench::open(&warehouse.engine, snapshot, &warehouse.keys, 1);
+    let bench = Workbench::open(&warehouse.engine, portion.now.clone(), &warehouse.keys, 1);
     let bench = bench.map_err(of_schools("workbench"))?;
-    changes::lay_out(&bench, portion).map_err(of_schools("changed"))?;
+    bench.remember(portion.before.clone());
+    changes::lay_out(&bench, &portion.changed).map_err(of_schools("changed"))?;
+    covered::lay_out(&bench, &portion.covered).map_err(of_schools("covered days"))?;
     for table in read {
         let held = hold(&bench, table, portion).await;
         held.map_err(of_schools(&table.name))?;
     }
+    let (schools, school_year) = (portion.schools(), portion.school_year());
+    differences::lay_out(
+        &bench,
+        &warehouse.model,
+        &schools,
+        school_year,
+        &portion.covered,
+    )
+    .await
+    .map_err(of_schools("differences"))?;
     let mut filled = Filled {
         rows: Vec::new(),
         faults: Vec::new(),
     };
     for mart in marts {
         progress.writing(&format!("{} · {first}", mart.name));
-        let answer = bench.answer(&ordered(mart)).await;
-        let (schema, rows) = answer.map_err(of_schools(&mart.name))?;
-        let laid_out = bench.lay_out(&mart_name(&mart.name), &schema, rows.clone());
-        laid_out.map_err(of_schools(&mart.name))?;
-        filled.rows.push(rows);
+        let rows = compute(&bench, mart, portion).await;
+        filled.rows.push(rows.map_err(of_schools(&mart.name))?);
         filled.faults.extend(checks::check(&bench, mart).await?);
     }
     tracing::debug!(
-        schools = portion.len(),
+        schools = schools.len(),
         duration_ms = begun.elapsed().as_millis(),
         "marts computed for some schools"
     );
     Ok(filled)
 }
 
+/// Returns the new rows of a mart, and lays out all its rows of these schools.
+async fn compute(
+    bench: &Workbench,
+    mart: &Mart,
+    portion: &Portion,
+) -> Result<Vec<RecordBatch>, engine::Error> {
+    let name = mart_name(&mart.name);
+    if !mart.is_kept() {
+        let (schema, rows) = bench.answer(&ordered(mart)).await?;
+        bench.lay_out(&name, &schema, rows.clone())?;
+        return Ok(rows);
+    }
+    let columns = mart.head.columns.iter().map(|column| column.name.clone());
+    let (schools, school_year) = (portion.schools(), portion.school_year());
+    bench
+        .hold(
+            &name,
+            &columns.clone().collect(),
+            &schools,
+            school_year,
+            None,
+        )
+        .await?;
+    if portion.covered.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (schema, rows) = bench.answer(&ordered(mart)).await?;
+    bench.lay_out("changes.seen", &schema, rows.clone())?;
+    let columns = columns.collect::<Vec<_>>().join(", ");
+    let all = format!("select {columns} from {name} union all select {columns} from seen");
+    let (schema, all) = bench.answer(&all).await?;
+    bench.lay_out(&name, &schema, all)?;
+    Ok(rows)
+}
+
 fn replaced(mart: &Mart, changed: &[Changed]) -> Vec<Replaced> {
+    if mart.is_kept() {
+        return Vec::new();
+    }
     let day = mart.head.day.as_ref();
     let replaced = changed.iter().map(|school| Replaced {
         school_id: school.school_id.clone(),
@@ -226,7 +328,10 @@ fn replaced(mart: &Mart, changed: &[Changed]) -> Vec<Replaced> {
 /// What marts read of a lake table.
 struct LakeTable {
     name: String,
+    dataset: String,
     columns: BTreeSet<String>,
+    /// What is read besides where its rows are compared with those before the night.
+    compared: BTreeSet<String>,
     /// The column of the day, where rows before the changed days are not looked at.
     day: Option<String>,
 }
@@ -254,12 +359,16 @@ async fn lake_tables_read(
     let datasets = warehouse.model.datasets.iter();
     let tables = datasets.filter_map(|dataset| {
         let name = lake_name(&dataset.name);
+        let compared = dataset.memory.as_ref();
+        let compared = compared.map(|memory| differences::columns_read(dataset, memory));
         let mut columns = read.remove(&name)?;
         columns.extend(["school_id", "school_year"].map(str::to_owned));
         let is_cut = dataset.kind == Kind::Window && !looked_back.contains(&dataset.name);
         Some(LakeTable {
             name,
+            dataset: dataset.name.clone(),
             columns,
+            compared: compared.unwrap_or_default(),
             day: dataset.day.clone().filter(|_| is_cut),
         })
     });
@@ -269,16 +378,21 @@ async fn lake_tables_read(
 async fn hold(
     bench: &Workbench,
     table: &LakeTable,
-    portion: &[Changed],
+    portion: &Portion,
 ) -> Result<(), engine::Error> {
-    let schools: Vec<&str> = portion.iter().map(|one| one.school_id.as_str()).collect();
-    let first_day = portion.iter().map(|one| one.judged_from).min();
+    let first_day = portion.changed.iter().map(|one| one.judged_from).min();
+    let is_compared = portion
+        .covered
+        .iter()
+        .any(|one| one.dataset == table.dataset);
+    let mut columns = table.columns.clone();
+    columns.extend(table.compared.iter().filter(|_| is_compared).cloned());
     bench
         .hold(
             &table.name,
-            &table.columns,
-            &schools,
-            &portion[0].school_year,
+            &columns,
+            &portion.schools(),
+            portion.school_year(),
             table.day.as_deref().zip(first_day),
         )
         .await

@@ -8,6 +8,8 @@ mod arrival;
 mod changes;
 mod checks;
 mod commits;
+mod covered;
+mod differences;
 mod inbox;
 mod landing;
 mod lock;

@@ -15,7 +15,8 @@ use super::commits::Written;
 use super::landing::{self, Landed, Standing};
 use super::steps::Steps;
 use super::tables::{LOADS, RULES, epoch_day, lake_name};
-use super::{Error, Progress, Warehouse, changes, commits, marts, rules};
+use super::{Error, Progress, Warehouse, changes, commits, covered, marts, rules};
+use crate::config::Office as OfficeConfig;
 use crate::engine::Workbench;
 use crate::lake::{Replaced, TableWriter};
 use crate::model::Kind;
@@ -140,7 +141,15 @@ pub async fn run(
     let changed = changes::find(&bench, &before, &applied)
         .await
         .map_err(engine_error("changes"))?;
-    let faults = marts::recompute(warehouse, &bench, &changed, &load_ids, progress, steps).await?;
+    let covered = covered::find(warehouse, &applied).await?;
+    covered::lay_out(&bench, &covered).map_err(engine_error("covered days"))?;
+    let night = marts::Night {
+        before: &before,
+        changed: &changed,
+        covered: &covered,
+        load_ids: &load_ids,
+    };
+    let faults = marts::recompute(warehouse, &bench, &night, progress, steps).await?;
     if !faults.is_empty() {
         for (_, record) in &mut applied {
             landing::refuse_for_checks(record, &faults);
@@ -225,17 +234,20 @@ impl Writing {
     }
 }
 
+/// Returns the day after which an extract was made: until noon it counts for the day before.
+pub(super) fn night_of(office: &OfficeConfig, record: &LoadRecord) -> Date {
+    let moment = record.extracted_at.unwrap_or(record.received_at);
+    (moment - 12.hours())
+        .to_zoned(office.timezone.clone())
+        .date()
+}
+
 /// Returns the rows by which marts know of the night's loads.
 fn list_of_loads(warehouse: &Warehouse, applied: &[(usize, LoadRecord)]) -> RecordBatch {
     let office = &warehouse.config.office;
     let mut rows: Vec<&LoadRecord> = applied.iter().map(|(_, record)| record).collect();
     rows.sort_by_key(|record| (record.school_year.clone(), record.school_id.clone()));
-    let night = |record: &LoadRecord| {
-        let moment = record.extracted_at.unwrap_or(record.received_at);
-        (moment - 12.hours())
-            .to_zoned(office.timezone.clone())
-            .date()
-    };
+    let night = |record: &LoadRecord| night_of(office, record);
     let is_on_time = |record: &LoadRecord| {
         let limit = night(record)
             .saturating_add(1.day())

@@ -16,7 +16,7 @@ use super::tables::{RULES, epoch_day};
 use super::{Error, Warehouse};
 use crate::engine::{self, Workbench};
 use crate::lake::{Replaced, TableDecl};
-use crate::model::{Model, Parameter, ParameterKind, Rule, RuleSets, RuleValue};
+use crate::model::{Mart, Model, Parameter, ParameterKind, Rule, RuleSets, RuleValue};
 use crate::office::LoadRecord;
 use crate::period::Period;
 
@@ -36,7 +36,8 @@ struct Span {
 /// Returns what tells the declarations of the stored marts from others.
 fn digest_of_marts(model: &Model) -> String {
     let mut hasher = blake3::Hasher::new();
-    for mart in model.marts.iter().filter(|mart| mart.is_stored()) {
+    let made_anew = |mart: &&Arc<Mart>| mart.is_stored() && !mart.is_kept();
+    for mart in model.marts.iter().filter(made_anew) {
         hasher.update(mart.name.as_bytes());
         hasher.update(mart.digest.as_bytes());
     }

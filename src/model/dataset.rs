@@ -31,7 +31,19 @@ pub struct Dataset {
     /// Whether a school's year cannot be accepted before this table has come once.
     #[serde(default)]
     pub required: bool,
+    /// Of a table whose records are compared with those of the night before.
+    pub memory: Option<Memory>,
     pub columns: Vec<Column>,
+}
+
+/// By what a record is known to have been changed. Source: `model.md`, the reading of changes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Memory {
+    /// The columns that are compared; the first one stands for the record where it came or went.
+    pub compares: Vec<String>,
+    /// The moments of its entry, the first one that is known counts.
+    pub entered: Vec<String>,
 }
 
 /// Whether an extract holds the records of its window or the whole state of the year.
@@ -259,6 +271,23 @@ impl Dataset {
                 fault("day", format!("столбца дня «{day}» нет"));
             }
             _ => {}
+        }
+        if let Some(memory) = &self.memory {
+            if memory.compares.is_empty() {
+                fault(
+                    "memory",
+                    "не сказано, что сравнивать с прошлой ночью".into(),
+                );
+            }
+            for name in memory.compares.iter().chain(&memory.entered) {
+                if self.column(name).is_none() {
+                    fault("memory", format!("столбца «{name}» нет"));
+                }
+            }
+            let moments = memory.entered.iter().filter_map(|name| self.column(name));
+            for column in moments.filter(|column| column.type_ != ColumnType::Instant) {
+                fault("memory", format!("столбец «{}» — не момент", column.name));
+            }
         }
         for column in &self.columns {
             if let Some(other) = &column.not_before

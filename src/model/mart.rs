@@ -57,6 +57,9 @@ pub struct MartHead {
 pub enum MartKind {
     /// Filled at each load and kept in the lake.
     Stored,
+    /// What a night sees is added to what nights before saw; nothing is made anew. Read as `before.…` are the
+    /// tables before the night, and `covered` says which days came before.
+    Kept,
     /// Computed inside each question.
     View,
 }
@@ -141,8 +144,13 @@ impl Mart {
         self.head.columns.iter().find(|column| column.name == name)
     }
 
+    /// Says whether its rows lie in the lake.
     pub fn is_stored(&self) -> bool {
-        self.head.kind == MartKind::Stored
+        self.head.kind != MartKind::View
+    }
+
+    pub fn is_kept(&self) -> bool {
+        self.head.kind == MartKind::Kept
     }
 
     /// Says whether its rows of a school's year are made of that school's year alone.

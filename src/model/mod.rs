@@ -14,7 +14,7 @@ mod rules;
 mod topic;
 
 pub use catalogue::{Member, Model, Sight};
-pub use dataset::{Column, ColumnType, Dataset, Datasets, Kind, Personal, Reference};
+pub use dataset::{Column, ColumnType, Dataset, Datasets, Kind, Memory, Personal, Reference};
 pub use entity::{Dimension, DimensionType, Entity};
 pub use formula::{Formula, FormulaFault, Operator};
 pub use mart::{Mart, MartCheck, MartColumn, MartHead, MartKind, MartType};
