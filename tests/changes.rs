@@ -312,3 +312,79 @@ async fn changes_outlive_what_made_them() {
         .await;
     assert_eq!(outside, Ok(vec!["ОТ|УП".to_owned()]));
 }
+
+#[tokio::test]
+async fn two_releases_say_why_a_number_changed() {
+    let mut office = Office::new().await;
+    let elsewhere = |segment: Segment| segment.named("s2");
+    office.load(&[september(), elsewhere(september())]).await;
+    office
+        .load(&[
+            october(),
+            elsewhere(september().extracted_at("2025-10-01T23:40:00+03:00")),
+        ])
+        .await;
+    let all = Scope::office(true, true);
+    let query = json!({
+        "measures": ["marks.count", "marks.average"], "dimensions": ["class.id"], "limit": 1, "totals": true,
+        "timeDimensions": [{"dimension": "calendar.date", "granularity": "month", "dateRange": ["2025-09-01", "2025-09-30"]}],
+        "filters": [
+            {"member": "work_type.name", "operator": "equals", "values": ["Ответ", "Диктант"]},
+            {"member": "pupil.sex", "operator": "equals", "values": ["m"]},
+            {"member": "marks.count", "operator": "gt", "values": [0]}
+        ]
+    });
+    let diff = office.app.diff_releases(&all, 1, 2, Some(&query)).await;
+    let diff = diff.expect("a difference").to_json();
+    assert_eq!(diff["loads"].as_array().map(Vec::len), Some(2), "{diff:#}");
+    // Of the boys p1 and p3: m1 5 → 4, m3 deleted, m5 another kind of work, m7 came late.
+    let row = &diff["data"][0];
+    assert_eq!(diff["data"].as_array().map(Vec::len), Some(1), "{diff:#}");
+    assert_eq!(row["school.id"], "s1");
+    assert_eq!(
+        (&row["marks.count"], &row["marks.count.previous"]),
+        (&json!(3), &json!(3))
+    );
+    assert_eq!(row["marks.average.previous"], json!(11.0 / 3.0));
+    assert_eq!(row["marks.average"], json!(4.0));
+    let records: Vec<&str> = diff["records"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|record| record["changes.record"].as_str())
+        .collect();
+    assert_eq!(records, ["m1", "m7", "m3", "m5"], "{diff:#}");
+    assert_eq!(diff["unfiltered"], json!(["work_type.name", "marks.count"]));
+
+    // A director sees neither loads nor records of another school, whatever is asked.
+    let director = Scope::school("s2", true);
+    let diff = office
+        .app
+        .diff_releases(&director, 1, 2, Some(&query))
+        .await;
+    let diff = diff.expect("a difference").to_json();
+    assert_eq!(diff["loads"].as_array().map(Vec::len), Some(1), "{diff:#}");
+    assert_eq!((&diff["data"], &diff["records"]), (&json!([]), &json!([])));
+    let of_s1 = json!({
+        "measures": ["marks.count"],
+        "filters": [{"or": [
+            {"member": "school.id", "operator": "equals", "values": ["s1"]},
+            {"member": "school.id", "operator": "notEquals", "values": ["s1"]}
+        ]}]
+    });
+    let diff = office
+        .app
+        .diff_releases(&director, 1, 2, Some(&of_s1))
+        .await;
+    let diff = diff.expect("a difference").to_json();
+    assert_eq!((&diff["data"], &diff["records"]), (&json!([]), &json!([])));
+    for (from, to) in [(2, 1), (1, 1), (1, 3), (0, 1)] {
+        assert!(
+            office
+                .app
+                .diff_releases(&all, from, to, None)
+                .await
+                .is_err()
+        );
+    }
+}

@@ -15,6 +15,7 @@ mod loads;
 mod measures;
 mod office;
 mod office_records;
+mod queries;
 mod registers;
 mod sample;
 mod security;

@@ -202,6 +202,14 @@ impl Segment {
         self
     }
 
+    /// The same of another school.
+    pub fn named(mut self, school_id: &str) -> Self {
+        let school = self.tables.get("school").cloned().unwrap_or_default();
+        let school = school.replace(&self.school_id, school_id);
+        self.school_id = school_id.to_owned();
+        self.table("school", &school)
+    }
+
     pub fn without(mut self, name: &str) -> Self {
         self.tables.remove(name);
         self

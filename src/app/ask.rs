@@ -137,7 +137,12 @@ impl App {
         matches!(found, Some(Member::Dimension(_, dimension)) if dimension.type_ == DimensionType::Text)
     }
 
-    async fn ask_capped(&self, scope: &Scope, query: &Value, cap: Cap) -> Result<Answer, AskError> {
+    pub(super) async fn ask_capped(
+        &self,
+        scope: &Scope,
+        query: &Value,
+        cap: Cap,
+    ) -> Result<Answer, AskError> {
         let (release, question, session) = self.open_question(scope, query).await?;
         let etag = self.etag(scope, query, release.id, cap);
         let normalised = normalised(query, &question, cap);
@@ -269,7 +274,7 @@ fn normalised(query: &Value, question: &Question, cap: Cap) -> Value {
     query
 }
 
-fn refused(faults: Vec<Fault>) -> AskError {
+pub(super) fn refused(faults: Vec<Fault>) -> AskError {
     let error = match faults.as_slice() {
         [one] => one.message.clone(),
         many => format!("в вопросе ошибок: {}", many.len()),
@@ -294,7 +299,7 @@ fn engine_error(error: engine::Error) -> AskError {
 }
 
 /// Logs the cause under an id and tells the asker the id alone: a cause may quote cells.
-fn inner(error: impl std::error::Error) -> AskError {
+pub(super) fn inner(error: impl std::error::Error) -> AskError {
     let id = format!("{:08x}", rand::random::<u32>());
     let mut causes = vec![error.to_string()];
     let mut source = error.source();

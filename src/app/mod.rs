@@ -9,17 +9,22 @@ mod explain;
 mod freshness;
 mod meta;
 mod open;
+mod queries;
+mod release_diff;
 
 pub use answer::Answer;
 pub use ask::{AskError, SqlAnswer};
 pub use freshness::SegmentState;
-pub use open::{OpenError, Purpose, load_model, unknown_rule_sets};
+pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
+pub use release_diff::ReleaseDiff;
 
 use std::sync::Arc;
 
 use crate::access::Scope;
 use crate::clock::Clock;
 use crate::config::Config;
+pub use crate::constructor::Given;
+use crate::constructor::NamedQuery;
 use crate::engine::{Engine, Moment, PupilKeys};
 use crate::lake::Lake;
 use crate::loads::Warehouse;
@@ -30,6 +35,8 @@ pub struct App {
     pub config: Arc<Config>,
     pub clock: Clock,
     pub model: Arc<Model>,
+    /// The named questions, in order of name.
+    pub queries: Vec<Arc<NamedQuery>>,
     pub office: Office,
     pub lake: Lake,
     pub engine: Arc<Engine>,

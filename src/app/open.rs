@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::App;
+use super::queries::load_queries;
 use crate::config::Config;
+use crate::constructor::NamedQuery;
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::{self, Engine, Limits, PupilKeys};
@@ -68,7 +70,11 @@ impl App {
     }
 
     async fn build(config: Config, purpose: Purpose) -> Result<Self, OpenError> {
-        let (model, mut faults) = load_model(&config.data)?;
+        let Declared {
+            model,
+            queries,
+            mut faults,
+        } = load_declared(&config.data)?;
         faults.extend(unknown_rule_sets(&config, &model));
         if !faults.is_empty() {
             return Err(OpenError::Declared(faults));
@@ -102,6 +108,7 @@ impl App {
             clock: config.clock,
             config: Arc::new(config),
             model: Arc::new(model),
+            queries,
             office,
             lake,
             engine: Arc::new(engine),
@@ -110,12 +117,29 @@ impl App {
     }
 }
 
+/// What the declared files say.
+pub struct Declared {
+    pub model: Model,
+    pub queries: Vec<Arc<NamedQuery>>,
+    pub faults: Vec<Diagnostic>,
+}
+
 /// Reads the declared files, those of the office laid over the built-in ones.
-pub fn load_model(data: &Path) -> Result<(Model, Vec<Diagnostic>), OpenError> {
+pub fn load_declared(data: &Path) -> Result<Declared, OpenError> {
     let content = Content::embedded()
         .overlaid_by(&data.join(CONTENT_FOLDER))
         .map_err(OpenError::Content)?;
-    Ok(Model::load(&content))
+    let (model, mut faults) = Model::load(&content);
+    let (queries, found) = load_queries(&content, &model);
+    // A broken model breaks questions that are right.
+    if faults.is_empty() {
+        faults = found;
+    }
+    Ok(Declared {
+        model,
+        queries,
+        faults,
+    })
 }
 
 /// Finds rule sets that the settings name and nobody declares.

@@ -1,5 +1,5 @@
 use super::{Common, Failure, ListFormat, Outcome, print_json};
-use crate::app::{load_model, unknown_rule_sets};
+use crate::app::{load_declared, unknown_rule_sets};
 use crate::config::Config;
 
 /// Read every declared file and the configuration, and report all faults
@@ -16,8 +16,9 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
         common.config.as_deref(),
         Config::environment(),
     );
-    let (model, declared) = load_model(&config.data)?;
-    faults.extend(declared);
+    let declared = load_declared(&config.data)?;
+    let model = declared.model;
+    faults.extend(declared.faults);
     faults.extend(unknown_rule_sets(&config, &model));
     match args.format {
         ListFormat::Json => print_json(&faults)?,
@@ -29,7 +30,7 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
     }
     if !common.quiet {
         eprintln!(
-            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}; ошибок {}",
+            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}, вопросов {}; ошибок {}",
             model.datasets.iter().count(),
             model.marts.len(),
             model
@@ -38,6 +39,7 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
                 .map(|entity| entity.dimensions.len())
                 .sum::<usize>(),
             model.topics.len(),
+            declared.queries.len(),
             faults.len()
         );
     }

@@ -3,9 +3,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, print_json, print_line};
 use crate::access::Scope;
-use crate::app::{Answer, App, Asker};
+use crate::app::{Answer, App, Asker, Given};
 use crate::export::{self, FileFormat};
 use crate::table::{ColumnKind, Format, Table, TableColumn};
 
@@ -16,13 +16,22 @@ pub struct Args {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with = "sql",
-        required_unless_present = "sql"
+        conflicts_with_all = ["sql", "name"],
+        required_unless_present_any = ["sql", "name", "list"]
     )]
     spec: Option<PathBuf>,
     /// Question as SQL over the marts
     #[arg(long, value_name = "TEXT")]
     sql: Option<String>,
+    /// Named question, as `svodka query --list` lists them
+    #[arg(long, value_name = "NAME", conflicts_with = "sql")]
+    name: Option<String>,
+    /// Parameter of the named question; may be repeated
+    #[arg(long = "param", value_name = "NAME=VALUE", requires = "name")]
+    parameters: Vec<String>,
+    /// List the named questions
+    #[arg(long, conflicts_with_all = ["spec", "sql", "name"])]
+    list: bool,
     /// Answer as this user would see it
     #[arg(long = "as", value_name = "LOGIN")]
     login: Option<String>,
@@ -60,6 +69,9 @@ impl AnswerFormat {
 const SQL_ROWS: usize = 50_000;
 
 pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
+    if args.list {
+        return list(app, args.format);
+    }
     let asker = match &args.login {
         Some(login) => Some(asker(app, login).await?),
         None => None,
@@ -67,7 +79,10 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
     if let Some(sql) = &args.sql {
         return run_sql(app, asker.as_ref(), sql, args).await;
     }
-    let query = read_spec(args.spec.as_deref())?;
+    let query = match &args.name {
+        Some(name) => app.named_query(name, &given(&args.parameters)?)?,
+        None => read_spec(args.spec.as_deref())?,
+    };
     let is_file = args.format.file_format().is_some();
     let answer = match (&asker, is_file) {
         (Some(asker), true) => app.ask_all(asker, &query).await?,
@@ -196,7 +211,7 @@ fn table_of(rows: Vec<arrow::array::RecordBatch>, is_truncated: bool) -> Result<
     })
 }
 
-async fn asker(app: &App, login: &str) -> Result<Asker, Failure> {
+pub(super) async fn asker(app: &App, login: &str) -> Result<Asker, Failure> {
     let user = app
         .office
         .user_by_login(login)
@@ -210,7 +225,37 @@ async fn asker(app: &App, login: &str) -> Result<Asker, Failure> {
     }
 }
 
-fn read_spec(path: Option<&Path>) -> Result<Value, Failure> {
+fn list(app: &App, format: AnswerFormat) -> Result<Outcome, Failure> {
+    if format == AnswerFormat::Json {
+        print_json(&app.list_of_queries())?;
+        return Ok(Outcome::Done);
+    }
+    let mut queries: Vec<_> = app.queries.iter().collect();
+    queries.sort_by_key(|query| (query.user.name(), &query.section, &query.title));
+    let mut heading = None;
+    for query in queries {
+        if heading != Some((query.user, &query.section)) {
+            heading = Some((query.user, &query.section));
+            print_line(&format!("{} · {}", query.user.title(), query.section))?;
+        }
+        print_line(&format!("  {:<40} {}", query.name, query.title))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Reads `name=value` texts; a name given twice has two values.
+fn given(parameters: &[String]) -> Result<Given, Failure> {
+    let mut given = Given::new();
+    for text in parameters {
+        let Some((name, value)) = text.split_once('=') else {
+            return Err(Failure::Usage(format!("«{text}»: нужно имя=значение")));
+        };
+        given.entry(name.into()).or_default().push(value.into());
+    }
+    Ok(given)
+}
+
+pub(super) fn read_spec(path: Option<&Path>) -> Result<Value, Failure> {
     let mut text = String::new();
     match path {
         Some(path) if path != Path::new("-") => {

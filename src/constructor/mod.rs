@@ -8,6 +8,7 @@
 mod bind;
 mod facts;
 mod filter;
+mod named;
 mod plan;
 mod quantile;
 mod range;
@@ -18,6 +19,7 @@ mod spans;
 mod spec;
 
 pub use bind::{BoundDimension, BoundMeasure, Question, bind};
+pub use named::{Given, NamedQuery, Parameter, ParameterType, Reader};
 pub use plan::{Sources, level_plan, others_plan};
 pub use range::Range;
 pub use rows::{ordered_plan, passing_plan, shown_keys_plan};

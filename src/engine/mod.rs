@@ -5,6 +5,7 @@
 //! happens on a runtime of its own, so that a scan never delays a page.
 
 mod answer;
+mod beside;
 mod functions;
 mod held;
 mod runtime;
@@ -14,6 +15,7 @@ mod verify;
 mod workbench;
 
 pub use answer::{Answered, Cap, answer, sql, values};
+pub use beside::{Kept, beside};
 pub use functions::PupilKeys;
 pub use runtime::{Engine, Error, Limits};
 pub use session::{Moment, Session};

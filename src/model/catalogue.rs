@@ -211,6 +211,17 @@ impl Model {
                 fault("source", format!("витрины «{source}» нет"));
             }
         }
+        for name in &topic.records {
+            if self
+                .dataset(name)
+                .is_none_or(|dataset| dataset.memory.is_none())
+            {
+                fault(
+                    "records",
+                    format!("таблицы «{name}» нет среди тех, что сравниваются по ночам"),
+                );
+            }
+        }
         for part in &topic.parts {
             let ways = [
                 part.sum.is_some(),

@@ -25,6 +25,9 @@ pub struct Topic {
     /// pupils, and those that take long to find, would leave combinations out or answer late.
     #[serde(default)]
     pub lists_dimensions: bool,
+    /// Datasets with a memory whose changed records change its figures.
+    #[serde(default)]
+    pub records: Vec<String>,
     /// What is asked when the question does not say.
     #[serde(default)]
     pub defaults: Vec<DefaultFilter>,

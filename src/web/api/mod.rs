@@ -6,5 +6,7 @@ pub mod export;
 pub mod load;
 pub mod meta;
 mod provenance;
+pub mod queries;
+pub mod release_diff;
 pub mod releases;
 pub mod values;

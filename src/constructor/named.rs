@@ -1,0 +1,346 @@
+//! Named question: a question in words that people know, declared in `queries/*.toml`, with parameters.
+//!
+//! A parameter stands in the query as a whole text, `"{period}"`: as a range of days, or as the one value of a filter.
+//! What is not given takes the default; without one the filter or the range is left out.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::Fault;
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedQuery {
+    /// The name of the file without `.toml`.
+    #[serde(skip)]
+    pub name: String,
+    pub title: String,
+    /// Whom it is written for.
+    pub user: Reader,
+    /// The heading under which it is listed.
+    pub section: String,
+    /// What it answers, in a sentence.
+    pub answers: String,
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    /// The question, with parameters in it.
+    pub query: Value,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reader {
+    /// The municipal office.
+    Office,
+    /// The district centre.
+    Centre,
+    /// A school's director.
+    Director,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    pub name: String,
+    pub title: String,
+    #[serde(rename = "type")]
+    pub type_: ParameterType,
+    /// Whose values may be given.
+    pub member: Option<String>,
+    /// What holds when nothing is given.
+    pub default: Option<Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParameterType {
+    /// Two days, or a range in words.
+    Dates,
+    /// Values of a member.
+    Values,
+    Number,
+}
+
+/// What is given for parameters, by name. Days are given as `2025-09-01..2025-10-31`, one day or a range in words.
+pub type Given = BTreeMap<String, Vec<String>>;
+
+impl Reader {
+    pub fn name(self) -> &'static str {
+        match self {
+            Reader::Office => "office",
+            Reader::Centre => "centre",
+            Reader::Director => "director",
+        }
+    }
+
+    /// Returns what the reader is called on screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Reader::Office => "Управление образования",
+            Reader::Centre => "Районный центр",
+            Reader::Director => "Директор школы",
+        }
+    }
+}
+
+impl NamedQuery {
+    /// Reads one file; returns what is wrong with it by itself.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let fault = |rule: &str, message: String| {
+            Diagnostic::new(Severity::Error, rule, message).at_file(format!("queries/{name}.toml"))
+        };
+        let mut named: Self = toml::from_str(text)
+            .map_err(|error| vec![fault("toml", error.message().to_owned())])?;
+        name.clone_into(&mut named.name);
+        let mut faults = Vec::new();
+        let mut used = Vec::new();
+        placeholders(&named.query, &mut used);
+        for placeholder in &used {
+            if named.parameter(placeholder).is_none() {
+                faults.push(fault("parameter", format!("параметра «{placeholder}» нет")));
+            }
+        }
+        for parameter in &named.parameters {
+            if !used.contains(&parameter.name) {
+                faults.push(fault(
+                    "parameter",
+                    format!("параметр «{}» в вопросе не использован", parameter.name),
+                ));
+            }
+            if (parameter.type_ == ParameterType::Values) != parameter.member.is_some() {
+                faults.push(fault(
+                    "parameter",
+                    format!(
+                        "параметр «{}»: member нужен значениям, и только им",
+                        parameter.name
+                    ),
+                ));
+            }
+        }
+        match faults.is_empty() {
+            true => Ok(named),
+            false => Err(faults),
+        }
+    }
+
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.name == name)
+    }
+
+    /// Returns the question with parameters put in.
+    pub fn filled(&self, given: &Given) -> Result<Value, Vec<Fault>> {
+        let mut faults = Vec::new();
+        for name in given.keys() {
+            if self.parameter(name).is_none() {
+                let mut fault = Fault::new(name, format!("параметра «{name}» у вопроса нет"));
+                let known = self
+                    .parameters
+                    .iter()
+                    .map(|parameter| parameter.name.as_str());
+                if let Some(near) = nearest(name, known) {
+                    fault = fault.with_hint(format!("возможно, «{near}»"));
+                }
+                faults.push(fault);
+            }
+        }
+        let mut values: BTreeMap<&str, Value> = BTreeMap::new();
+        for parameter in &self.parameters {
+            let texts = given.get(&parameter.name).filter(|texts| !texts.is_empty());
+            let value = match texts {
+                Some(texts) => parameter.read(texts),
+                None => Ok(parameter.default.clone()),
+            };
+            match value {
+                Ok(Some(value)) => {
+                    values.insert(&parameter.name, value);
+                }
+                Ok(None) => {}
+                Err(message) => faults.push(Fault::new(&parameter.name, message)),
+            }
+        }
+        match faults.is_empty() {
+            true => Ok(put_in(&self.query, &values).unwrap_or_else(|| json!({}))),
+            false => Err(faults),
+        }
+    }
+}
+
+impl Parameter {
+    fn read(&self, texts: &[String]) -> Result<Option<Value>, String> {
+        let one = || match texts {
+            [one] => Ok(one.as_str()),
+            _ => Err(format!("«{}»: нужно одно значение", self.title)),
+        };
+        Ok(Some(match self.type_ {
+            ParameterType::Values => json!(texts),
+            ParameterType::Number => {
+                let text = one()?.replace(',', ".");
+                let number: f64 = text
+                    .parse()
+                    .map_err(|_| format!("«{}»: «{text}» — не число", self.title))?;
+                json!(number)
+            }
+            ParameterType::Dates => {
+                let text = one()?;
+                match text.split_once("..") {
+                    Some((from, to)) => json!([from.trim(), to.trim()]),
+                    None => json!(text),
+                }
+            }
+        }))
+    }
+}
+
+/// Returns the parameter that a text stands for.
+fn placeholder(value: &Value) -> Option<&str> {
+    value.as_str()?.strip_prefix('{')?.strip_suffix('}')
+}
+
+fn placeholders(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => object.values().for_each(|value| placeholders(value, found)),
+        Value::Array(items) => items.iter().for_each(|value| placeholders(value, found)),
+        value => found.extend(placeholder(value).map(str::to_owned)),
+    }
+}
+
+/// Returns a part of the question with values in place of parameters; none where it is to be left out: a filter
+/// without values, a group without filters.
+fn put_in(part: &Value, values: &BTreeMap<&str, Value>) -> Option<Value> {
+    match part {
+        Value::Object(object) => {
+            let mut filled = Map::new();
+            for (key, value) in object {
+                match put_in(value, values) {
+                    Some(value) => {
+                        filled.insert(key.clone(), value);
+                    }
+                    None if matches!(key.as_str(), "values" | "and" | "or") => return None,
+                    None => {}
+                }
+            }
+            Some(Value::Object(filled))
+        }
+        Value::Array(items) => {
+            if let [one] = items.as_slice()
+                && let Some(name) = placeholder(one)
+            {
+                let value = values.get(name)?;
+                return Some(match value {
+                    Value::Array(_) => value.clone(),
+                    value => json!([value]),
+                });
+            }
+            let filled: Vec<Value> = items
+                .iter()
+                .filter_map(|item| put_in(item, values))
+                .collect();
+            (items.is_empty() || !filled.is_empty()).then_some(Value::Array(filled))
+        }
+        value => match placeholder(value) {
+            Some(name) => values.get(name).cloned(),
+            None => Some(value.clone()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUESTION: &str = r#"
+title = "Посещаемость"
+user = "office"
+section = "Посещаемость"
+answers = "Кто ходил."
+[[parameters]]
+name = "period"
+title = "Период"
+type = "dates"
+default = "last month"
+[[parameters]]
+name = "school"
+title = "Школы"
+type = "values"
+member = "school.name"
+[[parameters]]
+name = "least"
+title = "Не меньше"
+type = "number"
+[query]
+measures = ["attendance.due"]
+timeDimensions = [{ dimension = "calendar.date", dateRange = "{period}" }]
+filters = [
+  { or = [{ member = "school.name", operator = "equals", values = ["{school}"] }] },
+  { member = "attendance.due", operator = "gte", values = ["{least}"] },
+]
+"#;
+
+    #[test]
+    fn what_is_not_given_is_left_out_or_takes_its_default() {
+        let named = NamedQuery::parse("attendance", QUESTION).expect("a question");
+        assert_eq!(
+            named.filled(&Given::new()),
+            Ok(json!({
+                "measures": ["attendance.due"],
+                "timeDimensions": [{"dimension": "calendar.date", "dateRange": "last month"}]
+            }))
+        );
+        let given = Given::from([
+            (
+                "period".to_owned(),
+                vec!["2025-09-01..2025-09-30".to_owned()],
+            ),
+            (
+                "school".to_owned(),
+                vec!["Школа № 1".to_owned(), "{period}".to_owned()],
+            ),
+            ("least".to_owned(), vec!["2,5".to_owned()]),
+        ]);
+        assert_eq!(
+            named.filled(&given),
+            Ok(json!({
+                "measures": ["attendance.due"],
+                "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-09-30"]}],
+                "filters": [
+                    {"or": [{"member": "school.name", "operator": "equals", "values": ["Школа № 1", "{period}"]}]},
+                    {"member": "attendance.due", "operator": "gte", "values": [2.5]}
+                ]
+            })),
+            "what is given is a value and never a parameter"
+        );
+    }
+
+    #[test]
+    fn wrong_parameters_are_told() {
+        let named = NamedQuery::parse("attendance", QUESTION).expect("a question");
+        let given = Given::from([
+            ("perod".to_owned(), vec!["today".to_owned()]),
+            ("least".to_owned(), vec!["много".to_owned()]),
+        ]);
+        let faults = named.filled(&given).expect_err("faults");
+        let said: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "параметра «perod» у вопроса нет",
+                "«Не меньше»: «много» — не число"
+            ]
+        );
+        let unknown = QUESTION.replace("\"{least}\"", "\"{most}\"");
+        let faults = NamedQuery::parse("attendance", &unknown).expect_err("faults");
+        let said: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "параметра «most» нет",
+                "параметр «least» в вопросе не использован"
+            ]
+        );
+    }
+}
