@@ -17,6 +17,7 @@ mod office;
 mod office_records;
 mod queries;
 mod registers;
+mod rollups;
 mod sample;
 mod security;
 mod timeliness;

@@ -547,7 +547,7 @@ async fn time_stands_under_both_names_and_pivots_have_heads() {
         answer["pivot"]["columns"],
         json!([["2025-09-01T00:00:00.000"], ["2025-10-01T00:00:00.000"]])
     );
-    assert_eq!(answer["rollup"], json!("attendance_classes"));
+    assert_eq!(answer["rollup"], json!("attendance_months"));
 }
 
 #[tokio::test]

@@ -41,7 +41,7 @@ with given as (
             g.school_id = t.school_id
             and g.school_year = t.school_year
             and g.term_id = t.term_id
-    where g.kind = 'term' and g.value in ('5', '4', '3', '2', '1')
+    where t.kind <> 'year' and g.kind = 'term' and g.value in ('5', '4', '3', '2', '1')
 ),
 
 averaged as (

@@ -151,7 +151,7 @@ impl Binder<'_> {
             let needed = shape::needed_columns(self.model, question, group, topic.date.as_deref());
             let covers = |source: &&String| {
                 let mart = self.model.mart(source);
-                mart.is_some_and(|mart| needed.iter().all(|column| mart.column(column).is_some()))
+                mart.is_some_and(|mart| shape::covers(question, mart, group, &needed))
             };
             match topic.sources.iter().find(covers) {
                 Some(source) => group.source.clone_from(source),
@@ -212,7 +212,7 @@ impl Binder<'_> {
         let mut sources = of_entities.chain(of_topics);
         let covering = sources.find(|source| {
             let mart = self.model.mart(source);
-            mart.is_some_and(|mart| needed.iter().all(|column| mart.column(column).is_some()))
+            mart.is_some_and(|mart| shape::covers(question, mart, &group, &needed))
         });
         match covering {
             Some(source) => {

@@ -3,8 +3,8 @@
 use super::bind::{PartGroup, Place, Question};
 use super::range::Range;
 use super::spec::{Direction, Fault, QuerySpec, Totals};
-use crate::model::{Formula, Model};
-use crate::table::ColumnKind;
+use crate::model::{Mart, Model, Part, Unit};
+use crate::table::{ColumnKind, Granularity};
 
 /// Returns the columns that a source must have to answer a dimension; none where days are unknown.
 pub fn columns_of(model: &Model, place: &Place, date: Option<&str>) -> Option<Vec<String>> {
@@ -49,25 +49,51 @@ pub fn needed_columns(
     needed
 }
 
+/// Says whether a mart can compute a group of parts for the question: it has the columns, and, where a row of it stands
+/// for a stretch of days, the question cuts no stretch.
+pub fn covers(question: &Question, mart: &Mart, group: &PartGroup, needed: &[String]) -> bool {
+    if !needed.iter().all(|column| mart.column(column).is_some()) {
+        return false;
+    }
+    let Some(unit) = mart.head.unit else {
+        return true;
+    };
+    let by_terms = matches!(question.range, Some(Range::ThisTerm | Range::LastTerm));
+    if by_terms && mart.column("term_id").is_none() {
+        return false;
+    }
+    if unit != Unit::Month {
+        return true;
+    }
+    let is_whole = |place: &Place| match place {
+        Place::Day(Some(granularity)) => *granularity >= Granularity::Month,
+        Place::Day(None) | Place::Weekday => false,
+        _ => true,
+    };
+    let mut fits = question
+        .dimensions
+        .iter()
+        .all(|bound| is_whole(&bound.place));
+    for filter in &question.filters {
+        // Days are compared as days, whatever unit they are shown in.
+        filter.for_each(&mut |test| fits &= !matches!(test.member, Place::Day(_) | Place::Weekday));
+    }
+    fits &= match question.range {
+        Some(Range::Days(days)) => days.from.day() == 1 && days.to == days.to.last_of_month(),
+        _ => true,
+    };
+    fits && !group
+        .per
+        .iter()
+        .any(|column| mart.head.day.as_ref() == Some(column))
+}
+
 /// Returns the columns that a group of parts adds up or takes the greatest of.
 pub fn summed_columns(group: &PartGroup) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
-    for part in &group.parts {
-        let named = part
-            .sum
-            .iter()
-            .chain(&part.max)
-            .chain(&part.weight)
-            .cloned();
-        let having = part
-            .having
-            .as_deref()
-            .and_then(|text| Formula::parse_condition(text).ok());
-        let in_having = having.iter().flat_map(Formula::names).map(str::to_owned);
-        for column in named.chain(in_having) {
-            if !columns.contains(&column) {
-                columns.push(column);
-            }
+    for column in group.parts.iter().flat_map(Part::added) {
+        if !columns.contains(&column) {
+            columns.push(column);
         }
     }
     columns

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
@@ -24,7 +24,9 @@ use datafusion::physical_plan::{
 /// join by school is taken to shrink its rows to one per school, and the larger side is put into the hash table.
 #[derive(Debug)]
 pub(super) struct Held {
+    /// The columns that are held, then those that are known by name only.
     schema: SchemaRef,
+    held: SchemaRef,
     parts: Vec<Vec<RecordBatch>>,
     statistics: Statistics,
 }
@@ -50,10 +52,20 @@ impl Held {
             dealt[place % parts.max(1)].push(batch);
         }
         Ok(Self {
+            held: schema.clone(),
             schema,
             parts: dealt,
             statistics,
         })
+    }
+
+    /// Adds the names of columns that plans may pass through and none reads in the end.
+    pub fn naming(mut self, others: &Schema) -> Self {
+        let is_new = |field: &&Arc<Field>| self.held.field_with_name(field.name()).is_err();
+        let others = others.fields().iter().filter(is_new).cloned();
+        let fields: Vec<_> = self.held.fields().iter().cloned().chain(others).collect();
+        self.schema = Arc::new(Schema::new(fields));
+        self
     }
 }
 
@@ -128,11 +140,16 @@ impl TableProvider for Held {
         _: &[Expr],
         _: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let rows = MemorySourceConfig::try_new_exec(
-            &self.parts,
-            self.schema.clone(),
-            projection.cloned(),
-        )?;
+        let width = self.held.fields().len();
+        let asked = projection.map_or(self.schema.fields().len(), |places| {
+            places.iter().map(|place| place + 1).max().unwrap_or(0)
+        });
+        if asked > width {
+            let name = self.schema.field(asked - 1).name();
+            return internal_err!("column {name} is not held");
+        }
+        let rows =
+            MemorySourceConfig::try_new_exec(&self.parts, self.held.clone(), projection.cloned())?;
         Ok(Arc::new(HeldExec {
             rows,
             statistics: Arc::new(self.statistics.clone().project(projection)),

@@ -12,6 +12,7 @@ use datafusion::catalog::{
 };
 use datafusion::common::Result as PlanResult;
 use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::datasource::ViewTable;
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::{LogicalPlan, ident, lit};
@@ -23,6 +24,7 @@ use super::held::Held;
 use super::runtime::{Engine, Error};
 use super::session::day_value;
 use crate::lake::Snapshot;
+use crate::model::Model;
 use crate::period::Period;
 
 /// Runs the SQL of marts over whole tables, `lake.…`, `mart.…`, `before.…` and lists such as `changed`, or over rows laid
@@ -88,6 +90,19 @@ impl Workbench {
         Ok(())
     }
 
+    /// Puts rows with some of a table's columns in its place: what is planned may name the others, and must not read them.
+    pub fn lay_out_some(
+        &self,
+        name: &str,
+        schema: &Schema,
+        rows: Vec<RecordBatch>,
+        whole: &Schema,
+    ) -> Result<(), Error> {
+        let table = Held::new(schema, rows, self.shelves.parts)?.naming(whole);
+        locked(&self.shelves.held).insert(name.to_owned(), Arc::new(table));
+        Ok(())
+    }
+
     /// Reads rows of some schools in one year into memory, from a first day on where one is given, and lays
     /// them out in the place of their table. The schools come sorted.
     pub async fn hold(
@@ -131,6 +146,25 @@ impl Workbench {
             Ok(TreeNodeRecursion::Continue)
         })?;
         Ok(read)
+    }
+
+    /// Lays out a view under its name, and the views that it reads, over what is laid out by now.
+    pub async fn lay_out_view(&self, name: &str, model: &Model) -> Result<(), Error> {
+        let Some(view) = model.mart(name).filter(|mart| !mart.is_stored()) else {
+            return Ok(());
+        };
+        let state = self.context.state();
+        let statement =
+            state.sql_to_statement(&view.sql, &datafusion::config::Dialect::PostgreSQL)?;
+        for table in state.resolve_table_references(&statement)? {
+            if table.table() != name {
+                Box::pin(self.lay_out_view(table.table(), model)).await?;
+            }
+        }
+        let plan = state.statement_to_plan(statement).await?;
+        let view: Arc<dyn TableProvider> = Arc::new(ViewTable::new(plan, None));
+        locked(&self.shelves.held).insert(format!("changes.{name}"), view);
+        Ok(())
     }
 
     /// Returns the columns that SQL would answer with.
@@ -210,7 +244,7 @@ struct Shelves {
 
 impl CatalogProvider for Shelves {
     fn schema_names(&self) -> Vec<String> {
-        ["lake", "mart", "before", "changes"]
+        ["lake", "mart", "before", "past", "changes"]
             .map(str::to_owned)
             .into()
     }
@@ -238,8 +272,19 @@ impl Shelf {
         if let Some(held) = locked(&self.shelves.held).get(&name) {
             return Some(held.clone());
         }
+        let mart = || {
+            let name = format!("mart.{table}");
+            if let Some(held) = locked(&self.shelves.held).get(&name) {
+                return Some(held.clone());
+            }
+            let table: Arc<dyn TableProvider> = locked(&self.shelves.now).table(&name)?;
+            Some(table)
+        };
         let table = match self.name.as_str() {
             "before" => locked(&self.shelves.before).table(&format!("lake.{table}"))?,
+            "past" => locked(&self.shelves.now).table(&format!("mart.{table}"))?,
+            // Views name marts as questions do.
+            "changes" => mart()?,
             _ => locked(&self.shelves.now).table(&name)?,
         };
         Some(table)

@@ -4,6 +4,7 @@
 //! or from an earlier one where a snapshot now says otherwise about it: a pupil enrolled in arrears, a
 //! term moved.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
@@ -14,6 +15,7 @@ use jiff::civil::{Date, date};
 use super::tables::epoch_day;
 use crate::engine::{Error, Workbench};
 use crate::lake::Snapshot;
+use crate::model::Unit;
 use crate::office::LoadRecord;
 use crate::period::{Period, SchoolYear};
 
@@ -25,12 +27,35 @@ pub struct Changed {
     pub from_day: Date,
     /// The first day whose deadlines may have passed since the release before, no later than `from_day`.
     pub judged_from: Date,
+    /// The first day of the terms that end on `judged_from` or later, so that each of them begins on it or later.
+    pub term_from: Date,
     /// What the night brought: rows, and the days that they cover.
     rows: u64,
     window: Period,
 }
 
 impl Changed {
+    /// Returns the first day from which rows that stand for such a stretch are made anew.
+    pub fn begin(&self, unit: Unit) -> Date {
+        match unit {
+            Unit::Day => self.judged_from,
+            Unit::Month => self.judged_from.first_of_month(),
+            Unit::Term => self.term_from,
+            Unit::Year => FIRST_DAY,
+        }
+    }
+
+    /// Takes an earlier day, and the earlier terms that it lies in. `terms` are their first and last days.
+    fn reach_terms(&mut self, day: Date, terms: &[Period]) {
+        self.term_from = self.term_from.min(day);
+        while let Some(term) = terms
+            .iter()
+            .find(|term| term.to >= self.term_from && term.from < self.term_from)
+        {
+            self.term_from = term.from;
+        }
+    }
+
     /// Returns about how many rows the changed days have: as many a day as the night brought.
     pub fn rows(&self) -> u64 {
         let days = |from: Date, to: Date| (to - from).get_days().max(0) as u64 + 1;
@@ -49,7 +74,10 @@ const WHOLE_YEAR: [(&str, &str); 5] = [
     ),
     ("days_off", "starts_on, ends_on"),
     ("classes", "class_id, kind, grade"),
-    ("groups", "group_id, class_id, subject_id, staff_id"),
+    (
+        "groups",
+        "group_id, class_id, subject_id, staff_id, weekly_hours",
+    ),
 ];
 
 /// Spans whose change concerns the days from the first one that differs.
@@ -83,6 +111,25 @@ const OPEN_DEADLINES: &str = "
     from moments m
     join longest d on d.school_id = m.school_id and d.school_year = m.school_year";
 
+/// The first days of finished terms of which a mark is another one than before, where rows of terms are not made anew anyway.
+/// Marks of a term come with every extract, whatever its window.
+const CHANGED_TERM_MARKS: &str = "
+    with held as (select g.school_id, g.school_year, g.date, g.term_id, g.group_id, g.pupil_key, g.kind, g.value
+        from past.grades g join changed x on x.school_id = g.school_id and x.school_year = g.school_year
+        where g.date < x.term_from),
+    now as (select g.school_id, g.school_year, g.date, g.term_id, g.group_id, g.pupil_key, g.kind, g.value
+        from mart.grades g join changed x on x.school_id = g.school_id and x.school_year = g.school_year
+        where g.date < x.term_from)
+    select school_id, school_year, min(date) as from_day from (
+        (select * from held except select * from now)
+        union all (select * from now except select * from held))
+    group by school_id, school_year";
+
+const TERMS: &str = "
+    select t.school_id, t.school_year, t.starts_on, t.ends_on from lake.terms t
+    join changed x on x.school_id = t.school_id and x.school_year = t.school_year
+    where t.kind <> 'year' and t.starts_on <= t.ends_on";
+
 /// Rows of the schools that are computed together: enough that planning costs little beside, few enough to
 /// stay, with what is made of them, under a gigabyte.
 const PORTION_ROWS: u64 = 1_000_000;
@@ -107,6 +154,7 @@ pub async fn find(
                 school_year: school_year.clone(),
                 from_day: window.from,
                 judged_from: window.from,
+                term_from: window.from,
                 rows: record.tables.iter().map(|table| table.accepted).sum(),
                 window,
             });
@@ -156,8 +204,48 @@ pub async fn find(
         school.judged_from = school.from_day;
     }
     take_earlier_deadlines(&mut changed, &bench.rows(OPEN_DEADLINES).await?)?;
+    let terms = terms(bench).await?;
+    for school in &mut changed {
+        school.term_from = school.judged_from;
+        school.reach_terms(school.judged_from, terms.of(school));
+    }
     lay_out(bench, &changed)?;
     Ok(changed)
+}
+
+/// Takes in the terms of which a mark was changed, and lays the list out again. The marts of these schools are laid out.
+pub async fn reach_changed_term_marks(
+    bench: &Workbench,
+    changed: &mut [Changed],
+) -> Result<(), Error> {
+    let terms = terms(bench).await?;
+    let schools: Vec<&str> = changed.iter().map(|one| one.school_id.as_str()).collect();
+    let columns = [
+        "school_id",
+        "school_year",
+        "date",
+        "term_id",
+        "group_id",
+        "pupil_key",
+        "kind",
+        "value",
+    ];
+    let columns = columns.map(str::to_owned).into();
+    bench
+        .hold(
+            "past.grades",
+            &columns,
+            &schools,
+            &changed[0].school_year,
+            None,
+        )
+        .await?;
+    let found = bench.rows(CHANGED_TERM_MARKS).await?;
+    for_each_found(changed, &found, |school, day| {
+        let known = terms.of(school).to_vec();
+        school.reach_terms(day, &known);
+    })?;
+    lay_out(bench, changed)
 }
 
 /// Splits schools, which come sorted by year, into those that are computed together.
@@ -187,6 +275,49 @@ pub fn lay_out(bench: &Workbench, changed: &[Changed]) -> Result<(), Error> {
     bench.lay_out("changes.changed", &rows.schema(), vec![rows])
 }
 
+/// The terms of schools' years, years themselves left out.
+#[derive(Default)]
+struct Terms {
+    by_school: BTreeMap<(String, String), Vec<Period>>,
+}
+
+impl Terms {
+    fn of(&self, school: &Changed) -> &[Period] {
+        let key = (school.school_id.clone(), school.school_year.clone());
+        self.by_school.get(&key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Returns the terms of the schools that are laid out as `changed`.
+async fn terms(bench: &Workbench) -> Result<Terms, Error> {
+    let mut terms = Terms::default();
+    for batch in bench.rows(TERMS).await? {
+        let text = |place: usize| cast(batch.column(place), &DataType::Utf8);
+        let (schools, years) = match (text(0), text(1)) {
+            (Ok(schools), Ok(years)) => (schools, years),
+            (Err(error), _) | (_, Err(error)) => return Err(Error::Plan(error.into())),
+        };
+        let (first, last) = (day_column(&batch, 2), day_column(&batch, 3));
+        for row in 0..batch.num_rows() {
+            let key = (
+                schools.as_string::<i32>().value(row).to_owned(),
+                years.as_string::<i32>().value(row).to_owned(),
+            );
+            let days = Period::new(day_of(first.value(row)), day_of(last.value(row)));
+            terms.by_school.entry(key).or_default().push(days);
+        }
+    }
+    Ok(terms)
+}
+
+fn day_column(batch: &RecordBatch, place: usize) -> &Date32Array {
+    batch.column(place).as_primitive::<Date32Type>()
+}
+
+fn day_of(days: i32) -> Date {
+    date(1970, 1, 1).saturating_add(jiff::Span::new().days(days))
+}
+
 fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Error> {
     for_each_found(changed, found, |school, day| {
         school.from_day = school.from_day.min(day);
@@ -211,10 +342,10 @@ fn for_each_found(
             (Ok(schools), Ok(years)) => (schools, years),
             (Err(error), _) | (_, Err(error)) => return Err(Error::Plan(error.into())),
         };
-        let days = batch.column(2).as_primitive::<Date32Type>();
+        let days = day_column(batch, 2);
         for row in 0..batch.num_rows() {
             let day = match days.is_valid(row) {
-                true => date(1970, 1, 1).saturating_add(jiff::Span::new().days(days.value(row))),
+                true => day_of(days.value(row)),
                 false => FIRST_DAY,
             };
             for school in changed.iter_mut().filter(|school| {
@@ -248,6 +379,8 @@ fn rows(changed: &[Changed]) -> RecordBatch {
         ),
         ("from_day", days(|school| school.from_day)),
         ("judged_from", days(|school| school.judged_from)),
+        ("month_from", days(|school| school.begin(Unit::Month))),
+        ("term_from", days(|school| school.term_from)),
     ])
     .expect("the columns have one length")
 }
@@ -262,6 +395,29 @@ mod tests {
         assert_eq!(changed.rows(), 3_100);
         changed.from_day = FIRST_DAY;
         assert_eq!(changed.rows(), 6_100, "61 days since 1 September");
+    }
+
+    #[test]
+    fn terms_are_reached_back_to_where_all_of_them_begin() {
+        let (quarter, half) = (
+            Period::new(date(2025, 11, 5), date(2025, 12, 28)),
+            Period::new(date(2025, 9, 1), date(2025, 12, 28)),
+        );
+        let first = Period::new(date(2025, 9, 1), date(2025, 10, 24));
+        let from = |day: Date, terms: &[Period]| {
+            let mut changed = school("2025/2026", 1);
+            changed.term_from = day;
+            changed.reach_terms(day, terms);
+            changed.term_from
+        };
+        let november = date(2025, 11, 20);
+        assert_eq!(from(november, &[first, quarter]), date(2025, 11, 5));
+        assert_eq!(from(november, &[first, quarter, half]), date(2025, 9, 1));
+        assert_eq!(
+            from(date(2025, 10, 28), &[first, quarter]),
+            date(2025, 10, 28)
+        );
+        assert_eq!(from(november, &[]), november);
     }
 
     #[test]
@@ -292,6 +448,7 @@ mod tests {
             school_year: school_year.into(),
             from_day: date(2025, 10, 1),
             judged_from: date(2025, 10, 1),
+            term_from: date(2025, 9, 1),
             rows,
             window: Period::new(date(2025, 10, 1), date(2025, 10, 31)),
         }

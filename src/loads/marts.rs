@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use super::changes::{self, Changed};
 use super::commits::{self, Written};
 use super::covered::{self, Covered};
+use super::rollups::{self, PastMart};
 use super::steps::Steps;
 use super::tables::{lake_name, mart_name};
 use super::{Error, Progress, Warehouse, checks, differences};
@@ -133,11 +134,23 @@ async fn fill_by_school(
             step: "differences".into(),
             source,
         })?;
-    let read: Arc<[LakeTable]> = lake_tables_read(warehouse, bench, marts).await?.into();
+    let (rollups, marts): (Vec<_>, Vec<_>) =
+        marts.iter().cloned().partition(|mart| mart.is_rollup());
+    let plan = Arc::new(Plan {
+        read: lake_tables_read(warehouse, bench, &marts).await?,
+        past: rollups::past_read(bench, &warehouse.model, &rollups)
+            .await
+            .map_err(|source| Error::Engine {
+                step: "rollups".into(),
+                source,
+            })?,
+        marts,
+        rollups,
+    });
     let now = warehouse.lake.snapshot(&warehouse.lake.latest()).await?;
     let mut work = Vec::new();
     for changed in changes::portions(night.changed, warehouse.engine.cores()) {
-        let (warehouse, marts, read) = (warehouse.clone(), marts.to_vec(), read.clone());
+        let (warehouse, plan) = (warehouse.clone(), plan.clone());
         let is_in = |one: &&Covered| {
             let mut schools = changed.iter();
             schools.any(|school| {
@@ -153,25 +166,26 @@ async fn fill_by_school(
         let progress = progress.clone();
         work.push(async move {
             let engine = warehouse.engine.clone();
-            let work = async move {
-                Ok(fill_portion(&warehouse, &marts, &read, &portion, &progress).await)
-            };
+            let work = async move { Ok(fill_portion(&warehouse, &plan, portion, &progress).await) };
             engine.run_unlimited(work).await
         });
     }
     let mut portions = futures::stream::iter(work).buffered(warehouse.engine.cores());
+    let marts: Vec<Arc<Mart>> = plan.marts.iter().chain(&plan.rollups).cloned().collect();
     let mut writers = Vec::new();
-    for mart in marts {
+    for mart in &marts {
         writers.push(warehouse.lake.writer(&mart_name(&mart.name)).await?);
     }
     let mut encoding = push(writers, Vec::new());
     let mut faults = Vec::new();
+    let mut changed = Vec::new();
     while let Some(filled) = portions.next().await {
         let filled = filled.map_err(|source| Error::Engine {
             step: "marts by school".into(),
             source,
         })??;
         faults.extend(filled.faults);
+        changed.extend(filled.changed);
         // Rows are encoded while the next ones are computed.
         encoding = push(encoding.await.map_err(broken)??, filled.rows);
     }
@@ -179,7 +193,7 @@ async fn fill_by_school(
     let written = marts.iter().zip(writers).map(|(mart, writer)| Written {
         table: mart.name.clone(),
         writer,
-        replaced: replaced(mart, night.changed),
+        replaced: replaced(mart, &changed),
     });
     commits::commit(
         warehouse,
@@ -212,23 +226,32 @@ impl Portion {
     }
 }
 
+/// What is filled for each portion, and what is read for it.
+struct Plan {
+    marts: Vec<Arc<Mart>>,
+    rollups: Vec<Arc<Mart>>,
+    read: Vec<LakeTable>,
+    past: Vec<PastMart>,
+}
+
 /// What was computed for some schools.
 struct Filled {
-    /// The rows of each mart.
+    /// The rows of each mart, those of rollups last.
     rows: Vec<Vec<RecordBatch>>,
+    /// The schools, with the days that the rows stand for.
+    changed: Vec<Changed>,
     faults: Vec<Diagnostic>,
 }
 
 /// Computes the marts of some schools one after another, each over the rows of those before.
 async fn fill_portion(
     warehouse: &Warehouse,
-    marts: &[Arc<Mart>],
-    read: &[LakeTable],
-    portion: &Portion,
+    plan: &Plan,
+    mut portion: Portion,
     progress: &Arc<dyn Progress>,
 ) -> Result<Filled, Error> {
     let begun = Instant::now();
-    let first = &portion.changed[0].school_id;
+    let first = portion.changed[0].school_id.clone();
     let of_schools = |step: &str| {
         let step = format!("{step} from {first}");
         move |source| Error::Engine { step, source }
@@ -239,35 +262,50 @@ async fn fill_portion(
     bench.remember(portion.before.clone());
     changes::lay_out(&bench, &portion.changed).map_err(of_schools("changed"))?;
     covered::lay_out(&bench, &portion.covered).map_err(of_schools("covered days"))?;
-    for table in read {
-        let held = hold(&bench, table, portion).await;
+    for table in &plan.read {
+        let held = hold(&bench, table, &portion).await;
         held.map_err(of_schools(&table.name))?;
     }
-    let (schools, school_year) = (portion.schools(), portion.school_year());
     differences::lay_out(
         &bench,
         &warehouse.model,
-        &schools,
-        school_year,
+        &portion.schools(),
+        portion.school_year(),
         &portion.covered,
     )
     .await
     .map_err(of_schools("differences"))?;
     let mut filled = Filled {
         rows: Vec::new(),
+        changed: Vec::new(),
         faults: Vec::new(),
     };
-    for mart in marts {
+    for mart in &plan.marts {
         progress.writing(&format!("{} · {first}", mart.name));
-        let rows = compute(&bench, mart, portion).await;
+        let rows = compute(&bench, mart, &portion).await;
         filled.rows.push(rows.map_err(of_schools(&mart.name))?);
         filled.faults.extend(checks::check(&bench, mart).await?);
     }
+    let prepared = rollups::prepare(
+        &bench,
+        &warehouse.model,
+        plan.rollups.as_slice(),
+        &plan.past,
+        &mut portion.changed,
+    )
+    .await;
+    prepared.map_err(of_schools("rollups"))?;
+    for rollup in &plan.rollups {
+        progress.writing(&format!("{} · {first}", rollup.name));
+        let rows = compute(&bench, rollup, &portion).await;
+        filled.rows.push(rows.map_err(of_schools(&rollup.name))?);
+    }
     tracing::debug!(
-        schools = schools.len(),
+        schools = portion.changed.len(),
         duration_ms = begun.elapsed().as_millis(),
         "marts computed for some schools"
     );
+    filled.changed = portion.changed;
     Ok(filled)
 }
 
@@ -315,9 +353,10 @@ fn replaced(mart: &Mart, changed: &[Changed]) -> Vec<Replaced> {
         school_id: school.school_id.clone(),
         school_year: Some(school.school_year.clone()),
         days: day.map(|_| {
-            let from = match mart.head.is_judged {
-                true => school.judged_from,
-                false => school.from_day,
+            let from = match (mart.head.unit, mart.head.is_judged) {
+                (Some(unit), _) => school.begin(unit),
+                (None, true) => school.judged_from,
+                (None, false) => school.from_day,
             };
             Period::new(from, LAST_DAY)
         }),

@@ -16,6 +16,7 @@ mod lock;
 mod marts;
 mod night;
 mod progress;
+mod rollups;
 mod rules;
 mod steps;
 mod tables;

@@ -36,7 +36,8 @@ struct Span {
 /// Returns what tells the declarations of the stored marts from others.
 fn digest_of_marts(model: &Model) -> String {
     let mut hasher = blake3::Hasher::new();
-    let made_anew = |mart: &&Arc<Mart>| mart.is_stored() && !mart.is_kept();
+    // Rollups are made from views, too.
+    let made_anew = |mart: &&Arc<Mart>| !mart.is_kept();
     for mart in model.marts.iter().filter(made_anew) {
         hasher.update(mart.name.as_bytes());
         hasher.update(mart.digest.as_bytes());

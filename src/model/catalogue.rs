@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, Personal, Rule, RuleSets, Topic,
+    Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, Personal, Rollup, Rule, RuleSets,
+    Topic,
 };
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -17,6 +18,7 @@ pub struct Model {
     pub marts: Vec<Arc<Mart>>,
     pub entities: Vec<Arc<Entity>>,
     pub topics: Vec<Arc<Topic>>,
+    pub rollups: Vec<Arc<Rollup>>,
 }
 
 /// Which kinds of personal data an asker may see.
@@ -73,14 +75,17 @@ impl Model {
         }
         let entities = declared(content, "schemas/model/entities", &mut faults);
         let topics = declared(content, "schemas/model/topics", &mut faults);
+        let rollups = declared(content, "schemas/model/rollups", &mut faults);
         let mut model = Self {
             datasets,
             rules,
             marts: Vec::new(),
             entities,
             topics,
+            rollups,
         };
         model.put_marts_in_order(marts, &mut faults);
+        model.put_rollups(&mut faults);
         model.check(&mut faults);
         (model, faults)
     }
@@ -145,6 +150,46 @@ impl Model {
             }
             self.marts.extend(ready);
             waiting = rest;
+        }
+    }
+
+    /// Puts the marts of rollups behind those that they are made from.
+    fn put_rollups(&mut self, faults: &mut Vec<Diagnostic>) {
+        let mut waiting = self.rollups.clone();
+        // One that is made from another comes behind it.
+        waiting.sort_by_key(|rollup| self.rollups.iter().any(|other| other.name == rollup.from));
+        for rollup in waiting {
+            let file = format!("schemas/model/rollups/{}.toml", rollup.name);
+            let (Some(topic), Some(from)) = (self.topic(&rollup.topic), self.mart(&rollup.from))
+            else {
+                let message = format!("темы «{}» или витрины «{}» нет", rollup.topic, rollup.from);
+                faults.push(fault_in(&file, "from", message));
+                continue;
+            };
+            let place = |name: &String| topic.sources.iter().position(|source| source == name);
+            match (place(&rollup.name), place(&rollup.from)) {
+                (Some(small), Some(large)) if small < large => {}
+                (_, None) => {}
+                _ => {
+                    let message = format!(
+                        "в sources темы «{}» свёртка должна стоять раньше «{}»",
+                        topic.name, rollup.from
+                    );
+                    faults.push(fault_in(&file, "sources", message));
+                }
+            }
+            if self.mart(&rollup.name).is_some() {
+                faults.push(fault_in(
+                    &file,
+                    "name",
+                    "витрина с таким именем уже есть".into(),
+                ));
+                continue;
+            }
+            match rollup.mart(topic, from) {
+                Ok(mart) => self.marts.push(Arc::new(mart)),
+                Err(found) => faults.extend(found),
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use serde::Deserialize;
 
-use super::Personal;
+use super::{Personal, Unit};
 use crate::diagnostic::{Diagnostic, Severity};
 
 #[derive(Debug, Clone)]
@@ -32,6 +32,9 @@ pub struct MartHead {
     pub key: Vec<String>,
     /// The column by whose day a part of a school's rows can be recomputed alone.
     pub day: Option<String>,
+    /// Of a rollup, the stretch that a row stands for.
+    #[serde(skip)]
+    pub unit: Option<Unit>,
     /// The order of rows inside a school.
     #[serde(default)]
     pub sort: Vec<String>,
@@ -147,6 +150,10 @@ impl Mart {
     /// Says whether its rows lie in the lake.
     pub fn is_stored(&self) -> bool {
         self.head.kind != MartKind::View
+    }
+
+    pub fn is_rollup(&self) -> bool {
+        self.head.unit.is_some()
     }
 
     pub fn is_kept(&self) -> bool {

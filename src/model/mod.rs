@@ -10,6 +10,7 @@ mod dataset;
 mod entity;
 mod formula;
 mod mart;
+mod rollup;
 mod rules;
 mod topic;
 
@@ -18,5 +19,6 @@ pub use dataset::{Column, ColumnType, Dataset, Datasets, Kind, Memory, Personal,
 pub use entity::{Dimension, DimensionType, Entity};
 pub use formula::{Formula, FormulaFault, Operator};
 pub use mart::{Mart, MartCheck, MartColumn, MartHead, MartKind, MartType};
+pub use rollup::{Rollup, Unit};
 pub use rules::{Judgement, Parameter, ParameterKind, RULES, Rule, RuleSet, RuleSets, RuleValue};
 pub use topic::{DefaultFilter, Measure, MeasureFormat, Part, Topic};

@@ -6,6 +6,8 @@
 
 use serde::Deserialize;
 
+use super::Formula;
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
@@ -114,6 +116,16 @@ impl Topic {
 }
 
 impl Part {
+    /// Returns the columns that are added up or taken the greatest of.
+    pub fn added(&self) -> Vec<String> {
+        let named = self.sum.iter().chain(&self.max).chain(&self.weight);
+        let having = self.having.as_deref().map(Formula::parse_condition);
+        let having = having.and_then(Result::ok);
+        let in_having = having.iter().flat_map(Formula::names);
+        let columns = named.map(String::as_str).chain(in_having);
+        columns.map(str::to_owned).collect()
+    }
+
     /// Returns the columns whose distinct values are kept apart until the cell is known; none for additive parts.
     pub fn kept_apart(&self) -> Vec<String> {
         match &self.of {
