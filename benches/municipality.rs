@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use svodka::app::App;
 use svodka::clock::Clock;
-use svodka::config::Config;
+use svodka::config::{Config, Limits};
 use svodka::loads::{self, Silent};
 use svodka::sample::{SampleSpec, Windows};
 
@@ -32,6 +32,11 @@ pub fn config(data: &Path) -> Config {
     Config {
         data: data.to_owned(),
         clock: Clock::Fixed(now),
+        // What is measured is answering, not remembering.
+        limits: Limits {
+            answers_mb: 0,
+            ..Limits::default()
+        },
         ..Config::default()
     }
 }

@@ -1,0 +1,127 @@
+//! The figures that are promised: medians and slowest of each set of questions, memory, and how both grow with schools.
+//!
+//! `cargo bench --profile dev --bench figures` over 100 schools × 800 pupils;
+//! `cargo bench --profile dev --bench figures -- scale` over 10, 30, 100 and 300 schools × 200 pupils.
+
+mod asked;
+mod kept;
+mod municipality;
+
+use std::time::Instant;
+
+use asked::Asked;
+use svodka::app::App;
+use tempfile::TempDir;
+
+/// Runs of each question after the first two, which warm it.
+const RUNS: usize = 7;
+const SCALE: [usize; 4] = [10, 30, 100, 300];
+const PUPILS_OF_SCALE: usize = 200;
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    match std::env::args().any(|argument| argument == "scale") {
+        true => runtime.block_on(scale()),
+        false => runtime.block_on(figures()),
+    }
+}
+
+async fn figures() {
+    let app = kept::open(100, 800).await;
+    for (set, questions) in [
+        ("dashboards", asked::dashboards()),
+        ("constructor", asked::constructor()),
+        ("drill", asked::drill()),
+    ] {
+        let times = measure(&app, &questions).await;
+        for (name, millis) in &times {
+            println!("{millis:>9.1} ms  {set}: {name}");
+        }
+        told(set, times.into_iter().map(|(_, millis)| millis).collect());
+        println!("{:>9.0} MB  peak so far", peak_mb());
+    }
+    let mut waiting = Vec::new();
+    let all = asked::constructor();
+    for (_, question) in all.iter().take(10) {
+        waiting.push(app.ask_as_operator(question, false));
+    }
+    let begun = Instant::now();
+    for answer in futures::future::join_all(waiting).await {
+        answer.expect("an answer");
+    }
+    println!(
+        "{:>9.1} ms  ten at once",
+        begun.elapsed().as_secs_f64() * 1e3
+    );
+    println!("{:>9.0} MB  peak of all", peak_mb());
+}
+
+async fn scale() {
+    for schools in SCALE {
+        let folder = TempDir::new().expect("a temporary folder");
+        let extracts = folder.path().join("extracts");
+        let spec = municipality::spec(schools, PUPILS_OF_SCALE, 1);
+        let rows = svodka::sample::write(&spec, &extracts, &|_| {})
+            .expect("the extracts")
+            .rows;
+        let config = municipality::config(&folder.path().join("data"));
+        let app = App::init(config).await.expect("a new office");
+        let begun = Instant::now();
+        for night in municipality::nights(&extracts) {
+            municipality::load(&app, &night).await;
+        }
+        let seconds = begun.elapsed().as_secs_f64();
+        println!(
+            "{schools:>4} schools: {rows} rows loaded in {seconds:.1} s, {:.0} thousand a second",
+            rows as f64 / seconds / 1e3
+        );
+        let times = measure(&app, &asked::dashboards()).await;
+        told(
+            "dashboards",
+            times.into_iter().map(|(_, millis)| millis).collect(),
+        );
+    }
+}
+
+/// Returns the median time of each question, warm, in milliseconds.
+async fn measure(app: &App, questions: &[Asked]) -> Vec<(&'static str, f64)> {
+    let mut times = Vec::new();
+    for (name, question) in questions {
+        let mut runs = Vec::new();
+        for run in 0..RUNS + 2 {
+            let begun = Instant::now();
+            let answer = app.ask_as_operator(question, false).await;
+            std::hint::black_box(answer.expect("an answer").to_json());
+            if run >= 2 {
+                runs.push(begun.elapsed().as_secs_f64() * 1e3);
+            }
+        }
+        times.push((*name, share(&mut runs, 0.5)));
+    }
+    times
+}
+
+fn told(set: &str, mut times: Vec<f64>) {
+    println!(
+        "{set}: {} questions, median {:.1} ms, p95 {:.1} ms, slowest {:.1} ms",
+        times.len(),
+        share(&mut times, 0.5),
+        share(&mut times, 0.95),
+        share(&mut times, 1.0)
+    );
+}
+
+/// Returns the value that this share of values does not exceed.
+fn share(values: &mut [f64], share: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let place = (values.len() as f64 * share).ceil() as usize;
+    values[place.clamp(1, values.len()) - 1]
+}
+
+/// Returns the most memory that the process has had, where the system tells it.
+fn peak_mb() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kilobytes.unwrap_or(f64::NAN) / 1024.0
+}
