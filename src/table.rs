@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::{SchemaRef, TimestampMillisecondType};
+use jiff::Span;
+use jiff::civil::{Date, date};
+
+const MILLIS_PER_DAY: i64 = 86_400_000;
 
 /// An answer: typed columns with titles, rows in Arrow, totals apart from the rows.
 #[derive(Debug, Clone)]
@@ -20,6 +24,18 @@ pub struct Table {
     pub total: Option<u64>,
     /// Whether rows were left out by a cap that the question did not set.
     pub is_truncated: bool,
+    /// Of a comparison: where the span asked is not over in the data.
+    pub partial: Option<Partial>,
+}
+
+/// A span that goes on after the last day of the data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Partial {
+    pub data_day: Date,
+    /// The last day asked.
+    pub ends: Date,
+    /// The column of time by which rows have spans of their own.
+    pub granularity: Option<(String, Granularity)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +91,13 @@ impl Table {
         self.rows.iter().map(RecordBatch::num_rows).sum()
     }
 
+    /// Returns how many bytes the rows take in memory, about.
+    pub fn memory_size(&self) -> usize {
+        let totals = self.totals.iter().map(|totals| &totals.rows);
+        let batches = self.rows.iter().chain(totals).chain(&self.others);
+        batches.map(RecordBatch::get_array_memory_size).sum()
+    }
+
     /// Returns the schema of the rows.
     pub fn schema(&self) -> SchemaRef {
         self.rows.first().map_or_else(
@@ -97,6 +120,18 @@ impl Granularity {
         })
     }
 
+    /// Returns the last day of the unit that begins on a day.
+    pub fn last_day(self, first: Date) -> Date {
+        let later = |span: Span| first.saturating_add(span);
+        match self {
+            Self::Day => first,
+            Self::Week => later(Span::new().days(6)),
+            Self::Month => first.last_of_month(),
+            Self::Quarter => later(Span::new().months(2)).last_of_month(),
+            Self::Year => first.last_of_year(),
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Day => "day",
@@ -105,5 +140,29 @@ impl Granularity {
             Self::Quarter => "quarter",
             Self::Year => "year",
         }
+    }
+}
+
+impl Partial {
+    /// Says of each row whether its span goes beyond the data.
+    pub fn of(&self, rows: &RecordBatch) -> Vec<bool> {
+        let moments = self.granularity.as_ref().and_then(|(key, granularity)| {
+            let moments = rows.column_by_name(key)?;
+            let moments = moments.as_primitive_opt::<TimestampMillisecondType>()?;
+            Some((moments, *granularity))
+        });
+        let Some((moments, granularity)) = moments else {
+            return vec![true; rows.num_rows()];
+        };
+        let ends = moments.iter().map(|moment| match moment {
+            Some(moment) => {
+                let days = i32::try_from(moment / MILLIS_PER_DAY).unwrap_or_default();
+                let first = date(1970, 1, 1).saturating_add(Span::new().days(days));
+                granularity.last_day(first).min(self.ends)
+            }
+            // A total over all spans.
+            None => self.ends,
+        });
+        ends.map(|end| end > self.data_day).collect()
     }
 }

@@ -128,6 +128,7 @@ fn attendance() -> Table {
         others: Some(others),
         total: Some(48_211),
         is_truncated: false,
+        partial: None,
     }
 }
 
@@ -148,6 +149,7 @@ fn words(values: &[&str]) -> Table {
         others: None,
         total: None,
         is_truncated: false,
+        partial: None,
     }
 }
 
@@ -428,6 +430,7 @@ fn xlsx_is_ready_for_reading_and_print() {
         others: None,
         total: None,
         is_truncated: false,
+        partial: None,
     };
     let bytes = to_bytes(&wide, FileFormat::Xlsx, &provenance()).unwrap();
     assert!(part(&bytes, "xl/worksheets/sheet1.xml").contains(r#"orientation="landscape""#));
@@ -519,6 +522,7 @@ fn xlsx_survives_odd_values() {
         others: None,
         total: None,
         is_truncated: true,
+        partial: None,
     };
     let data = sheet(&table, "Данные");
     let expected = ["9223372036854775807", "12.11.1887", "да"];
@@ -579,6 +583,7 @@ fn a_list_longer_than_a_sheet_goes_on_to_the_next() {
         others: None,
         total: None,
         is_truncated: false,
+        partial: None,
     };
     let mut book = workbook(to_bytes(&table, FileFormat::Xlsx, &provenance()).unwrap());
     assert_eq!(book.sheet_names(), ["Данные", "Данные 2", "О выгрузке"]);

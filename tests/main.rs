@@ -2,10 +2,12 @@
 //!
 //! `office` builds the stage of most of them: an office with schools, extracts and people.
 
+mod answers;
 mod architecture;
 mod bucket;
 mod bucket_server;
 mod changes;
+mod compare;
 mod config;
 mod crash;
 mod export;

@@ -145,17 +145,99 @@ pupils_of_terms as (
             and m.to_day >= n.last_day
 ),
 
-attended as (
+lessons_of_terms as (
+    select
+        l.school_id,
+        l.school_year,
+        l.group_id,
+        l.term_id,
+        min(l.date) as first_day,
+        max(l.date) as last_day,
+        cast(count(*) as bigint) as lessons
+    from lessons l
+    where l.term_id is not null
+    group by l.school_id, l.school_year, l.group_id, l.term_id
+),
+
+-- Most pupils stay in a group for a whole term: their lessons are counted once for all of them.
+due_parts as (
+    select
+        m.school_id,
+        m.school_year,
+        m.group_id,
+        t.term_id,
+        m.pupil_key,
+        t.lessons as due,
+        cast(0 as bigint) as valid
+    from lessons_of_terms t
+    join members m
+        on
+            m.school_id = t.school_id
+            and m.school_year = t.school_year
+            and m.group_id = t.group_id
+            and m.from_day <= t.first_day
+            and m.to_day >= t.last_day
+    union all
+    select
+        p.school_id,
+        p.school_year,
+        p.group_id,
+        l.term_id,
+        p.pupil_key,
+        cast(1 as bigint) as due,
+        cast(0 as bigint) as valid
+    from (
+        select
+            m.school_id,
+            m.school_year,
+            m.group_id,
+            m.pupil_key,
+            m.from_day,
+            m.to_day,
+            t.term_id
+        from lessons_of_terms t
+        join members m
+            on
+                m.school_id = t.school_id
+                and m.school_year = t.school_year
+                and m.group_id = t.group_id
+                and m.from_day <= t.last_day
+                and m.to_day >= t.first_day
+        where m.from_day > t.first_day or m.to_day < t.last_day
+    ) p
+    join lessons l
+        on
+            l.school_id = p.school_id
+            and l.school_year = p.school_year
+            and l.group_id = p.group_id
+            and l.term_id = p.term_id
+            and l.date >= p.from_day
+            and l.date <= p.to_day
+    union all
     select
         a.school_id,
         a.school_year,
         a.group_id,
         a.term_id,
         a.pupil_key,
-        sum(a.due) as due,
-        sum(a.missed_illness + a.missed_excused) as valid
-    from attendance_pupils a
-    group by a.school_id, a.school_year, a.group_id, a.term_id, a.pupil_key
+        - a.exempt as due,
+        a.missed_illness + a.missed_excused as valid
+    from absences a
+    where a.term_id is not null
+),
+
+attended as (
+    select
+        d.school_id,
+        d.school_year,
+        d.group_id,
+        d.term_id,
+        d.pupil_key,
+        sum(d.due) as due,
+        sum(d.valid) as valid
+    from due_parts d
+    group by d.school_id, d.school_year, d.group_id, d.term_id, d.pupil_key
+    having sum(d.due) > 0
 ),
 
 counted as (

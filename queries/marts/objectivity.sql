@@ -32,9 +32,7 @@ with given as (
         g.term_id,
         g.date,
         g.pupil_key,
-        g.value,
-        t.starts_on,
-        t.ends_on
+        g.value
     from terms t
     join grades g
         on
@@ -64,8 +62,7 @@ averaged as (
             and m.school_year = g.school_year
             and m.group_id = g.group_id
             and m.pupil_key = g.pupil_key
-            and m.date >= g.starts_on
-            and m.date <= g.ends_on
+            and m.term_id = g.term_id
     where m.number is not null
     group by
         g.school_id, g.school_year, g.group_id, g.class_id, g.subject_id, g.staff_id,

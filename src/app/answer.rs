@@ -10,6 +10,7 @@ use crate::constructor::Pivot;
 use crate::export;
 use crate::table::{ColumnKind, Format, Table, TableColumn};
 
+#[derive(Clone)]
 pub struct Answer {
     pub table: Table,
     /// The question as it was understood.
@@ -27,10 +28,12 @@ pub struct Answer {
 impl Answer {
     /// Returns the object of `/api/v1/load`.
     pub fn to_json(&self) -> Value {
-        let mut data: Vec<Value> = export::json::rows(&self.table)
-            .into_iter()
-            .map(Value::Object)
-            .collect();
+        let mut rows = export::json::rows(&self.table);
+        if let Some(partial) = &self.table.partial {
+            let flags = self.table.rows.iter().flat_map(|rows| partial.of(rows));
+            mark_partial(&mut rows, flags);
+        }
+        let mut data: Vec<Value> = rows.into_iter().map(Value::Object).collect();
         if let Some(others) = &self.table.others {
             let table = Table {
                 rows: vec![others.clone()],
@@ -51,8 +54,11 @@ impl Answer {
             "rollup": self.rollup,
             "truncated": self.table.is_truncated,
         });
-        if let Some(totals) = export::json::total_rows(&self.table) {
-            answer["totals"] = json!(totals);
+        if let Some(mut rows) = export::json::total_rows(&self.table) {
+            if let (Some(partial), Some(totals)) = (&self.table.partial, &self.table.totals) {
+                mark_partial(&mut rows, partial.of(&totals.rows).into_iter());
+            }
+            answer["totals"] = json!(rows);
         }
         if let Some(pivot) = &self.pivot {
             answer["pivot"] = json!({
@@ -192,6 +198,7 @@ impl Answer {
             others: None,
             total: None,
             is_truncated: false,
+            partial: None,
         };
         let cells = export::json::rows(&table)
             .into_iter()
@@ -202,6 +209,15 @@ impl Answer {
             .iter()
             .map(|column| cells.get(&column.key).cloned().unwrap_or(Value::Null))
             .collect()
+    }
+}
+
+/// Says of the rows whose span is not over that they are partial.
+fn mark_partial(rows: &mut [Map<String, Value>], flags: impl Iterator<Item = bool>) {
+    for (row, is_partial) in rows.iter_mut().zip(flags) {
+        if is_partial {
+            row.insert("partial".into(), json!(true));
+        }
     }
 }
 

@@ -39,17 +39,13 @@ pub struct SqlAnswer {
 }
 
 /// Rows of an answer when the question does not say how many.
-const DEFAULT_ROWS: usize = 10_000;
+pub(super) const DEFAULT_ROWS: usize = 10_000;
 
 impl App {
     /// Answers a question with as many rows as a JSON answer may have.
     pub async fn ask(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
-        let most = self.config.limits.rows_json;
-        let cap = Cap {
-            default: Some(DEFAULT_ROWS.min(most)),
-            most: Some(most),
-        };
-        self.ask_capped(&asker.scope, query, cap).await
+        self.ask_capped(&asker.scope, query, self.cap_of_json())
+            .await
     }
 
     /// Answers a question with all its rows, for a file.
@@ -59,13 +55,9 @@ impl App {
 
     /// Answers a question of whoever can read the data folder, with the rights that this gives anyway.
     pub async fn ask_as_operator(&self, query: &Value, is_whole: bool) -> Result<Answer, AskError> {
-        let most = self.config.limits.rows_json;
         let cap = match is_whole {
             true => Cap::NONE,
-            false => Cap {
-                default: Some(DEFAULT_ROWS.min(most)),
-                most: Some(most),
-            },
+            false => self.cap_of_json(),
         };
         self.ask_capped(&Scope::office(true, true), query, cap)
             .await
@@ -143,6 +135,14 @@ impl App {
         query: &Value,
         cap: Cap,
     ) -> Result<Answer, AskError> {
+        if let Some(release) = self.office.current_release().await.map_err(inner)?
+            && let Some(answer) = self
+                .answers
+                .get(&self.etag(scope, query, release.id, cap))
+                .await
+        {
+            return Ok(answer);
+        }
         let (release, question, session) = self.open_question(scope, query).await?;
         let etag = self.etag(scope, query, release.id, cap);
         let normalised = normalised(query, &question, cap);
@@ -152,7 +152,11 @@ impl App {
             .run(async move { engine::answer(&session, &question, cap).await })
             .await
             .map_err(engine_error)?;
-        Ok(Answer {
+        let is_momentary = answered.sources.iter().any(|source| {
+            let mart = self.model.mart(source);
+            mart.is_some_and(|mart| mart.head.is_momentary)
+        });
+        let answer = Answer {
             table: answered.table,
             query: normalised,
             release: release.id,
@@ -160,7 +164,11 @@ impl App {
             last_refresh_time: release.published_at,
             etag,
             pivot: spec.pivot,
-        })
+        };
+        if !is_momentary {
+            self.answers.keep(&answer).await;
+        }
+        Ok(answer)
     }
 
     /// Binds a question and opens the session that answers it.

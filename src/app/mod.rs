@@ -4,6 +4,7 @@
 //! few outcomes that a page, an API answer or an exit code knows.
 
 mod answer;
+mod answers;
 mod ask;
 mod explain;
 mod freshness;
@@ -11,8 +12,10 @@ mod meta;
 mod open;
 mod queries;
 mod release_diff;
+mod warm;
 
 pub use answer::Answer;
+use answers::Answers;
 pub use ask::{AskError, SqlAnswer};
 pub use freshness::SegmentState;
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
@@ -40,6 +43,7 @@ pub struct App {
     pub office: Office,
     pub lake: Lake,
     pub engine: Arc<Engine>,
+    answers: Answers,
     keys: PupilKeys,
 }
 
@@ -78,6 +82,11 @@ impl App {
             engine: self.engine.clone(),
             keys: self.keys.clone(),
         }
+    }
+
+    /// Returns how many answers are kept for those who ask the same.
+    pub async fn answers_kept(&self) -> u64 {
+        self.answers.count().await
     }
 
     /// Returns the clock's moment and the office's day.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::App;
+use super::answers::Answers;
 use super::queries::load_queries;
 use crate::config::Config;
 use crate::constructor::NamedQuery;
@@ -104,6 +105,7 @@ impl App {
             Purpose::Work => Lake::open(&location, tables, config.clock).await?,
         };
         engine.admit_lake(&lake);
+        let answers = Answers::new(config.limits.answers_mb << 20);
         Ok(Self {
             clock: config.clock,
             config: Arc::new(config),
@@ -112,6 +114,7 @@ impl App {
             office,
             lake,
             engine: Arc::new(engine),
+            answers,
             keys,
         })
     }

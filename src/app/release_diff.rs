@@ -85,7 +85,7 @@ impl App {
             "dimensions": RECORD,
             "timeDimensions": query.map_or_else(|| json!([]), ranges),
             "filters": all,
-            "order": [["calendar.date", "asc"], ["changes.table", "asc"]],
+            "order": [["calendar.date", "asc"], ["changes.table", "asc"], ["changes.record", "asc"]],
         });
         let records = self.ask_at(scope, &records, to.id, cap).await?;
         let loads = self.loads_between(scope, &from, &to).await?;

@@ -162,6 +162,7 @@ fn table_of(rows: Vec<arrow::array::RecordBatch>, is_truncated: bool) -> Result<
             others: None,
             total: None,
             is_truncated,
+            partial: None,
         });
     };
     let shown = |type_: &DataType| match type_ {
@@ -208,6 +209,7 @@ fn table_of(rows: Vec<arrow::array::RecordBatch>, is_truncated: bool) -> Result<
         others: None,
         total: None,
         is_truncated,
+        partial: None,
     })
 }
 

@@ -42,7 +42,9 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> Result<Outcome, Fail
         .await
         .map_err(Failure::ours)?;
     let nightly = tokio::spawn(loads::load_nightly(app.warehouse()));
+    let warming = tokio::spawn(app.clone().keep_warm(web::first_questions));
     let served = web::serve(app, listener, asked_to_stop()).await;
+    warming.abort();
     nightly.abort();
     served.map_err(Failure::ours)?;
     Ok(Outcome::Done)

@@ -67,6 +67,8 @@ pub struct Limits {
     /// How many questions may wait for their turn.
     pub queue: usize,
     pub timeout_s: u64,
+    /// Memory of answers that are kept for the next one who asks the same; 0 for none.
+    pub answers_mb: u64,
     /// Most rows of one JSON answer.
     pub rows_json: usize,
     /// Most bytes that an extract may unpack to.
@@ -203,6 +205,7 @@ impl Default for Limits {
             queries_at_once: 2,
             queue: 32,
             timeout_s: 30,
+            answers_mb: 64,
             rows_json: 50_000,
             unpacked_bytes: 2 << 30,
             reject_share: 0.05,

@@ -30,6 +30,7 @@ pub const KEYS: &[&str] = &[
     "limits.queries_at_once",
     "limits.queue",
     "limits.timeout_s",
+    "limits.answers_mb",
     "limits.rows_json",
     "limits.unpacked_bytes",
     "limits.reject_share",
@@ -150,6 +151,7 @@ impl Config {
             }
             "limits.queue" => self.limits.queue = given.whole(0..=100_000)? as usize,
             "limits.timeout_s" => self.limits.timeout_s = given.whole(1..=86_400)?,
+            "limits.answers_mb" => self.limits.answers_mb = given.whole(0..=1 << 20)?,
             "limits.rows_json" => self.limits.rows_json = given.whole(1..=10_000_000)? as usize,
             "limits.unpacked_bytes" => self.limits.unpacked_bytes = given.whole(1..=1 << 50)?,
             "limits.reject_share" => self.limits.reject_share = given.share()?,

@@ -9,7 +9,8 @@ use super::Refusal;
 use super::filter::{Filter, Operator, Test, day_value};
 use super::range::Range;
 use super::shape;
-use super::spec::{Direction, Fault, FilterSpec, QuerySpec};
+use super::shift::Shift;
+use super::spec::{Compare, Direction, Fault, FilterSpec, QuerySpec};
 use crate::diagnostic::nearest;
 use crate::model::{
     Dimension, DimensionType, Entity, Formula, Measure, MeasureFormat, Member, Model, Part, Sight,
@@ -35,6 +36,8 @@ pub struct Question {
     pub having: Vec<Filter<String>>,
     /// Keys of columns and how they sort.
     pub order: Vec<(String, Direction)>,
+    /// Of a question about the days before, on which days they count.
+    pub shift: Option<Shift>,
 }
 
 #[derive(Debug, Clone)]
@@ -153,6 +156,7 @@ impl<'a> Binder<'a> {
             filters: Vec::new(),
             having: Vec::new(),
             order: Vec::new(),
+            shift: None,
         };
         for (place, name) in spec.measures.iter().enumerate() {
             self.measure(&mut question, &format!("measures[{place}]"), name, false);
@@ -172,11 +176,39 @@ impl<'a> Binder<'a> {
         for filter in &spec.filters {
             self.top_filter(&mut question, filter);
         }
+        self.compare(&question);
         self.hidden_schools(&mut question);
         self.facts(&mut question);
         question.order = shape::order(&question, spec, &mut self.faults);
         shape::check_layout(&question, spec, &mut self.faults);
         question
+    }
+
+    /// Reports what cannot be compared.
+    fn compare(&mut self, question: &Question) {
+        let Some(compare) = question.spec.compare else {
+            return;
+        };
+        let is_split = question
+            .dimensions
+            .iter()
+            .any(|bound| matches!(bound.place, Place::Day(_) | Place::Weekday));
+        match question.range {
+            None => self.fault(
+                "compare",
+                "сравнивать не с чем: задайте отрезок дней в dateRange",
+            ),
+            Some(Range::Days(_)) => {}
+            Some(_) if compare == Compare::PreviousYear => self.fault(
+                "compare",
+                "учебный период сравнивают с предыдущим; с прошлым годом — отрезок дней",
+            ),
+            Some(_) if is_split => self.fault(
+                "compare",
+                "учебный период сравнивается целиком: уберите деление по дням",
+            ),
+            Some(_) => {}
+        }
     }
 
     fn measure(&mut self, question: &mut Question, path: &str, name: &str, is_hidden: bool) {

@@ -6,7 +6,7 @@ use super::bind::{Binder, Fact, PartGroup, Place, Question};
 use super::filter::Filter;
 use super::shape;
 use super::spec::FilterSpec;
-use crate::model::{DefaultFilter, Member, Topic};
+use crate::model::{DefaultFilter, Member, Model, Part, Topic};
 
 impl Binder<'_> {
     pub(super) fn facts(&mut self, question: &mut Question) {
@@ -115,30 +115,17 @@ impl Binder<'_> {
 
     fn fact(&mut self, question: &mut Question, topic: Arc<Topic>) {
         let mut groups: Vec<PartGroup> = Vec::new();
-        for measure in question
-            .measures
-            .iter()
-            .filter(|m| m.topic.name == topic.name)
-        {
-            for name in measure.formula.names() {
-                let Some(part) = topic.part(name) else {
-                    continue;
-                };
-                let apart = part.kept_apart();
-                let group = match groups.iter_mut().find(|group| group.per == apart) {
-                    Some(group) => group,
-                    None => {
-                        groups.push(PartGroup {
-                            source: String::new(),
-                            per: apart,
-                            parts: Vec::new(),
-                        });
-                        let last = groups.len() - 1;
-                        &mut groups[last]
-                    }
-                };
-                if !group.parts.iter().any(|held| held.name == part.name) {
-                    group.parts.push(part.clone());
+        let measures = question.measures.iter();
+        for measure in measures.filter(|m| m.topic.name == topic.name) {
+            for part in measure
+                .formula
+                .names()
+                .into_iter()
+                .filter_map(|name| topic.part(name))
+            {
+                let cells = part.cells.as_deref().and_then(|name| topic.part(name));
+                for part in cells.into_iter().chain([part]) {
+                    take_part(&mut groups, part);
                 }
             }
         }
@@ -148,13 +135,8 @@ impl Binder<'_> {
             .filter_map(|default| self.default_filter(question, default))
             .collect();
         for group in &mut groups {
-            let needed = shape::needed_columns(self.model, question, group, topic.date.as_deref());
-            let covers = |source: &&String| {
-                let mart = self.model.mart(source);
-                mart.is_some_and(|mart| shape::covers(question, mart, group, &needed))
-            };
-            match topic.sources.iter().find(covers) {
-                Some(source) => group.source.clone_from(source),
+            match source_of(self.model, question, &topic, group) {
+                Some(source) => group.source = source,
                 None => {
                     self.fault(
                         "dimensions",
@@ -229,6 +211,57 @@ impl Binder<'_> {
             ),
         }
     }
+}
+
+impl Question {
+    /// Chooses the sources anew, after the question's days have become others.
+    pub(super) fn choose_sources(&mut self, model: &Model) {
+        let mut facts = std::mem::take(&mut self.facts);
+        for fact in &mut facts {
+            let Some(topic) = fact.topic.clone() else {
+                continue;
+            };
+            for group in &mut fact.groups {
+                if let Some(source) = source_of(model, self, &topic, group) {
+                    group.source = source;
+                }
+            }
+        }
+        self.facts = facts;
+    }
+}
+
+/// Puts a part to those that are computed with it.
+fn take_part(groups: &mut Vec<PartGroup>, part: &Part) {
+    let apart = part.kept_apart();
+    let place = groups.iter().position(|group| group.per == apart);
+    let place = place.unwrap_or_else(|| {
+        groups.push(PartGroup {
+            source: String::new(),
+            per: apart,
+            parts: Vec::new(),
+        });
+        groups.len() - 1
+    });
+    let parts = &mut groups[place].parts;
+    if !parts.iter().any(|held| held.name == part.name) {
+        parts.push(part.clone());
+    }
+}
+
+/// Returns the smallest source that can compute a group of parts for the question.
+fn source_of(
+    model: &Model,
+    question: &Question,
+    topic: &Topic,
+    group: &PartGroup,
+) -> Option<String> {
+    let needed = shape::needed_columns(model, question, group, topic.date.as_deref());
+    let covers = |source: &&String| {
+        let mart = model.mart(source);
+        mart.is_some_and(|mart| shape::covers(question, mart, group, &needed))
+    };
+    topic.sources.iter().find(covers).cloned()
 }
 
 fn collect_members(filter: &FilterSpec, named: &mut Vec<(String, String)>) {

@@ -15,6 +15,7 @@ mod range;
 mod reading;
 mod rows;
 mod shape;
+mod shift;
 mod spans;
 mod spec;
 
@@ -23,8 +24,9 @@ pub use named::{Given, NamedQuery, Parameter, ParameterType, Reader};
 pub use plan::{Sources, level_plan, others_plan};
 pub use range::Range;
 pub use rows::{ordered_plan, passing_plan, shown_keys_plan};
+pub use shift::{Shift, TEACHING_DAYS, mapped_days};
 pub use spans::{Asked, Span, spans};
-pub use spec::{Fault, Pivot, QuerySpec, Totals};
+pub use spec::{Compare, Direction, Fault, Pivot, QuerySpec, Totals};
 
 /// Why a question is not run.
 #[derive(Debug, Clone, PartialEq, Eq)]

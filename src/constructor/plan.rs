@@ -14,8 +14,8 @@ use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, 
 
 use super::bind::{Fact, PartGroup, Place, Question};
 use super::quantile::weighted_quantile;
-use super::range::Range;
 use super::shape;
+use super::shift::TEACHING_DAYS;
 use crate::model::{DimensionType, Formula, MeasureFormat, Model, Operator};
 
 /// The plan of every mart that a question needs, by its name.
@@ -50,8 +50,11 @@ impl Question {
                 take(mart);
             }
         }
-        if matches!(self.range, Some(Range::ThisTerm | Range::LastTerm)) {
+        if self.range.is_some_and(|range| range.term_back().is_some()) {
             take("begun_terms");
+        }
+        if self.shift.is_some() {
+            take(TEACHING_DAYS);
         }
         sources
     }
@@ -106,8 +109,7 @@ impl Level<'_> {
     fn plan(&self) -> Result<LogicalPlan> {
         let mut met: Option<LogicalPlanBuilder> = None;
         for fact in &self.question.facts {
-            for group in &fact.groups {
-                let next = self.group(fact, group)?;
+            if let Some(next) = self.fact(fact)? {
                 met = Some(match met {
                     None => next,
                     Some(held) => self.meet(held, next)?,
@@ -118,6 +120,46 @@ impl Level<'_> {
             return LogicalPlanBuilder::empty(true).build();
         };
         self.measures(met)
+    }
+
+    /// Brings the groups of a fact together. A cell that one of them knows is a cell of the fact: what the others do not
+    /// find there is nothing, not unknown.
+    fn fact(&self, fact: &Fact) -> Result<Option<LogicalPlanBuilder>> {
+        let mut met: Option<LogicalPlanBuilder> = None;
+        for group in &fact.groups {
+            let next = self.group(fact, group)?;
+            met = Some(match met {
+                None => next,
+                Some(held) => self.meet(held, next)?,
+            });
+        }
+        let met = match met {
+            Some(met) if fact.groups.len() > 1 => met,
+            alone => return Ok(alone),
+        };
+        let topic = fact.topic.as_ref().map_or("", |topic| topic.name.as_str());
+        let counted = |name: &str| {
+            let parts = fact.groups.iter().flat_map(|group| &group.parts);
+            let mut parts = parts.filter(|part| part.max.is_none() && part.of.is_none());
+            parts.any(|part| name == format!("{topic}.{}", part.name))
+        };
+        let columns = met
+            .schema()
+            .columns()
+            .into_iter()
+            .zip(met.schema().fields());
+        let columns = columns.map(|(column, field)| {
+            let value = Expr::Column(column.clone());
+            match (counted(&column.name), field.data_type()) {
+                (false, _) => value,
+                (true, DataType::Float64) => {
+                    coalesce(vec![value, lit(0.0_f64)]).alias(&column.name)
+                }
+                (true, _) => coalesce(vec![value, lit(0_i64)]).alias(&column.name),
+            }
+        });
+        let columns: Vec<Expr> = columns.collect();
+        Ok(Some(met.project(columns)?))
     }
 
     /// Adds up a group of parts: columns `d0`, `d1` … and one per part, `topic.part`.

@@ -14,9 +14,21 @@ pub enum Range {
     ThisTerm,
     /// The term before that one.
     LastTerm,
+    /// The term before the last one, which the last one is compared with.
+    TermBeforeLast,
 }
 
 impl Range {
+    /// Says how many terms back it is, this one being the first; none for days.
+    pub fn term_back(self) -> Option<i64> {
+        match self {
+            Range::Days(_) => None,
+            Range::ThisTerm => Some(1),
+            Range::LastTerm => Some(2),
+            Range::TermBeforeLast => Some(3),
+        }
+    }
+
     /// Spells out a range as of `today`. Weeks begin on Monday; "this year" and "last year" are
     /// school years, "last 7 days" the seven full days before today.
     pub fn resolve(spec: &RangeSpec, today: Date) -> Result<Self, String> {

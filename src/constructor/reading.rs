@@ -10,6 +10,7 @@ use super::filter::{Filter, day_value};
 use super::plan::{Level, Sources, named};
 use super::range::Range;
 use super::shape;
+use super::shift::TEACHING_DAYS;
 use crate::diagnostic::nearest;
 use crate::table::Granularity;
 
@@ -33,11 +34,8 @@ impl Level<'_> {
             .model
             .mart(&group.source)
             .is_some_and(|mart| mart.column("term_id").is_some());
-        let by_term = match self.question.range {
-            Some(Range::ThisTerm) if !is_spanned => Some(1_i64),
-            Some(Range::LastTerm) if !is_spanned => Some(2_i64),
-            _ => None,
-        };
+        let by_term = self.question.range.filter(|_| !is_spanned);
+        let by_term = by_term.and_then(Range::term_back);
         if by_term.is_some() {
             needed.extend(["school_id".to_owned(), "school_year".to_owned()]);
             needed.extend(if has_terms {
@@ -55,6 +53,9 @@ impl Level<'_> {
                 .map(|column| named(column).alias(format!("f_{column}")))
                 .collect::<Vec<_>>(),
         )?;
+        if let (Some(_), Some(date), false) = (self.question.shift, date, is_spanned) {
+            rows = self.counted_on(rows, &needed, date)?;
+        }
         if let (Some(Range::Days(days)), Some(date), false) =
             (self.question.range, date, is_spanned)
         {
@@ -108,6 +109,32 @@ impl Level<'_> {
                 .map(|column| named(&format!("f_{column}")))
                 .collect::<Vec<_>>(),
         )
+    }
+
+    /// Puts the days on which facts of the days before count in the place of their own.
+    fn counted_on(
+        &self,
+        rows: LogicalPlanBuilder,
+        needed: &[String],
+        date: &str,
+    ) -> Result<LogicalPlanBuilder> {
+        let days = LogicalPlanBuilder::from(source(self.sources, TEACHING_DAYS)?)
+            .project(vec![
+                named("school_id").alias("t_school_id"),
+                named("day").alias(format!("t_{date}")),
+                named("counts_on").alias("t_counts_on"),
+            ])?
+            .build()?;
+        let keys = ["school_id", date];
+        let rows = join(days, JoinType::Inner, rows, &keys, "t_", None)?;
+        let columns = needed.iter().map(|column| {
+            let name = format!("f_{column}");
+            match column == date {
+                true => named("t_counts_on").alias(name),
+                false => named(&name),
+            }
+        });
+        rows.project(columns.collect::<Vec<_>>())
     }
 
     fn in_term(

@@ -42,8 +42,16 @@ pub fn needed_columns(
         None => Vec::new(),
         Some(Range::Days(_)) => date.map(str::to_owned).into_iter().collect(),
         // A fact without terms takes the term's days instead.
-        Some(Range::ThisTerm | Range::LastTerm) => Vec::new(),
+        Some(_) => Vec::new(),
     });
+    if question.shift.is_some() {
+        need(
+            ["school_id".to_owned()]
+                .into_iter()
+                .chain(date.map(str::to_owned))
+                .collect(),
+        );
+    }
     need(group.per.clone());
     need(summed_columns(group));
     needed
@@ -58,12 +66,17 @@ pub fn covers(question: &Question, mart: &Mart, group: &PartGroup, needed: &[Str
     let Some(unit) = mart.head.unit else {
         return true;
     };
-    let by_terms = matches!(question.range, Some(Range::ThisTerm | Range::LastTerm));
+    let by_terms = question
+        .range
+        .is_some_and(|range| range.term_back().is_some());
     if by_terms && mart.column("term_id").is_none() {
         return false;
     }
     if unit != Unit::Month {
         return true;
+    }
+    if question.shift.is_some() {
+        return false;
     }
     let is_whole = |place: &Place| match place {
         Place::Day(Some(granularity)) => *granularity >= Granularity::Month,
@@ -116,13 +129,25 @@ pub fn order(
             .measures
             .iter()
             .any(|m| m.key == *member && !m.is_hidden);
+        let base = member
+            .strip_suffix(".previous")
+            .or(member.strip_suffix(".change"));
+        let is_compared = spec.compare.is_some()
+            && base.is_some_and(|base| {
+                question
+                    .measures
+                    .iter()
+                    .any(|m| m.key == base && !m.is_hidden)
+            });
         let is_formula = question
             .formulas
             .iter()
             .any(|formula| formula.key == *member);
         match dimension {
             Some(bound) => order.push((bound.key.clone(), *direction)),
-            None if is_measure || is_formula => order.push((member.clone(), *direction)),
+            None if is_measure || is_formula || is_compared => {
+                order.push((member.clone(), *direction))
+            }
             None => faults.push(Fault::new(
                 format!("order[{place}]"),
                 format!("«{member}» нет в вопросе: сортировать по нему нельзя"),

@@ -5,6 +5,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::bind::Question;
 use super::range::{Range, monday_of, quarter_of};
+use crate::period::Period;
 use crate::table::{ColumnKind, Granularity};
 
 /// What views may know of the question: the table `asked`, one row per span.
@@ -31,6 +32,30 @@ const MOST_SPANS: usize = 3_700;
 /// Returns the spans of a level: one for all days asked, or one per unit where time is kept.
 /// `data_day` closes a split question without an end.
 pub fn spans(question: &Question, kept: &[usize], today: Date, data_day: Date) -> Vec<Span> {
+    let Some(shift) = question.shift else {
+        return spans_of(question, kept, today, data_day);
+    };
+    let of = |days: Period| {
+        let mut other = question.clone();
+        other.shift = None;
+        other.range = Some(Range::Days(days));
+        spans_of(&other, kept, today, data_day)
+    };
+    // The days before count where those asked stand, and no further than these have come.
+    let mut before = shift.before;
+    if data_day < shift.asked.to {
+        let elapsed = (data_day - shift.asked.from).get_days().max(0);
+        before.to = before.to.min(before.from.saturating_add(elapsed.days()));
+    }
+    let pairs = of(shift.asked).into_iter().zip(of(before));
+    let spans = pairs.map(|(asked, before)| Span {
+        bucket: asked.bucket,
+        ..before
+    });
+    spans.collect()
+}
+
+fn spans_of(question: &Question, kept: &[usize], today: Date, data_day: Date) -> Vec<Span> {
     let granularity = kept
         .iter()
         .find_map(|place| match question.dimensions[*place].kind {

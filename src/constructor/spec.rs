@@ -23,6 +23,16 @@ pub struct QuerySpec {
     pub as_of: Option<i64>,
     pub formulas: Vec<FormulaSpec>,
     pub has_others: bool,
+    pub compare: Option<Compare>,
+}
+
+/// With what the figures of a span stand side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    /// The month before a month, the week before a week, as many days before others.
+    PreviousPeriod,
+    /// The school year before, from the same teaching day to the same.
+    PreviousYear,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -175,7 +185,7 @@ impl Reader {
                 "timezone" => {
                     self.text(key, value);
                 }
-                "compare" => self.fault(key, "сравнение периодов этой версией не поддерживается"),
+                "compare" => spec.compare = self.compare(value),
                 "segments" if value.as_array().is_some_and(Vec::is_empty) => {}
                 "segments" => self.fault(key, "сегменты не объявлены: используйте фильтры"),
                 "renewQuery" | "responseFormat" => {}
@@ -194,6 +204,12 @@ impl Reader {
         if asked == 0 && !splits && self.faults.is_empty() {
             self.fault("measures", "в вопросе нет ни показателей, ни измерений");
         }
+        if spec.compare.is_some() && spec.has_others {
+            self.fault(
+                "others",
+                "«прочие» с прошлым не сравниваются: уберите others или compare",
+            );
+        }
         if spec.has_others && spec.limit.is_none() {
             self.fault(
                 "others",
@@ -201,6 +217,17 @@ impl Reader {
             );
         }
         spec
+    }
+
+    fn compare(&mut self, value: &Value) -> Option<Compare> {
+        match value.as_str() {
+            Some("previous_period") => Some(Compare::PreviousPeriod),
+            Some("previous_year") => Some(Compare::PreviousYear),
+            _ => {
+                self.fault("compare", "ожидается previous_period или previous_year");
+                None
+            }
+        }
     }
 
     fn names(&mut self, path: &str, value: &Value) -> Vec<String> {

@@ -13,6 +13,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
 use jiff::Span as Days;
 use jiff::civil::{Date, date};
 
+use super::compared;
 use super::functions::sort_key_function;
 use super::runtime::Error;
 use super::session::Session;
@@ -46,8 +47,19 @@ pub struct Answered {
     pub sources: Vec<String>,
 }
 
-/// Answers a question in its session.
+/// Answers a question in its session, beside what it is compared with.
 pub async fn answer(session: &Session, question: &Question, cap: Cap) -> Result<Answered, Error> {
+    match question.before(session.model()) {
+        Some(before) => compared::answer(session, question, &before, cap).await,
+        None => answer_alone(session, question, cap).await,
+    }
+}
+
+pub(super) async fn answer_alone(
+    session: &Session,
+    question: &Question,
+    cap: Cap,
+) -> Result<Answered, Error> {
     let (limit, is_capped) = limit(question, cap);
     let every: Vec<usize> = (0..question.dimensions.len()).collect();
     let sort_key = sort_key_function();
@@ -90,6 +102,7 @@ pub async fn answer(session: &Session, question: &Question, cap: Cap) -> Result<
             others,
             total,
             is_truncated,
+            partial: None,
         },
         sources: named,
     })
@@ -144,14 +157,13 @@ fn limit(question: &Question, cap: Cap) -> (Option<usize>, bool) {
 /// Prepares every mart that a level reads, with the spans that it asks for.
 async fn sources(session: &Session, question: &Question, kept: &[usize]) -> Result<Sources, Error> {
     let moment = session.moment();
-    let needs_end = question.range.is_none()
-        && question
-            .facts
-            .iter()
-            .any(|fact| fact.topic.as_ref().is_some_and(|topic| topic.is_spanned))
-        && kept
-            .iter()
-            .any(|place| matches!(question.dimensions[*place].kind, ColumnKind::Time(_)));
+    let mut facts = question.facts.iter();
+    let is_spanned = facts.any(|fact| fact.topic.as_ref().is_some_and(|topic| topic.is_spanned));
+    let splits_time = kept
+        .iter()
+        .any(|place| matches!(question.dimensions[*place].kind, ColumnKind::Time(_)));
+    let needs_end =
+        is_spanned && (question.shift.is_some() || (question.range.is_none() && splits_time));
     let data_day = if needs_end {
         last_data_day(session).await?
     } else {
@@ -159,11 +171,7 @@ async fn sources(session: &Session, question: &Question, kept: &[usize]) -> Resu
     };
     let asked = Asked {
         spans: spans(question, kept, moment.today, data_day),
-        term_back: match question.range {
-            Some(Range::ThisTerm) => Some(1),
-            Some(Range::LastTerm) => Some(2),
-            _ => None,
-        },
+        term_back: question.range.and_then(Range::term_back),
         now: moment.now,
         today: moment.today,
     };
@@ -175,7 +183,7 @@ async fn sources(session: &Session, question: &Question, kept: &[usize]) -> Resu
     Ok(sources)
 }
 
-async fn last_data_day(session: &Session) -> Result<Date, Error> {
+pub(super) async fn last_data_day(session: &Session) -> Result<Date, Error> {
     let asked = Asked {
         spans: vec![Span {
             bucket: None,
@@ -296,7 +304,10 @@ async fn totals(
     }))
 }
 
-async fn collect(session: &Session, plan: LogicalPlan) -> Result<Vec<RecordBatch>, Error> {
+pub(super) async fn collect(
+    session: &Session,
+    plan: LogicalPlan,
+) -> Result<Vec<RecordBatch>, Error> {
     let frame = session.context().execute_logical_plan(plan).await?;
     Ok(frame.collect().await?)
 }
@@ -408,6 +419,6 @@ fn schema(columns: &[TableColumn], question: &Question) -> SchemaRef {
     Arc::new(Schema::new(fields))
 }
 
-fn plan_error(error: datafusion::arrow::error::ArrowError) -> Error {
+pub(super) fn plan_error(error: datafusion::arrow::error::ArrowError) -> Error {
     Error::Plan(error.into())
 }

@@ -12,7 +12,7 @@ use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::row::{OwnedRow, RowConverter, SortField};
 
-use crate::table::{ColumnKind, Table, TableColumn, Totals};
+use crate::table::{ColumnKind, Format, Table, TableColumn, Totals};
 
 /// Which rows come out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,7 @@ pub fn beside(now: &Table, before: &Table, kept: Kept) -> Result<Table, ArrowErr
         others,
         total: now.total,
         is_truncated: now.is_truncated,
+        partial: None,
     })
 }
 
@@ -191,10 +192,16 @@ fn differing(table: &Table, joined: &RecordBatch) -> Result<BooleanArray, ArrowE
 }
 
 fn derived(column: &TableColumn, name: &str, said: &str) -> TableColumn {
+    // Percentages differ by points.
+    let (format, unit) = match (name, column.format) {
+        ("change", Format::Percent(decimals)) => (Format::Number(decimals), ", п. п."),
+        (_, format) => (format, ""),
+    };
     TableColumn {
         key: format!("{}.{name}", column.key),
-        title: format!("{}: {said}", column.title),
-        short_title: format!("{}: {said}", column.short_title),
+        title: format!("{}: {said}{unit}", column.title),
+        short_title: format!("{}: {said}{unit}", column.short_title),
+        format,
         ..column.clone()
     }
 }
@@ -202,7 +209,6 @@ fn derived(column: &TableColumn, name: &str, said: &str) -> TableColumn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Format;
     use datafusion::arrow::array::{AsArray, Int64Array, StringArray};
     use datafusion::arrow::datatypes::Int64Type;
 
@@ -250,6 +256,7 @@ mod tests {
             others: None,
             total: None,
             is_truncated: false,
+            partial: None,
         }
     }
 

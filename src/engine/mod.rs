@@ -6,6 +6,7 @@
 
 mod answer;
 mod beside;
+mod compared;
 mod functions;
 mod held;
 mod runtime;

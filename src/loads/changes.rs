@@ -27,8 +27,10 @@ pub struct Changed {
     pub from_day: Date,
     /// The first day whose deadlines may have passed since the release before, no later than `from_day`.
     pub judged_from: Date,
-    /// The first day of the terms that end on `judged_from` or later, so that each of them begins on it or later.
+    /// Terms that end on this day or later may differ.
     pub term_from: Date,
+    /// The first day of any of them.
+    pub terms_begin: Date,
     /// What the night brought: rows, and the days that they cover.
     rows: u64,
     window: Period,
@@ -45,15 +47,12 @@ impl Changed {
         }
     }
 
-    /// Takes an earlier day, and the earlier terms that it lies in. `terms` are their first and last days.
+    /// Takes in the terms that end on a day or later. `terms` are the first and last days of all.
     fn reach_terms(&mut self, day: Date, terms: &[Period]) {
         self.term_from = self.term_from.min(day);
-        while let Some(term) = terms
-            .iter()
-            .find(|term| term.to >= self.term_from && term.from < self.term_from)
-        {
-            self.term_from = term.from;
-        }
+        let reached = terms.iter().filter(|term| term.to >= self.term_from);
+        let begins = reached.map(|term| term.from).min();
+        self.terms_begin = begins.unwrap_or(self.judged_from).min(self.judged_from);
     }
 
     /// Returns about how many rows the changed days have: as many a day as the night brought.
@@ -155,6 +154,7 @@ pub async fn find(
                 from_day: window.from,
                 judged_from: window.from,
                 term_from: window.from,
+                terms_begin: window.from,
                 rows: record.tables.iter().map(|table| table.accepted).sum(),
                 window,
             });
@@ -381,6 +381,7 @@ fn rows(changed: &[Changed]) -> RecordBatch {
         ("judged_from", days(|school| school.judged_from)),
         ("month_from", days(|school| school.begin(Unit::Month))),
         ("term_from", days(|school| school.term_from)),
+        ("terms_begin", days(|school| school.terms_begin)),
     ])
     .expect("the columns have one length")
 }
@@ -398,26 +399,24 @@ mod tests {
     }
 
     #[test]
-    fn terms_are_reached_back_to_where_all_of_them_begin() {
-        let (quarter, half) = (
-            Period::new(date(2025, 11, 5), date(2025, 12, 28)),
-            Period::new(date(2025, 9, 1), date(2025, 12, 28)),
-        );
+    fn terms_that_end_later_are_read_from_their_first_day() {
         let first = Period::new(date(2025, 9, 1), date(2025, 10, 24));
-        let from = |day: Date, terms: &[Period]| {
+        let second = Period::new(date(2025, 11, 5), date(2025, 12, 28));
+        let half = Period::new(date(2025, 9, 1), date(2025, 12, 28));
+        let begin = |day: Date, terms: &[Period]| {
             let mut changed = school("2025/2026", 1);
-            changed.term_from = day;
+            (changed.judged_from, changed.term_from) = (day, day);
             changed.reach_terms(day, terms);
-            changed.term_from
+            changed.terms_begin
         };
         let november = date(2025, 11, 20);
-        assert_eq!(from(november, &[first, quarter]), date(2025, 11, 5));
-        assert_eq!(from(november, &[first, quarter, half]), date(2025, 9, 1));
+        assert_eq!(begin(november, &[first, second]), date(2025, 11, 5));
+        assert_eq!(begin(november, &[first, second, half]), date(2025, 9, 1));
         assert_eq!(
-            from(date(2025, 10, 28), &[first, quarter]),
+            begin(date(2025, 10, 28), &[first, second]),
             date(2025, 10, 28)
         );
-        assert_eq!(from(november, &[]), november);
+        assert_eq!(begin(november, &[]), november);
     }
 
     #[test]
@@ -448,7 +447,8 @@ mod tests {
             school_year: school_year.into(),
             from_day: date(2025, 10, 1),
             judged_from: date(2025, 10, 1),
-            term_from: date(2025, 9, 1),
+            term_from: date(2025, 10, 1),
+            terms_begin: date(2025, 9, 1),
             rows,
             window: Period::new(date(2025, 10, 1), date(2025, 10, 31)),
         }

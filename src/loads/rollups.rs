@@ -30,6 +30,8 @@ pub async fn past_read(
     model: &Model,
     rollups: &[Arc<Mart>],
 ) -> Result<Vec<PastMart>, Error> {
+    let terms = bench.schema_of(CHANGED_TERMS).await?;
+    bench.lay_out("changes.changed_terms", &terms, Vec::new())?;
     lay_out_views(bench, model, rollups).await?;
     let mut past: BTreeMap<String, PastMart> = BTreeMap::new();
     for rollup in rollups {
@@ -53,12 +55,21 @@ pub async fn past_read(
             });
             one.unit = one.unit.max(unit);
             one.columns.extend(columns);
-            let always = ["school_id", "school_year", day.as_str()];
+            let always = ["school_id", "school_year", "term_id", day.as_str()];
+            let always = always
+                .into_iter()
+                .filter(|name| mart.column(name).is_some());
             one.columns.extend(always.map(str::to_owned));
         }
     }
     Ok(past.into_values().collect())
 }
+
+/// Terms that may differ, which rollups of terms join.
+const CHANGED_TERMS: &str = "
+    select t.school_id, t.school_year, t.term_id, t.ends_on from lake.terms t
+    join changed x on x.school_id = t.school_id and x.school_year = t.school_year
+    where t.kind <> 'year' and t.ends_on >= x.term_from";
 
 /// Lays out whole stretches of the marts that rollups read, and the views over them.
 pub async fn prepare(
@@ -68,14 +79,16 @@ pub async fn prepare(
     past: &[PastMart],
     changed: &mut [Changed],
 ) -> Result<(), Error> {
-    if past.iter().any(|mart| mart.unit == Unit::Term) {
-        changes::reach_changed_term_marks(bench, changed).await?;
-    }
+    changes::reach_changed_term_marks(bench, changed).await?;
+    lay_out_terms(bench, model).await?;
     let schools: Vec<&str> = changed.iter().map(|one| one.school_id.as_str()).collect();
     for mart in past {
-        let first = changed.iter().map(|school| school.begin(mart.unit)).min();
+        let first = changed.iter().map(|school| match mart.unit {
+            Unit::Term => school.terms_begin.min(school.begin(Unit::Month)),
+            unit => school.begin(unit),
+        });
         let table = format!("past.{}", mart.name);
-        let from = first.map(|first| (mart.day.as_str(), first));
+        let from = first.min().map(|first| (mart.day.as_str(), first));
         bench
             .hold(
                 &table,
@@ -85,33 +98,62 @@ pub async fn prepare(
                 from,
             )
             .await?;
-        let of = |alias: &str| {
-            let columns = mart.columns.iter().map(|name| format!("{alias}.{name}"));
-            columns.collect::<Vec<_>>().join(", ")
-        };
-        let begins = match mart.unit {
-            Unit::Day | Unit::Year => "judged_from",
-            Unit::Month => "month_from",
-            Unit::Term => "term_from",
-        };
-        let ends = match mart.is_judged {
-            true => "judged_from",
-            false => "from_day",
-        };
-        let whole = format!(
-            "select {} from {table} p \
-             join changed x on x.school_id = p.school_id and x.school_year = p.school_year \
-             where p.{day} >= x.{begins} and p.{day} < x.{ends} \
-             union all select {} from {now} n",
-            of("p"),
-            of("n"),
-            day = mart.day,
-            now = mart_name(&mart.name),
-        );
-        let (schema, rows) = bench.answer(&whole).await?;
+        let (schema, rows) = bench.answer(&whole(mart, &table)).await?;
         bench.lay_out_some(&mart_name(&mart.name), &schema, rows, &mart.schema)?;
     }
     lay_out_views(bench, model, rollups).await
+}
+
+/// Writes the SQL of a mart's rows from where stretches begin: those of before the changed days, then the new ones.
+fn whole(mart: &PastMart, past: &str) -> String {
+    let of = |alias: &str| {
+        let columns = mart.columns.iter().map(|name| format!("{alias}.{name}"));
+        columns.collect::<Vec<_>>().join(", ")
+    };
+    let day = &mart.day;
+    let (terms, begins) = match mart.unit {
+        Unit::Day | Unit::Year => (String::new(), format!("p.{day} >= x.judged_from")),
+        Unit::Month => (String::new(), format!("p.{day} >= x.month_from")),
+        Unit::Term => (
+            "left join changed_terms t on t.school_id = p.school_id \
+             and t.school_year = p.school_year and t.term_id = p.term_id "
+                .to_owned(),
+            format!("(p.{day} >= x.month_from or t.term_id is not null)"),
+        ),
+    };
+    let ends = match mart.is_judged {
+        true => "judged_from",
+        false => "from_day",
+    };
+    format!(
+        "select {} from {past} p \
+         join changed x on x.school_id = p.school_id and x.school_year = p.school_year \
+         {terms}where p.{day} < x.{ends} and {begins} union all select {} from {} n",
+        of("p"),
+        of("n"),
+        mart_name(&mart.name),
+    )
+}
+
+/// Lays out the terms that may differ, in the place of all, too: views make rows of no other.
+async fn lay_out_terms(bench: &Workbench, model: &Model) -> Result<(), Error> {
+    let (schema, terms) = bench.answer(CHANGED_TERMS).await?;
+    bench.lay_out("changes.changed_terms", &schema, terms)?;
+    let Some(mart) = model.mart("terms") else {
+        return Ok(());
+    };
+    let columns = mart
+        .head
+        .columns
+        .iter()
+        .map(|column| format!("m.{}", column.name));
+    let some = format!(
+        "select {} from mart.terms m join changed_terms t \
+         on t.school_id = m.school_id and t.school_year = m.school_year and t.term_id = m.term_id",
+        columns.collect::<Vec<_>>().join(", ")
+    );
+    let (schema, terms) = bench.answer(&some).await?;
+    bench.lay_out("mart.terms", &schema, terms)
 }
 
 /// Rollups name what they are made from; of those, views are laid out.

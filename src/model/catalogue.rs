@@ -167,16 +167,14 @@ impl Model {
                 continue;
             };
             let place = |name: &String| topic.sources.iter().position(|source| source == name);
-            match (place(&rollup.name), place(&rollup.from)) {
-                (Some(small), Some(large)) if small < large => {}
-                (_, None) => {}
-                _ => {
-                    let message = format!(
-                        "в sources темы «{}» свёртка должна стоять раньше «{}»",
-                        topic.name, rollup.from
-                    );
-                    faults.push(fault_in(&file, "sources", message));
-                }
+            if let (Some(small), Some(large)) = (place(&rollup.name), place(&rollup.from))
+                && small > large
+            {
+                let message = format!(
+                    "в sources темы «{}» свёртка должна стоять раньше «{}»",
+                    topic.name, rollup.from
+                );
+                faults.push(fault_in(&file, "sources", message));
             }
             if self.mart(&rollup.name).is_some() {
                 faults.push(fault_in(
@@ -290,6 +288,14 @@ impl Model {
                         "часть «{}»: к of нужны quantile от 0 до 1 и weight, и только к нему",
                         part.name
                     ),
+                );
+            }
+            if let Some(name) = &part.cells
+                && topic.part(name).is_none_or(|other| other.sum.is_none())
+            {
+                fault(
+                    "cells",
+                    format!("часть «{}»: складываемой части «{name}» нет", part.name),
                 );
             }
             if let Some(Err(wrong)) = part.having.as_deref().map(Formula::parse_condition) {

@@ -32,8 +32,7 @@ pub struct MartHead {
     pub key: Vec<String>,
     /// The column by whose day a part of a school's rows can be recomputed alone.
     pub day: Option<String>,
-    /// Of a rollup, the stretch that a row stands for.
-    #[serde(skip)]
+    /// The stretch of days that a row stands for, where it is more than its day.
     pub unit: Option<Unit>,
     /// The order of rows inside a school.
     #[serde(default)]
@@ -41,6 +40,9 @@ pub struct MartHead {
     /// Whether a night recomputes it for every school, since other schools' loads change it.
     #[serde(default)]
     pub is_whole: bool,
+    /// Whether rows change with the hour of the question, so that no answer from them is kept.
+    #[serde(default)]
+    pub is_momentary: bool,
     /// Whether rows change as deadlines pass: then it is recomputed from the first day whose deadlines were open.
     #[serde(default)]
     pub is_judged: bool,
@@ -153,7 +155,7 @@ impl Mart {
     }
 
     pub fn is_rollup(&self) -> bool {
-        self.head.unit.is_some()
+        self.head.unit.is_some() && self.is_stored()
     }
 
     pub fn is_kept(&self) -> bool {

@@ -20,6 +20,8 @@ pub struct Rollup {
     #[serde(default)]
     pub keys: Vec<String>,
     pub unit: Unit,
+    /// A condition on the sums, without which a row is none.
+    pub only: Option<String>,
     /// The parts that it answers; every one that its columns allow where nothing is said.
     #[serde(default)]
     pub parts: Vec<String>,
@@ -41,6 +43,9 @@ pub enum Unit {
 /// The day that the facts of every topic with rollups call theirs.
 const DAY: &str = "date";
 
+/// The day by which rows of a term are replaced: a running term stands on another day every night.
+const TERM_DAY: &str = "term_ends_on";
+
 impl Rollup {
     /// Says whether a part can be answered from the rows.
     pub fn answers(&self, part: &Part) -> bool {
@@ -61,9 +66,12 @@ impl Rollup {
                     .at_file(format!("schemas/model/rollups/{}.toml", self.name)),
             );
         };
-        if !topic.sources.contains(&from.name) {
-            let message = format!("«{}» — не источник темы «{}»", from.name, topic.name);
-            fault("from", message);
+        if !topic.sources.contains(&self.name) {
+            let message = format!(
+                "свёртки нет в sources темы «{}»: её никто не спросит",
+                topic.name
+            );
+            fault("sources", message);
         }
         if topic.date.as_deref() != Some(DAY) || topic.is_spanned {
             let message = format!(
@@ -93,6 +101,20 @@ impl Rollup {
             }
         }
         columns.extend(from.column(DAY).cloned());
+        if self.unit == Unit::Term {
+            if !self.keys.iter().any(|key| key == "term_id") {
+                fault(
+                    "keys",
+                    "свёртке по учебным периодам нужен столбец «term_id»".into(),
+                );
+            }
+            columns.push(MartColumn {
+                name: TERM_DAY.to_owned(),
+                type_: MartType::Date,
+                title: "Последний день учебного периода".to_owned(),
+                personal: None,
+            });
+        }
         let (mut sums, mut greatest): (Vec<String>, Vec<String>) = Default::default();
         for part in topic.parts.iter().filter(|part| self.answers(part)) {
             let added = part.added();
@@ -138,10 +160,15 @@ impl Rollup {
                 kind: MartKind::Stored,
                 grain: format!("{}: {}", topic.title, self.keys.join(", ")),
                 key: Vec::new(),
-                day: (self.unit != Unit::Year).then(|| DAY.to_owned()),
+                day: match self.unit {
+                    Unit::Year => None,
+                    Unit::Term => Some(TERM_DAY.to_owned()),
+                    Unit::Day | Unit::Month => Some(DAY.to_owned()),
+                },
                 unit: Some(self.unit),
                 sort: vec![DAY.to_owned()],
                 is_whole: false,
+                is_momentary: false,
                 is_judged: true,
                 looks_back: Vec::new(),
                 after: Vec::new(),
@@ -164,14 +191,19 @@ impl Rollup {
             Unit::Month => format!("cast(date_trunc('month', m.{DAY}) as date)"),
             _ => format!("m.{DAY}"),
         };
-        let begins = match self.unit {
-            Unit::Day => "x.judged_from",
-            Unit::Month => "x.month_from",
-            Unit::Term => "x.term_from",
-            Unit::Year => "date '1900-01-01'",
+        let whose = match self.unit {
+            Unit::Day => format!("where m.{DAY} >= x.judged_from"),
+            Unit::Month => format!("where m.{DAY} >= x.month_from"),
+            Unit::Term => "join changed_terms t on t.school_id = m.school_id \
+                and t.school_year = m.school_year and t.term_id = m.term_id"
+                .to_owned(),
+            Unit::Year => String::new(),
         };
         let mut shown = grouped.clone();
         shown.push(format!("{day} as {DAY}"));
+        if self.unit == Unit::Term {
+            shown.push(format!("t.ends_on as {TERM_DAY}"));
+        }
         shown.extend(sums.iter().map(|name| format!("sum(m.{name}) as {name}")));
         shown.extend(
             greatest
@@ -179,11 +211,18 @@ impl Rollup {
                 .map(|name| format!("max(m.{name}) as {name}")),
         );
         grouped.push(day);
-        format!(
+        if self.unit == Unit::Term {
+            grouped.push("t.ends_on".to_owned());
+        }
+        let rows = format!(
             "select {}\nfrom {table} m\njoin changed x on x.school_id = m.school_id and x.school_year = m.school_year\n\
-             where m.{DAY} >= {begins}\ngroup by {}\n",
+             {whose}\ngroup by {}",
             shown.join(", "),
             grouped.join(", ")
-        )
+        );
+        match &self.only {
+            Some(condition) => format!("select *\nfrom ({rows})\nwhere {condition}\n"),
+            None => rows,
+        }
     }
 }

@@ -75,6 +75,8 @@ pub struct Part {
     pub quantile: Option<f64>,
     /// How many rows a row of the source stands for.
     pub weight: Option<String>,
+    /// The part that says which cells there are, where the part's own source does not have them all.
+    pub cells: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -32,6 +32,7 @@ use tokio::net::TcpListener;
 use crate::app::App;
 
 pub use error::Error;
+pub use pages::overview::first_questions;
 
 /// Returns the whole site over one application, ready to be served or to be called in a test.
 pub fn router(app: Arc<App>) -> Router {

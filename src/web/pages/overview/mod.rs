@@ -13,6 +13,7 @@ mod span;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
+use jiff::civil::Date;
 use serde_json::Value;
 
 use self::span::Span;
@@ -79,6 +80,16 @@ impl Split {
             Self::Classes => "Все классы",
         }
     }
+}
+
+/// Returns what the first page asks for people of the office on a day of their data.
+pub fn first_questions(day: Date) -> Vec<Value> {
+    let (split, span) = (Split::Schools, Span::ending(day));
+    vec![
+        attendance::by_week(split, &span),
+        attendance::whole(split, &span),
+        grades::by_term(split, &span),
+    ]
 }
 
 pub async fn show(

@@ -110,6 +110,7 @@ pub fn table(rows: Vec<(&str, ArrayRef)>, totals: Vec<(&str, ArrayRef)>) -> Tabl
         others: None,
         total: None,
         is_truncated: false,
+        partial: None,
     }
 }
 

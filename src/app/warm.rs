@@ -1,0 +1,86 @@
+//! Warming: after a release is published, what people will ask first is answered before they ask.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::App;
+use crate::access::Scope;
+use crate::constructor::{Given, Reader};
+use crate::engine::Cap;
+use crate::office::UserScope;
+
+/// How often a new release is looked for: another process may have published it.
+const PAUSE: Duration = Duration::from_secs(30);
+
+impl App {
+    /// Answers `questions`, given the last day of the data, and the office's named ones for each scope that office people have, whenever a release
+    /// is new. Runs until it is dropped.
+    pub async fn keep_warm(self: Arc<Self>, questions: fn(Date) -> Vec<Value>) {
+        let mut warmed = None;
+        loop {
+            let release = self.office.current_release().await.ok().flatten();
+            let release = release.map(|release| (release.id, self.moment().today));
+            if release.is_some() && release != warmed {
+                let day = self.last_day_of_data().await;
+                self.warm(&questions(day)).await;
+                warmed = release;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Answers what the people of the office ask, one question after another.
+    pub async fn warm(&self, questions: &[Value]) {
+        let named = self
+            .queries
+            .iter()
+            .filter(|query| query.user == Reader::Office);
+        let named = named.filter_map(|query| query.filled(&Given::new()).ok());
+        let all: Vec<Value> = questions.iter().cloned().chain(named).collect();
+        let cap = self.cap_of_json();
+        for scope in self.office_scopes().await {
+            for query in &all {
+                // One that fails now fails again when it is asked, and is told then.
+                let _ = self.ask_capped(&scope, query, cap).await;
+            }
+        }
+    }
+
+    /// Returns the day on which the newest extract was made, today at the latest.
+    async fn last_day_of_data(&self) -> Date {
+        let today = self.moment().today;
+        let loads = self.office.applied_loads(None).await.unwrap_or_default();
+        let moment = loads.iter().filter_map(|load| load.extracted_at).max();
+        let zone = &self.config.office.timezone;
+        moment.map_or(today, |moment| {
+            moment.to_zoned(zone.clone()).date().min(today)
+        })
+    }
+
+    /// Returns the scopes of those who see the whole office, each once.
+    async fn office_scopes(&self) -> Vec<Scope> {
+        let users = self.office.users().await.unwrap_or_default();
+        let today = self.moment().today;
+        let rights: BTreeSet<(bool, bool)> = users
+            .iter()
+            .filter(|user| user.scope == UserScope::Office && user.is_admitted_on(today))
+            .map(|user| (user.has_personal_data, user.has_health))
+            .collect();
+        let scopes = rights.into_iter();
+        scopes
+            .map(|(personal, health)| Scope::office(personal, health))
+            .collect()
+    }
+
+    pub(super) fn cap_of_json(&self) -> Cap {
+        let most = self.config.limits.rows_json;
+        Cap {
+            default: Some(super::ask::DEFAULT_ROWS.min(most)),
+            most: Some(most),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Compared: an answer with the figures of the days before beside its own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
+use datafusion::arrow::compute::{
+    SortColumn, SortOptions, cast, lexsort_to_indices, take_record_batch,
+};
+use datafusion::arrow::datatypes::{DataType, Date32Type};
+use datafusion::functions_aggregate::expr_fn::max;
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, col, ident, lit};
+use jiff::Span as Days;
+use jiff::civil::{Date, date};
+
+use super::answer::{Answered, Cap, answer_alone, collect, last_data_day, plan_error};
+use super::beside::{Kept, beside};
+use super::runtime::Error;
+use super::session::{Session, day_value};
+use super::sort_key::sort_key;
+use crate::constructor::{
+    Asked, Direction, Question, Range, Shift, Span, TEACHING_DAYS, mapped_days,
+};
+use crate::table::{ColumnKind, Partial, Table};
+
+/// Answers a question together with what it is compared with.
+pub async fn answer(
+    session: &Session,
+    question: &Question,
+    before: &Question,
+    cap: Cap,
+) -> Result<Answered, Error> {
+    // Ids meet inside their school, which nobody asked to see.
+    let (mut now, mut before) = (question.clone(), before.clone());
+    for bound in now.dimensions.iter_mut().chain(&mut before.dimensions) {
+        bound.is_hidden = false;
+    }
+    let by_difference = question
+        .order
+        .iter()
+        .any(|(key, _)| derived_from(question, key));
+    if by_difference {
+        now.spec.limit = None;
+        now.spec.offset = 0;
+    }
+    let cap_of_now = if by_difference { Cap::NONE } else { cap };
+    let answered = answer_alone(session, &now, cap_of_now).await?;
+    if let Some(shift) = before.shift {
+        lay_out_teaching_days(session, &shift).await?;
+    }
+    let other = answer_alone(session, &before, Cap::NONE).await?;
+    let mut table = beside(&answered.table, &other.table, Kept::Now).map_err(plan_error)?;
+    if by_difference {
+        sort(&mut table, question).map_err(plan_error)?;
+        cut(&mut table, question, cap);
+    }
+    table.partial = partial(session, question).await?;
+    hide(&mut table, question).map_err(plan_error)?;
+    let mut sources = answered.sources;
+    for source in other.sources {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    Ok(Answered { table, sources })
+}
+
+fn derived_from(question: &Question, key: &str) -> bool {
+    let base = key
+        .strip_suffix(".previous")
+        .or(key.strip_suffix(".change"));
+    base.is_some_and(|base| question.measures.iter().any(|measure| measure.key == base))
+}
+
+/// Lays out on which day each day before counts, school by school.
+async fn lay_out_teaching_days(session: &Session, shift: &Shift) -> Result<(), Error> {
+    let asked = Asked {
+        spans: vec![Span {
+            bucket: None,
+            from: None,
+            to: None,
+        }],
+        term_back: None,
+        now: session.moment().now,
+        today: session.moment().today,
+    };
+    let schools = session.mart("schools", &asked).await?;
+    let schools = LogicalPlanBuilder::from(schools)
+        .project(vec![ident("school_id"), ident("data_day")])?
+        .build()?;
+    let days = shift.calendar();
+    let calendar = session.mart("calendar", &asked).await?;
+    let calendar = LogicalPlanBuilder::from(calendar)
+        .filter(
+            ident("is_school_day")
+                .and(ident("date").gt_eq(lit(day_value(days.from))))
+                .and(ident("date").lt_eq(lit(day_value(days.to)))),
+        )?
+        .project(vec![ident("school_id"), ident("date")])?
+        .distinct()?
+        .build()?;
+    let mut school_days: BTreeMap<String, Vec<Date>> = BTreeMap::new();
+    for (school, day) in school_and_day(&collect(session, calendar).await?)? {
+        school_days.entry(school).or_default().push(day);
+    }
+    let (mut ids, mut from, mut on) = (Vec::new(), Vec::new(), Vec::new());
+    for (school, data_day) in school_and_day(&collect(session, schools).await?)? {
+        let mut days = school_days.remove(&school).unwrap_or_default();
+        days.sort();
+        for (day, counts_on) in mapped_days(shift, &days, data_day) {
+            ids.push(school.clone());
+            from.push(epoch_day(day));
+            on.push(epoch_day(counts_on));
+        }
+    }
+    let rows = RecordBatch::try_from_iter([
+        ("school_id", Arc::new(StringArray::from(ids)) as ArrayRef),
+        ("day", Arc::new(Date32Array::from(from))),
+        ("counts_on", Arc::new(Date32Array::from(on))),
+    ])
+    .map_err(plan_error)?;
+    session.lay_out(TEACHING_DAYS, rows)
+}
+
+fn school_and_day(rows: &[RecordBatch]) -> Result<Vec<(String, Date)>, Error> {
+    let mut pairs = Vec::new();
+    for batch in rows {
+        let schools = cast(batch.column(0), &DataType::Utf8).map_err(plan_error)?;
+        let days = batch.column(1).as_primitive::<Date32Type>();
+        let schools = schools.as_string::<i32>().iter();
+        for (school, day) in schools.zip(days.iter()) {
+            if let (Some(school), Some(day)) = (school, day) {
+                pairs.push((school.to_owned(), day_of(day)));
+            }
+        }
+    }
+    Ok(pairs)
+}
+
+/// Sorts by the asked columns, those that stand beside the measures too.
+fn sort(
+    table: &mut Table,
+    question: &Question,
+) -> Result<(), datafusion::arrow::error::ArrowError> {
+    let Some(rows) = table.rows.first() else {
+        return Ok(());
+    };
+    let columns = question.order.iter().filter_map(|(key, direction)| {
+        let values = rows.column_by_name(key)?.clone();
+        let values = match values.as_string_opt::<i32>() {
+            Some(texts) => {
+                let keys = texts.iter().map(|text| text.map(sort_key));
+                Arc::new(keys.collect::<StringArray>()) as ArrayRef
+            }
+            None => values,
+        };
+        Some(SortColumn {
+            values,
+            options: Some(SortOptions {
+                descending: *direction == Direction::Descending,
+                nulls_first: false,
+            }),
+        })
+    });
+    let columns: Vec<SortColumn> = columns.collect();
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let order = lexsort_to_indices(&columns, None)?;
+    table.rows = vec![take_record_batch(rows, &order)?];
+    Ok(())
+}
+
+/// Leaves the rows that the question asks for, and tells where the cap left out more.
+fn cut(table: &mut Table, question: &Question, cap: Cap) {
+    let Some(rows) = table.rows.first() else {
+        return;
+    };
+    let asked = question
+        .spec
+        .limit
+        .map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let most = asked.or(cap.default).unwrap_or(usize::MAX);
+    let most = most.min(cap.most.unwrap_or(usize::MAX));
+    let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
+    let offset = offset.min(rows.num_rows());
+    let left = rows.num_rows() - offset;
+    table.is_truncated = left > most && asked.is_none_or(|asked| asked > most);
+    table.rows = vec![rows.slice(offset, left.min(most))];
+}
+
+/// Says which rows are about a span that the data do not reach the end of.
+async fn partial(session: &Session, question: &Question) -> Result<Option<Partial>, Error> {
+    let Some(range) = question.range else {
+        return Ok(None);
+    };
+    let data_day = last_data_day(session).await?;
+    let ends = match range {
+        Range::Days(days) => days.to,
+        range => match last_day_of_terms(session, range).await? {
+            Some(day) => day,
+            None => return Ok(None),
+        },
+    };
+    let granularity = question
+        .dimensions
+        .iter()
+        .find_map(|bound| match bound.kind {
+            ColumnKind::Time(granularity) => Some((bound.key.clone(), granularity)),
+            _ => None,
+        });
+    Ok((ends > data_day).then_some(Partial {
+        data_day,
+        ends,
+        granularity,
+    }))
+}
+
+async fn last_day_of_terms(session: &Session, range: Range) -> Result<Option<Date>, Error> {
+    let asked = Asked {
+        spans: vec![Span {
+            bucket: None,
+            from: None,
+            to: None,
+        }],
+        term_back: range.term_back(),
+        now: session.moment().now,
+        today: session.moment().today,
+    };
+    let terms = session.mart("begun_terms", &asked).await?;
+    let plan = LogicalPlanBuilder::from(terms)
+        .filter(ident("back").eq(lit(range.term_back().unwrap_or(1))))?
+        .aggregate(Vec::<Expr>::new(), vec![max(col("ends_on"))])?
+        .build()?;
+    let rows = collect(session, plan).await?;
+    let day = rows.first().and_then(|rows| {
+        let days = rows.column(0).as_primitive::<Date32Type>();
+        (!days.is_empty() && days.is_valid(0)).then(|| day_of(days.value(0)))
+    });
+    Ok(day)
+}
+
+/// Leaves out the columns that nobody asked to see.
+fn hide(
+    table: &mut Table,
+    question: &Question,
+) -> Result<(), datafusion::arrow::error::ArrowError> {
+    let hidden = |key: &str| {
+        let mut bound = question.dimensions.iter();
+        bound.any(|bound| bound.is_hidden && bound.key == key)
+    };
+    let places: Vec<usize> = (0..table.columns.len())
+        .filter(|place| !hidden(&table.columns[*place].key))
+        .collect();
+    for rows in &mut table.rows {
+        *rows = rows.project(&places)?;
+    }
+    if let Some(totals) = &mut table.totals {
+        totals.rows = totals.rows.project(&places)?;
+        for kept in &mut totals.kept {
+            kept.retain(|key| !hidden(key));
+        }
+    }
+    table.columns.retain(|column| !hidden(&column.key));
+    Ok(())
+}
+
+fn day_of(days: i32) -> Date {
+    date(1970, 1, 1).saturating_add(Days::new().days(days))
+}
+
+fn epoch_day(day: Date) -> i32 {
+    (day - date(1970, 1, 1)).get_days()
+}
