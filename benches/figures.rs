@@ -40,8 +40,8 @@ async fn figures() {
         told(set, times.into_iter().map(|(_, millis)| millis).collect());
         println!("{:>9.0} MB  peak so far", peak_mb());
     }
-    let mut waiting = Vec::new();
     let all = asked::constructor();
+    let mut waiting = Vec::new();
     for (_, question) in all.iter().take(10) {
         waiting.push(app.ask_as_operator(question, false));
     }

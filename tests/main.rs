@@ -10,6 +10,7 @@ mod changes;
 mod compare;
 mod config;
 mod crash;
+mod declared;
 mod export;
 mod extract;
 mod lake;

@@ -20,12 +20,12 @@ const RULES: &str =
 const MOST_ROWS: usize = 100_000;
 
 /// Which rule set judges a school on some days.
-struct Judged {
+pub(super) struct Judged {
     school_id: String,
     school_year: String,
-    rule_set: String,
-    from: Date,
-    to: Date,
+    pub(super) rule_set: String,
+    pub(super) from: Date,
+    pub(super) to: Date,
 }
 
 impl App {
@@ -42,10 +42,10 @@ impl App {
             return Err(self.no_such_measure(measure));
         };
         let on = on.unwrap_or(self.moment().today);
-        let answer = self.ask_sql(&asker.scope, RULES, MOST_ROWS).await?;
         let year = SchoolYear::of(on).to_string();
-        let judged = answer.rows.iter().flat_map(rows);
+        let (judged, release) = self.judged(asker).await?;
         let mut judged: Vec<Judged> = judged
+            .into_iter()
             .filter(|one| one.school_id == school_id && one.from <= on && on <= one.to)
             .collect();
         // The year of the day, else the last one that is known.
@@ -60,8 +60,15 @@ impl App {
             "on": on.to_string(),
             "ruleSet": rule_set.map(shown),
             "rules": self.rules_of(found, &judged.rule_set, on),
-            "release": answer.release,
+            "release": release,
         }))
+    }
+
+    /// Returns which rule sets judge the schools in scope on which days, and the release that says so.
+    pub(super) async fn judged(&self, asker: &Asker) -> Result<(Vec<Judged>, i64), AskError> {
+        let answer = self.ask_sql(&asker.scope, RULES, MOST_ROWS).await?;
+        let judged = answer.rows.iter().flat_map(rows).collect();
+        Ok((judged, answer.release))
     }
 
     fn rules_of(&self, measure: &Measure, rule_set: &str, on: Date) -> Vec<Value> {

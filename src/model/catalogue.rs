@@ -156,8 +156,13 @@ impl Model {
     /// Puts the marts of rollups behind those that they are made from.
     fn put_rollups(&mut self, faults: &mut Vec<Diagnostic>) {
         let mut waiting = self.rollups.clone();
-        // One that is made from another comes behind it.
-        waiting.sort_by_key(|rollup| self.rollups.iter().any(|other| other.name == rollup.from));
+        // One that is made from another comes behind it; a circle never ends and finds nothing to be made from.
+        let made_from =
+            |rollup: &Rollup| self.rollups.iter().find(|other| other.name == rollup.from);
+        waiting.sort_by_key(|rollup| {
+            let line = std::iter::successors(made_from(rollup), |other| made_from(other));
+            line.take(self.rollups.len()).count()
+        });
         for rollup in waiting {
             let file = format!("schemas/model/rollups/{}.toml", rollup.name);
             let (Some(topic), Some(from)) = (self.topic(&rollup.topic), self.mart(&rollup.from))

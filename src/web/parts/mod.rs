@@ -5,6 +5,7 @@ pub mod address;
 pub mod badge;
 pub mod chart;
 pub mod data_table;
+pub mod definitions;
 pub mod figure;
 pub mod matrix;
 pub mod notice;
@@ -15,6 +16,7 @@ pub mod words;
 pub use badge::{Badge, Tone};
 pub use chart::{Chart, ChartKind};
 pub use data_table::{Cell, DataTable, Head, Row};
+pub use definitions::Definitions;
 pub use figure::Figure;
 pub use notice::Notice;
 pub use section::{Content, Section};
@@ -23,4 +25,12 @@ pub use section::{Content, Section};
 macro_rules! written_as_html {
     ($($part:ty),*) => { $(impl askama::filters::HtmlSafe for $part {})* };
 }
-written_as_html!(Badge, Chart, DataTable, Figure, Notice, Section);
+written_as_html!(
+    Badge,
+    Chart,
+    DataTable,
+    Definitions,
+    Figure,
+    Notice,
+    Section
+);

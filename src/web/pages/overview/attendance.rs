@@ -45,6 +45,11 @@ pub fn whole(split: Split, span: &Span) -> Value {
     })
 }
 
+/// Returns the measures that the section shows, for their definitions.
+pub fn measures() -> [&'static str; 3] {
+    [PCT, MISSED, UNEXCUSED]
+}
+
 fn range(span: &Span) -> [String; 2] {
     [span.weeks.from.to_string(), span.weeks.to.to_string()]
 }

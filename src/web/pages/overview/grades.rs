@@ -33,6 +33,11 @@ pub fn by_term(split: Split, span: &Span) -> Value {
     })
 }
 
+/// Returns the measures that the section shows, for their definitions.
+pub fn measures() -> [&'static str; 3] {
+    [QUALITY, PASS, AVERAGE]
+}
+
 /// Returns the quality of the term that ended last.
 pub fn figure(split: Split, table: &Table) -> Option<Figure> {
     let total = term_totals(split, table).pop()?;

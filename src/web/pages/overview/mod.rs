@@ -1,4 +1,4 @@
-//! The first page: attendance, grades and freshness of the reader's own unit.
+//! The first page: attendance, grades, journals and freshness of the reader's own unit.
 //!
 //! The office sees its schools, a director the classes of the own school. Each section asks for itself, and one
 //! that fails says so while the others stand.
@@ -9,6 +9,7 @@ mod grades;
 #[cfg(test)]
 mod sample;
 mod span;
+mod timeliness;
 
 use askama::Template;
 use axum::extract::State;
@@ -21,7 +22,7 @@ use super::{Layout, html};
 use crate::app::{Answer, Asker, SegmentState};
 use crate::office::UserScope;
 use crate::web::Error;
-use crate::web::parts::{Content, Figure, Notice, Section, words};
+use crate::web::parts::{Content, Definitions, Figure, Notice, Section, words};
 use crate::web::session::SignedIn;
 use crate::web::site::Site;
 
@@ -89,6 +90,7 @@ pub fn first_questions(day: Date) -> Vec<Value> {
         attendance::by_week(split, &span),
         attendance::whole(split, &span),
         grades::by_term(split, &span),
+        timeliness::whole(split, &span),
     ]
 }
 
@@ -106,12 +108,13 @@ pub async fn show(
         moment.to_zoned(zone.clone()).date().min(today)
     }));
 
-    let (weeks, whole, terms) = tokio::join!(
+    let (weeks, whole, terms, journals) = tokio::join!(
         ask(&site, &asker, attendance::by_week(split, &span)),
         ask(&site, &asker, attendance::whole(split, &span)),
         ask(&site, &asker, grades::by_term(split, &span)),
+        ask(&site, &asker, timeliness::whole(split, &span)),
     );
-    let release = [&weeks, &whole, &terms]
+    let release = [&weeks, &whole, &terms, &journals]
         .into_iter()
         .find_map(|(_, answer)| answer.as_ref().ok())
         .map(|answer| answer.release);
@@ -159,6 +162,7 @@ pub async fn show(
         summary: content.0,
         provenance: page.status.clone(),
         content: content.1,
+        definitions: defined(&site, &asker, "attendance", &attendance::measures(), &span).await,
         question: Some(question),
     });
 
@@ -176,6 +180,25 @@ pub async fn show(
         summary: content.0,
         provenance: page.status.clone(),
         content: content.1,
+        definitions: defined(&site, &asker, "grades", &grades::measures(), &span).await,
+        question: Some(question),
+    });
+
+    let (question, journals) = journals;
+    let content = match journals {
+        Ok(answer) => {
+            page.figures.extend(timeliness::figure(&answer.table));
+            timeliness::content(split, &schools, &answer.table)
+        }
+        Err(error) => (String::new(), Content::Notice(Notice::failed(&error))),
+    };
+    page.sections.push(Section {
+        id: "timeliness",
+        title: format!("Ведение журнала по {}", split.by()),
+        summary: content.0,
+        provenance: page.status.clone(),
+        content: content.1,
+        definitions: defined(&site, &asker, "timeliness", &timeliness::measures(), &span).await,
         question: Some(question),
     });
 
@@ -190,9 +213,23 @@ pub async fn show(
         summary: content.0,
         provenance: page.status.clone(),
         content: content.1,
+        definitions: None,
         question: None,
     });
     html(&page)
+}
+
+/// Returns the cards of a section's measures; a section stands without them where they fail.
+async fn defined(
+    site: &Site,
+    asker: &Asker,
+    id: &'static str,
+    measures: &[&str],
+    span: &Span,
+) -> Option<Definitions> {
+    let cards = site.app.definitions(asker, measures, span.weeks.to).await;
+    let cards = cards.ok().filter(|cards| !cards.is_empty())?;
+    Some(Definitions { id, cards })
 }
 
 /// Asks a question of a section and returns it as text beside its answer.
@@ -256,6 +293,7 @@ mod tests {
             summary: String::new(),
             provenance: String::new(),
             content,
+            definitions: None,
             question: Some("{\"measures\":[]}".to_owned()),
         }
     }
