@@ -7,6 +7,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
+use svodka::access::Scope;
 use svodka::app::{App, Purpose};
 use svodka::clock::Clock;
 use svodka::model::Topic;
@@ -124,6 +125,71 @@ async fn every_rollup_is_taken_by_the_questions_that_it_is_for() {
             }
         }
         assert!(taken.contains(&rollup.name), "{}: {taken:?}", rollup.name);
+    }
+}
+
+/// Who sees some classes only is answered from tables that tell the class, with the director's figures of these classes.
+#[tokio::test]
+async fn a_class_teacher_sees_the_figures_of_the_class() {
+    let office = office().await;
+    let school = "school-001";
+    let classes = json!({"dimensions": ["class.id"], "filters": [{"member": "class.kind", "operator": "equals", "values": ["class"]}]});
+    let director = Scope::school(school, true);
+    let classes = office.ask_in(&director, classes).await.expect("classes");
+    let class = classes[classes.len() / 2]["class.id"]
+        .as_str()
+        .expect("a class");
+    let teacher = Scope::classes(school, vec![class.to_owned()], true);
+    let of_class = json!([{"member": "class.id", "operator": "equals", "values": [class]}]);
+    let months = json!([{"dimension": "calendar.date", "granularity": "month"}]);
+    for (measures, dimensions) in [
+        (
+            json!([
+                "attendance.due",
+                "attendance.missed",
+                "attendance.pupils_at_risk",
+                "attendance.day_absences"
+            ]),
+            json!([]),
+        ),
+        (
+            json!(["grades.quality_pct", "grades.graded"]),
+            json!(["term.name"]),
+        ),
+        (
+            json!(["marks.count", "marks.average"]),
+            json!(["school.name"]),
+        ),
+        (
+            json!(["timeliness.on_time_pct", "timeliness.topics_due"]),
+            json!([]),
+        ),
+        (json!(["timeliness.topic_delay_median"]), json!([])),
+        (
+            json!(["accumulation.pupil_groups", "accumulation.sufficient"]),
+            json!([]),
+        ),
+        (
+            json!(["objectivity.compared", "objectivity.matching"]),
+            json!([]),
+        ),
+    ] {
+        for time in [json!([]), months.clone()] {
+            let own =
+                json!({"measures": measures, "dimensions": dimensions, "timeDimensions": time});
+            let mut asked = own.clone();
+            asked["filters"] = of_class.clone();
+            let own = office.ask_in(&teacher, own).await.expect("an answer");
+            let asked = office.ask_in(&director, asked).await.expect("an answer");
+            assert_eq!(own, asked, "{measures} {time}");
+            assert!(!own.is_empty(), "{measures} {time}");
+            assert!(
+                own[0]
+                    .values()
+                    .any(|value| value.as_f64().is_some_and(|value| value != 0.0)),
+                "{own:?}"
+            );
+        }
     }
 }
 

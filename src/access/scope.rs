@@ -25,7 +25,9 @@ pub enum Rows {
 
 /// Tables without a class that a person with classes of a school sees for the whole school: they
 /// name things and hold nothing about pupils.
-const WHOLE_SCHOOL: [&str; 5] = ["schools", "subjects", "teachers", "terms", "calendar"];
+const WHOLE_SCHOOL: [&str; 6] = [
+    "schools", "subjects", "teachers", "terms", "calendar", "rules",
+];
 
 impl Scope {
     /// Returns the scope of all schools. Pupils' own keys stay unknown outside their school, whatever
@@ -38,6 +40,7 @@ impl Scope {
                 has_staff: has_personal_data,
                 has_identity: false,
                 has_health,
+                is_by_classes: false,
             },
         }
     }
@@ -61,7 +64,10 @@ impl Scope {
                 school_id: school_id.into(),
                 class_ids,
             },
-            sight: own_school(has_personal_data),
+            sight: Sight {
+                is_by_classes: true,
+                ..own_school(has_personal_data)
+            },
         }
     }
 
@@ -88,6 +94,8 @@ impl Scope {
             has_staff,
             has_identity,
             has_health,
+            // Told by the rows.
+            is_by_classes: _,
         } = self.sight;
         let sight = [has_pupils, has_staff, has_identity, has_health]
             .map(|has| if has { '1' } else { '0' });
@@ -130,5 +138,6 @@ fn own_school(has_personal_data: bool) -> Sight {
         has_staff: has_personal_data,
         has_identity: true,
         has_health: true,
+        is_by_classes: false,
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::bind::{Binder, Fact, PartGroup, Place, Question};
+use super::bind::Binder;
 use super::filter::Filter;
+use super::question::{Fact, PartGroup, Place, Question};
 use super::shape;
 use super::spec::FilterSpec;
 use crate::model::{DefaultFilter, Member, Model, Part, Topic};
@@ -129,13 +130,13 @@ impl Binder<'_> {
                 }
             }
         }
-        let defaults = topic
+        let defaults: Vec<Filter<Place>> = topic
             .defaults
             .iter()
             .filter_map(|default| self.default_filter(question, default))
             .collect();
         for group in &mut groups {
-            match source_of(self.model, question, &topic, group) {
+            match source_of(self.model, question, &topic, &defaults, group) {
                 Some(source) => group.source = source,
                 None => {
                     self.fault(
@@ -222,7 +223,7 @@ impl Question {
                 continue;
             };
             for group in &mut fact.groups {
-                if let Some(source) = source_of(model, self, &topic, group) {
+                if let Some(source) = source_of(model, self, &topic, &fact.defaults, group) {
                     group.source = source;
                 }
             }
@@ -254,9 +255,16 @@ fn source_of(
     model: &Model,
     question: &Question,
     topic: &Topic,
+    defaults: &[Filter<Place>],
     group: &PartGroup,
 ) -> Option<String> {
-    let needed = shape::needed_columns(model, question, group, topic.date.as_deref());
+    let date = topic.date.as_deref();
+    let mut needed = shape::needed_columns(model, question, group, date);
+    for filter in defaults {
+        filter.for_each(&mut |test| {
+            needed.extend(shape::columns_of(model, &test.member, date).unwrap_or_default());
+        });
+    }
     let covers = |source: &&String| {
         let mart = model.mart(source);
         mart.is_some_and(|mart| shape::covers(question, mart, group, &needed))

@@ -12,8 +12,8 @@ use datafusion::functions::expr_fn::{coalesce, nullif};
 use datafusion::functions_aggregate::expr_fn::{count, max, sum};
 use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, cast, lit, when};
 
-use super::bind::{Fact, PartGroup, Place, Question};
 use super::quantile::weighted_quantile;
+use super::question::{Fact, PartGroup, Place, Question};
 use super::shape;
 use super::shift::TEACHING_DAYS;
 use crate::model::{DimensionType, Formula, MeasureFormat, Model, Operator};

@@ -5,9 +5,9 @@ use datafusion::common::{Column, NullEquality, Result, ScalarValue};
 use datafusion::functions::datetime::expr_fn::{date_part, date_trunc};
 use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, cast, lit, when};
 
-use super::bind::{Fact, PartGroup, Place};
 use super::filter::{Filter, day_value};
 use super::plan::{Level, Sources, named};
+use super::question::{Fact, PartGroup, Place};
 use super::range::Range;
 use super::shape;
 use super::shift::TEACHING_DAYS;

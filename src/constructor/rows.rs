@@ -3,8 +3,8 @@
 use datafusion::common::Result;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, ScalarUDF};
 
-use super::bind::Question;
 use super::plan::named;
+use super::question::Question;
 use super::spec::Direction;
 use crate::model::DimensionType;
 

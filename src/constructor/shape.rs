@@ -1,6 +1,6 @@
 //! The shape of a question: the columns it needs, how its rows are ordered, whether its layout fits.
 
-use super::bind::{PartGroup, Place, Question};
+use super::question::{PartGroup, Place, Question};
 use super::range::Range;
 use super::spec::{Direction, Fault, QuerySpec, Totals};
 use crate::model::{Mart, Model, Part, Unit};
@@ -66,6 +66,9 @@ pub fn covers(question: &Question, mart: &Mart, group: &PartGroup, needed: &[Str
     let Some(unit) = mart.head.unit else {
         return true;
     };
+    if question.is_by_classes && mart.column("class_id").is_none() {
+        return false;
+    }
     let by_terms = question
         .range
         .is_some_and(|range| range.term_back().is_some());

@@ -6,7 +6,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::bind::Question;
+use super::question::Question;
 use super::range::Range;
 use super::spec::Compare;
 use crate::model::Model;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
-use super::bind::Question;
+use super::question::Question;
 use super::range::{Range, monday_of, quarter_of};
 use crate::period::Period;
 use crate::table::{ColumnKind, Granularity};

@@ -55,12 +55,15 @@ impl Changed {
         self.terms_begin = begins.unwrap_or(self.judged_from).min(self.judged_from);
     }
 
-    /// Returns about how many rows the changed days have: as many a day as the night brought.
+    /// Returns about how many rows are read for the changed days: as many a day as the night brought, and half as many
+    /// for days that only terms reach back to.
     pub fn rows(&self) -> u64 {
         let days = |from: Date, to: Date| (to - from).get_days().max(0) as u64 + 1;
         let year = SchoolYear::of(self.window.to).period();
-        let changed = days(self.from_day.max(year.from), self.window.to);
-        self.rows * changed / days(self.window.from, self.window.to)
+        let from = self.from_day.max(year.from);
+        let begin = self.terms_begin.clamp(year.from, from);
+        let days_read = days(from, self.window.to) + (days(begin, from) - 1) / 2;
+        self.rows * days_read / days(self.window.from, self.window.to)
     }
 }
 
@@ -394,6 +397,8 @@ mod tests {
     fn rows_of_the_whole_year_are_told_from_a_night_of_a_month() {
         let mut changed = school("2025/2026", 3_100);
         assert_eq!(changed.rows(), 3_100);
+        changed.terms_begin = date(2025, 9, 1);
+        assert_eq!(changed.rows(), 4_600, "September by half");
         changed.from_day = FIRST_DAY;
         assert_eq!(changed.rows(), 6_100, "61 days since 1 September");
     }
@@ -448,7 +453,7 @@ mod tests {
             from_day: date(2025, 10, 1),
             judged_from: date(2025, 10, 1),
             term_from: date(2025, 10, 1),
-            terms_begin: date(2025, 9, 1),
+            terms_begin: date(2025, 10, 1),
             rows,
             window: Period::new(date(2025, 10, 1), date(2025, 10, 31)),
         }

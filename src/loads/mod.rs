@@ -15,6 +15,7 @@ mod landing;
 mod lock;
 mod marts;
 mod night;
+mod portion;
 mod progress;
 mod rollups;
 mod rules;

@@ -21,7 +21,7 @@ pub struct Model {
     pub rollups: Vec<Arc<Rollup>>,
 }
 
-/// Which kinds of personal data an asker may see.
+/// What an asker may see of rows: which kinds of personal data, and whether of some classes only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Sight {
     /// Pupils' names and birth dates.
@@ -32,6 +32,8 @@ pub struct Sight {
     pub has_identity: bool,
     /// Illness told apart from other excuses.
     pub has_health: bool,
+    /// Only rows that tell their class: what is added up over classes does not exist.
+    pub is_by_classes: bool,
 }
 
 impl Sight {
