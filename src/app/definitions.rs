@@ -1,18 +1,18 @@
-//! Definitions: what a measure means, and by whose rules it is judged in the schools of a scope.
+//! Definitions: what measures mean, and by whose rules they are judged in the schools of a scope.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::{App, AskError, Asker};
-use crate::model::{Member, Rule};
+use crate::model::{Measure, Member, Rule};
 
-/// The card of a measure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Definition {
-    pub title: String,
-    pub description: String,
-    /// What each rule asks for, by the rule sets of the schools in scope.
+/// The cards of some measures.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Definitions {
+    /// Title and description of each measure.
+    pub cards: Vec<(String, String)>,
+    /// What the rules that judge them ask for, by the rule sets of the schools in scope.
     pub rules: Vec<Demanded>,
 }
 
@@ -24,13 +24,13 @@ pub struct Demanded {
     pub by: Vec<Demand>,
 }
 
-/// What one rule set says of it.
+/// What some rule sets say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demand {
-    /// The title of the school's rule set.
-    pub rule_set: String,
-    /// Each value with the clause that it comes from.
-    pub values: Vec<String>,
+    pub rule_sets: Vec<String>,
+    pub text: String,
+    /// The clause, and whose it is where it is inherited.
+    pub source: String,
 }
 
 impl App {
@@ -40,53 +40,82 @@ impl App {
         asker: &Asker,
         measures: &[&str],
         on: Date,
-    ) -> Result<Vec<Definition>, AskError> {
+    ) -> Result<Definitions, AskError> {
         let (judged, _) = self.judged(asker).await?;
         let sets: BTreeSet<String> = judged
             .into_iter()
             .filter(|one| one.from <= on && on <= one.to)
             .map(|one| one.rule_set)
             .collect();
-        let found = measures
+        let measures = measures
             .iter()
             .filter_map(|name| match self.model.member(name) {
                 Some(Member::Measure(_, measure)) => Some(measure),
                 _ => None,
             });
-        let cards = found.map(|measure| {
-            let rules = measure
+        let measures: Vec<&Measure> = measures.collect();
+        let mut definitions = Definitions::default();
+        for measure in measures {
+            let card = (measure.title.clone(), measure.description.clone());
+            definitions.cards.push(card);
+            for rule in measure
                 .judged_by
                 .iter()
-                .filter_map(|name| Rule::named(name));
-            let rules = rules.map(|rule| Demanded {
-                rule: rule.title.to_owned(),
-                by: sets
-                    .iter()
-                    .filter_map(|set| self.demand(set, rule, on))
-                    .collect(),
-            });
-            Definition {
-                title: measure.title.clone(),
-                description: measure.description.clone(),
-                rules: rules.collect(),
+                .filter_map(|name| Rule::named(name))
+            {
+                if definitions.rules.iter().all(|told| told.rule != rule.title) {
+                    definitions.rules.push(self.demanded(rule, &sets, on));
+                }
             }
-        });
-        Ok(cards.collect())
+        }
+        Ok(definitions)
     }
 
-    fn demand(&self, rule_set: &str, rule: &Rule, on: Date) -> Option<Demand> {
-        let values = rule.parameters.iter().filter_map(|parameter| {
+    fn demanded(&self, rule: &Rule, sets: &BTreeSet<String>, on: Date) -> Demanded {
+        let mut by: Vec<Demand> = Vec::new();
+        for set in sets.iter().filter_map(|name| self.model.rules.get(name)) {
             let rules = &self.model.rules;
-            let found = rules.judgement(rule_set, rule.name, parameter.name, on)?;
-            let clause = match found.set.name == rule_set {
-                true => format!("п. {}", found.given.clause),
-                false => format!("{}, п. {}", found.set.title, found.given.clause),
-            };
-            Some(format!("{}: {} ({clause})", parameter.title, found.value()))
-        });
-        Some(Demand {
-            rule_set: self.model.rules.get(rule_set)?.title.clone(),
-            values: values.collect(),
-        })
+            let judgement = |name: &str| rules.judgement(&set.name, rule.name, name, on);
+            let value = |name: &str| judgement(name).map(|found| found.value().clone());
+            let text = rule.told(&value);
+            let mut sources: Vec<String> = Vec::new();
+            for parameter in rule.parameters {
+                let Some(found) = judgement(parameter.name) else {
+                    continue;
+                };
+                if !rule.tells(parameter.name, &value) {
+                    continue;
+                }
+                let clause = &found.given.clause;
+                let is_numbered = clause.starts_with(|letter: char| letter.is_ascii_digit());
+                let clause = match is_numbered {
+                    true => format!("п. {clause}"),
+                    false => clause.clone(),
+                };
+                let source = match found.set.name == set.name {
+                    true => clause,
+                    false => format!("{}, {clause}", found.set.title),
+                };
+                if !sources.contains(&source) {
+                    sources.push(source);
+                }
+            }
+            let source = sources.join("; ");
+            match by
+                .iter_mut()
+                .find(|demand| demand.text == text && demand.source == source)
+            {
+                Some(demand) => demand.rule_sets.push(set.title.clone()),
+                None => by.push(Demand {
+                    rule_sets: vec![set.title.clone()],
+                    text,
+                    source,
+                }),
+            }
+        }
+        Demanded {
+            rule: rule.title.to_owned(),
+            by,
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod parameter;
 mod rule_set;
 mod rule_sets;
+mod words;
 
 pub use parameter::{Parameter, ParameterKind, RULES, Rule};
 pub use rule_set::{RuleSet, RuleValue};

@@ -2,12 +2,12 @@
 
 use askama::Template;
 
-use crate::app::Definition;
+use crate::app;
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/definitions.html")]
 pub struct Definitions {
     /// The id of the section.
     pub id: &'static str,
-    pub cards: Vec<Definition>,
+    pub told: app::Definitions,
 }

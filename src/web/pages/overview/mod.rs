@@ -227,9 +227,9 @@ async fn defined(
     measures: &[&str],
     span: &Span,
 ) -> Option<Definitions> {
-    let cards = site.app.definitions(asker, measures, span.weeks.to).await;
-    let cards = cards.ok().filter(|cards| !cards.is_empty())?;
-    Some(Definitions { id, cards })
+    let told = site.app.definitions(asker, measures, span.weeks.to).await;
+    let told = told.ok()?;
+    Some(Definitions { id, told })
 }
 
 /// Asks a question of a section and returns it as text beside its answer.

@@ -156,7 +156,7 @@ fn summary(split: Split, named: &[(&str, Record<'_>)], total: Option<&Record<'_>
     judged.sort_by(|a, b| a.1.total_cmp(&b.1));
     if let [(name, share), _, ..] = judged.as_slice() {
         text.push_str(&format!(
-            " Хуже всех — {} {}: {}.",
+            " Ниже всего — {} {}: {}.",
             match split {
                 Split::Schools => "",
                 Split::Classes => "класс",
@@ -197,7 +197,7 @@ mod tests {
         let summary = summary.replace('\u{a0}', " ");
         assert_eq!(
             summary,
-            "В срок внесено 84,5 % записей. Хуже всех — Школа № 2: 71,3 %."
+            "В срок внесено 84,5 % записей. Ниже всего — Школа № 2: 71,3 %."
         );
         let Content::Answer {
             table: laid_out, ..
