@@ -10,11 +10,10 @@ use serde_json::{Value, json};
 use svodka::access::Scope;
 use svodka::app::{App, Purpose};
 use svodka::clock::Clock;
-use svodka::model::Topic;
 use svodka::period::Period;
 use svodka::sample::{self, FileKind, Pace, SampleSpec, Windows};
 
-use crate::office::Office;
+use crate::office::{Office, small_school};
 
 /// Questions that are answered; those that are refused come on top.
 const QUESTIONS: usize = 2_000;
@@ -193,23 +192,67 @@ async fn a_class_teacher_sees_the_figures_of_the_class() {
     }
 }
 
+/// After a change of declarations, rollups have only the schools that have loaded since: no other one may be lost.
+#[tokio::test]
+async fn rollups_wait_until_they_have_every_school() {
+    let mut office = Office::new().await;
+    office.load(&[small_school("s1"), small_school("s2")]).await;
+    let data = office.app.config.data.clone();
+    let own = data.join("content/schemas/model/rollups");
+    std::fs::create_dir_all(&own).expect("a folder");
+    let declared = include_str!("../schemas/model/rollups/attendance_months.toml");
+    std::fs::write(
+        own.join("attendance_months.toml"),
+        declared
+            .replace("классов", "всех классов")
+            .replace("month\"", "day\""),
+    )
+    .expect("a file");
+    let config = office.app.config.as_ref().clone();
+    let question = json!({"measures": ["attendance.due"], "dimensions": ["school.id"], "order": [["school.id", "asc"]]});
+    let due = [
+        json!({"school.id": "s1", "attendance.due": 12}),
+        json!({"school.id": "s2", "attendance.due": 12}),
+    ];
+    let asked = async |office: &Office| {
+        let answer = office
+            .app
+            .ask_as_operator(&question, false)
+            .await
+            .expect("an answer");
+        (
+            answer.to_json()["data"].clone(),
+            answer.rollup.unwrap_or_default(),
+        )
+    };
+    let (before, rollup) = asked(&office).await;
+    assert_eq!(
+        (before, rollup.as_str()),
+        (json!(due), "attendance_school_months")
+    );
+
+    office.app = App::open(config.clone(), Purpose::Work)
+        .await
+        .expect("the same office");
+    let (after, rollup) = asked(&office).await;
+    assert_eq!((after, rollup.as_str()), (json!(due), "attendance_classes"));
+    let later = |school: &str| small_school(school).extracted_at("2025-11-01T23:40:00+03:00");
+    office.load(&[later("s1")]).await;
+    let (half, rollup) = asked(&office).await;
+    assert_eq!((half, rollup.as_str()), (json!(due), "attendance_classes"));
+    office.load(&[later("s2")]).await;
+    let (whole, rollup) = asked(&office).await;
+    assert_eq!(
+        (whole, rollup.as_str()),
+        (json!(due), "attendance_school_months")
+    );
+}
+
 async fn without_rollups(app: &App) -> App {
     let mut other = App::open(app.config.as_ref().clone(), Purpose::Question)
         .await
         .expect("the same office");
-    let mut model = app.model.as_ref().clone();
-    let topics = model.topics.iter().map(|topic| {
-        let mut topic = Topic::clone(topic);
-        topic.sources.retain(|source| {
-            app.model
-                .rollups
-                .iter()
-                .all(|rollup| rollup.name != *source)
-        });
-        Arc::new(topic)
-    });
-    model.topics = topics.collect();
-    other.model = Arc::new(model);
+    other.model = Arc::new(app.model.without_rollups());
     other
 }
 

@@ -10,6 +10,7 @@ use crate::access::Scope;
 use crate::constructor::{self, Fault, QuerySpec, Question, Range, Refusal};
 use crate::engine::{self, Cap, Session};
 use crate::lake::Snapshot;
+use crate::model::Model;
 use crate::office::Release;
 
 /// Why there is no answer.
@@ -179,26 +180,26 @@ impl App {
     ) -> Result<(Release, Question, Session), AskError> {
         let spec = QuerySpec::parse(query).map_err(refused)?;
         let moment = self.moment();
-        let question = constructor::bind(&spec, &self.model, scope.sight(), moment.today).map_err(
-            |refusal| match refusal {
+        let bind = |model: &Model| {
+            let bound = constructor::bind(&spec, model, scope.sight(), moment.today);
+            bound.map_err(|refusal| match refusal {
                 Refusal::Faults(faults) => refused(faults),
                 Refusal::NotAllowed { message, .. } => AskError::NotAllowed { message },
-            },
-        )?;
+            })
+        };
+        let mut question = bind(&self.model)?;
         let (release, snapshot) = self.snapshot(spec.as_of).await?;
+        let model = self.model_of(release.id, &snapshot).await;
+        let model = model.map_err(engine_error)?;
+        if !Arc::ptr_eq(&model, &self.model) {
+            question = bind(&model)?;
+        }
         let last_day = match question.range {
             Some(Range::Days(days)) => Some(days.to),
             _ => None,
         };
-        let session = Session::open(
-            &self.engine,
-            self.model.clone(),
-            snapshot,
-            scope,
-            moment,
-            last_day,
-        )
-        .map_err(engine_error)?;
+        let session = Session::open(&self.engine, model, snapshot, scope, moment, last_day)
+            .map_err(engine_error)?;
         Ok((release, question, session))
     }
 

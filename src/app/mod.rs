@@ -13,6 +13,7 @@ mod meta;
 mod open;
 mod queries;
 mod release_diff;
+mod rollups;
 mod warm;
 
 pub use answer::Answer;
@@ -45,6 +46,9 @@ pub struct App {
     pub office: Office,
     pub lake: Lake,
     pub engine: Arc<Engine>,
+    /// The model for releases in which rollups do not have every school.
+    model_alone: Arc<Model>,
+    rollups: rollups::Held,
     answers: Answers,
     keys: PupilKeys,
 }

@@ -109,6 +109,8 @@ impl App {
         Ok(Self {
             clock: config.clock,
             config: Arc::new(config),
+            model_alone: Arc::new(model.without_rollups()),
+            rollups: super::rollups::Held::default(),
             model: Arc::new(model),
             queries,
             office,

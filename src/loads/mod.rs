@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 pub use inbox::{extracts_in, heal_unless_loading, load_inbox, load_nightly, maintain};
 pub use progress::{Progress, Silent};
+pub use rules::digest_of_marts;
 pub use tables::table_decls;
 
 use crate::clock::Clock;

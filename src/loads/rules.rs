@@ -34,7 +34,7 @@ struct Span {
 }
 
 /// Returns what tells the declarations of the stored marts from others.
-fn digest_of_marts(model: &Model) -> String {
+pub fn digest_of_marts(model: &Model) -> String {
     let mut hasher = blake3::Hasher::new();
     // Rollups are made from views, too.
     let made_anew = |mart: &&Arc<Mart>| !mart.is_kept();

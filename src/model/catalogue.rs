@@ -92,6 +92,20 @@ impl Model {
         (model, faults)
     }
 
+    /// Returns the same model, its topics answered without rollups.
+    pub fn without_rollups(&self) -> Self {
+        let is_rollup = |source: &String| self.rollups.iter().any(|one| one.name == *source);
+        let topics = self.topics.iter().map(|topic| {
+            let mut topic = Topic::clone(topic);
+            topic.sources.retain(|source| !is_rollup(source));
+            Arc::new(topic)
+        });
+        Self {
+            topics: topics.collect(),
+            ..self.clone()
+        }
+    }
+
     /// Finds a member by its full name.
     pub fn member(&self, name: &str) -> Option<Member<'_>> {
         let (owner, member) = name.split_once('.')?;
