@@ -63,12 +63,12 @@ impl Rule {
         if self.name == "homework" && value("is_kept") == Some(RuleValue::Flag(false)) {
             return parameter == "is_kept";
         }
-        match (parameter, value(parameter)) {
-            ("grace_days", Some(RuleValue::Int(0))) => false,
-            ("is_kept", Some(RuleValue::Flag(true))) => false,
-            ("is_demanded", Some(RuleValue::Flag(false))) => false,
-            _ => true,
-        }
+        !matches!(
+            (parameter, value(parameter)),
+            ("grace_days", Some(RuleValue::Int(0)))
+                | ("is_kept", Some(RuleValue::Flag(true)))
+                | ("is_demanded", Some(RuleValue::Flag(false)))
+        )
     }
 }
 
