@@ -24,4 +24,5 @@ mod rollups;
 mod sample;
 mod security;
 mod timeliness;
+mod traps;
 mod web;
