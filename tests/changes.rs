@@ -378,6 +378,10 @@ async fn two_releases_say_why_a_number_changed() {
         .await;
     let diff = diff.expect("a difference").to_json();
     assert_eq!((&diff["data"], &diff["records"]), (&json!([]), &json!([])));
+    for wrong in [json!("marks.count"), json!([1]), json!(7), Value::Null] {
+        let refused = office.app.diff_releases(&all, 1, 2, Some(&wrong)).await;
+        assert!(refused.is_err(), "{wrong}");
+    }
     for (from, to) in [(2, 1), (1, 1), (1, 3), (0, 1)] {
         assert!(
             office

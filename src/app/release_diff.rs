@@ -61,6 +61,10 @@ impl App {
             let message = "сначала называют прежний выпуск, потом новый";
             return Err(refused(vec![Fault::new("to", message)]));
         }
+        if query.is_some_and(|query| !query.is_object()) {
+            let message = "вопрос должен быть объектом JSON";
+            return Err(refused(vec![Fault::new("query", message)]));
+        }
         let cap = Cap {
             default: Some(self.config.limits.rows_json),
             most: Some(self.config.limits.rows_json),

@@ -64,6 +64,14 @@ impl Error {
         }
     }
 
+    /// Says what is wrong with one parameter of an address.
+    pub fn bad_parameter(name: &str, message: &str, hint: &str) -> Self {
+        Self::BadQuestion {
+            summary: "вопрос не разобран".to_owned(),
+            faults: vec![json!({"path": name, "message": message, "hint": hint})],
+        }
+    }
+
     pub fn status(&self) -> StatusCode {
         match self {
             Self::BadQuestion { .. } | Self::BadRequest(_) => StatusCode::BAD_REQUEST,

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::web::Error;
 use crate::web::session::SignedIn;
@@ -39,12 +39,8 @@ pub async fn explain(
     SignedIn(asker): SignedIn,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Value>, Error> {
-    let bad = |path: &str, message: &str, hint: &str| Error::BadQuestion {
-        summary: "вопрос не разобран".to_owned(),
-        faults: vec![json!({"path": path, "message": message, "hint": hint})],
-    };
     let Query(asked) = asked.map_err(|_| {
-        bad(
+        Error::bad_parameter(
             "measure",
             "нужны параметры measure и school",
             "например, ?measure=timeliness.topics_on_time_pct&school=school-001&on=2025-10-01",
@@ -53,7 +49,10 @@ pub async fn explain(
     let on = match asked.on.as_deref().map(str::parse) {
         None => None,
         Some(Ok(day)) => Some(day),
-        Some(Err(_)) => return Err(bad("on", "день не читается", "например, 2025-10-01")),
+        Some(Err(_)) => {
+            let hint = "например, 2025-10-01";
+            return Err(Error::bad_parameter("on", "день не читается", hint));
+        }
     };
     let explained = site
         .app

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::web::Error;
 use crate::web::session::SignedIn;
@@ -39,12 +39,8 @@ pub async fn diff(
     SignedIn(asker): SignedIn,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Value>, Error> {
-    let bad = |path: &str, message: &str, hint: &str| Error::BadQuestion {
-        summary: "вопрос не разобран".to_owned(),
-        faults: vec![json!({"path": path, "message": message, "hint": hint})],
-    };
     let Query(asked) = asked.map_err(|_| {
-        bad(
+        Error::bad_parameter(
             "from",
             "нужны номера двух выпусков: from и to",
             "например, ?from=5&to=6",
@@ -52,8 +48,11 @@ pub async fn diff(
     })?;
     let query: Option<Value> = match asked.query.as_deref().map(serde_json::from_str) {
         None => None,
-        Some(Ok(query)) => Some(query),
-        Some(Err(_)) => return Err(bad("query", "это не JSON", "вопрос — объект JSON")),
+        Some(Ok(query @ Value::Object(_))) => Some(query),
+        _ => {
+            let hint = "вопрос — объект JSON";
+            return Err(Error::bad_parameter("query", "это не вопрос", hint));
+        }
     };
     let asking = site.metrics.asking();
     let diff = site

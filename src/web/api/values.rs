@@ -42,13 +42,12 @@ pub async fn values(
     SignedIn(asker): SignedIn,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Value>, Error> {
-    let Query(asked) = asked.map_err(|_| Error::BadQuestion {
-        summary: "показатель или разрез не назван".to_owned(),
-        faults: vec![json!({
-            "path": "member",
-            "message": "нужен параметр member, а limit должен быть числом",
-            "hint": "например, ?member=school.name&q=гимназия",
-        })],
+    let Query(asked) = asked.map_err(|_| {
+        Error::bad_parameter(
+            "member",
+            "нужен параметр member, а limit должен быть числом",
+            "например, ?member=school.name&q=гимназия",
+        )
     })?;
     let limit = asked.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MOST);
     // One more than asked for tells whether there are more.
