@@ -32,7 +32,8 @@ pub struct MartHead {
     pub key: Vec<String>,
     /// The column by whose day a part of a school's rows can be recomputed alone.
     pub day: Option<String>,
-    /// The stretch of days that a row stands for, where it is more than its day.
+    /// Of a rollup, the stretch of days that a row stands for.
+    #[serde(skip)]
     pub unit: Option<Unit>,
     /// The order of rows inside a school.
     #[serde(default)]
@@ -155,7 +156,7 @@ impl Mart {
     }
 
     pub fn is_rollup(&self) -> bool {
-        self.head.unit.is_some() && self.is_stored()
+        self.head.unit.is_some()
     }
 
     pub fn is_kept(&self) -> bool {
