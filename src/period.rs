@@ -1,8 +1,9 @@
-//! Periods: stretches of days that questions and forms cover, and the school year.
+//! Periods: stretches of days that questions and forms cover, the school year, and days as columns count them.
 
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,12 @@ pub struct Period {
 }
 
 impl Period {
+    /// Days enough for every record of a school.
+    pub const EVER: Period = Period {
+        from: date(1900, 1, 1),
+        to: date(9999, 12, 31),
+    };
+
     pub fn new(from: Date, to: Date) -> Self {
         Self { from, to }
     }
@@ -79,5 +86,39 @@ impl FromStr for SchoolYear {
             return Err(fault());
         }
         Ok(Self(first))
+    }
+}
+
+/// Returns how many days after 1970-01-01 a day is: so Arrow and Delta count them.
+pub fn epoch_day(day: Date) -> i32 {
+    (day - EPOCH).get_days()
+}
+
+/// Returns the day that stands so many days after 1970-01-01, or the nearest one that has a date.
+pub fn day_of(epoch_day: i32) -> Date {
+    // A `Span` refuses some of the numbers that a column can hold.
+    EPOCH.saturating_add(SignedDuration::from_hours(24 * i64::from(epoch_day)))
+}
+
+const EPOCH: Date = date(1970, 1, 1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_the_epoch() {
+        for (day, counted) in [
+            (date(1970, 1, 1), 0),
+            (date(1969, 12, 31), -1),
+            (date(2025, 9, 1), 20_332),
+            (Period::EVER.from, -25_567),
+            (Period::EVER.to, 2_932_896),
+        ] {
+            assert_eq!(epoch_day(day), counted);
+            assert_eq!(day_of(counted), day);
+        }
+        assert_eq!(day_of(i32::MAX), Date::MAX);
+        assert_eq!(day_of(i32::MIN), Date::MIN);
     }
 }

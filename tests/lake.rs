@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use svodka::clock::Clock;
 use svodka::lake::{Error, Lake, Location, Replaced, Snapshot, TableDecl, Versions};
-use svodka::period::Period;
+use svodka::period::{Period, epoch_day};
 use tempfile::TempDir;
 
 use crate::bucket_server::BucketServer;
@@ -771,9 +771,7 @@ fn tables() -> Vec<TableDecl> {
 
 fn batch(rows: &[(&str, &str, Mark)]) -> RecordBatch {
     let text = |values: Vec<&str>| Arc::new(StringArray::from(values)) as ArrayRef;
-    let days = rows
-        .iter()
-        .map(|row| (row.2.day - date(1970, 1, 1)).get_days());
+    let days = rows.iter().map(|row| epoch_day(row.2.day));
     let moments = rows.iter().map(|_| 1_760_000_000_000_000_i64);
     let moments = TimestampMicrosecondArray::from_iter_values(moments).with_timezone("UTC");
     let columns = vec![

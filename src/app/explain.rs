@@ -3,15 +3,14 @@
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type};
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{App, AskError, Asker};
 use crate::constructor::Fault;
 use crate::diagnostic::nearest;
 use crate::model::{Measure, Member, Rule, RuleSet};
-use crate::period::SchoolYear;
+use crate::period::{SchoolYear, day_of};
 
 /// The rules of the schools in scope: no word of the asker enters it.
 const RULES: &str =
@@ -122,14 +121,13 @@ fn rows(batch: &RecordBatch) -> Vec<Judged> {
         return Vec::new();
     };
     let cell = |array: &dyn Array, row: usize| array.as_string::<i32>().value(row).to_owned();
-    let day = |number: i32| date(1970, 1, 1).saturating_add(i64::from(number).days());
     (0..batch.num_rows())
         .map(|row| Judged {
             school_id: cell(&schools, row),
             school_year: cell(&years, row),
             rule_set: cell(&sets, row),
-            from: day(from.value(row)),
-            to: day(to.value(row)),
+            from: day_of(from.value(row)),
+            to: day_of(to.value(row)),
         })
         .collect()
 }

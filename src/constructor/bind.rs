@@ -15,7 +15,7 @@ use crate::diagnostic::nearest;
 use crate::model::{
     Dimension, DimensionType, Entity, Formula, MeasureFormat, Member, Model, Sight,
 };
-use crate::period::Period;
+use crate::period::{Period, day_of};
 use crate::table::{ColumnKind, Granularity};
 
 /// The column of `calendar.date`, by which every fact calls its day.
@@ -558,9 +558,7 @@ fn day_range(filter: &Filter<Place>) -> Option<Period> {
         return None;
     }
     let day = |value: &ScalarValue| match value {
-        ScalarValue::Date32(Some(days)) => {
-            Some(jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(*days)))
-        }
+        ScalarValue::Date32(Some(days)) => Some(day_of(*days)),
         _ => None,
     };
     let first = day(test.values.first()?)?;

@@ -4,10 +4,11 @@ use datafusion::common::ScalarValue;
 use datafusion::functions::expr_fn::{lower, strpos};
 use datafusion::functions::unicode::expr_fn::{left, right};
 use datafusion::logical_expr::{Expr, lit};
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use super::range;
 use crate::model::DimensionType;
+use crate::period::epoch_day;
 
 /// A condition on members, each named by `M`.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,8 +177,7 @@ fn value(type_: DimensionType, is_whole: bool, text: &str) -> Result<ScalarValue
 
 /// Returns a day as the value that date columns compare with.
 pub fn day_value(day: Date) -> ScalarValue {
-    let days = (day - date(1970, 1, 1)).get_days();
-    ScalarValue::Date32(Some(days))
+    ScalarValue::Date32(Some(epoch_day(day)))
 }
 
 impl<M> Test<M> {

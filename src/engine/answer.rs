@@ -10,8 +10,7 @@ use datafusion::arrow::datatypes::{
 };
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
-use jiff::Span as Days;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use super::compared;
 use super::functions::sort_key_function;
@@ -22,6 +21,7 @@ use crate::constructor::{
     passing_plan, shown_keys_plan, spans,
 };
 use crate::model::{DimensionType, MeasureFormat};
+use crate::period::day_of;
 use crate::table::{ColumnKind, Format, Table, TableColumn, Totals};
 
 /// How many rows an answer may have when the question does not say, and at most.
@@ -209,7 +209,7 @@ pub(super) async fn last_data_day(session: &Session) -> Result<Date, Error> {
         (!days.is_empty() && days.is_valid(0)).then(|| days.value(0))
     });
     Ok(match day {
-        Some(days) => date(1970, 1, 1).saturating_add(Days::new().days(days)),
+        Some(days) => day_of(days),
         None => session.moment().today,
     })
 }

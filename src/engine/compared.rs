@@ -10,8 +10,7 @@ use datafusion::arrow::compute::{
 use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::functions_aggregate::expr_fn::max;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, col, ident, lit};
-use jiff::Span as Days;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use super::answer::{Answered, Cap, answer_alone, collect, last_data_day, plan_error};
 use super::beside::{Kept, beside};
@@ -21,6 +20,7 @@ use super::sort_key::sort_key;
 use crate::constructor::{
     Asked, Direction, Question, Range, Shift, Span, TEACHING_DAYS, mapped_days,
 };
+use crate::period::{day_of, epoch_day};
 use crate::table::{ColumnKind, Partial, Table};
 
 /// Answers a question together with what it is compared with.
@@ -263,12 +263,4 @@ fn hide(
     }
     table.columns.retain(|column| !hidden(&column.key));
     Ok(())
-}
-
-fn day_of(days: i32) -> Date {
-    date(1970, 1, 1).saturating_add(Days::new().days(days))
-}
-
-fn epoch_day(day: Date) -> i32 {
-    (day - date(1970, 1, 1)).get_days()
 }

@@ -364,14 +364,14 @@ fn array(arguments: &[ColumnarValue], place: usize) -> Result<ArrayRef> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::period::epoch_day;
 
     #[test]
     fn local_moments_are_those_that_clocks_show() {
         let mut clock = ZoneClock::default();
         let mut moment = |day: &str, hour: i32, zone: &str| {
-            let day: Date = day.parse().expect("a day");
-            let days = (day - Date::new(1970, 1, 1).expect("a day")).get_days();
-            let moment = clock.moment(days, hour * 3600, zone).expect("a moment");
+            let day = epoch_day(day.parse().expect("a day"));
+            let moment = clock.moment(day, hour * 3600, zone).expect("a moment");
             Timestamp::from_microsecond(moment)
                 .expect("a moment")
                 .to_string()

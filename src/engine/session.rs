@@ -19,7 +19,7 @@ use datafusion::functions::datetime::expr_fn::date_part;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, cast, col, lit, when};
 use datafusion::prelude::SessionConfig;
 use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use super::runtime::{Engine, Error};
 use super::{functions, verify};
@@ -27,6 +27,7 @@ use crate::access::{Computed, Scope, SecuredTable};
 use crate::constructor::{Asked, Span};
 use crate::lake::Snapshot;
 use crate::model::{Mart, Model, Personal};
+use crate::period::epoch_day;
 
 /// What a question is asked against beside data: the clock's moment and day.
 #[derive(Debug, Clone, Copy)]
@@ -255,21 +256,18 @@ fn age(last_day: Option<Date>) -> Expr {
 
 /// Returns a day as date columns hold it.
 pub(super) fn day_value(day: Date) -> ScalarValue {
-    ScalarValue::Date32(Some((day - date(1970, 1, 1)).get_days()))
+    ScalarValue::Date32(Some(epoch_day(day)))
 }
 
 fn asked_table(asked: &Asked) -> PlanResult<MemTable> {
     let days = |day: fn(&Span) -> Option<Date>| -> ArrayRef {
-        let days = asked
-            .spans
-            .iter()
-            .map(|span| day(span).map(|day| (day - date(1970, 1, 1)).get_days()));
+        let days = asked.spans.iter().map(|span| day(span).map(epoch_day));
         Arc::new(Date32Array::from_iter(days))
     };
     let count = asked.spans.len();
     let now = TimestampMicrosecondArray::from(vec![asked.now.as_microsecond(); count])
         .with_timezone("UTC");
-    let today = (asked.today - date(1970, 1, 1)).get_days();
+    let today = epoch_day(asked.today);
     let rows = RecordBatch::try_from_iter_with_nullable(vec![
         ("bucket", days(|span| span.bucket), true),
         ("from_day", days(|span| span.from), true),

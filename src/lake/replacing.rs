@@ -11,8 +11,8 @@ use datafusion::common::ScalarValue;
 use datafusion::common::stats::Precision;
 
 use super::files::LakeFile;
-use super::statistics::epoch_day;
 use super::{Error, Replaced, SCHOOL, TableDecl};
+use crate::period::epoch_day;
 
 /// The rows to be replaced, by school.
 #[derive(Debug)]

@@ -8,12 +8,13 @@ use arrow::array::Array;
 use arrow::datatypes::{DataType, Schema};
 use datafusion::common::stats::Precision;
 use datafusion::common::{ColumnStatistics, ScalarValue, Statistics};
-use jiff::civil::{Date, date};
 use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::RowGroupMetaData;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::period::{day_of, epoch_day};
 
 /// Text bounds as long as this may have been cut by their writer (Spark cuts at 32), so that they
 /// bound the values without being one of them.
@@ -127,13 +128,6 @@ pub(super) fn is_bounded(data_type: &DataType) -> bool {
     )
 }
 
-/// Returns the days since 1970 that Arrow counts in.
-pub(super) fn epoch_day(day: Date) -> i32 {
-    (day - EPOCH).get_days()
-}
-
-const EPOCH: Date = date(1970, 1, 1);
-
 /// Returns the outermost bound of the row groups; none when one of them has none but has values.
 fn extreme(
     bounds: &dyn Array,
@@ -161,9 +155,9 @@ fn json(scalar: &ScalarValue) -> Option<Value> {
         ScalarValue::Int16(Some(number)) => (*number).into(),
         ScalarValue::Int32(Some(number)) => (*number).into(),
         ScalarValue::Int64(Some(number)) => (*number).into(),
-        ScalarValue::Date32(Some(days)) => {
-            let day = EPOCH.checked_add(jiff::Span::new().try_days(*days).ok()?);
-            day.ok()?.to_string().into()
+        // A number that no date has keeps no bound.
+        ScalarValue::Date32(Some(days)) if epoch_day(day_of(*days)) == *days => {
+            day_of(*days).to_string().into()
         }
         _ => return None,
     })

@@ -10,14 +10,13 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type};
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
-use super::tables::epoch_day;
 use crate::engine::{Error, Workbench};
 use crate::lake::Snapshot;
 use crate::model::Unit;
 use crate::office::LoadRecord;
-use crate::period::{Period, SchoolYear};
+use crate::period::{Period, SchoolYear, day_of, epoch_day};
 
 /// A school's year and the first day on which its facts may differ from the release before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +42,7 @@ impl Changed {
             Unit::Day => self.judged_from,
             Unit::Month => self.judged_from.first_of_month(),
             Unit::Term => self.term_from,
-            Unit::Year => FIRST_DAY,
+            Unit::Year => Period::EVER.from,
         }
     }
 
@@ -138,8 +137,6 @@ const PORTION_ROWS: u64 = 1_000_000;
 /// A portion smaller than this is mostly planning, even where a core has nothing else to do.
 const PORTION_ROWS_LEAST: u64 = 100_000;
 
-const FIRST_DAY: Date = date(1900, 1, 1);
-
 /// Finds what each applied load changes, and lays the list out as `changed`.
 pub async fn find(
     bench: &Workbench,
@@ -166,13 +163,14 @@ pub async fn find(
     changed.sort_by(|a, b| (&a.school_year, &a.school_id).cmp(&(&b.school_year, &b.school_id)));
     lay_out(bench, &changed)?;
     bench.remember(before.clone());
+    let (first_day, last_day) = (Period::EVER.from, Period::EVER.to);
     for (table, columns) in WHOLE_YEAR {
         let sql = format!(
             "with held as (select t.school_id, t.school_year, {columns} from before.{table} t \
              join changed x on x.school_id = t.school_id and x.school_year = t.school_year), \
              now as (select t.school_id, t.school_year, {columns} from lake.{table} t \
              join changed x on x.school_id = t.school_id and x.school_year = t.school_year) \
-             select school_id, school_year, date '1900-01-01' as from_day from ( \
+             select school_id, school_year, date '{first_day}' as from_day from ( \
              (select * from held except select * from now) \
              union all (select * from now except select * from held)) \
              group by school_id, school_year"
@@ -182,8 +180,8 @@ pub async fn find(
     for (table, key) in SPANS {
         let span = |source: &str| {
             format!(
-                "select t.school_id, t.school_year, {key}, coalesce(t.\"from\", date '1900-01-01') as first, \
-                 coalesce(t.\"to\", date '9999-12-31') as last from {source}.{table} t \
+                "select t.school_id, t.school_year, {key}, coalesce(t.\"from\", date '{first_day}') as first, \
+                 coalesce(t.\"to\", date '{last_day}') as last from {source}.{table} t \
                  join changed x on x.school_id = t.school_id and x.school_year = t.school_year"
             )
         };
@@ -317,10 +315,6 @@ fn day_column(batch: &RecordBatch, place: usize) -> &Date32Array {
     batch.column(place).as_primitive::<Date32Type>()
 }
 
-fn day_of(days: i32) -> Date {
-    date(1970, 1, 1).saturating_add(jiff::Span::new().days(days))
-}
-
 fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Error> {
     for_each_found(changed, found, |school, day| {
         school.from_day = school.from_day.min(day);
@@ -349,7 +343,7 @@ fn for_each_found(
         for row in 0..batch.num_rows() {
             let day = match days.is_valid(row) {
                 true => day_of(days.value(row)),
-                false => FIRST_DAY,
+                false => Period::EVER.from,
             };
             for school in changed.iter_mut().filter(|school| {
                 school.school_id == schools.as_string::<i32>().value(row)
@@ -391,6 +385,8 @@ fn rows(changed: &[Changed]) -> RecordBatch {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     #[test]
@@ -399,7 +395,7 @@ mod tests {
         assert_eq!(changed.rows(), 3_100);
         changed.terms_begin = date(2025, 9, 1);
         assert_eq!(changed.rows(), 4_600, "September by half");
-        changed.from_day = FIRST_DAY;
+        changed.from_day = Period::EVER.from;
         assert_eq!(changed.rows(), 6_100, "61 days since 1 September");
     }
 

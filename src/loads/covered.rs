@@ -8,15 +8,14 @@ use arrow::array::{
     ArrayRef, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
 use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use super::night::night_of;
-use super::tables::epoch_day;
 use super::{Error, Warehouse};
 use crate::engine::{self, Workbench};
 use crate::model::Kind;
 use crate::office::LoadRecord;
-use crate::period::Period;
+use crate::period::{Period, epoch_day};
 
 /// Days of one table of one school that both a load before and this one tell about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +32,6 @@ pub struct Covered {
     /// The release that the night will publish.
     release: i64,
 }
-
-/// Far enough for every record of a snapshot.
-const ALL_DAYS: Period = Period {
-    from: date(1900, 1, 1),
-    to: date(9999, 12, 31),
-};
 
 /// Finds the covered days of every remembered table in the night's loads.
 pub async fn find(
@@ -75,7 +68,7 @@ pub async fn find(
                 Kind::Snapshot => {
                     let seen_at = told.iter().map(|(_, moment)| *moment).max();
                     seen_at
-                        .map(|moment| (ALL_DAYS, moment))
+                        .map(|moment| (Period::EVER, moment))
                         .into_iter()
                         .collect()
                 }
@@ -149,6 +142,8 @@ pub fn lay_out(bench: &Workbench, covered: &[Covered]) -> Result<(), engine::Err
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     #[test]

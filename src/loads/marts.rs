@@ -24,9 +24,6 @@ use crate::lake::{self, Replaced, Snapshot, TableWriter};
 use crate::model::Mart;
 use crate::period::Period;
 
-/// Far enough for every record of a school.
-const LAST_DAY: jiff::civil::Date = jiff::civil::date(9999, 12, 31);
-
 /// What a night's marts are made of.
 pub struct Night<'a> {
     /// The tables before it.
@@ -220,7 +217,7 @@ fn replaced(mart: &Mart, changed: &[Changed]) -> Vec<Replaced> {
                 (None, true) => school.judged_from,
                 (None, false) => school.from_day,
             };
-            Period::new(from, LAST_DAY)
+            Period::new(from, Period::EVER.to)
         }),
     });
     replaced.collect()

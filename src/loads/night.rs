@@ -14,13 +14,14 @@ use super::arrival::Arrival;
 use super::commits::Written;
 use super::landing::{self, Landed, Standing};
 use super::steps::Steps;
-use super::tables::{LOADS, RULES, epoch_day, lake_name};
+use super::tables::{LOADS, RULES, lake_name};
 use super::{Error, Progress, Warehouse, changes, commits, covered, marts, rules};
 use crate::config::Office as OfficeConfig;
 use crate::engine::Workbench;
 use crate::lake::{Replaced, TableWriter};
 use crate::model::Kind;
 use crate::office::{LoadRecord, LoadState};
+use crate::period::epoch_day;
 
 /// Extracts that are read at once. While they are, a third one's rows are encoded.
 const READ_AT_ONCE: usize = 2;

@@ -10,20 +10,15 @@ use arrow::array::{
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
-use super::tables::{RULES, epoch_day};
+use super::tables::RULES;
 use super::{Error, Warehouse};
 use crate::engine::{self, Workbench};
 use crate::lake::{Replaced, TableDecl};
 use crate::model::{Mart, Model, Parameter, ParameterKind, Rule, RuleSets, RuleValue};
 use crate::office::LoadRecord;
-use crate::period::Period;
-
-const ALL_DAYS: Period = Period {
-    from: date(1900, 1, 1),
-    to: date(9999, 12, 31),
-};
+use crate::period::{Period, epoch_day};
 
 /// The rules of one school on some days.
 struct Span {
@@ -142,7 +137,7 @@ fn spans_of(warehouse: &Warehouse, school_id: &str, named: Option<&str>) -> Vec<
         .config
         .office
         .rule_sets
-        .of(school_id, known, ALL_DAYS);
+        .of(school_id, known, Period::EVER);
     let split = chosen.into_iter().flat_map(|(days, name)| {
         let spans = rules.spans(&name, days);
         spans.into_iter().map(move |days| (days, name.clone()))

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
-use jiff::civil::{Date, date};
 
 use super::rules;
 use crate::lake::TableDecl;
@@ -46,11 +45,6 @@ pub(super) fn lake_name(dataset: &str) -> String {
 
 pub(super) fn mart_name(mart: &str) -> String {
     format!("mart.{mart}")
-}
-
-/// Returns a day as Arrow counts days.
-pub(super) fn epoch_day(day: Date) -> i32 {
-    (day - date(1970, 1, 1)).get_days()
 }
 
 fn sort_of(dataset: &Dataset) -> Vec<String> {
