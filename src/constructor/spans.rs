@@ -26,6 +26,23 @@ pub struct Span {
     pub to: Option<Date>,
 }
 
+impl Asked {
+    /// Asks about all days at once, and of no term.
+    pub fn whole(now: Timestamp, today: Date) -> Self {
+        let span = Span {
+            bucket: None,
+            from: None,
+            to: None,
+        };
+        Self {
+            spans: vec![span],
+            term_back: None,
+            now,
+            today,
+        }
+    }
+}
+
 /// More spans than days of ten years are nobody's honest question.
 const MOST_SPANS: usize = 3_700;
 

@@ -17,7 +17,7 @@ use super::functions::sort_key_function;
 use super::runtime::Error;
 use super::session::Session;
 use crate::constructor::{
-    Asked, Question, Range, Sources, Span, Totals as Levels, level_plan, ordered_plan, others_plan,
+    Asked, Question, Range, Sources, Totals as Levels, level_plan, ordered_plan, others_plan,
     passing_plan, shown_keys_plan, spans,
 };
 use crate::model::{DimensionType, MeasureFormat};
@@ -184,16 +184,8 @@ async fn sources(session: &Session, question: &Question, kept: &[usize]) -> Resu
 }
 
 pub(super) async fn last_data_day(session: &Session) -> Result<Date, Error> {
-    let asked = Asked {
-        spans: vec![Span {
-            bucket: None,
-            from: None,
-            to: None,
-        }],
-        term_back: None,
-        now: session.moment().now,
-        today: session.moment().today,
-    };
+    let moment = session.moment();
+    let asked = Asked::whole(moment.now, moment.today);
     let schools = session.mart("schools", &asked).await?;
     let plan = LogicalPlanBuilder::from(schools)
         .aggregate(
@@ -210,7 +202,7 @@ pub(super) async fn last_data_day(session: &Session) -> Result<Date, Error> {
     });
     Ok(match day {
         Some(days) => day_of(days),
-        None => session.moment().today,
+        None => moment.today,
     })
 }
 

@@ -17,9 +17,7 @@ use super::beside::{Kept, beside};
 use super::runtime::Error;
 use super::session::{Session, day_value};
 use super::sort_key::sort_key;
-use crate::constructor::{
-    Asked, Direction, Question, Range, Shift, Span, TEACHING_DAYS, mapped_days,
-};
+use crate::constructor::{Asked, Direction, Question, Range, Shift, TEACHING_DAYS, mapped_days};
 use crate::period::{day_of, epoch_day};
 use crate::table::{ColumnKind, Partial, Table};
 
@@ -74,16 +72,8 @@ fn derived_from(question: &Question, key: &str) -> bool {
 
 /// Lays out on which day each day before counts, school by school.
 async fn lay_out_teaching_days(session: &Session, shift: &Shift) -> Result<(), Error> {
-    let asked = Asked {
-        spans: vec![Span {
-            bucket: None,
-            from: None,
-            to: None,
-        }],
-        term_back: None,
-        now: session.moment().now,
-        today: session.moment().today,
-    };
+    let moment = session.moment();
+    let asked = Asked::whole(moment.now, moment.today);
     let schools = session.mart("schools", &asked).await?;
     let schools = LogicalPlanBuilder::from(schools)
         .project(vec![ident("school_id"), ident("data_day")])?
@@ -217,15 +207,10 @@ async fn partial(session: &Session, question: &Question) -> Result<Option<Partia
 }
 
 async fn last_day_of_terms(session: &Session, range: Range) -> Result<Option<Date>, Error> {
+    let moment = session.moment();
     let asked = Asked {
-        spans: vec![Span {
-            bucket: None,
-            from: None,
-            to: None,
-        }],
         term_back: range.term_back(),
-        now: session.moment().now,
-        today: session.moment().today,
+        ..Asked::whole(moment.now, moment.today)
     };
     let terms = session.mart("begun_terms", &asked).await?;
     let plan = LogicalPlanBuilder::from(terms)

@@ -154,16 +154,7 @@ impl Session {
     /// Plans a person's own SQL over the secured tables.
     pub(super) async fn sql(&self, sql: &str) -> Result<LogicalPlan, Error> {
         verify::check_text(sql).map_err(Error::Refused)?;
-        let asked = Asked {
-            spans: vec![Span {
-                bucket: None,
-                from: None,
-                to: None,
-            }],
-            term_back: None,
-            now: self.moment.now,
-            today: self.moment.today,
-        };
+        let asked = Asked::whole(self.moment.now, self.moment.today);
         self.marts.put("asked", Arc::new(asked_table(&asked)?));
         let state = self.context.state();
         let unreadable = |_| {
