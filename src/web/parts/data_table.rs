@@ -106,6 +106,18 @@ impl Head {
     }
 }
 
+impl Row {
+    /// Returns the row kept out of the drawing: a total would stand there as one more school.
+    pub fn unplotted(mut self) -> Self {
+        for cell in &mut self.cells {
+            if let Cell::Number { plot, .. } = cell {
+                *plot = None;
+            }
+        }
+        self
+    }
+}
+
 impl Cell {
     /// The head of a row about a school, a class or the like.
     pub fn name(name: &str) -> Self {

@@ -77,7 +77,7 @@ pub fn content(split: Split, span: &Span, schools: &[&str], table: &Table) -> (S
     let totals = term_totals(split, table);
     rows.extend(group_rows(split.all(), &totals).into_iter().map(|row| Row {
         is_total: true,
-        ..unplotted(row)
+        ..row.unplotted()
     }));
 
     let summary = summary(&totals);
@@ -177,16 +177,6 @@ fn group_rows(name: &str, terms: &[Record<'_>]) -> Vec<Row> {
         });
     }
     rows
-}
-
-/// Keeps a row of totals out of the drawing, where it would stand as one more school.
-fn unplotted(mut row: Row) -> Row {
-    for cell in &mut row.cells {
-        if let Cell::Number { plot, .. } = cell {
-            *plot = None;
-        }
-    }
-    row
 }
 
 fn summary(totals: &[Record<'_>]) -> String {

@@ -86,7 +86,7 @@ pub fn content(split: Split, schools: &[&str], table: &Table) -> (String, Conten
     let total = records::totals(table).next();
     rows.extend(total.iter().map(|record| Row {
         is_total: true,
-        ..unplotted(row(split.all(), record))
+        ..row(split.all(), record).unplotted()
     }));
 
     let summary = summary(split, &named, total.as_ref());
@@ -134,16 +134,6 @@ fn row(name: &str, record: &Record<'_>) -> Row {
         cells,
         ..Row::default()
     }
-}
-
-/// Keeps the total out of the drawing, where it would stand as one more school.
-fn unplotted(mut row: Row) -> Row {
-    for cell in &mut row.cells {
-        if let Cell::Number { plot, .. } = cell {
-            *plot = None;
-        }
-    }
-    row
 }
 
 fn summary(split: Split, named: &[(&str, Record<'_>)], total: Option<&Record<'_>>) -> String {
