@@ -7,6 +7,13 @@ use jiff::civil::Date;
 use super::{App, AskError, Asker};
 use crate::model::{Measure, Member, Rule};
 
+/// The rule sets that judge the schools of a scope on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesInForce {
+    sets: BTreeSet<String>,
+    on: Date,
+}
+
 /// The cards of some measures.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Definitions {
@@ -34,19 +41,19 @@ pub struct Demand {
 }
 
 impl App {
-    /// Returns the cards of measures as they hold on a day in the schools that the asker sees.
-    pub async fn definitions(
-        &self,
-        asker: &Asker,
-        measures: &[&str],
-        on: Date,
-    ) -> Result<Definitions, AskError> {
+    /// Returns the rule sets that judge the schools that the asker sees on a day.
+    pub async fn rules_in_force(&self, asker: &Asker, on: Date) -> Result<RulesInForce, AskError> {
         let (judged, _) = self.judged(asker).await?;
-        let sets: BTreeSet<String> = judged
-            .into_iter()
+        let judged = judged.into_iter();
+        let sets = judged
             .filter(|one| one.from <= on && on <= one.to)
             .map(|one| one.rule_set)
             .collect();
+        Ok(RulesInForce { sets, on })
+    }
+
+    /// Returns the cards of measures as they hold by the rules in force.
+    pub fn definitions(&self, in_force: &RulesInForce, measures: &[&str]) -> Definitions {
         let measures = measures
             .iter()
             .filter_map(|name| match self.model.member(name) {
@@ -64,18 +71,18 @@ impl App {
                 .filter_map(|name| Rule::named(name))
             {
                 if definitions.rules.iter().all(|told| told.rule != rule.title) {
-                    definitions.rules.push(self.demanded(rule, &sets, on));
+                    definitions.rules.push(self.demanded(rule, in_force));
                 }
             }
         }
-        Ok(definitions)
+        definitions
     }
 
-    fn demanded(&self, rule: &Rule, sets: &BTreeSet<String>, on: Date) -> Demanded {
+    fn demanded(&self, rule: &Rule, in_force: &RulesInForce) -> Demanded {
         let mut by: Vec<Demand> = Vec::new();
-        for set in sets.iter().filter_map(|name| self.model.rules.get(name)) {
-            let rules = &self.model.rules;
-            let judgement = |name: &str| rules.judgement(&set.name, rule.name, name, on);
+        let rules = &self.model.rules;
+        for set in in_force.sets.iter().filter_map(|name| rules.get(name)) {
+            let judgement = |name: &str| rules.judgement(&set.name, rule.name, name, in_force.on);
             let value = |name: &str| judgement(name).map(|found| found.value().clone());
             let text = rule.told(&value);
             let mut sources: Vec<String> = Vec::new();

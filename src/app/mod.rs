@@ -19,7 +19,7 @@ mod warm;
 pub use answer::Answer;
 use answers::Answers;
 pub use ask::{AskError, SqlAnswer};
-pub use definitions::{Definitions, Demand, Demanded};
+pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use freshness::SegmentState;
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;

@@ -146,6 +146,12 @@ pub async fn show(
             .collect(),
         Split::Classes => Vec::new(),
     };
+    // A section stands without the cards of its measures where the rules cannot be asked for.
+    let rules = site.app.rules_in_force(&asker, span.weeks.to).await.ok();
+    let defined = |id: &'static str, measures: &[&str]| {
+        let told = site.app.definitions(rules.as_ref()?, measures);
+        Some(Definitions { id, told })
+    };
     let (question, weeks) = weeks;
     let content = match (weeks, whole.1) {
         (Ok(weeks), Ok(whole)) => {
@@ -162,7 +168,7 @@ pub async fn show(
         summary: content.0,
         provenance: page.status.clone(),
         content: content.1,
-        definitions: defined(&site, &asker, "attendance", &attendance::measures(), &span).await,
+        definitions: defined("attendance", &attendance::measures()),
         question: Some(question),
     });
 
@@ -180,7 +186,7 @@ pub async fn show(
         summary: content.0,
         provenance: page.status.clone(),
         content: content.1,
-        definitions: defined(&site, &asker, "grades", &grades::measures(), &span).await,
+        definitions: defined("grades", &grades::measures()),
         question: Some(question),
     });
 
@@ -198,7 +204,7 @@ pub async fn show(
         summary: content.0,
         provenance: page.status.clone(),
         content: content.1,
-        definitions: defined(&site, &asker, "timeliness", &timeliness::measures(), &span).await,
+        definitions: defined("timeliness", &timeliness::measures()),
         question: Some(question),
     });
 
@@ -217,19 +223,6 @@ pub async fn show(
         question: None,
     });
     html(&page)
-}
-
-/// Returns the cards of a section's measures; a section stands without them where they fail.
-async fn defined(
-    site: &Site,
-    asker: &Asker,
-    id: &'static str,
-    measures: &[&str],
-    span: &Span,
-) -> Option<Definitions> {
-    let told = site.app.definitions(asker, measures, span.weeks.to).await;
-    let told = told.ok()?;
-    Some(Definitions { id, told })
 }
 
 /// Asks a question of a section and returns it as text beside its answer.
