@@ -132,20 +132,11 @@ pub fn order(
             .measures
             .iter()
             .any(|m| m.key == *member && !m.is_hidden);
-        let base = member
-            .strip_suffix(".previous")
-            .or(member.strip_suffix(".change"));
-        let is_compared = spec.compare.is_some()
-            && base.is_some_and(|base| {
-                question
-                    .measures
-                    .iter()
-                    .any(|m| m.key == base && !m.is_hidden)
-            });
         let is_formula = question
             .formulas
             .iter()
             .any(|formula| formula.key == *member);
+        let is_compared = question.stands_beside(member);
         match dimension {
             Some(bound) => order.push((bound.key.clone(), *direction)),
             None if is_measure || is_formula || is_compared => {

@@ -77,6 +77,18 @@ impl Question {
         }
         Some(before)
     }
+
+    /// Says whether a key names what stands beside a shown measure: its figure before, or the change since.
+    pub fn stands_beside(&self, key: &str) -> bool {
+        let measure = key
+            .strip_suffix(".previous")
+            .or(key.strip_suffix(".change"));
+        let is_shown = |key: &str| {
+            let mut measures = self.measures.iter();
+            measures.any(|measure| measure.key == key && !measure.is_hidden)
+        };
+        self.spec.compare.is_some() && measure.is_some_and(is_shown)
+    }
 }
 
 /// Returns the period before another, and whether it is the whole one of which the other is only a part.

@@ -142,7 +142,8 @@ pub async fn sql(
     Ok((rows, is_truncated))
 }
 
-fn limit(question: &Question, cap: Cap) -> (Option<usize>, bool) {
+/// Returns how many rows come out, and whether the cap says so and not the question.
+pub(super) fn limit(question: &Question, cap: Cap) -> (Option<usize>, bool) {
     let asked = question
         .spec
         .limit
@@ -325,7 +326,7 @@ fn shown(batches: &[RecordBatch], schema: &SchemaRef) -> Result<Vec<RecordBatch>
 }
 
 /// Cuts rows to a limit and says whether anything was cut.
-fn cut(rows: &mut Vec<RecordBatch>, limit: usize) -> bool {
+pub(super) fn cut(rows: &mut Vec<RecordBatch>, limit: usize) -> bool {
     let mut left = limit;
     let mut is_cut = false;
     for batch in rows.iter_mut() {

@@ -12,7 +12,7 @@ use datafusion::functions_aggregate::expr_fn::max;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, col, ident, lit};
 use jiff::civil::Date;
 
-use super::answer::{Answered, Cap, answer_alone, collect, last_data_day, plan_error};
+use super::answer::{Answered, Cap, answer_alone, collect, cut, last_data_day, limit, plan_error};
 use super::beside::{Kept, beside};
 use super::runtime::Error;
 use super::session::{Session, day_value};
@@ -36,7 +36,7 @@ pub async fn answer(
     let by_difference = question
         .order
         .iter()
-        .any(|(key, _)| derived_from(question, key));
+        .any(|(key, _)| question.stands_beside(key));
     if by_difference {
         now.spec.limit = None;
         now.spec.offset = 0;
@@ -50,7 +50,7 @@ pub async fn answer(
     let mut table = beside(&answered.table, &other.table, Kept::Now).map_err(plan_error)?;
     if by_difference {
         sort(&mut table, question).map_err(plan_error)?;
-        cut(&mut table, question, cap);
+        leave_asked(&mut table, question, cap);
     }
     table.partial = partial(session, question).await?;
     hide(&mut table, question).map_err(plan_error)?;
@@ -61,13 +61,6 @@ pub async fn answer(
         }
     }
     Ok(Answered { table, sources })
-}
-
-fn derived_from(question: &Question, key: &str) -> bool {
-    let base = key
-        .strip_suffix(".previous")
-        .or(key.strip_suffix(".change"));
-    base.is_some_and(|base| question.measures.iter().any(|measure| measure.key == base))
 }
 
 /// Lays out on which day each day before counts, school by school.
@@ -162,21 +155,18 @@ fn sort(
 }
 
 /// Leaves the rows that the question asks for, and tells where the cap left out more.
-fn cut(table: &mut Table, question: &Question, cap: Cap) {
+fn leave_asked(table: &mut Table, question: &Question, cap: Cap) {
     let Some(rows) = table.rows.first() else {
         return;
     };
-    let asked = question
-        .spec
-        .limit
-        .map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    let most = asked.or(cap.default).unwrap_or(usize::MAX);
-    let most = most.min(cap.most.unwrap_or(usize::MAX));
     let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
     let offset = offset.min(rows.num_rows());
-    let left = rows.num_rows() - offset;
-    table.is_truncated = left > most && asked.is_none_or(|asked| asked > most);
-    table.rows = vec![rows.slice(offset, left.min(most))];
+    table.rows = vec![rows.slice(offset, rows.num_rows() - offset)];
+    let (limit, is_capped) = limit(question, cap);
+    if let Some(limit) = limit {
+        let is_cut = cut(&mut table.rows, limit);
+        table.is_truncated = is_capped && is_cut;
+    }
 }
 
 /// Says which rows are about a span that the data do not reach the end of.
