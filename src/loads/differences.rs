@@ -49,7 +49,7 @@ pub async fn lay_out_none(bench: &Workbench, model: &Model) -> Result<(), engine
 }
 
 /// Returns the datasets whose records are compared.
-pub fn remembered(model: &Model) -> impl Iterator<Item = (&Dataset, &Memory)> {
+fn remembered(model: &Model) -> impl Iterator<Item = (&Dataset, &Memory)> {
     let datasets = model.datasets.iter();
     datasets.filter_map(|dataset| Some((dataset.as_ref(), dataset.memory.as_ref()?)))
 }
