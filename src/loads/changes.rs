@@ -4,7 +4,6 @@
 //! or from an earlier one where a snapshot now says otherwise about it: a pupil enrolled in arrears, a
 //! term moved.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
@@ -12,6 +11,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type};
 use jiff::civil::Date;
 
+use super::terms::Terms;
 use crate::engine::{Error, Workbench};
 use crate::lake::Snapshot;
 use crate::model::Unit;
@@ -126,11 +126,6 @@ const CHANGED_TERM_MARKS: &str = "
         union all (select * from now except select * from held))
     group by school_id, school_year";
 
-const TERMS: &str = "
-    select t.school_id, t.school_year, t.starts_on, t.ends_on from lake.terms t
-    join changed x on x.school_id = t.school_id and x.school_year = t.school_year
-    where t.kind <> 'year' and t.starts_on <= t.ends_on";
-
 /// Rows of the schools that are computed together: enough that planning costs little beside, few enough to
 /// stay, with what is made of them, under a gigabyte.
 const PORTION_ROWS: u64 = 1_000_000;
@@ -205,7 +200,7 @@ pub async fn find(
         school.judged_from = school.from_day;
     }
     take_earlier_deadlines(&mut changed, &bench.rows(OPEN_DEADLINES).await?)?;
-    let terms = terms(bench).await?;
+    let terms = Terms::read(bench).await?;
     for school in &mut changed {
         school.term_from = school.judged_from;
         school.reach_terms(school.judged_from, terms.of(school));
@@ -219,7 +214,7 @@ pub async fn reach_changed_term_marks(
     bench: &Workbench,
     changed: &mut [Changed],
 ) -> Result<(), Error> {
-    let terms = terms(bench).await?;
+    let terms = Terms::read(bench).await?;
     let schools: Vec<&str> = changed.iter().map(|one| one.school_id.as_str()).collect();
     let columns = [
         "school_id",
@@ -243,8 +238,7 @@ pub async fn reach_changed_term_marks(
         .await?;
     let found = bench.rows(CHANGED_TERM_MARKS).await?;
     for_each_found(changed, &found, |school, day| {
-        let known = terms.of(school).to_vec();
-        school.reach_terms(day, &known);
+        school.reach_terms(day, terms.of(school));
     })?;
     lay_out(bench, changed)
 }
@@ -276,45 +270,6 @@ pub fn lay_out(bench: &Workbench, changed: &[Changed]) -> Result<(), Error> {
     bench.lay_out("changes.changed", &rows.schema(), vec![rows])
 }
 
-/// The terms of schools' years, years themselves left out.
-#[derive(Default)]
-struct Terms {
-    by_school: BTreeMap<(String, String), Vec<Period>>,
-}
-
-impl Terms {
-    fn of(&self, school: &Changed) -> &[Period] {
-        let key = (school.school_id.clone(), school.school_year.clone());
-        self.by_school.get(&key).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// Returns the terms of the schools that are laid out as `changed`.
-async fn terms(bench: &Workbench) -> Result<Terms, Error> {
-    let mut terms = Terms::default();
-    for batch in bench.rows(TERMS).await? {
-        let text = |place: usize| cast(batch.column(place), &DataType::Utf8);
-        let (schools, years) = match (text(0), text(1)) {
-            (Ok(schools), Ok(years)) => (schools, years),
-            (Err(error), _) | (_, Err(error)) => return Err(Error::Plan(error.into())),
-        };
-        let (first, last) = (day_column(&batch, 2), day_column(&batch, 3));
-        for row in 0..batch.num_rows() {
-            let key = (
-                schools.as_string::<i32>().value(row).to_owned(),
-                years.as_string::<i32>().value(row).to_owned(),
-            );
-            let days = Period::new(day_of(first.value(row)), day_of(last.value(row)));
-            terms.by_school.entry(key).or_default().push(days);
-        }
-    }
-    Ok(terms)
-}
-
-fn day_column(batch: &RecordBatch, place: usize) -> &Date32Array {
-    batch.column(place).as_primitive::<Date32Type>()
-}
-
 fn take_earlier(changed: &mut [Changed], found: &[RecordBatch]) -> Result<(), Error> {
     for_each_found(changed, found, |school, day| {
         school.from_day = school.from_day.min(day);
@@ -339,7 +294,7 @@ fn for_each_found(
             (Ok(schools), Ok(years)) => (schools, years),
             (Err(error), _) | (_, Err(error)) => return Err(Error::Plan(error.into())),
         };
-        let days = day_column(batch, 2);
+        let days = batch.column(2).as_primitive::<Date32Type>();
         for row in 0..batch.num_rows() {
             let day = match days.is_valid(row) {
                 true => day_of(days.value(row)),

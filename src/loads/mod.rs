@@ -21,6 +21,7 @@ mod rollups;
 mod rules;
 mod steps;
 mod tables;
+mod terms;
 
 use std::path::PathBuf;
 use std::sync::Arc;
