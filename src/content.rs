@@ -75,3 +75,29 @@ impl Content {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_told_apart_by_paths_and_texts_whatever_their_order() {
+        let digest = |files: &[(&str, &str)]| {
+            let none = Content {
+                files: BTreeMap::new(),
+            };
+            let laid = |content: Content, (path, text): &(&str, &str)| content.with(path, text);
+            files.iter().fold(none, laid).digest()
+        };
+        let digested = digest(&[("a.toml", "1"), ("b.toml", "2")]);
+        assert_eq!(digested, digest(&[("b.toml", "2"), ("a.toml", "1")]));
+        for others in [
+            &[("a.toml", "1"), ("b.toml", "3")][..],
+            &[("a.toml", "1"), ("c.toml", "2")],
+            &[("a.toml", "1")],
+            &[("a.toml", "1b.toml2")],
+        ] {
+            assert_ne!(digested, digest(others), "{others:?}");
+        }
+    }
+}

@@ -222,9 +222,10 @@ impl App {
         Ok((release, snapshot))
     }
 
-    /// Two askers share a tag only if question, release, day, scope and cap are the same.
+    /// Two askers share a tag only if declarations, question, release, day, scope and cap are the same.
     fn etag(&self, scope: &Scope, query: &Value, release: i64, cap: Cap) -> String {
         let mut hash = blake3::Hasher::new();
+        hash.update(self.declarations.as_bytes());
         hash.update(query.to_string().as_bytes());
         hash.update(&release.to_le_bytes());
         hash.update(self.moment().today.to_string().as_bytes());

@@ -46,6 +46,8 @@ pub struct App {
     pub office: Office,
     pub lake: Lake,
     pub engine: Arc<Engine>,
+    /// The digest of the declared files.
+    declarations: String,
     /// The model for releases in which rollups do not have every school.
     model_alone: Arc<Model>,
     rollups: rollups::Held,

@@ -74,6 +74,7 @@ impl App {
         let Declared {
             model,
             queries,
+            digest,
             mut faults,
         } = load_declared(&config.data)?;
         faults.extend(unknown_rule_sets(&config, &model));
@@ -113,6 +114,7 @@ impl App {
             rollups: super::rollups::Held::default(),
             model: Arc::new(model),
             queries,
+            declarations: digest,
             office,
             lake,
             engine: Arc::new(engine),
@@ -126,6 +128,8 @@ impl App {
 pub struct Declared {
     pub model: Model,
     pub queries: Vec<Arc<NamedQuery>>,
+    /// What tells these files from others.
+    pub digest: String,
     pub faults: Vec<Diagnostic>,
 }
 
@@ -143,6 +147,7 @@ pub fn load_declared(data: &Path) -> Result<Declared, OpenError> {
     Ok(Declared {
         model,
         queries,
+        digest: content.digest(),
         faults,
     })
 }
