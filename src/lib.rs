@@ -20,6 +20,8 @@ pub mod extract;
 pub mod lake;
 pub mod office;
 
+pub mod audit;
+
 pub mod access;
 pub mod constructor;
 pub mod engine;

@@ -114,10 +114,11 @@ async fn the_first_page_is_answered_before_it_is_asked() {
         "nobody sees the whole office yet"
     );
     let specialist = NewUser::new("office", "Специалист", "office", UserScope::Office);
+    let now = office.app.clock.now();
     office
         .app
         .office
-        .add_user(&specialist)
+        .add_user(&specialist, "", now)
         .await
         .expect("a user");
     office.app.warm(&questions).await;

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use svodka::access::Scope;
-use svodka::app::{App, AskError, Asker};
+use svodka::access::{Right, Role, Scope};
+use svodka::app::{App, AskError, Asker, Door};
 use svodka::config::Config;
 use svodka::extract::{self, Seal};
 use svodka::loads::{self, Silent};
-use svodka::office::{LoadRecord, NewUser, UserScope};
+use svodka::office::{Client, LoadRecord, User, UserScope};
 use svodka::period::Period;
 use tempfile::TempDir;
 
@@ -106,23 +106,26 @@ impl Office {
 
 /// An asker of whom only the scope matters.
 pub fn asker(scope: &Scope) -> Asker {
-    let new = NewUser::new("somebody", "Кто-то", "office", UserScope::Office);
     Asker {
-        user: svodka::office::User {
+        user: User {
             id: 0,
-            login: new.login,
-            name: new.name,
-            role: new.role,
-            scope: new.scope,
-            has_personal_data: false,
-            has_health: false,
-            has_sql: true,
+            login: "somebody".into(),
+            name: "Кто-то".into(),
+            role: "office_head".into(),
+            scope: UserScope::Office,
             valid_from: None,
             valid_to: None,
             ground: None,
             is_disabled: false,
+            grants: Vec::new(),
+            must_change_password: false,
+            has_second_factor: false,
         },
+        role: Role::named("office_head"),
+        rights: Right::ALL.to_vec(),
         scope: scope.clone(),
+        door: Door::Machine,
+        client: Client::default(),
     }
 }
 

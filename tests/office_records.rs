@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use svodka::diagnostic::{Diagnostic, Severity};
 use svodka::office::{
-    Error, LoadRecord, LoadState, NewUser, Office, TableCount, UserScope, Versions,
+    Checked, Client, Error, LoadRecord, LoadState, NewGrant, NewToken, NewUser, Office, Stage,
+    TableCount, UserScope, Versions,
 };
 use svodka::period::Period;
 use tempfile::TempDir;
@@ -32,6 +33,10 @@ fn director() -> NewUser {
         school_id: "12".to_owned(),
     };
     NewUser::new("Director12", "Иванова И. И.", "director", scope)
+}
+
+fn is_right(checked: Checked) -> bool {
+    matches!(checked, Checked::Right(_))
 }
 
 fn load(load_id: &str, state: LoadState) -> LoadRecord {
@@ -96,17 +101,18 @@ async fn users_come_back_as_they_were_added() {
             school_id: "12".to_owned(),
             class_ids: vec!["5А".to_owned(), "6Б".to_owned()],
         },
-        has_personal_data: true,
+        grants: vec![NewGrant::new("personal_data", "приказ № 6")],
         valid_from: Some("2025-09-01".parse().unwrap()),
         ground: Some("приказ № 5".to_owned()),
         ..director()
     };
-    let added = office.add_user(&new).await.unwrap();
+    let added = office.add_user(&new, "", now()).await.unwrap();
     assert_eq!(added.login, "director12");
     assert_eq!(added.scope, new.scope);
+    let today = "2025-10-15".parse().unwrap();
     assert_eq!(
-        (added.has_personal_data, added.has_health, added.has_sql),
-        (true, false, false)
+        ["personal_data", "health", "sql"].map(|right| added.holds(right, today)),
+        [true, false, false]
     );
     assert_eq!(
         office.user_by_login(" DIRECTOR12 ").await.unwrap().as_ref(),
@@ -114,7 +120,7 @@ async fn users_come_back_as_they_were_added() {
     );
     assert_eq!(office.users().await.unwrap(), [added]);
     assert!(matches!(
-        office.add_user(&new).await,
+        office.add_user(&new, "", now()).await,
         Err(Error::LoginTaken(_))
     ));
     let bad = NewUser {
@@ -122,7 +128,7 @@ async fn users_come_back_as_they_were_added() {
         ..director()
     };
     assert!(matches!(
-        office.add_user(&bad).await,
+        office.add_user(&bad, "", now()).await,
         Err(Error::BadLogin(_))
     ));
     assert!(matches!(
@@ -130,7 +136,7 @@ async fn users_come_back_as_they_were_added() {
         Err(Error::UnknownUser(_))
     ));
     assert!(matches!(
-        office.set_password("nobody", "x").await,
+        office.set_password("nobody", "x", false, now()).await,
         Err(Error::UnknownUser(_))
     ));
 }
@@ -138,20 +144,24 @@ async fn users_come_back_as_they_were_added() {
 #[tokio::test]
 async fn only_the_right_password_of_an_open_account_is_let_in() {
     let (_folder, office) = office().await;
-    let user = office.add_user(&director()).await.unwrap();
+    let user = office.add_user(&director(), "", now()).await.unwrap();
     assert_eq!(
         office
-            .check_password("director12", "", now())
+            .check_password("director12", "", "", now())
             .await
             .unwrap(),
-        None
+        Checked::Wrong
     );
     office
-        .set_password("director12", "Верный пароль 1")
+        .set_password("director12", "Верный пароль 1", false, now())
         .await
         .unwrap();
     let check = async |login: &str, password: &str| {
-        office.check_password(login, password, now()).await.unwrap()
+        let checked = office.check_password(login, password, "", now()).await;
+        match checked.unwrap() {
+            Checked::Right(user) => Some(*user),
+            Checked::Wrong | Checked::Wait { .. } => None,
+        }
     };
     assert_eq!(check("Director12", "Верный пароль 1").await, Some(user));
     assert_eq!(check("director12", "верный пароль 1").await, None);
@@ -168,22 +178,27 @@ async fn access_ends_with_its_last_day_in_the_offices_zone() {
         valid_to: Some("2025-10-15".parse().unwrap()),
         ..director()
     };
-    let user = office.add_user(&user).await.unwrap();
-    office.set_password("director12", "p").await.unwrap();
-    let last_second: Timestamp = "2025-10-15T20:59:59Z".parse().unwrap();
-    let next_day: Timestamp = "2025-10-15T21:00:00Z".parse().unwrap();
-    let session = office.start_session(user.id, last_second).await.unwrap();
-    let token = office
-        .create_token(user.id, "t", None, last_second)
+    let user = office.add_user(&user, "", now()).await.unwrap();
+    office
+        .set_password("director12", "p", false, now())
         .await
         .unwrap();
-    assert!(
+    let last_second: Timestamp = "2025-10-15T20:59:59Z".parse().unwrap();
+    let next_day: Timestamp = "2025-10-15T21:00:00Z".parse().unwrap();
+    let session = office
+        .start_session(user.id, Stage::Whole, &Client::default(), last_second)
+        .await
+        .unwrap();
+    let token = office
+        .create_token(user.id, &NewToken::new("t", None), last_second)
+        .await
+        .unwrap();
+    assert!(is_right(
         office
-            .check_password("director12", "p", last_second)
+            .check_password("director12", "p", "", last_second)
             .await
             .unwrap()
-            .is_some()
-    );
+    ));
     assert!(
         office
             .session(&session, last_second)
@@ -191,41 +206,32 @@ async fn access_ends_with_its_last_day_in_the_offices_zone() {
             .unwrap()
             .is_some()
     );
-    assert!(
+    assert!(office.token(&token, last_second).await.unwrap().is_some());
+    assert!(!is_right(
         office
-            .user_of_token(&token, last_second)
+            .check_password("director12", "p", "", next_day)
             .await
             .unwrap()
-            .is_some()
-    );
-    assert!(
-        office
-            .check_password("director12", "p", next_day)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    ));
     assert!(office.session(&session, next_day).await.unwrap().is_none());
-    assert!(
-        office
-            .user_of_token(&token, next_day)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(office.token(&token, next_day).await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn wrong_passwords_lock_an_account_for_longer_and_longer() {
     let (_folder, office) = office().await;
-    office.add_user(&director()).await.unwrap();
-    office.set_password("director12", "right").await.unwrap();
+    office.add_user(&director(), "", now()).await.unwrap();
+    office
+        .set_password("director12", "right", false, now())
+        .await
+        .unwrap();
     let is_in = async |password: &str, at: Timestamp| {
-        office
-            .check_password("director12", password, at)
-            .await
-            .unwrap()
-            .is_some()
+        is_right(
+            office
+                .check_password("director12", password, "", at)
+                .await
+                .unwrap(),
+        )
     };
     for _ in 0..5 {
         assert!(!is_in("wrong", now()).await);
@@ -255,7 +261,7 @@ async fn wrong_passwords_lock_an_account_for_longer_and_longer() {
 #[tokio::test]
 async fn sessions_end_by_rest_by_age_and_by_hand() {
     let (_folder, office) = office().await;
-    let user = office.add_user(&director()).await.unwrap();
+    let user = office.add_user(&director(), "", now()).await.unwrap();
     let is_open = async |token: &str, hours: i64, seconds: i64| {
         office
             .session(token, after_s(hours * 3600 + seconds))
@@ -263,44 +269,64 @@ async fn sessions_end_by_rest_by_age_and_by_hand() {
             .unwrap()
             .is_some()
     };
-    let token = office.start_session(user.id, now()).await.unwrap();
+    let token = office
+        .start_session(user.id, Stage::Whole, &Client::default(), now())
+        .await
+        .unwrap();
     assert_eq!(token.len(), 43);
     assert!(is_open(&token, 7, 59).await);
     assert!(is_open(&token, 14, 59).await);
     assert!(is_open(&token, 22, 0).await);
     assert!(!is_open(&token, 24, 0).await, "a day at most");
-    let token = office.start_session(user.id, now()).await.unwrap();
+    let token = office
+        .start_session(user.id, Stage::Whole, &Client::default(), now())
+        .await
+        .unwrap();
     assert!(!is_open(&token, 8, 0).await, "eight hours of rest");
     assert!(!is_open("another", 0, 0).await);
     office.end_session(&token).await.unwrap();
     assert!(!is_open(&token, 0, 0).await);
-    let token = office.start_session(user.id, now()).await.unwrap();
+    let token = office
+        .start_session(user.id, Stage::Whole, &Client::default(), now())
+        .await
+        .unwrap();
     office.set_disabled("director12", true).await.unwrap();
     office.set_disabled("director12", false).await.unwrap();
     assert!(!is_open(&token, 0, 0).await, "disabling signs out");
-    let token = office.start_session(user.id, now()).await.unwrap();
-    office.set_password("director12", "new").await.unwrap();
+    let token = office
+        .start_session(user.id, Stage::Whole, &Client::default(), now())
+        .await
+        .unwrap();
+    office
+        .set_password("director12", "new", false, now())
+        .await
+        .unwrap();
     assert!(!is_open(&token, 0, 0).await, "a new password signs out");
 }
 
 #[tokio::test]
 async fn tokens_stand_for_their_user_until_they_expire_or_are_revoked() {
     let (folder, office) = office().await;
-    let user = office.add_user(&director()).await.unwrap();
+    let user = office.add_user(&director(), "", now()).await.unwrap();
     let lasting = office
-        .create_token(user.id, "выгрузка", None, now())
+        .create_token(user.id, &NewToken::new("выгрузка", None), now())
         .await
         .unwrap();
     let brief = office
-        .create_token(user.id, "отчёт", Some(after_s(60)), now())
+        .create_token(user.id, &NewToken::new("отчёт", Some(after_s(60))), now())
         .await
         .unwrap();
-    let of = async |token: &str, at: Timestamp| office.user_of_token(token, at).await.unwrap();
+    let of = async |token: &str, at: Timestamp| {
+        let token = office.token(token, at).await.unwrap();
+        token.map(|token| token.user)
+    };
     assert_eq!(of(&lasting, after_s(1 << 30)).await, Some(user.clone()));
     assert!(of(&brief, after_s(59)).await.is_some());
     assert!(of(&brief, after_s(60)).await.is_none());
     assert!(of("guess", now()).await.is_none());
-    let again = office.create_token(user.id, "отчёт", None, now()).await;
+    let again = office
+        .create_token(user.id, &NewToken::new("отчёт", None), now())
+        .await;
     assert!(matches!(again, Err(Error::TokenNameTaken(_))));
     let tokens = office.tokens(user.id).await.unwrap();
     assert_eq!(tokens.len(), 2);

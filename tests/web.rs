@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode};
 use futures::StreamExt;
 use serde_json::{Value, json};
 use svodka::app::App;
-use svodka::office::{NewUser, UserScope};
+use svodka::office::{NewToken, NewUser, UserScope};
 use tower::ServiceExt;
 
 const PASSWORD: &str = "правильный пароль";
@@ -32,15 +32,15 @@ impl Stage {
             "office",
             UserScope::Office,
         );
-        let user = app.office.add_user(&user).await.expect("a user");
+        let now = app.clock.now();
+        let user = app.office.add_user(&user, "", now).await.expect("a user");
         app.office
-            .set_password("methodist", PASSWORD)
+            .set_password("methodist", PASSWORD, false, now)
             .await
             .expect("a password");
-        let now = app.clock.now();
         let token = app
             .office
-            .create_token(user.id, "test", None, now)
+            .create_token(user.id, &NewToken::new("test", None), now)
             .await
             .expect("a token");
         Self {

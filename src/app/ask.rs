@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
-use super::{Answer, App, Asker};
+use super::people::require;
+use super::trail::{Deed, question_in_words};
+use super::{Action, Answer, App, Asker};
 use crate::access::Scope;
+use crate::audit;
 use crate::constructor::{self, Fault, QuerySpec, Question, Range, Refusal};
 use crate::engine::{self, Cap, Session};
 use crate::lake::Snapshot;
@@ -43,15 +47,46 @@ pub struct SqlAnswer {
 pub(super) const DEFAULT_ROWS: usize = 10_000;
 
 impl App {
-    /// Answers a question with as many rows as a JSON answer may have.
+    /// Answers a question with as many rows as a JSON answer may have. An answer that names people is
+    /// written down before it is given.
     pub async fn ask(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
-        self.ask_capped(&asker.scope, query, self.cap_of_json())
-            .await
+        require(asker, Action::Ask)?;
+        let cap = self.cap_of_json();
+        let answer = self.ask_capped(&asker.scope, query, cap).await?;
+        if let Some(persons) = self.persons_in(&answer.table) {
+            let deed = Deed {
+                rows: Some(answer.table.row_count() as u64),
+                persons: Some(persons),
+                release: Some(answer.release),
+                ..Deed::new(audit::Action::View, "вопрос").about(question_in_words(query))
+            };
+            self.record(asker, deed).await?;
+        }
+        Ok(answer)
     }
 
-    /// Answers a question with all its rows, for a file.
+    /// Answers a question with all its rows, for a file. Whoever hands the file out writes that down.
     pub async fn ask_all(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
+        require(asker, Action::Export)?;
         self.ask_capped(&asker.scope, query, Cap::NONE).await
+    }
+
+    /// Writes down that a file with an answer was handed out.
+    pub async fn record_export(
+        &self,
+        asker: &Asker,
+        answer: &Answer,
+        format: &str,
+        bytes: &[u8],
+    ) -> Result<(), AskError> {
+        let deed = Deed {
+            rows: Some(answer.table.row_count() as u64),
+            persons: self.persons_in(&answer.table),
+            release: Some(answer.release),
+            file_hash: hex(&Sha256::digest(bytes)),
+            ..Deed::new(audit::Action::Export, format).about(question_in_words(&answer.query))
+        };
+        self.record(asker, deed).await
     }
 
     /// Answers a question of whoever can read the data folder, with the rights that this gives anyway.
@@ -102,6 +137,7 @@ impl App {
         part: &str,
         limit: usize,
     ) -> Result<Vec<String>, AskError> {
+        require(asker, Action::Ask)?;
         let mut filters = vec![json!({"member": member, "operator": "set"})];
         let is_text = self.is_text(member);
         if !part.is_empty() && is_text {
@@ -194,6 +230,13 @@ impl App {
         if !Arc::ptr_eq(&model, &self.model) {
             question = bind(&model)?;
         }
+        let topics = question.facts.iter().filter_map(|fact| fact.topic.as_ref());
+        for topic in topics {
+            if !scope.topics().include(&topic.name) {
+                let message = format!("Тема «{}» вашей роли не открыта", topic.title);
+                return Err(AskError::NotAllowed { message });
+            }
+        }
         let last_day = match question.range {
             Some(Range::Days(days)) => Some(days.to),
             _ => None,
@@ -233,6 +276,10 @@ impl App {
         hash.update(format!("{cap:?}").as_bytes());
         hash.finalize().to_hex()[..32].to_owned()
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns the question as it was understood: ranges as days, the limit in force.

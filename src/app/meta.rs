@@ -11,7 +11,9 @@ impl App {
     /// Returns topics with their measures and entities with their dimensions, as cubes that all join.
     pub fn meta(&self, asker: &Asker) -> Value {
         let sight = asker.scope.sight();
-        let topics = self.model.topics.iter().map(|topic| {
+        let topics = self.model.topics.iter();
+        let topics = topics.filter(|topic| asker.scope.topics().include(&topic.name));
+        let topics = topics.map(|topic| {
             let measures = topic.measures.iter().map(|measure| {
                 let mut member = json!({
                     "name": format!("{}.{}", topic.name, measure.name),

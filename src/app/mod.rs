@@ -6,27 +6,37 @@
 mod answer;
 mod answers;
 mod ask;
+mod asker;
 mod definitions;
 mod explain;
 mod freshness;
 mod meta;
 mod open;
+pub mod people;
 mod queries;
 mod release_diff;
 mod rollups;
+mod sign_in;
+pub mod staff;
+mod trail;
+mod usage;
 mod warm;
 
 pub use answer::Answer;
 use answers::Answers;
 pub use ask::{AskError, SqlAnswer};
+pub use asker::{Asker, Door, rights_of};
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use freshness::SegmentState;
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;
+pub use sign_in::{NewPassword, SignIn};
+pub use trail::{Deed, scope_in_words};
 
 use std::sync::Arc;
 
-use crate::access::Scope;
+pub use crate::access::{Action, Level, ROLES, Right, Role};
+use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 pub use crate::constructor::Given;
@@ -35,7 +45,7 @@ use crate::engine::{Engine, Moment, PupilKeys};
 use crate::lake::Lake;
 use crate::loads::Warehouse;
 use crate::model::Model;
-use crate::office::{Office, User, UserScope};
+use crate::office::Office;
 
 pub struct App {
     pub config: Arc<Config>,
@@ -44,6 +54,7 @@ pub struct App {
     /// The named questions, in order of name.
     pub queries: Vec<Arc<NamedQuery>>,
     pub office: Office,
+    pub audit: Audit,
     pub lake: Lake,
     pub engine: Arc<Engine>,
     /// The digest of the declared files.
@@ -53,32 +64,10 @@ pub struct App {
     rollups: rollups::Held,
     answers: Answers,
     keys: PupilKeys,
-}
-
-/// A person with what that person may see.
-#[derive(Debug, Clone)]
-pub struct Asker {
-    pub user: User,
-    pub scope: Scope,
+    counted: usage::Counted,
 }
 
 impl App {
-    /// Returns a user as an asker.
-    pub fn asker(&self, user: &User) -> Asker {
-        let scope = match &user.scope {
-            UserScope::Office => Scope::office(user.has_personal_data, user.has_health),
-            UserScope::School { school_id } => Scope::school(school_id, user.has_personal_data),
-            UserScope::Classes {
-                school_id,
-                class_ids,
-            } => Scope::classes(school_id, class_ids.clone(), user.has_personal_data),
-        };
-        Asker {
-            user: user.clone(),
-            scope,
-        }
-    }
-
     /// Returns what a load works on.
     pub fn warehouse(&self) -> Warehouse {
         Warehouse {

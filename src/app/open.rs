@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::App;
 use super::answers::Answers;
 use super::queries::load_queries;
+use crate::audit::Audit;
 use crate::config::Config;
 use crate::constructor::NamedQuery;
 use crate::content::Content;
@@ -50,6 +51,9 @@ pub enum OpenError {
 /// The folder of the office's own declared files, inside the data folder.
 const CONTENT_FOLDER: &str = "content";
 
+/// The folder of the audit, inside the data folder.
+const AUDIT_FOLDER: &str = "audit";
+
 impl App {
     /// Makes the data folder of a new office, or completes one that is there.
     pub async fn init(config: Config) -> Result<Self, OpenError> {
@@ -85,6 +89,11 @@ impl App {
             .await?
             .in_zone(config.office.timezone.clone());
         let keys = PupilKeys::new(office.secret("pupil_keys").await?);
+        let audit = Audit::open(
+            &config.data.join(AUDIT_FOLDER),
+            office.secret("audit").await?,
+            config.office.timezone.clone(),
+        );
         let engine = Engine::new(Limits {
             memory_bytes: usize::try_from(config.limits.memory_bytes()).unwrap_or(usize::MAX),
             queries_at_once: config.limits.queries_at_once,
@@ -116,10 +125,12 @@ impl App {
             queries,
             declarations: digest,
             office,
+            audit,
             lake,
             engine: Arc::new(engine),
             answers,
             keys,
+            counted: super::usage::Counted::default(),
         })
     }
 }

@@ -151,7 +151,11 @@ impl App {
     ) -> Result<Vec<LoadRecord>, AskError> {
         let loads = self.office.applied_loads(scope.school_id()).await;
         let mut loads = loads.map_err(inner)?;
-        loads.retain(|load| load.release.is_some_and(|id| id > from.id && id <= to.id));
+        let in_scope = |id: &String| scope.includes_school(id);
+        loads.retain(|load| {
+            load.release.is_some_and(|id| id > from.id && id <= to.id)
+                && load.school_id.as_ref().is_some_and(in_scope)
+        });
         loads.sort_by_key(|load| (load.release, load.school_id.clone(), load.extracted_at));
         Ok(loads)
     }

@@ -1,13 +1,12 @@
 //! Warming: after a release is published, what people will ask first is answered before they ask.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::App;
+use super::{Action, App, Role, rights_of};
 use crate::access::Scope;
 use crate::constructor::{Given, Reader};
 use crate::engine::Cap;
@@ -65,15 +64,21 @@ impl App {
     async fn office_scopes(&self) -> Vec<Scope> {
         let users = self.office.users().await.unwrap_or_default();
         let today = self.moment().today;
-        let rights: BTreeSet<(bool, bool)> = users
-            .iter()
-            .filter(|user| user.scope == UserScope::Office && user.is_admitted_on(today))
-            .map(|user| (user.has_personal_data, user.has_health))
-            .collect();
-        let scopes = rights.into_iter();
+        let mut scopes: Vec<Scope> = Vec::new();
+        for user in users {
+            let role = Role::named(&user.role).filter(|role| role.may(Action::Ask, |_| false));
+            if user.scope != UserScope::Office || !user.is_admitted_on(today) {
+                continue;
+            }
+            let Some(role) = role else { continue };
+            let rights = rights_of(&user, today);
+            if let Ok(scope) = self.scope_of(role, &user.scope, &rights).await
+                && !scopes.contains(&scope)
+            {
+                scopes.push(scope);
+            }
+        }
         scopes
-            .map(|(personal, health)| Scope::office(personal, health))
-            .collect()
     }
 
     pub(super) fn cap_of_json(&self) -> Cap {

@@ -30,30 +30,68 @@ pub struct Args {
 /// Where the demonstration lives unless `--data` says otherwise.
 const FOLDER: &str = "svodka-demo";
 
-/// The three people of the demonstration. The passwords are no secret: the data are invented.
-const PEOPLE: [(&str, &str, &str, &str, Option<&str>); 3] = [
-    (
-        "office",
-        "svodka-office",
-        "Смирнова Ольга Николаевна",
-        "office",
-        None,
-    ),
-    (
-        "centre",
-        "svodka-centre",
-        "Кузнецов Андрей Викторович",
-        "centre",
-        None,
-    ),
-    (
-        "director",
-        "svodka-director",
-        "Волкова Елена Павловна",
-        "director",
-        Some("school-001"),
-    ),
+/// A person of the demonstration. The password is no secret: the data are invented.
+struct Person {
+    login: &'static str,
+    password: &'static str,
+    name: &'static str,
+    role: &'static str,
+    /// The only school that the person sees.
+    school: Option<&'static str>,
+    rights: &'static [&'static str],
+    who: &'static str,
+}
+
+const PEOPLE: [Person; 5] = [
+    Person {
+        login: "office",
+        password: "svodka-office",
+        name: "Смирнова Ольга Николаевна",
+        role: "office",
+        school: None,
+        rights: &[],
+        who: "управление образования, видит всех",
+    },
+    Person {
+        login: "centre",
+        password: "svodka-centre",
+        name: "Кузнецов Андрей Викторович",
+        role: "centre",
+        school: None,
+        rights: &["sql"],
+        who: "районный центр, строит отчёты",
+    },
+    Person {
+        login: "director",
+        password: "svodka-director",
+        name: "Волкова Елена Павловна",
+        role: "director",
+        school: Some("school-001"),
+        rights: &["personal_data", "users"],
+        who: "директор, видит только school-001",
+    },
+    Person {
+        login: "admin",
+        password: "svodka-admin",
+        name: "Орлов Денис Игоревич",
+        role: "system_admin",
+        school: None,
+        rights: &["users"],
+        who: "системный администратор, ведёт пользователей",
+    },
+    Person {
+        login: "security",
+        password: "svodka-security",
+        name: "Фомина Ирина Сергеевна",
+        role: "security",
+        school: None,
+        rights: &[],
+        who: "администратор безопасности, читает журнал доступа",
+    },
 ];
+
+/// The order by which the people of the demonstration have their roles.
+const GROUND: &str = "Приказ управления от 25.08.2025 № 112";
 
 pub async fn run(common: &Common, args: Args) -> Result<Outcome, Failure> {
     let started = Instant::now();
@@ -97,12 +135,14 @@ pub async fn run(common: &Common, args: Args) -> Result<Outcome, Failure> {
     println!("Адрес: http://{address}/");
     println!();
     println!("Логин       Пароль            Кто это");
-    for (login, password, name, role, school) in PEOPLE {
-        let who = match (role, school) {
-            ("director", Some(school)) => format!("директор, видит только {school}"),
-            ("centre", _) => "районный центр, строит отчёты".to_owned(),
-            _ => "управление образования, видит всех".to_owned(),
-        };
+    for person in PEOPLE {
+        let Person {
+            login,
+            password,
+            name,
+            who,
+            ..
+        } = person;
         println!("{login:<11} {password:<17} {name} — {who}");
     }
     serve::serve(app, listener).await
@@ -147,22 +187,34 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
             .await
             .map_err(Failure::ours)?;
     }
-    for (login, password, name, role, school) in PEOPLE {
+    for person in PEOPLE {
+        let Person {
+            login,
+            password,
+            name,
+            role,
+            school,
+            rights,
+            ..
+        } = person;
         let scope = match school {
             Some(school_id) => UserScope::School {
                 school_id: school_id.to_owned(),
             },
             None => UserScope::Office,
         };
-        let user = NewUser {
-            has_personal_data: school.is_some(),
-            has_health: school.is_some(),
-            has_sql: role == "centre",
+        let mut user = NewUser {
+            ground: Some(GROUND.to_owned()),
             ..NewUser::new(login, name, role, scope)
         };
-        app.office.add_user(&user).await.map_err(Failure::ours)?;
+        for right in rights {
+            user = user.with(right, GROUND);
+        }
+        let now = app.clock.now();
+        let added = app.office.add_user(&user, "", now).await;
+        added.map_err(Failure::ours)?;
         app.office
-            .set_password(login, password)
+            .set_password(login, password, false, now)
             .await
             .map_err(Failure::ours)?;
     }

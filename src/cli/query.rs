@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Failure, Outcome, print_json, print_line};
 use crate::access::Scope;
-use crate::app::{Answer, App, Asker, Given};
+use crate::app::{Action, Answer, App, Asker, Given};
 use crate::export::{self, FileFormat};
 use crate::table::{ColumnKind, Format, Table, TableColumn};
 
@@ -113,7 +113,7 @@ async fn run_sql(
     args: &Args,
 ) -> Result<Outcome, Failure> {
     let scope = match asker {
-        Some(asker) if !asker.user.has_sql => {
+        Some(asker) if !asker.may(Action::Sql) => {
             return Err(Failure::NotAllowed(format!(
                 "у «{}» нет права на SQL",
                 asker.user.login
@@ -221,7 +221,7 @@ pub(super) async fn asker(app: &App, login: &str) -> Result<Asker, Failure> {
         .map_err(Failure::ours)?;
     let today = app.moment().today;
     match user {
-        Some(user) if user.is_admitted_on(today) => Ok(app.asker(&user)),
+        Some(user) if user.is_admitted_on(today) => Ok(app.asker_of_user(user).await?),
         Some(_) => Err(Failure::NotAllowed(format!("доступ «{login}» закрыт"))),
         None => Err(Failure::Usage(format!("пользователя «{login}» нет"))),
     }

@@ -43,10 +43,17 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> Result<Outcome, Fail
         .map_err(Failure::ours)?;
     let nightly = tokio::spawn(loads::load_nightly(app.warehouse()));
     let warming = tokio::spawn(app.clone().keep_warm(web::first_questions));
-    let served = web::serve(app, listener, asked_to_stop()).await;
+    let counting = tokio::spawn({
+        let app = app.clone();
+        async move { app.keep_counting().await }
+    });
+    let served = web::serve(app.clone(), listener, asked_to_stop()).await;
+    counting.abort();
+    let counted = app.put_down_uses().await;
     warming.abort();
     nightly.abort();
     served.map_err(Failure::ours)?;
+    counted?;
     Ok(Outcome::Done)
 }
 

@@ -7,7 +7,7 @@ mod reading;
 mod rule_sets;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -87,6 +87,10 @@ pub struct Serve {
     pub public_url: Option<String>,
     /// Whether people come over https, so that cookies travel by it alone. An https `public_url` implies it.
     pub is_https: bool,
+    /// The servers in front whose word about who asks is taken.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The header in which they say it, such as `x-forwarded-for`.
+    pub client_header: Option<String>,
 }
 
 /// How long things are kept.
@@ -220,6 +224,8 @@ impl Default for Serve {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
             is_https: false,
+            trusted_proxies: Vec::new(),
+            client_header: None,
         }
     }
 }

@@ -38,6 +38,8 @@ pub const KEYS: &[&str] = &[
     "serve.listen",
     "serve.public_url",
     "serve.is_https",
+    "serve.trusted_proxies",
+    "serve.client_header",
     "keep.raw_days",
     "testing.crash_at_step",
 ];
@@ -162,6 +164,18 @@ impl Config {
                 self.serve.public_url = (!url.is_empty()).then_some(url);
             }
             "serve.is_https" => self.serve.is_https = given.flag()?,
+            "serve.trusted_proxies" => {
+                let list = given.text_or_empty()?;
+                let addresses = list.split(',').map(str::trim);
+                let addresses = addresses.filter(|address| !address.is_empty());
+                let addresses: Result<_, _> = addresses.map(str::parse).collect();
+                self.serve.trusted_proxies =
+                    addresses.map_err(|_| given.expected("адреса серверов через запятую"))?;
+            }
+            "serve.client_header" => {
+                let name = given.text_or_empty()?;
+                self.serve.client_header = (!name.is_empty()).then_some(name.to_lowercase());
+            }
             "keep.raw_days" => self.keep.raw_days = given.whole(0..=100_000)? as u32,
             "testing.crash_at_step" => {
                 self.testing.crash_at_step = Some(given.whole(0..=i64::MAX as u64)?);

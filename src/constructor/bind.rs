@@ -63,7 +63,7 @@ impl<'a> Binder<'a> {
             filters: Vec::new(),
             having: Vec::new(),
             order: Vec::new(),
-            is_by_classes: self.sight.is_by_classes,
+            rows_by: self.sight.rows_by,
             shift: None,
         };
         for (place, name) in spec.measures.iter().enumerate() {

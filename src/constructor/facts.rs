@@ -7,7 +7,7 @@ use super::filter::Filter;
 use super::question::{Fact, PartGroup, Place, Question};
 use super::shape;
 use super::spec::FilterSpec;
-use crate::model::{DefaultFilter, Member, Model, Part, Topic};
+use crate::model::{DefaultFilter, Member, Model, Part, RowsBy, Topic};
 
 impl Binder<'_> {
     pub(super) fn facts(&mut self, question: &mut Question) {
@@ -139,10 +139,15 @@ impl Binder<'_> {
             match source_of(self.model, question, &topic, &defaults, group) {
                 Some(source) => group.source = source,
                 None => {
+                    let whose = match question.rows_by {
+                        RowsBy::School => "",
+                        RowsBy::Class => " по отдельным классам",
+                        RowsBy::Group => " по отдельным группам",
+                    };
                     self.fault(
                         "dimensions",
                         format!(
-                            "тема «{}» не знает такого сочетания измерений и показателей",
+                            "тема «{}» не знает{whose} такого сочетания измерений и показателей",
                             topic.title
                         ),
                     );
@@ -265,11 +270,12 @@ fn source_of(
             needed.extend(shape::columns_of(model, &test.member, date).unwrap_or_default());
         });
     }
-    let covers = |source: &&String| {
-        let mart = model.mart(source);
-        mart.is_some_and(|mart| shape::covers(question, mart, group, &needed))
-    };
-    topic.sources.iter().find(covers).cloned()
+    let marts = topic.sources.iter().filter_map(|source| model.mart(source));
+    // A topic that nothing tells apart by classes or groups is not about them, and has no row for such an asker.
+    let is_told = marts.clone().any(|mart| shape::tells_rows(question, mart));
+    let mut covering = marts.filter(|mart| shape::covers(question, mart, group, &needed));
+    let source = covering.find(|mart| !is_told || shape::tells_rows(question, mart))?;
+    Some(source.name.clone())
 }
 
 fn collect_members(filter: &FilterSpec, named: &mut Vec<(String, String)>) {

@@ -6,7 +6,7 @@ use super::filter::Filter;
 use super::range::Range;
 use super::shift::Shift;
 use super::spec::{Direction, QuerySpec};
-use crate::model::{DimensionType, Formula, Measure, Part, Topic};
+use crate::model::{DimensionType, Formula, Measure, Part, RowsBy, Topic};
 use crate::table::{ColumnKind, Granularity};
 
 /// A question whose every name stands for something that the asker may see.
@@ -26,8 +26,8 @@ pub struct Question {
     pub having: Vec<Filter<String>>,
     /// Keys of columns and how they sort.
     pub order: Vec<(String, Direction)>,
-    /// Whether the asker sees rows of some classes only.
-    pub is_by_classes: bool,
+    /// How finely the rows that the asker sees are told apart.
+    pub rows_by: RowsBy,
     /// Of a question about the days before, on which days they count.
     pub shift: Option<Shift>,
 }

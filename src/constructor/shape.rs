@@ -57,6 +57,12 @@ pub fn needed_columns(
     needed
 }
 
+/// Says whether the rows of a mart are told apart as finely as what the asker sees.
+pub fn tells_rows(question: &Question, mart: &Mart) -> bool {
+    let column = question.rows_by.column();
+    column.is_none_or(|column| mart.column(column).is_some())
+}
+
 /// Says whether a mart can compute a group of parts for the question: it has the columns, and, where a row of it stands
 /// for a stretch of days, the question cuts no stretch.
 pub fn covers(question: &Question, mart: &Mart, group: &PartGroup, needed: &[String]) -> bool {
@@ -66,7 +72,7 @@ pub fn covers(question: &Question, mart: &Mart, group: &PartGroup, needed: &[Str
     let Some(unit) = mart.head.unit else {
         return true;
     };
-    if question.is_by_classes && mart.column("class_id").is_none() {
+    if !tells_rows(question, mart) {
         return false;
     }
     let by_terms = question

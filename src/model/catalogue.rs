@@ -21,7 +21,7 @@ pub struct Model {
     pub rollups: Vec<Arc<Rollup>>,
 }
 
-/// What an asker may see of rows: which kinds of personal data, and whether of some classes only.
+/// What an asker may see of rows: which kinds of personal data, and how finely rows must be told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Sight {
     /// Pupils' names and birth dates.
@@ -32,8 +32,28 @@ pub struct Sight {
     pub has_identity: bool,
     /// Illness told apart from other excuses.
     pub has_health: bool,
-    /// Only rows that tell their class: what is added up over classes does not exist.
-    pub is_by_classes: bool,
+    /// Only rows that tell this much are seen.
+    pub rows_by: RowsBy,
+}
+
+/// How finely the rows that an asker sees are told apart: what is added up more coarsely does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum RowsBy {
+    #[default]
+    School,
+    Class,
+    Group,
+}
+
+impl RowsBy {
+    /// Returns the column that rows must have.
+    pub fn column(self) -> Option<&'static str> {
+        match self {
+            Self::School => None,
+            Self::Class => Some("class_id"),
+            Self::Group => Some("group_id"),
+        }
+    }
 }
 
 impl Sight {

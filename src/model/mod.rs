@@ -14,7 +14,7 @@ mod rollup;
 mod rules;
 mod topic;
 
-pub use catalogue::{Member, Model, Sight};
+pub use catalogue::{Member, Model, RowsBy, Sight};
 pub use dataset::{Column, ColumnType, Dataset, Datasets, Kind, Memory, Personal, Reference};
 pub use entity::{Dimension, DimensionType, Entity};
 pub use formula::{Formula, FormulaFault, Operator};

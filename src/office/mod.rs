@@ -3,10 +3,15 @@
 //! They live in one SQLite file. Nothing of the schools' data is here but the rows that
 //! quarantine keeps as they came. Passwords and tokens are kept as hashes only.
 
+pub mod grants;
 pub mod loads;
+pub mod passwords;
 pub mod releases;
+mod second_factor;
 mod secrets;
-pub mod sign_in;
+pub mod sessions;
+pub mod tokens;
+pub mod trace;
 pub mod users;
 
 use std::path::{Path, PathBuf};
@@ -22,9 +27,14 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Sqlite, Transaction};
 use tokio::sync::Semaphore;
 
+pub use grants::{Grant, NewGrant};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
+pub use passwords::{Checked, weakness};
 pub use releases::{Release, Versions};
-pub use sign_in::TokenInfo;
+pub use second_factor::Enrolment;
+pub use sessions::{Client, Session, SessionInfo, Stage};
+pub use tokens::{NewToken, Reach, Token, TokenInfo};
+pub use trace::Use;
 pub use users::{NewUser, User, UserScope};
 
 /// The records, open. Cheap to clone.
@@ -67,12 +77,17 @@ pub enum Error {
     TokenNameTaken(String),
     #[error("пароль не удалось обработать")]
     Password(#[source] argon2::password_hash::Error),
+    #[error("одноразовые коды не удалось посчитать")]
+    SecondFactor,
     #[error("система не дала случайных чисел")]
     Random,
 }
 
 /// The schema's steps in order; a file remembers how many it has taken.
-const SCHEMA: &[&str] = &[include_str!("schema/0001_records.sql")];
+const SCHEMA: &[&str] = &[
+    include_str!("schema/0001_records.sql"),
+    include_str!("schema/0002_access.sql"),
+];
 
 impl Office {
     /// Opens the file, and makes it or brings it to the present schema first.

@@ -39,15 +39,22 @@ impl Office {
 }
 
 /// A token to hand out once, and the hash to keep.
-pub(super) struct Token {
+pub(super) struct Secret {
     pub text: String,
     pub hash: Vec<u8>,
 }
 
-pub(super) fn new_token() -> Result<Token, Error> {
+pub(super) fn new_token() -> Result<Secret, Error> {
     let text = base64url(&random_bytes()?);
     let hash = token_hash(&text);
-    Ok(Token { text, hash })
+    Ok(Secret { text, hash })
+}
+
+/// Returns a number by which something is named where guessing it must tell nothing.
+pub(super) fn random_id() -> Result<i64, Error> {
+    let bytes = random_bytes()?;
+    let [a, b, c, d, e, f, ..] = bytes;
+    Ok(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
 }
 
 /// A plain hash is enough: the token itself is 256 random bits, which nobody guesses.
@@ -55,7 +62,7 @@ pub(super) fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-fn random_bytes() -> Result<[u8; 32], Error> {
+pub(super) fn random_bytes() -> Result<[u8; 32], Error> {
     let mut bytes = [0; 32];
     SysRng
         .try_fill_bytes(&mut bytes)

@@ -1,11 +1,12 @@
 //! Users: who works with svodka, in which role and over whose rows.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{Error, Office, json_text, parsed, parsed_json};
+use super::{Error, Grant, NewGrant, Office, json_text, moment_text, parsed, parsed_json};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct User {
@@ -14,24 +15,33 @@ pub struct User {
     pub name: String,
     pub role: String,
     pub scope: UserScope,
-    /// Whether names are shown; a right of its own beside the role.
-    pub has_personal_data: bool,
-    pub has_health: bool,
-    pub has_sql: bool,
     /// First and last day of access.
     pub valid_from: Option<Date>,
     pub valid_to: Option<Date>,
-    /// The order that gives the right to personal data.
+    /// The order by which the person has the role.
     pub ground: Option<String>,
     pub is_disabled: bool,
+    /// Rights beside the role.
+    pub grants: Vec<Grant>,
+    /// Whether the password was set by somebody else.
+    pub must_change_password: bool,
+    /// Whether signing in takes a one-time code.
+    pub has_second_factor: bool,
 }
 
 /// Whose rows a person sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum UserScope {
     /// Every school of the office.
     Office,
+    /// The schools of a district, as it is now.
+    District {
+        district: String,
+    },
+    Schools {
+        school_ids: Vec<String>,
+    },
     School {
         school_id: String,
     },
@@ -39,21 +49,25 @@ pub enum UserScope {
         school_id: String,
         class_ids: Vec<String>,
     },
+    Groups {
+        school_id: String,
+        group_ids: Vec<String>,
+    },
+    /// Nobody's rows.
+    Nothing,
 }
 
-/// A user to be added.
+/// A user to be added, or as one is to become.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewUser {
     pub login: String,
     pub name: String,
     pub role: String,
     pub scope: UserScope,
-    pub has_personal_data: bool,
-    pub has_health: bool,
-    pub has_sql: bool,
     pub valid_from: Option<Date>,
     pub valid_to: Option<Date>,
     pub ground: Option<String>,
+    pub grants: Vec<NewGrant>,
 }
 
 impl NewUser {
@@ -64,13 +78,17 @@ impl NewUser {
             name: name.to_owned(),
             role: role.to_owned(),
             scope,
-            has_personal_data: false,
-            has_health: false,
-            has_sql: false,
             valid_from: None,
             valid_to: None,
             ground: None,
+            grants: Vec::new(),
         }
+    }
+
+    /// Adds a right.
+    pub fn with(mut self, right: &str, ground: &str) -> Self {
+        self.grants.push(NewGrant::new(right, ground));
+        self
     }
 }
 
@@ -81,41 +99,95 @@ impl User {
             && self.valid_from.is_none_or(|from| from <= day)
             && self.valid_to.is_none_or(|to| day <= to)
     }
+
+    /// Says whether the person holds a right on that day.
+    pub fn holds(&self, right: &str, day: Date) -> bool {
+        let mut grants = self.grants.iter();
+        grants.any(|grant| grant.name == right && grant.is_valid_on(day))
+    }
+}
+
+impl UserScope {
+    /// Returns the school that it lies in; none where it is not one.
+    pub fn school_id(&self) -> Option<&str> {
+        match self {
+            Self::School { school_id }
+            | Self::Classes { school_id, .. }
+            | Self::Groups { school_id, .. } => Some(school_id),
+            Self::Office | Self::District { .. } | Self::Schools { .. } | Self::Nothing => None,
+        }
+    }
 }
 
 impl Office {
-    /// Adds a user, who cannot sign in before a password is set.
-    pub async fn add_user(&self, user: &NewUser) -> Result<User, Error> {
+    /// Adds a user, who cannot sign in before a password is set. `by` is the login of who adds.
+    pub async fn add_user(&self, user: &NewUser, by: &str, now: Timestamp) -> Result<User, Error> {
         let login = plain_login(&user.login);
         let is_good = |letter: char| letter.is_alphanumeric() || "._-@".contains(letter);
         if login.is_empty() || login.chars().count() > 100 || !login.chars().all(is_good) {
             return Err(Error::BadLogin(user.login.clone()));
         }
-        let added = sqlx::query(
-            "insert into users (login, name, role, scope, has_personal_data, has_health, has_sql, \
-             valid_from, valid_to, ground) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-             on conflict (login) do nothing returning *",
+        let mut transaction = self.write().await?;
+        let id: Option<i64> = sqlx::query_scalar(
+            "insert into users (login, name, role, scope, valid_from, valid_to, ground) \
+             values (?, ?, ?, ?, ?, ?, ?) on conflict (login) do nothing returning id",
         )
         .bind(&login)
         .bind(&user.name)
         .bind(&user.role)
         .bind(json_text(&user.scope))
-        .bind(user.has_personal_data)
-        .bind(user.has_health)
-        .bind(user.has_sql)
         .bind(user.valid_from.map(|day| day.to_string()))
         .bind(user.valid_to.map(|day| day.to_string()))
         .bind(&user.ground)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&mut *transaction)
         .await?;
-        match added {
-            Some(row) => user_of_row(&row),
-            None => Err(Error::LoginTaken(login)),
+        let id = id.ok_or_else(|| Error::LoginTaken(login))?;
+        for grant in &user.grants {
+            sqlx::query(
+                "insert into grants (user_id, name, ground, valid_from, valid_to, granted_at, granted_by) \
+                 values (?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(id)
+            .bind(&grant.name)
+            .bind(&grant.ground)
+            .bind(grant.valid_from.map(|day| day.to_string()))
+            .bind(grant.valid_to.map(|day| day.to_string()))
+            .bind(moment_text(now))
+            .bind(by)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        let row = sqlx::query("select * from users_with_grants where id = ?")
+            .bind(id)
+            .fetch_one(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        user_of_row(&row)
+    }
+
+    /// Makes a user what `change` says; rights are given and taken back apart, the login stays.
+    pub async fn change_user(&self, change: &NewUser) -> Result<(), Error> {
+        let changed = sqlx::query(
+            "update users set name = ?, role = ?, scope = ?, valid_from = ?, valid_to = ?, ground = ? \
+             where login = ?",
+        )
+        .bind(&change.name)
+        .bind(&change.role)
+        .bind(json_text(&change.scope))
+        .bind(change.valid_from.map(|day| day.to_string()))
+        .bind(change.valid_to.map(|day| day.to_string()))
+        .bind(&change.ground)
+        .bind(plain_login(&change.login))
+        .execute(&self.pool)
+        .await?;
+        match changed.rows_affected() {
+            0 => Err(Error::UnknownUser(change.login.clone())),
+            _ => Ok(()),
         }
     }
 
     pub async fn user_by_login(&self, login: &str) -> Result<Option<User>, Error> {
-        let row = sqlx::query("select * from users where login = ?")
+        let row = sqlx::query("select * from users_with_grants where login = ?")
             .bind(plain_login(login))
             .fetch_optional(&self.pool)
             .await?;
@@ -124,7 +196,7 @@ impl Office {
 
     /// Returns all users by login, disabled ones too.
     pub async fn users(&self) -> Result<Vec<User>, Error> {
-        let rows = sqlx::query("select * from users order by login")
+        let rows = sqlx::query("select * from users_with_grants order by login")
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(user_of_row).collect()
@@ -161,18 +233,19 @@ pub(super) fn user_of_row(row: &SqliteRow) -> Result<User, Error> {
         let text: Option<String> = row.try_get(column)?;
         text.map(|text| parsed("срок доступа", &text)).transpose()
     };
+    let totp_secret: Option<Vec<u8>> = row.try_get("totp_secret")?;
     Ok(User {
         id: row.try_get("id")?,
         login: row.try_get("login")?,
         name: row.try_get("name")?,
         role: row.try_get("role")?,
         scope: parsed_json("область доступа", row.try_get("scope")?)?,
-        has_personal_data: row.try_get("has_personal_data")?,
-        has_health: row.try_get("has_health")?,
-        has_sql: row.try_get("has_sql")?,
         valid_from: day("valid_from")?,
         valid_to: day("valid_to")?,
         ground: row.try_get("ground")?,
         is_disabled: row.try_get("is_disabled")?,
+        grants: parsed_json("права", row.try_get("grants")?)?,
+        must_change_password: row.try_get("must_change_password")?,
+        has_second_factor: totp_secret.is_some(),
     })
 }

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::app::AskError;
+use crate::office::Stage;
 
 /// Why a request is not answered. The message is for the reader; the source, where there is one, is for the log.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,11 @@ pub enum Error {
     BadRequest(String),
     #[error("Нужно войти в систему")]
     NotSignedIn,
+    #[error("{}", match .0 {
+        Stage::SecondFactor => "Вход не окончен: нужен одноразовый код",
+        Stage::NewPassword | Stage::Whole => "Вход не окончен: нужно сменить пароль",
+    })]
+    Unfinished(Stage),
     #[error("{0}")]
     NotAllowed(String),
     #[error("Запрос пришёл с чужого сайта и не выполнен")]
@@ -76,7 +82,9 @@ impl Error {
         match self {
             Self::BadQuestion { .. } | Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed(_) | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::Unfinished(_) | Self::NotAllowed(_) | Self::ForeignOrigin => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -94,7 +102,7 @@ impl Error {
             Self::BadQuestion { .. } | Self::BadRequest(_) | Self::Unprocessable(_) => {
                 "Исправьте запрос и повторите его."
             }
-            Self::NotSignedIn => "Войдите и повторите запрос.",
+            Self::NotSignedIn | Self::Unfinished(_) => "Войдите и повторите запрос.",
             Self::NotAllowed(_) => {
                 "Если доступ нужен для работы, обратитесь к администратору системы."
             }
@@ -123,6 +131,7 @@ impl Error {
             }
             Self::BadRequest(_)
             | Self::NotSignedIn
+            | Self::Unfinished(_)
             | Self::NotAllowed(_)
             | Self::ForeignOrigin
             | Self::NotFound

@@ -39,13 +39,8 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
 
     let told = if is_for_program {
         Json(error.to_json(&request_id)).into_response()
-    } else if matches!(*error, Error::NotSignedIn) {
-        let next = if method == Method::GET {
-            wanted.as_str()
-        } else {
-            "/"
-        };
-        return redirect(&session::login_address(next));
+    } else if let Some(way) = way_in(&error, &method, &wanted) {
+        return redirect(&way);
     } else {
         page(&site, &error, &request_id)
     };
@@ -55,6 +50,16 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
         response.headers_mut().insert(CONTENT_TYPE, kind.clone());
     }
     response
+}
+
+/// Returns the page on which a person signs in or goes on with it; none where that is not what was missing.
+fn way_in(error: &Error, method: &Method, wanted: &str) -> Option<String> {
+    let next = if method == Method::GET { wanted } else { "/" };
+    match error {
+        Error::NotSignedIn => Some(session::login_address(next)),
+        Error::Unfinished(stage) => Some(session::way_on(*stage, next)),
+        _ => None,
+    }
 }
 
 /// A page that says what happened and where to go from here.

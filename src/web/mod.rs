@@ -9,6 +9,8 @@
 
 mod api;
 mod assets;
+mod client;
+mod door;
 mod error;
 mod fault_page;
 mod headers;
@@ -26,13 +28,21 @@ mod site;
 
 use std::sync::Arc;
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use tokio::net::TcpListener;
 
 use crate::app::App;
 
+pub use door::Door;
 pub use error::Error;
 pub use pages::overview::first_questions;
+
+/// Returns every route: its method, its path and who may come in.
+pub fn map() -> Vec<(&'static str, &'static str, Door)> {
+    routes::map()
+}
 
 /// Returns the whole site over one application, ready to be served or to be called in a test.
 pub fn router(app: Arc<App>) -> Router {
@@ -45,7 +55,8 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app))
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
         .with_graceful_shutdown(stop)
         .await
 }

@@ -1,46 +1,113 @@
-//! The whole map of the site, every path on one screen.
+//! The whole map of the site, every path on one screen, each with its door.
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use super::door::{self, Door};
 use super::site::Site;
 use super::{
     api, assets, error, fault_page, headers, health, metrics, openapi, origin, pages, request,
     session,
 };
+use crate::app::Action::{Ask, Export};
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
 const BODY_LIMIT: usize = 1 << 20;
 
+struct Route {
+    method: &'static str,
+    path: &'static str,
+    door: Door,
+    handler: MethodRouter<Site>,
+}
+
+fn routes() -> Vec<Route> {
+    use Door::{May, Open};
+    let mut routes = Vec::new();
+    let mut at = |path, door, method, handler| {
+        routes.push(Route {
+            method,
+            path,
+            door,
+            handler,
+        });
+    };
+    at("/", May(Ask), "GET", get(pages::overview::show));
+
+    at("/login", Open, "GET", get(pages::login::show));
+    at("/session", Open, "POST", post(session::start));
+    at("/session", Open, "DELETE", delete(session::end));
+    at("/session/end", Open, "POST", post(session::end_by_form));
+
+    at("/api/v1/meta", May(Ask), "GET", get(api::meta::meta));
+    at("/api/v1/load", May(Ask), "GET", get(api::load::load));
+    at("/api/v1/load", May(Ask), "POST", post(api::load::load));
+    // Cube's client asks here when a page subscribes to a question; over HTTP it is the same as `load`.
+    at("/api/v1/subscribe", May(Ask), "GET", get(api::load::load));
+    at("/api/v1/subscribe", May(Ask), "POST", post(api::load::load));
+    at("/api/v1/values", May(Ask), "GET", get(api::values::values));
+    at(
+        "/api/v1/explain",
+        May(Ask),
+        "GET",
+        get(api::explain::explain),
+    );
+    at(
+        "/api/v1/export",
+        May(Export),
+        "POST",
+        post(api::export::export),
+    );
+    at(
+        "/api/v1/releases",
+        May(Ask),
+        "GET",
+        get(api::releases::releases),
+    );
+    at(
+        "/api/v1/releases/diff",
+        May(Ask),
+        "GET",
+        get(api::release_diff::diff),
+    );
+    at("/api/v1/queries", May(Ask), "GET", get(api::queries::list));
+    at(
+        "/api/v1/queries/{name}",
+        May(Ask),
+        "GET",
+        get(api::queries::answer),
+    );
+
+    at("/api/v1/openapi.json", Open, "GET", get(openapi::document));
+    at("/healthz", Open, "GET", get(health::alive));
+    at("/readyz", Open, "GET", get(health::ready));
+    at("/metrics", Open, "GET", get(metrics::show));
+    at("/assets/{version}/{*path}", Open, "GET", get(assets::serve));
+    routes
+}
+
+/// Returns every route: its method, its path and who may come in.
+pub fn map() -> Vec<(&'static str, &'static str, Door)> {
+    let routes = routes().into_iter();
+    routes
+        .map(|route| (route.method, route.path, route.door))
+        .collect()
+}
+
 pub fn router(site: Site) -> Router {
-    Router::new()
-        .route("/", get(pages::overview::show))
-        .route("/login", get(pages::login::show))
-        .route("/session", post(session::start).delete(session::end))
-        .route("/session/end", post(session::end_by_form))
-        .route("/api/v1/meta", get(api::meta::meta))
-        .route("/api/v1/load", get(api::load::load).post(api::load::load))
-        // Cube's client asks here when a page subscribes to a question; over HTTP it is the same as `load`.
-        .route(
-            "/api/v1/subscribe",
-            get(api::load::load).post(api::load::load),
-        )
-        .route("/api/v1/values", get(api::values::values))
-        .route("/api/v1/explain", get(api::explain::explain))
-        .route("/api/v1/export", post(api::export::export))
-        .route("/api/v1/releases", get(api::releases::releases))
-        .route("/api/v1/releases/diff", get(api::release_diff::diff))
-        .route("/api/v1/queries", get(api::queries::list))
-        .route("/api/v1/queries/{name}", get(api::queries::answer))
-        .route("/api/v1/openapi.json", get(openapi::document))
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::show))
-        .route("/assets/{version}/{*path}", get(assets::serve))
+    let mut router = Router::new();
+    for route in routes() {
+        let state = (site.clone(), route.door);
+        let handler = route
+            .handler
+            .route_layer(from_fn_with_state(state, door::admit));
+        router = router.route(route.path, handler);
+    }
+    router
         .fallback(error::not_found)
         .method_not_allowed_fallback(error::wrong_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, FromRequestParts, State};
+use axum::extract::{Form, State};
 use axum::http::header::{ACCEPT, AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -12,34 +12,40 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Error;
 use super::pages::login::{self, Refusal};
 use super::parts::address;
 use super::site::Site;
-use crate::app::{App, Asker};
+use super::{Error, client};
+use crate::app::{App, Asker, SignIn};
+use crate::office::{Session, Stage};
 
-/// The person or program that the request comes from, with what it may see.
-/// A handler that takes this cannot be reached without signing in.
-pub struct SignedIn(pub Asker);
+/// Where a person enters a one-time code, and where a password of the person's own.
+pub const CODE_PAGE: &str = "/session/code";
+pub const PASSWORD_PAGE: &str = "/profile/password";
 
-impl FromRequestParts<Site> for SignedIn {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Error> {
-        let app = &site.app;
-        let now = app.clock.now();
-        let user = if let Some(token) = given_token(&parts.headers) {
-            app.office.user_of_token(token, now).await
-        } else if let Some(token) = session_token(&parts.headers, app.config.serve.is_https) {
-            app.office.session(token, now).await
-        } else {
-            Ok(None)
-        };
-        match user.map_err(Error::inner)? {
-            Some(user) => Ok(Self(app.asker(&user))),
-            None => Err(Error::NotSignedIn),
-        }
+/// Returns who asks, by a token or by a session in which nothing is wanted any more.
+pub async fn asker(parts: &Parts, site: &Site) -> Result<Asker, Error> {
+    let app = &site.app;
+    let client = client::of(parts, site);
+    if let Some(secret) = given_token(&parts.headers) {
+        let token = app.office.token(secret, app.clock.now()).await;
+        let token = token.map_err(Error::inner)?.ok_or(Error::NotSignedIn)?;
+        return Ok(app.asker_of_token(&token, client).await?);
     }
+    let (_, session) = begun(&parts.headers, site).await?;
+    match session.stage {
+        Stage::Whole => Ok(app.asker_of_session(&session, client).await?),
+        stage => Err(Error::Unfinished(stage)),
+    }
+}
+
+/// Returns the session that a request belongs to, with its token, whatever is still wanted in it.
+pub async fn begun(headers: &HeaderMap, site: &Site) -> Result<(String, Session), Error> {
+    let app = &site.app;
+    let token = session_token(headers, app.config.serve.is_https).ok_or(Error::NotSignedIn)?;
+    let session = app.office.session(token, app.clock.now()).await;
+    let session = session.map_err(Error::inner)?.ok_or(Error::NotSignedIn)?;
+    Ok((token.to_owned(), session))
 }
 
 /// What the form of the sign-in page sends.
@@ -52,45 +58,70 @@ pub struct Credentials {
     next: String,
 }
 
-/// Signs in: sets the cookie and leads on to where the person was going.
+/// Signs in: sets the cookie and leads on to where the person was going, or to what is still wanted.
 pub async fn start(
     State(site): State<Site>,
+    client::From(client): client::From,
     headers: HeaderMap,
     form: Result<Form<Credentials>, FormRejection>,
 ) -> Result<Response, Error> {
     let Form(given) = form.map_err(refused_form)?;
     let app = &site.app;
-    let now = app.clock.now();
-    let user = app
-        .office
-        .check_password(given.login.trim(), &given.password, now)
-        .await
-        .map_err(Error::inner)?;
     let wants_json = accepts_json(&headers);
-    let Some(user) = user else {
-        if wants_json {
-            return Err(Error::NotSignedIn);
+    let signed_in = app
+        .sign_in(given.login.trim(), &given.password, &client)
+        .await?;
+    let (token, user, stage) = match signed_in {
+        SignIn::In { token, user, stage } => (token, user, stage),
+        SignIn::Refused if wants_json => return Err(Error::NotSignedIn),
+        SignIn::Refused => {
+            return login::refuse(&site, Refusal::WrongPassword, &given.login, &given.next);
         }
-        return login::refuse(&site, Refusal::WrongPassword, &given.login, &given.next);
+        SignIn::Wait { seconds } => {
+            return Err(Error::TooMany {
+                retry_after_s: seconds,
+            });
+        }
     };
-    let token = app
-        .office
-        .start_session(user.id, now)
-        .await
-        .map_err(Error::inner)?;
+    // A session that the browser had before is over: whoever planted its token gains nothing.
+    if let Some(old) = session_token(&headers, app.config.serve.is_https) {
+        app.office.end_session(old).await.map_err(Error::inner)?;
+    }
     let mut response = if wants_json {
-        Json(json!({"login": user.login, "name": user.name})).into_response()
+        let wanted = match stage {
+            Stage::Whole => None,
+            stage => Some(Error::Unfinished(stage).to_string()),
+        };
+        Json(json!({"login": user.login, "name": user.name, "wanted": wanted})).into_response()
     } else {
-        Redirect::to(&address::own_or_home(&given.next)).into_response()
+        Redirect::to(&way_on(stage, &given.next)).into_response()
     };
     set_cookie(&mut response, app, &token);
     Ok(response)
 }
 
+/// Returns where a person goes from a stage of signing in.
+pub fn way_on(stage: Stage, next: &str) -> String {
+    let next = address::own_or_home(next);
+    let page = match stage {
+        Stage::Whole => return next,
+        Stage::SecondFactor => CODE_PAGE,
+        Stage::NewPassword => PASSWORD_PAGE,
+    };
+    match next.as_str() {
+        "/" => page.to_owned(),
+        next => format!("{page}?next={}", address::encoded(next)),
+    }
+}
+
 /// Signs out.
-pub async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Error> {
+pub async fn end(
+    State(app): State<Arc<App>>,
+    client::From(client): client::From,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     if let Some(token) = session_token(&headers, app.config.serve.is_https) {
-        app.office.end_session(token).await.map_err(Error::inner)?;
+        app.sign_out(token, &client).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     forget_cookie(&mut response, &app);
@@ -100,9 +131,10 @@ pub async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Resp
 /// Signs out by a plain form, which knows no `DELETE`.
 pub async fn end_by_form(
     State(app): State<Arc<App>>,
+    client: client::From,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    end(State(app.clone()), headers).await?;
+    end(State(app.clone()), client, headers).await?;
     let mut response = Redirect::to("/login").into_response();
     forget_cookie(&mut response, &app);
     Ok(response)
@@ -160,7 +192,7 @@ fn session_token(headers: &HeaderMap, is_https: bool) -> Option<&str> {
         .map(|(_, token)| token)
 }
 
-fn set_cookie(response: &mut Response, app: &App, token: &str) {
+pub fn set_cookie(response: &mut Response, app: &App, token: &str) {
     let is_https = app.config.serve.is_https;
     let secure = if is_https { "; Secure" } else { "" };
     let cookie = format!(

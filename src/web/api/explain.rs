@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::web::Error;
-use crate::web::session::SignedIn;
+use crate::web::door::SignedIn;
 use crate::web::site::Site;
 
 #[derive(Deserialize, utoipa::IntoParams)]

@@ -12,8 +12,8 @@ use super::load::written;
 use super::provenance;
 use crate::export::{self, FileFormat};
 use crate::web::Error;
+use crate::web::door::SignedIn;
 use crate::web::question::Question;
-use crate::web::session::SignedIn;
 use crate::web::site::Site;
 
 #[derive(Deserialize, utoipa::IntoParams)]

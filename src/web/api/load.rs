@@ -11,8 +11,8 @@ use super::cube::{self, Shape};
 use crate::app::Answer;
 use crate::export::{self, FileFormat};
 use crate::web::Error;
+use crate::web::door::SignedIn;
 use crate::web::question::Question;
-use crate::web::session::SignedIn;
 use crate::web::site::Site;
 
 /// Answers a question.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 
-use crate::web::session::SignedIn;
+use crate::web::door::SignedIn;
 use crate::web::site::Site;
 
 /// Lists the topics with their measures and dimensions, in the shape of Cube's meta.

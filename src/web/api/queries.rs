@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::app::Given;
 use crate::web::Error;
-use crate::web::session::SignedIn;
+use crate::web::door::SignedIn;
 use crate::web::site::Site;
 
 /// Lists the named questions with their parameters.

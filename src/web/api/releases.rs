@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use crate::web::Error;
-use crate::web::session::SignedIn;
+use crate::web::door::SignedIn;
 use crate::web::site::Site;
 
 const LIMIT: u32 = 400;

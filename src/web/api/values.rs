@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::web::Error;
-use crate::web::session::SignedIn;
+use crate::web::door::SignedIn;
 use crate::web::site::Site;
 
 const LIMIT: usize = 100;

@@ -56,8 +56,12 @@ impl Layout {
                 name: asker.user.name.clone(),
                 sees: match asker.user.scope {
                     UserScope::Office => "все школы",
+                    UserScope::District { .. } => "школы района",
+                    UserScope::Schools { .. } => "свои школы",
                     UserScope::School { .. } => "своя школа",
                     UserScope::Classes { .. } => "свои классы",
+                    UserScope::Groups { .. } => "свои группы",
+                    UserScope::Nothing => "без данных",
                 },
             }),
             here,

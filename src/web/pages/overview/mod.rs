@@ -22,8 +22,8 @@ use super::{Layout, html};
 use crate::app::{Answer, Asker, SegmentState};
 use crate::office::UserScope;
 use crate::web::Error;
+use crate::web::door::SignedIn;
 use crate::web::parts::{Content, Definitions, Figure, Notice, Section, words};
-use crate::web::session::SignedIn;
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -48,8 +48,13 @@ enum Split {
 impl Split {
     fn of(scope: &UserScope) -> Self {
         match scope {
-            UserScope::Office => Self::Schools,
-            UserScope::School { .. } | UserScope::Classes { .. } => Self::Classes,
+            UserScope::Office
+            | UserScope::District { .. }
+            | UserScope::Schools { .. }
+            | UserScope::Nothing => Self::Schools,
+            UserScope::School { .. } | UserScope::Classes { .. } | UserScope::Groups { .. } => {
+                Self::Classes
+            }
         }
     }
 

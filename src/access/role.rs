@@ -1,0 +1,253 @@
+//! Role: the actions that a person may take, all of them in one table.
+//!
+//! Whose rows the person sees is the scope and stands apart. A role says which scopes it can have and
+//! which rights can be granted to it; it brings none of them along (`domain/reports.md`, 4.2–4.3).
+
+use super::Right;
+
+/// What a person does at a door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// Asking questions and opening pages that answer them.
+    Ask,
+    /// Taking answers away as files.
+    Export,
+    /// Asking in SQL; needs the right as well.
+    Sql,
+    /// Seeing what was loaded and what was rejected.
+    Loads,
+    /// Handing over an extract.
+    Upload,
+    /// Managing people; needs the right as well.
+    Users,
+    /// Seeing who works with svodka and how much.
+    Usage,
+    /// Reading the audit.
+    Audit,
+}
+
+/// Whose rows a role is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// The whole municipality, a district or some schools, seen from outside.
+    Office,
+    /// Own schools, seen from inside.
+    School,
+    /// Some classes of the own school.
+    Classes,
+    /// Some groups of the own school.
+    Groups,
+    /// Nobody's rows.
+    Nothing,
+}
+
+/// The topics that may be asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topics {
+    All,
+    Only(&'static [&'static str]),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Role {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub level: Level,
+    pub actions: &'static [Action],
+    pub topics: Topics,
+    /// The rights that can be granted to it.
+    pub rights: &'static [Right],
+}
+
+use Action::{Ask, Audit, Export, Loads, Sql, Upload, Usage, Users};
+
+/// What a class is about.
+const OF_CLASSES: Topics = Topics::Only(&[
+    "accumulation",
+    "achievers",
+    "attendance",
+    "changes",
+    "contingent",
+    "corrections",
+    "exams",
+    "grades",
+    "guardians",
+    "marks",
+    "objectivity",
+    "programme",
+    "timeliness",
+]);
+
+/// What a journal page is about.
+const OF_GROUPS: Topics = Topics::Only(&[
+    "accumulation",
+    "attendance",
+    "changes",
+    "grades",
+    "marks",
+    "objectivity",
+    "programme",
+    "timeliness",
+]);
+
+/// Every role there is.
+pub const ROLES: &[Role] = &[
+    Role {
+        name: "office_head",
+        title: "Начальник управления",
+        level: Level::Office,
+        actions: &[Ask, Export, Sql, Loads, Users, Usage],
+        topics: Topics::All,
+        rights: &Right::ALL,
+    },
+    Role {
+        name: "office",
+        title: "Специалист управления",
+        level: Level::Office,
+        actions: &[Ask, Export, Sql, Loads, Usage],
+        topics: Topics::All,
+        rights: &[
+            Right::PersonalData,
+            Right::Health,
+            Right::Sql,
+            Right::Publish,
+        ],
+    },
+    Role {
+        name: "centre",
+        title: "Специалист районного центра",
+        level: Level::Office,
+        actions: &[Ask, Export, Sql, Loads, Usage],
+        topics: Topics::All,
+        rights: &[
+            Right::PersonalData,
+            Right::Health,
+            Right::Sql,
+            Right::Publish,
+        ],
+    },
+    Role {
+        name: "segment_admin",
+        title: "Администратор сегмента",
+        level: Level::Office,
+        actions: &[Ask, Loads, Upload, Users, Usage],
+        topics: Topics::Only(&["loads"]),
+        rights: &[Right::Users],
+    },
+    Role {
+        name: "director",
+        title: "Директор",
+        level: Level::School,
+        actions: &[Ask, Export, Loads, Upload, Users, Usage],
+        topics: Topics::All,
+        rights: &[Right::PersonalData, Right::Publish, Right::Users],
+    },
+    Role {
+        name: "deputy",
+        title: "Заместитель директора",
+        level: Level::School,
+        actions: &[Ask, Export, Loads, Upload, Users],
+        topics: Topics::All,
+        rights: &[Right::PersonalData, Right::Publish, Right::Users],
+    },
+    Role {
+        name: "homeroom",
+        title: "Классный руководитель",
+        level: Level::Classes,
+        actions: &[Ask, Export],
+        topics: OF_CLASSES,
+        rights: &[Right::PersonalData],
+    },
+    Role {
+        name: "house_tutor",
+        title: "Воспитатель",
+        level: Level::Classes,
+        actions: &[Ask],
+        topics: Topics::Only(&["achievers", "attendance", "contingent", "grades", "marks"]),
+        rights: &[Right::PersonalData],
+    },
+    Role {
+        name: "teacher",
+        title: "Учитель",
+        level: Level::Groups,
+        actions: &[Ask, Export],
+        topics: OF_GROUPS,
+        rights: &[Right::PersonalData],
+    },
+    Role {
+        name: "security",
+        title: "Администратор безопасности",
+        level: Level::Nothing,
+        actions: &[Audit],
+        topics: Topics::Only(&[]),
+        rights: &[],
+    },
+    Role {
+        name: "system_admin",
+        title: "Системный администратор",
+        level: Level::Nothing,
+        actions: &[Users, Usage],
+        topics: Topics::Only(&[]),
+        rights: &[Right::Users],
+    },
+];
+
+impl Role {
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ROLES.iter().find(|role| role.name == name)
+    }
+
+    /// Says whether who has this role may give another person that one.
+    pub fn may_appoint(&self, other: &Self) -> bool {
+        match self.level {
+            Level::Office | Level::Nothing => true,
+            // The office appoints directors; they appoint their staff.
+            Level::School => {
+                matches!(other.level, Level::School | Level::Classes | Level::Groups)
+                    && other.name != "director"
+            }
+            Level::Classes | Level::Groups => false,
+        }
+    }
+
+    /// Says whether the role has an action, given the rights held beside it.
+    pub fn may(&self, action: Action, holds: impl Fn(Right) -> bool) -> bool {
+        self.actions.contains(&action) && action.right().is_none_or(holds)
+    }
+}
+
+impl Action {
+    pub const ALL: [Self; 8] = [Ask, Export, Sql, Loads, Upload, Users, Usage, Audit];
+
+    /// Returns the right that the action needs beside the role.
+    pub fn right(self) -> Option<Right> {
+        match self {
+            Sql => Some(Right::Sql),
+            Users => Some(Right::Users),
+            Ask | Export | Loads | Upload | Usage | Audit => None,
+        }
+    }
+
+    /// Says what a person without it is told.
+    pub fn refusal(self) -> &'static str {
+        match self {
+            Ask => "Ваша роль не даёт доступа к данным журналов",
+            Export => "Ваша роль не даёт выгружать данные",
+            Sql => "Нет права на вопросы на SQL",
+            Loads => "Ваша роль не даёт видеть загрузки",
+            Upload => "Ваша роль не даёт передавать выгрузки",
+            Users => "Нет права управлять пользователями",
+            Usage => "Ваша роль не даёт видеть статистику посещений",
+            Audit => "Журнал доступа открыт только администратору безопасности",
+        }
+    }
+}
+
+impl Topics {
+    pub fn include(self, topic: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(names) => names.contains(&topic),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The trail: what people do is written into the audit before its outcome is handed out.
+
+use std::collections::HashSet;
+
+use arrow::array::AsArray;
+use serde_json::Value;
+
+use super::ask::inner;
+use super::asker::Door;
+use super::{App, AskError, Asker};
+use crate::audit::{self, Head};
+use crate::audit::{Action, Entry, Filter, Outcome, Recorded, Verified};
+use crate::model::Member;
+use crate::office::{Client, UserScope};
+use crate::table::Table;
+
+/// The longest text of a question that is written down.
+const LONGEST: usize = 4_000;
+
+/// What somebody did, without who.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deed {
+    pub action: Action,
+    pub object: String,
+    pub filters: String,
+    pub rows: Option<u64>,
+    pub persons: Option<u64>,
+    pub release: Option<i64>,
+    pub file_hash: String,
+    pub outcome: Outcome,
+}
+
+impl Deed {
+    /// Starts a deed that was done.
+    pub fn new(action: Action, object: impl Into<String>) -> Self {
+        Self {
+            action,
+            object: object.into(),
+            filters: String::new(),
+            rows: None,
+            persons: None,
+            release: None,
+            file_hash: String::new(),
+            outcome: Outcome::Done,
+        }
+    }
+
+    pub fn with_outcome(self, outcome: Outcome) -> Self {
+        Self { outcome, ..self }
+    }
+
+    /// Adds what was asked.
+    pub fn about(self, filters: impl Into<String>) -> Self {
+        let filters: String = filters.into();
+        Self {
+            filters: filters.chars().take(LONGEST).collect(),
+            ..self
+        }
+    }
+}
+
+impl App {
+    /// Writes down what a person did. What cannot be written down is not to happen.
+    pub async fn record(&self, asker: &Asker, deed: Deed) -> Result<(), AskError> {
+        let token = match &asker.door {
+            Door::Token(name) | Door::Upload { token: name, .. } => name.clone(),
+            Door::Session(_) | Door::Machine => String::new(),
+        };
+        self.write(Entry {
+            login: asker.user.login.clone(),
+            role: asker.user.role.clone(),
+            scope: scope_in_words(&asker.user.scope),
+            token,
+            ..self.entry(&asker.client, deed)
+        })
+        .await
+    }
+
+    /// Writes down what somebody did of whom only a login is known, perhaps none.
+    pub async fn record_of(
+        &self,
+        login: &str,
+        client: &Client,
+        deed: Deed,
+    ) -> Result<(), AskError> {
+        let login = login.chars().take(100).collect();
+        self.write(Entry {
+            login,
+            ..self.entry(client, deed)
+        })
+        .await
+    }
+
+    fn entry(&self, client: &Client, deed: Deed) -> Entry {
+        Entry {
+            at: self.clock.now(),
+            login: String::new(),
+            role: String::new(),
+            scope: String::new(),
+            address: client.address.clone(),
+            token: String::new(),
+            action: deed.action,
+            object: deed.object,
+            filters: deed.filters,
+            rows: deed.rows,
+            persons: deed.persons,
+            release: deed.release,
+            file_hash: deed.file_hash,
+            outcome: deed.outcome,
+        }
+    }
+
+    async fn write(&self, entry: Entry) -> Result<(), AskError> {
+        let head = self.audit.append(entry).await.map_err(inner)?;
+        let kept = self.office.set_audit_head(head.number, &head.hash).await;
+        kept.map_err(inner)
+    }
+
+    /// Returns entries of the audit, the newest first.
+    pub async fn audit_entries(
+        &self,
+        filter: Filter,
+        most: usize,
+    ) -> Result<Vec<Recorded>, AskError> {
+        let audit = self.audit.clone();
+        let read = tokio::task::spawn_blocking(move || audit.read(&filter, most)).await;
+        read.map_err(inner)?.map_err(inner)
+    }
+
+    /// Follows the audit's chain to where it is known to have come.
+    pub async fn verify_audit(&self) -> Result<Verified, AskError> {
+        let head = self.office.audit_head().await.map_err(inner)?;
+        let head = head.map(|(number, hash)| Head { number, hash });
+        let audit: audit::Audit = self.audit.clone();
+        let verified = tokio::task::spawn_blocking(move || audit.verify(head.as_ref())).await;
+        verified.map_err(inner)?.map_err(inner)
+    }
+
+    /// Counts the people whom a table names; none if it names nobody.
+    pub(super) fn persons_in(&self, table: &Table) -> Option<u64> {
+        let named: Vec<usize> = table
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| {
+                matches!(
+                    self.model.member(&column.key),
+                    Some(Member::Dimension(_, dimension)) if dimension.personal.is_some()
+                )
+            })
+            .map(|(place, _)| place)
+            .collect();
+        if named.is_empty() {
+            return None;
+        }
+        let mut persons: HashSet<&str> = HashSet::new();
+        for rows in table.rows.iter().chain(&table.others) {
+            for place in &named {
+                let Some(names) = rows.column(*place).as_string_opt::<i32>() else {
+                    continue;
+                };
+                persons.extend(names.iter().flatten());
+            }
+        }
+        Some(persons.len() as u64)
+    }
+}
+
+/// Writes what was asked without what does not matter to who was shown whom.
+pub(super) fn question_in_words(query: &Value) -> String {
+    let mut asked = serde_json::Map::new();
+    for key in ["measures", "dimensions", "timeDimensions", "filters"] {
+        if let Some(value) = query.get(key)
+            && value.as_array().is_none_or(|list| !list.is_empty())
+        {
+            asked.insert(key.to_owned(), value.clone());
+        }
+    }
+    Value::Object(asked).to_string()
+}
+
+/// Says whose rows a scope holds.
+pub fn scope_in_words(scope: &UserScope) -> String {
+    match scope {
+        UserScope::Office => "все организации".to_owned(),
+        UserScope::District { district } => format!("район «{district}»"),
+        UserScope::Schools { school_ids } => format!("организации {}", school_ids.join(", ")),
+        UserScope::School { school_id } => format!("организация {school_id}"),
+        UserScope::Classes {
+            school_id,
+            class_ids,
+        } => format!("организация {school_id}, классы {}", class_ids.join(", ")),
+        UserScope::Groups {
+            school_id,
+            group_ids,
+        } => format!("организация {school_id}, группы {}", group_ids.join(", ")),
+        UserScope::Nothing => "без данных".to_owned(),
+    }
+}

@@ -1,0 +1,479 @@
+mod import;
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Failure, ListFormat, Outcome, print_json, print_line};
+use crate::access;
+use crate::app::people::fits;
+use crate::app::{App, Deed, Level, ROLES, Right, Role, rights_of, scope_in_words};
+use crate::audit;
+use crate::office::{Client, NewGrant, NewToken, NewUser, Reach, User, UserScope, weakness};
+
+/// Manage users
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Add a user; the password is read from standard input
+    Add(AddArgs),
+    /// List users
+    List {
+        /// How the list is printed
+        #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+        format: ListFormat,
+    },
+    /// Close a user's access at once
+    Disable {
+        #[arg(value_name = "LOGIN")]
+        login: String,
+    },
+    /// Set a user's password, read from standard input
+    Password {
+        #[arg(value_name = "LOGIN")]
+        login: String,
+    },
+    /// Make an API token and print it, this once
+    Token {
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        /// What the token is for
+        #[arg(long, default_value = "api", value_name = "NAME")]
+        name: String,
+        /// For how many days it holds
+        #[arg(long, default_value_t = 365, value_name = "DAYS")]
+        days: i32,
+        /// Bind the token to handing over this school's extracts; it opens nothing else
+        #[arg(long, value_name = "ID")]
+        upload: Option<String>,
+        /// Rights of the owner that the token has too: personal_data, health, sql, publish
+        #[arg(long, value_name = "RIGHT", conflicts_with = "upload")]
+        right: Vec<String>,
+    },
+    /// Give a right beside the role
+    Grant {
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        /// personal_data, health, sql, publish or users
+        #[arg(value_name = "RIGHT")]
+        right: String,
+        /// Number and date of the order that grants it
+        #[arg(long, value_name = "TEXT")]
+        ground: String,
+        /// First day
+        #[arg(long, value_name = "D")]
+        valid_from: Option<Date>,
+        /// Last day
+        #[arg(long, value_name = "D")]
+        valid_to: Option<Date>,
+    },
+    /// Take a right back
+    Revoke {
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        #[arg(value_name = "RIGHT")]
+        right: String,
+    },
+    /// Add the people of a CSV file and print their logins with one-time passwords
+    Import {
+        /// Columns login, name, role, ground, and as needed district, school_id, class_ids, group_ids, rights, valid_from, valid_to
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct AddArgs {
+    #[arg(value_name = "LOGIN")]
+    login: String,
+    /// Full name
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// office_head, office, centre, segment_admin, director, deputy, homeroom, house_tutor, teacher, security or
+    /// system_admin; by default office, with a school director, with classes homeroom, with groups teacher
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+    /// The district whose schools the person sees
+    #[arg(long, value_name = "NAME", conflicts_with = "school")]
+    district: Option<String>,
+    /// The only schools that the person sees; without them all
+    #[arg(long, value_name = "ID")]
+    school: Vec<String>,
+    /// The only classes of the school that the person sees
+    #[arg(long, value_name = "ID", requires = "school")]
+    class: Vec<String>,
+    /// The only groups of the school that the person sees
+    #[arg(long, value_name = "ID", requires = "school", conflicts_with = "class")]
+    group: Vec<String>,
+    /// Names of pupils and staff; in a school it is the rule, see --no-personal-data
+    #[arg(long)]
+    personal_data: bool,
+    /// No names even in the person's own school
+    #[arg(long, requires = "school", conflicts_with = "personal_data")]
+    no_personal_data: bool,
+    /// Illness told apart from other excuses outside the own school
+    #[arg(long)]
+    health: bool,
+    /// Questions in SQL
+    #[arg(long)]
+    sql: bool,
+    /// Opening own questions and dashboards to everybody
+    #[arg(long)]
+    publish: bool,
+    /// Managing people within the own scope
+    #[arg(long)]
+    users: bool,
+    /// The password is to be replaced at the first sign-in
+    #[arg(long)]
+    temporary: bool,
+    /// First day of access
+    #[arg(long, value_name = "D")]
+    valid_from: Option<Date>,
+    /// Last day of access
+    #[arg(long, value_name = "D")]
+    valid_to: Option<Date>,
+    /// Number and date of the order that grants the access
+    #[arg(long, value_name = "TEXT")]
+    ground: Option<String>,
+}
+
+pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
+    match &args.action {
+        Action::Add(args) => add(app, args).await?,
+        Action::List { format } => list(app, *format).await?,
+        Action::Disable { login } => {
+            known(app, login).await?;
+            record(app, audit::Action::CloseUser, login, "").await?;
+            app.office
+                .set_disabled(login, true)
+                .await
+                .map_err(of_office)?;
+            eprintln!("Доступ «{login}» закрыт");
+        }
+        Action::Password { login } => {
+            let user = known(app, login).await?;
+            set_password(app, login, &user.name, false).await?;
+            eprintln!("Пароль «{login}» сменён");
+        }
+        Action::Token {
+            login,
+            name,
+            days,
+            upload,
+            right,
+        } => {
+            let reach = match upload {
+                Some(school_id) => Reach::Uploads {
+                    school_id: school_id.clone(),
+                },
+                None => Reach::Questions {
+                    scope: None,
+                    rights: right.clone(),
+                },
+            };
+            make_token(app, login, name, *days, reach).await?;
+        }
+        Action::Grant {
+            login,
+            right,
+            ground,
+            valid_from,
+            valid_to,
+        } => {
+            let grant = NewGrant {
+                name: right.clone(),
+                ground: ground.clone(),
+                valid_from: *valid_from,
+                valid_to: *valid_to,
+            };
+            give(app, login, &grant).await?;
+        }
+        Action::Revoke { login, right } => take_back(app, login, right).await?,
+        Action::Import { file } => return import::run(app, file).await,
+    }
+    Ok(Outcome::Done)
+}
+
+async fn list(app: &App, format: ListFormat) -> Result<(), Failure> {
+    let users = app.office.users().await.map_err(Failure::ours)?;
+    if format == ListFormat::Json {
+        return print_json(&users);
+    }
+    for user in users {
+        print_line(&line_of(&user))?;
+    }
+    Ok(())
+}
+
+async fn add(app: &App, args: &AddArgs) -> Result<(), Failure> {
+    let (scope, usual) = scope_of(args)?;
+    let name = args.role.as_deref().unwrap_or(usual);
+    let Some(role) = Role::named(name) else {
+        let known: Vec<&str> = ROLES.iter().map(|role| role.name).collect();
+        let known = known.join(", ");
+        return Err(Failure::Usage(format!("роли «{name}» нет; есть {known}")));
+    };
+    if !fits(role.level, &scope) {
+        return Err(Failure::Usage(format!(
+            "у роли «{}» не бывает такой области: {}",
+            role.title,
+            scope_in_words(&scope)
+        )));
+    }
+    let is_of_school = matches!(role.level, Level::School | Level::Classes | Level::Groups);
+    let has_names = args.personal_data || (is_of_school && !args.no_personal_data);
+    let given = [
+        (has_names, Right::PersonalData),
+        (args.health, Right::Health),
+        (args.sql, Right::Sql),
+        (args.publish, Right::Publish),
+        (args.users, Right::Users),
+    ];
+    let ground = args.ground.clone().unwrap_or_default();
+    let mut user = NewUser::new(&args.login, &args.name, role.name, scope);
+    for (_, right) in given.into_iter().filter(|(is_given, _)| *is_given) {
+        if !role.rights.contains(&right) {
+            return Err(impossible(role, right));
+        }
+        user = user.with(right.name(), &ground);
+    }
+    let user = NewUser {
+        valid_from: args.valid_from,
+        valid_to: args.valid_to,
+        ground: args.ground.clone(),
+        ..user
+    };
+    let password = read_password(&[&args.login, &args.name])?;
+    let now = app.clock.now();
+    let added = app.office.add_user(&user, "", now).await;
+    let added = added.map_err(of_office)?;
+    record(app, audit::Action::AddUser, &added.login, role.name).await?;
+    for grant in &user.grants {
+        let words = format!("{}, {}", grant.name, grant.ground);
+        record(app, audit::Action::Grant, &added.login, &words).await?;
+    }
+    app.office
+        .set_password(&args.login, &password, args.temporary, now)
+        .await
+        .map_err(of_office)?;
+    eprintln!("Пользователь «{}» добавлен", args.login);
+    if args.ground.is_none() {
+        eprintln!("Основание не указано: номер и дату приказа задаёт --ground");
+    }
+    Ok(())
+}
+
+/// Returns the scope that the arguments name, and the role that usually has it.
+fn scope_of(args: &AddArgs) -> Result<(UserScope, &'static str), Failure> {
+    let one_school = || match args.school.as_slice() {
+        [school_id] => Ok(school_id.clone()),
+        _ => Err(Failure::Usage(
+            "классы и группы — одной организации: назовите её одну".into(),
+        )),
+    };
+    Ok(if let Some(district) = &args.district {
+        let district = district.clone();
+        (UserScope::District { district }, "office")
+    } else if !args.group.is_empty() {
+        let scope = UserScope::Groups {
+            school_id: one_school()?,
+            group_ids: args.group.clone(),
+        };
+        (scope, "teacher")
+    } else if !args.class.is_empty() {
+        let scope = UserScope::Classes {
+            school_id: one_school()?,
+            class_ids: args.class.clone(),
+        };
+        (scope, "homeroom")
+    } else {
+        match args.school.as_slice() {
+            [] => (UserScope::Office, "office"),
+            [school_id] => {
+                let school_id = school_id.clone();
+                (UserScope::School { school_id }, "director")
+            }
+            several => {
+                let school_ids = several.to_vec();
+                (UserScope::Schools { school_ids }, "director")
+            }
+        }
+    })
+}
+
+async fn make_token(
+    app: &App,
+    login: &str,
+    name: &str,
+    days: i32,
+    reach: Reach,
+) -> Result<(), Failure> {
+    let user = known(app, login).await?;
+    match &reach {
+        Reach::Uploads { school_id } => {
+            let asker = app.asker_of_user(user.clone()).await?;
+            if !asker.may(access::Action::Upload) || !app.reaches_school(&asker, school_id).await? {
+                return Err(Failure::NotAllowed(format!(
+                    "«{login}» не передаёт выгрузки организации {school_id}"
+                )));
+            }
+        }
+        Reach::Questions { rights, .. } => {
+            let held = rights_of(&user, app.moment().today);
+            if let Some(right) = rights
+                .iter()
+                .find(|right| !held.iter().any(|held| held.name() == **right))
+            {
+                return Err(Failure::NotAllowed(format!(
+                    "у «{login}» нет права «{right}»"
+                )));
+            }
+        }
+    }
+    let now = app.clock.now();
+    let expires = now
+        .saturating_add((i64::from(days) * 24).hours())
+        .map_err(Failure::ours)?;
+    let token = NewToken {
+        reach,
+        ..NewToken::new(name, Some(expires))
+    };
+    record(app, audit::Action::MakeToken, login, name).await?;
+    let made = app.office.create_token(user.id, &token, now).await;
+    print_line(&made.map_err(of_office)?)
+}
+
+async fn give(app: &App, login: &str, grant: &NewGrant) -> Result<(), Failure> {
+    let user = known(app, login).await?;
+    let Some(right) = Right::parse(&grant.name) else {
+        let known: Vec<&str> = Right::ALL.iter().map(|right| right.name()).collect();
+        let known = known.join(", ");
+        return Err(Failure::Usage(format!(
+            "права «{}» нет; есть {known}",
+            grant.name
+        )));
+    };
+    if let Some(role) = Role::named(&user.role)
+        && !role.rights.contains(&right)
+    {
+        return Err(impossible(role, right));
+    }
+    let words = format!("{}, {}", grant.name, grant.ground);
+    record(app, audit::Action::Grant, login, &words).await?;
+    let given = app.office.grant(login, grant, "", app.clock.now()).await;
+    given.map_err(of_office)?;
+    eprintln!("«{login}»: право «{}» дано", right.title());
+    Ok(())
+}
+
+async fn take_back(app: &App, login: &str, right: &str) -> Result<(), Failure> {
+    let user = known(app, login).await?;
+    let held: Vec<_> = user
+        .grants
+        .iter()
+        .filter(|grant| grant.name == right)
+        .collect();
+    if held.is_empty() {
+        return Err(Failure::Usage(format!("у «{login}» нет права «{right}»")));
+    }
+    for grant in held {
+        record(app, audit::Action::Revoke, login, right).await?;
+        let now = app.clock.now();
+        let revoked = app.office.revoke_grant(login, grant.id, "", now).await;
+        revoked.map_err(of_office)?;
+    }
+    eprintln!("«{login}»: право «{right}» отозвано");
+    Ok(())
+}
+
+async fn known(app: &App, login: &str) -> Result<User, Failure> {
+    let user = app.office.user_by_login(login).await.map_err(of_office)?;
+    user.ok_or_else(|| Failure::Usage(format!("пользователя «{login}» нет")))
+}
+
+/// Writes down what the operator of the machine did.
+async fn record(
+    app: &App,
+    action: audit::Action,
+    object: &str,
+    words: &str,
+) -> Result<(), Failure> {
+    let deed = Deed::new(action, object).about(words);
+    Ok(app.record_of("", &Client::default(), deed).await?)
+}
+
+async fn set_password(
+    app: &App,
+    login: &str,
+    name: &str,
+    is_temporary: bool,
+) -> Result<(), Failure> {
+    let password = read_password(&[login, name])?;
+    record(app, audit::Action::SetPassword, login, "").await?;
+    app.office
+        .set_password(login, &password, is_temporary, app.clock.now())
+        .await
+        .map_err(of_office)
+}
+
+fn read_password(about: &[&str]) -> Result<String, Failure> {
+    let mut password = String::new();
+    std::io::stdin()
+        .read_to_string(&mut password)
+        .map_err(Failure::ours)?;
+    let password = password.trim_end_matches(['\r', '\n']);
+    match weakness(password, about) {
+        Some(reason) => Err(Failure::Usage(format!(
+            "{reason}; пароль читается со стандартного ввода"
+        ))),
+        None => Ok(password.to_owned()),
+    }
+}
+
+fn impossible(role: &Role, right: Right) -> Failure {
+    Failure::Usage(format!(
+        "роли «{}» право «{}» не даётся",
+        role.title,
+        right.title()
+    ))
+}
+
+fn line_of(user: &User) -> String {
+    let scope = scope_in_words(&user.scope);
+    let rights: Vec<&str> = user
+        .grants
+        .iter()
+        .map(|grant| grant.name.as_str())
+        .collect();
+    let rights = match rights.is_empty() {
+        true => String::new(),
+        false => format!("  права: {}", rights.join(", ")),
+    };
+    let state = if user.is_disabled {
+        "  закрыт"
+    } else {
+        ""
+    };
+    format!(
+        "{}  {}  {}  {scope}{rights}{state}",
+        user.login, user.name, user.role
+    )
+}
+
+fn of_office(error: crate::office::Error) -> Failure {
+    use crate::office::Error;
+    match error {
+        Error::BadLogin(_)
+        | Error::LoginTaken(_)
+        | Error::UnknownUser(_)
+        | Error::TokenNameTaken(_) => Failure::Usage(error.to_string()),
+        error => Failure::ours(error),
+    }
+}
