@@ -2,12 +2,47 @@
 
 use std::sync::Arc;
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::{SchemaRef, TimestampMillisecondType};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, RecordBatch};
+use arrow::compute::kernels::zip::zip;
+use arrow::datatypes::{DataType, Float64Type, Int64Type, SchemaRef, TimestampMillisecondType};
+use arrow::error::ArrowError;
 use jiff::Span;
 use jiff::civil::{Date, date};
 
 const MILLIS_PER_DAY: i64 = 86_400_000;
+
+/// Stands in a column of counts where a count is withheld because it tells of few people.
+pub const WITHHELD_COUNT: i64 = i64::MIN;
+
+/// Stands in a column of other numbers where one is withheld: a NaN that no arithmetic makes.
+pub const WITHHELD_NUMBER: f64 = f64::from_bits(0x7ff8_0000_5344_4b41);
+
+/// Says whether a number is the one that stands for a withheld one.
+pub fn is_withheld(number: f64) -> bool {
+    number.to_bits() == WITHHELD_NUMBER.to_bits()
+}
+
+/// Says of each value of a column whether it stands for a withheld one.
+pub fn withheld_of(column: &ArrayRef) -> BooleanArray {
+    if let Some(counts) = column.as_primitive_opt::<Int64Type>() {
+        let flags = counts.iter().map(|value| value == Some(WITHHELD_COUNT));
+        return flags.map(Some).collect();
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
+        let flags = numbers.iter().map(|value| value.is_some_and(is_withheld));
+        return flags.map(Some).collect();
+    }
+    BooleanArray::from(vec![false; column.len()])
+}
+
+/// Puts what stands for a withheld figure where `flags` say so. Columns that are no figures stay.
+pub fn withhold(column: &ArrayRef, flags: &BooleanArray) -> Result<ArrayRef, ArrowError> {
+    match column.data_type() {
+        DataType::Int64 => zip(flags, &Int64Array::new_scalar(WITHHELD_COUNT), column),
+        DataType::Float64 => zip(flags, &Float64Array::new_scalar(WITHHELD_NUMBER), column),
+        _ => Ok(column.clone()),
+    }
+}
 
 /// An answer: typed columns with titles, rows in Arrow, totals apart from the rows.
 #[derive(Debug, Clone)]
@@ -86,6 +121,28 @@ pub struct Totals {
 }
 
 impl Table {
+    /// Returns the places of columns of which a row withholds a figure.
+    pub fn withheld(&self) -> Vec<usize> {
+        let places = 0..self.columns.len();
+        let withholds = |rows: &RecordBatch, place: usize| {
+            rows.columns()
+                .get(place)
+                .is_some_and(|column| withheld_of(column).true_count() > 0)
+        };
+        let of_rows = places.filter(|place| self.rows.iter().any(|rows| withholds(rows, *place)));
+        of_rows.collect()
+    }
+
+    /// Says whether any figure is withheld, in rows, totals or others.
+    pub fn withholds(&self) -> bool {
+        let totals = self.totals.iter().map(|totals| &totals.rows);
+        let mut batches = self.rows.iter().chain(totals).chain(&self.others);
+        batches.any(|rows| {
+            let mut columns = rows.columns().iter();
+            columns.any(|column| withheld_of(column).true_count() > 0)
+        })
+    }
+
     /// Returns the number of rows, totals and others not counted.
     pub fn row_count(&self) -> usize {
         self.rows.iter().map(RecordBatch::num_rows).sum()

@@ -57,7 +57,7 @@ async fn an_answer_is_kept_for_the_same_scope_alone() {
 async fn a_new_release_is_asked_anew() {
     let mut office = Office::new().await;
     office.load(&[small_school("s1")]).await;
-    let whole = asker(&Scope::office(false, false));
+    let whole = asker(&Scope::office(true, false));
     let before = office
         .app
         .ask(&whole, &due_by_school())

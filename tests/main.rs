@@ -23,6 +23,7 @@ mod registers;
 mod rollups;
 mod sample;
 mod security;
+mod small_cells;
 mod timeliness;
 mod traps;
 mod web;

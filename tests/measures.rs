@@ -179,7 +179,7 @@ async fn reasons_split_only_what_was_missed() {
     )
     .await;
     let without_health = office
-        .ask_in(&Scope::office(false, false), query.clone())
+        .ask_in(&Scope::office(true, false), query.clone())
         .await
         .expect("an answer");
     compare(

@@ -11,6 +11,7 @@ mod right;
 mod role;
 mod scope;
 mod secured;
+pub mod small_cells;
 
 pub use barrier::BarrierExec;
 pub use right::Right;

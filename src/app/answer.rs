@@ -54,6 +54,9 @@ impl Answer {
             "rollup": self.rollup,
             "truncated": self.table.is_truncated,
         });
+        if self.table.withholds() {
+            answer["withheld"] = json!(true);
+        }
         if let Some(mut rows) = export::json::total_rows(&self.table) {
             if let (Some(partial), Some(totals)) = (&self.table.partial, &self.table.totals) {
                 mark_partial(&mut rows, partial.of(&totals.rows).into_iter());

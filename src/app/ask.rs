@@ -181,12 +181,14 @@ impl App {
             return Ok(answer);
         }
         let (release, question, session) = self.open_question(scope, query).await?;
+        let today = self.moment().today;
+        let guard = self.guard(scope, session.model(), &question, today);
         let etag = self.etag(scope, query, release.id, cap);
         let normalised = normalised(query, &question, cap);
         let spec = question.spec.clone();
         let answered = self
             .engine
-            .run(async move { engine::answer(&session, &question, cap).await })
+            .run(async move { engine::answer(&session, &question, guard.as_ref(), cap).await })
             .await
             .map_err(engine_error)?;
         let is_momentary = answered.sources.iter().any(|source| {

@@ -10,6 +10,7 @@ mod asker;
 mod definitions;
 mod explain;
 mod freshness;
+mod guard;
 mod meta;
 mod open;
 pub mod people;

@@ -290,7 +290,7 @@ fn provenance(app: &App, answer: &Answer, login: Option<&str>) -> export::Proven
                 .map(Value::to_string)
                 .unwrap_or_default(),
         ],
-        limits: Vec::new(),
+        limits: export::text::notes(&answer.table),
     }
 }
 

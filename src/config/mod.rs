@@ -33,6 +33,7 @@ pub struct Config {
     pub lake: Lake,
     pub limits: Limits,
     pub serve: Serve,
+    pub privacy: Privacy,
     pub keep: Keep,
     pub testing: Testing,
 }
@@ -91,6 +92,13 @@ pub struct Serve {
     pub trusted_proxies: Vec<IpAddr>,
     /// The header in which they say it, such as `x-forwarded-for`.
     pub client_header: Option<String>,
+}
+
+/// What is told of people to those who may not know their names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Privacy {
+    /// The least count of pupils that is shown outside their school; 0 shows all.
+    pub small_cells: u64,
 }
 
 /// How long things are kept.
@@ -182,6 +190,7 @@ impl Default for Config {
             lake: Lake::default(),
             limits: Limits::default(),
             serve: Serve::default(),
+            privacy: Privacy { small_cells: 5 },
             keep: Keep { raw_days: 30 },
             testing: Testing::default(),
         }

@@ -40,6 +40,7 @@ pub const KEYS: &[&str] = &[
     "serve.is_https",
     "serve.trusted_proxies",
     "serve.client_header",
+    "privacy.small_cells",
     "keep.raw_days",
     "testing.crash_at_step",
 ];
@@ -176,6 +177,7 @@ impl Config {
                 let name = given.text_or_empty()?;
                 self.serve.client_header = (!name.is_empty()).then_some(name.to_lowercase());
             }
+            "privacy.small_cells" => self.privacy.small_cells = given.whole(0..=1_000)?,
             "keep.raw_days" => self.keep.raw_days = given.whole(0..=100_000)? as u32,
             "testing.crash_at_step" => {
                 self.testing.crash_at_step = Some(given.whole(0..=i64::MAX as u64)?);

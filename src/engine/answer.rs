@@ -16,6 +16,7 @@ use super::compared;
 use super::functions::sort_key_function;
 use super::runtime::Error;
 use super::session::Session;
+use super::withheld::{self, Guard};
 use crate::constructor::{
     Asked, Question, Range, Sources, Totals as Levels, level_plan, ordered_plan, others_plan,
     passing_plan, shown_keys_plan, spans,
@@ -47,10 +48,28 @@ pub struct Answered {
     pub sources: Vec<String>,
 }
 
-/// Answers a question in its session, beside what it is compared with.
-pub async fn answer(session: &Session, question: &Question, cap: Cap) -> Result<Answered, Error> {
+/// Answers a question in its session, beside what it is compared with. With a guard, small figures are withheld.
+pub async fn answer(
+    session: &Session,
+    question: &Question,
+    guard: Option<&Guard>,
+    cap: Cap,
+) -> Result<Answered, Error> {
     match question.before(session.model()) {
-        Some(before) => compared::answer(session, question, &before, cap).await,
+        Some(before) => compared::answer(session, question, &before, guard, cap).await,
+        None => answer_guarded(session, question, guard, cap).await,
+    }
+}
+
+/// Answers a question by itself.
+pub(super) async fn answer_guarded(
+    session: &Session,
+    question: &Question,
+    guard: Option<&Guard>,
+    cap: Cap,
+) -> Result<Answered, Error> {
+    match guard {
+        Some(guard) => withheld::answer(session, question, guard, cap).await,
         None => answer_alone(session, question, cap).await,
     }
 }
@@ -118,7 +137,7 @@ pub async fn values(
         default: Some(limit),
         most: Some(limit),
     };
-    let answered = answer(session, question, cap).await?;
+    let answered = answer_alone(session, question, cap).await?;
     let mut values = Vec::new();
     for rows in &answered.table.rows {
         let texts = cast(rows.column(0), &DataType::Utf8).map_err(plan_error)?;
@@ -156,7 +175,11 @@ pub(super) fn limit(question: &Question, cap: Cap) -> (Option<usize>, bool) {
 }
 
 /// Prepares every mart that a level reads, with the spans that it asks for.
-async fn sources(session: &Session, question: &Question, kept: &[usize]) -> Result<Sources, Error> {
+pub(super) async fn sources(
+    session: &Session,
+    question: &Question,
+    kept: &[usize],
+) -> Result<Sources, Error> {
     let moment = session.moment();
     let mut facts = question.facts.iter();
     let is_spanned = facts.any(|fact| fact.topic.as_ref().is_some_and(|topic| topic.is_spanned));
@@ -207,7 +230,7 @@ pub(super) async fn last_data_day(session: &Session) -> Result<Date, Error> {
     })
 }
 
-async fn count_rows(session: &Session, passing: LogicalPlan) -> Result<u64, Error> {
+pub(super) async fn count_rows(session: &Session, passing: LogicalPlan) -> Result<u64, Error> {
     let plan = LogicalPlanBuilder::from(passing)
         .aggregate(Vec::<Expr>::new(), vec![count(lit(1_i64))])?
         .build()?;
@@ -219,7 +242,7 @@ async fn count_rows(session: &Session, passing: LogicalPlan) -> Result<u64, Erro
 }
 
 /// The row of everything beyond the limit; none where nothing is.
-async fn others_row(
+pub(super) async fn others_row(
     session: &Session,
     question: &Question,
     ordered: LogicalPlan,

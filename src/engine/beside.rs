@@ -7,12 +7,14 @@ use std::sync::Arc;
 use datafusion::arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch, UInt64Array};
 use datafusion::arrow::compute::kernels::cmp::distinct;
 use datafusion::arrow::compute::kernels::numeric::sub;
-use datafusion::arrow::compute::{cast, concat_batches, filter_record_batch, interleave, or, take};
+use datafusion::arrow::compute::{
+    cast, concat_batches, filter_record_batch, interleave, nullif, or, take,
+};
 use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::row::{OwnedRow, RowConverter, SortField};
 
-use crate::table::{ColumnKind, Format, Table, TableColumn, Totals};
+use crate::table::{ColumnKind, Format, Table, TableColumn, Totals, withheld_of, withhold};
 
 /// Which rows come out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,7 +161,11 @@ fn join(
         }
         let value = take(left, &here, None)?;
         let previous = take(right, &there, None)?;
-        let change = cast(&sub(&value, &previous)?, &type_)?;
+        // What is withheld on one side is withheld in the difference.
+        let (of_now, of_before) = (withheld_of(&value), withheld_of(&previous));
+        let known = (nullif(&value, &of_now)?, nullif(&previous, &of_before)?);
+        let change = cast(&sub(&known.0, &known.1)?, &type_)?;
+        let change = withhold(&change, &or(&of_now, &of_before)?)?;
         for (name, array) in [("", value), (".previous", previous), (".change", change)] {
             fields.push(Field::new(
                 format!("{}{name}", column.key),

@@ -5,27 +5,31 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
 use datafusion::arrow::compute::{
-    SortColumn, SortOptions, cast, lexsort_to_indices, take_record_batch,
+    SortColumn, SortOptions, cast, lexsort_to_indices, nullif, take_record_batch,
 };
 use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::functions_aggregate::expr_fn::max;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, col, ident, lit};
 use jiff::civil::Date;
 
-use super::answer::{Answered, Cap, answer_alone, collect, cut, last_data_day, limit, plan_error};
+use super::answer::{
+    Answered, Cap, answer_guarded, collect, cut, last_data_day, limit, plan_error,
+};
 use super::beside::{Kept, beside};
 use super::runtime::Error;
 use super::session::{Session, day_value};
 use super::sort_key::sort_key;
+use super::withheld::Guard;
 use crate::constructor::{Asked, Direction, Question, Range, Shift, TEACHING_DAYS, mapped_days};
 use crate::period::{day_of, epoch_day};
-use crate::table::{ColumnKind, Partial, Table};
+use crate::table::{ColumnKind, Partial, Table, withheld_of};
 
 /// Answers a question together with what it is compared with.
 pub async fn answer(
     session: &Session,
     question: &Question,
     before: &Question,
+    guard: Option<&Guard>,
     cap: Cap,
 ) -> Result<Answered, Error> {
     // Ids meet inside their school, which nobody asked to see.
@@ -42,11 +46,12 @@ pub async fn answer(
         now.spec.offset = 0;
     }
     let cap_of_now = if by_difference { Cap::NONE } else { cap };
-    let answered = answer_alone(session, &now, cap_of_now).await?;
+    let answered = answer_guarded(session, &now, guard, cap_of_now).await?;
     if let Some(shift) = before.shift {
         lay_out_teaching_days(session, &shift).await?;
     }
-    let other = answer_alone(session, &before, Cap::NONE).await?;
+    let guard = guard.map(|guard| guard.before(session.model()));
+    let other = answer_guarded(session, &before, guard.as_ref(), Cap::NONE).await?;
     let mut table = beside(&answered.table, &other.table, Kept::Now).map_err(plan_error)?;
     if by_difference {
         sort(&mut table, question).map_err(plan_error)?;
@@ -130,6 +135,7 @@ fn sort(
     };
     let columns = question.order.iter().filter_map(|(key, direction)| {
         let values = rows.column_by_name(key)?.clone();
+        let values = nullif(&values, &withheld_of(&values)).ok()?;
         let values = match values.as_string_opt::<i32>() {
             Some(texts) => {
                 let keys = texts.iter().map(|text| text.map(sort_key));

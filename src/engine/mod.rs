@@ -13,6 +13,7 @@ mod runtime;
 mod session;
 mod sort_key;
 mod verify;
+mod withheld;
 mod workbench;
 
 pub use answer::{Answered, Cap, answer, sql, values};
@@ -21,4 +22,5 @@ pub use functions::PupilKeys;
 pub use runtime::{Engine, Error, Limits};
 pub use session::{Moment, Session};
 pub use sort_key::sort_key;
+pub use withheld::Guard;
 pub use workbench::Workbench;

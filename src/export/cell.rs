@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::table::{ColumnKind, Table, TableColumn};
+use crate::table::{ColumnKind, Table, TableColumn, WITHHELD_COUNT, is_withheld};
 
 /// What the lines that stand for several rows say of themselves.
 const TOTAL: &str = "Итого";
@@ -22,6 +22,8 @@ const OTHERS: &str = "Прочие";
 pub enum Cell<'a> {
     /// There is no value.
     Null,
+    /// There is a figure that tells of few people and is not shown.
+    Withheld,
     /// The line has no such dimension: a total over it.
     Absent,
     Text(&'a str),
@@ -140,13 +142,17 @@ pub fn value(array: &dyn Array, row: usize) -> Cell<'_> {
         DataType::Utf8 => Cell::Text(array.as_string::<i32>().value(row)),
         DataType::LargeUtf8 => Cell::Text(array.as_string::<i64>().value(row)),
         DataType::Utf8View => Cell::Text(array.as_string_view().value(row)),
-        DataType::Int64 => any.downcast_ref().map_or(Cell::Null, |array: &Int64Array| {
-            Cell::Integer(array.value(row))
-        }),
+        DataType::Int64 => any
+            .downcast_ref()
+            .map_or(Cell::Null, |array: &Int64Array| match array.value(row) {
+                WITHHELD_COUNT => Cell::Withheld,
+                value => Cell::Integer(value),
+            }),
         DataType::Float64 => any
             .downcast_ref()
-            .map_or(Cell::Null, |array: &Float64Array| {
-                Cell::Number(array.value(row))
+            .map_or(Cell::Null, |array: &Float64Array| match array.value(row) {
+                value if is_withheld(value) => Cell::Withheld,
+                value => Cell::Number(value),
             }),
         DataType::Int32 => any.downcast_ref().map_or(Cell::Null, |array: &Int32Array| {
             Cell::Integer(array.value(row).into())

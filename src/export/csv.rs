@@ -64,6 +64,7 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
 fn shown<'a>(cell: &'a Cell, format: Format) -> Cow<'a, str> {
     match cell {
         Cell::Null | Cell::Absent => Cow::Borrowed(""),
+        Cell::Withheld => Cow::Borrowed(numbers::WITHHELD),
         Cell::Text(text) => guarded(text),
         Cell::Other(text) => guarded(text),
         Cell::Integer(value) => Cow::Owned(value.to_string()),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::cell::{Cell, Line, LineKind, lines, time_member, totals};
+use super::numbers::WITHHELD;
 use crate::table::{Table, TableColumn};
 
 /// Returns `data`: the rows and, at the end, the row of the others marked by `$others`.
@@ -27,6 +28,7 @@ pub fn total_rows(table: &Table) -> Option<Vec<Map<String, Value>>> {
 pub fn value(cell: &Cell) -> Value {
     match cell {
         Cell::Null | Cell::Absent => Value::Null,
+        Cell::Withheld => Value::from(WITHHELD),
         Cell::Text(text) => Value::from(*text),
         Cell::Other(text) => Value::from(text.as_str()),
         Cell::Integer(value) => Value::from(*value),

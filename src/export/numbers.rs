@@ -9,6 +9,9 @@ use crate::table::{ColumnKind, Format, Granularity, TableColumn};
 /// What stands where there is no value.
 pub const NO_VALUE: &str = "—";
 
+/// What stands where a figure tells of few people.
+pub const WITHHELD: &str = "*";
+
 /// Joins what a line break must not part.
 pub const NO_BREAK_SPACE: char = '\u{a0}';
 
@@ -26,6 +29,7 @@ pub fn show(cell: &Cell, column: &TableColumn) -> String {
 pub fn format(cell: &Cell, format: Format) -> String {
     match (cell, format) {
         (Cell::Null, _) => NO_VALUE.to_owned(),
+        (Cell::Withheld, _) => WITHHELD.to_owned(),
         (Cell::Absent, _) => String::new(),
         (Cell::Text(text), _) => (*text).to_owned(),
         (Cell::Other(text), _) => text.clone(),

@@ -7,7 +7,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
-use super::arrow::schema;
+use super::arrow::rows;
 use super::{Error, Provenance};
 use crate::table::Table;
 
@@ -31,10 +31,10 @@ pub fn write(
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_key_value_metadata(Some(notes.to_vec()))
         .build();
-    let schema = schema(table);
-    let mut writer = ArrowWriter::try_new(out, schema.clone(), Some(properties))?;
-    for batch in &table.rows {
-        writer.write(&batch.clone().with_schema(schema.clone())?)?;
+    let (schema, rows) = rows(table)?;
+    let mut writer = ArrowWriter::try_new(out, schema, Some(properties))?;
+    for batch in &rows {
+        writer.write(batch)?;
     }
     writer.close()?;
     Ok(())

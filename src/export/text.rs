@@ -55,12 +55,22 @@ pub fn lay_out(table: &Table) -> String {
         text.push_str(laid.trim_end_matches(' '));
         text.push('\n');
     }
-    if let Some(note) = note_of_cut(table) {
+    for note in notes(table) {
         text.push_str(&note);
         text.push('\n');
     }
     text
 }
+
+/// Says what the table does not show.
+pub fn notes(table: &Table) -> Vec<String> {
+    let withheld = table.withholds().then(|| NOTE_OF_WITHHELD.to_owned());
+    note_of_cut(table).into_iter().chain(withheld).collect()
+}
+
+/// What the sign of a withheld figure means.
+const NOTE_OF_WITHHELD: &str =
+    "* — скрыто: значение говорит о немногих учениках или выдаёт такое значение рядом";
 
 /// Says how much of the answer is shown, where it is not all: «показаны первые 500 из 48 211».
 pub fn note_of_cut(table: &Table) -> Option<String> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, Personal, Rollup, Rule, RuleSets,
-    Topic,
+    Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, MeasureFormat, Personal, Rollup,
+    Rule, RuleSets, TellsOf, Topic,
 };
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -363,6 +363,34 @@ impl Model {
                             );
                         }
                     }
+                }
+            }
+        }
+        for measure in &topic.measures {
+            // What a figure tells of is computed along with it, from parts that it has.
+            let TellsOf::Base(base) = measure.tells_of(topic) else {
+                continue;
+            };
+            let formula = Formula::parse(measure.formula_text());
+            let parts = formula.as_ref().map(Formula::names).unwrap_or_default();
+            if base.names().iter().any(|name| !parts.contains(name)) {
+                fault(
+                    "tells_of",
+                    format!(
+                        "показатель «{}»: таких частей в его формуле нет",
+                        measure.name
+                    ),
+                );
+            }
+        }
+        for sum in &topic.sums {
+            let is_count = |name: &String| {
+                let measure = topic.measure(name);
+                measure.is_some_and(|measure| measure.format == MeasureFormat::Count)
+            };
+            for name in sum.parts.iter().chain([&sum.whole]) {
+                if !is_count(name) {
+                    fault("sums", format!("сумма «{}»: числа «{name}» нет", sum.whole));
                 }
             }
         }

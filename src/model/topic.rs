@@ -7,6 +7,7 @@
 use serde::Deserialize;
 
 use super::Formula;
+use super::formula::Operator;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +24,9 @@ pub struct Topic {
     /// Whether the values belong to the last day asked, so that the span is handed to the source.
     #[serde(default)]
     pub is_spanned: bool,
+    /// Whether its figures are of pupils, so that small ones are withheld from who may not know names.
+    #[serde(default)]
+    pub is_of_pupils: bool,
     /// Whether combinations of dimensions that are asked without a measure are looked up in its facts. Facts of few
     /// pupils, and those that take long to find, would leave combinations out or answer late.
     #[serde(default)]
@@ -37,6 +41,17 @@ pub struct Topic {
     pub refusals: Vec<Refusal>,
     pub parts: Vec<Part>,
     pub measures: Vec<Measure>,
+    /// Counts that others add up to.
+    #[serde(default)]
+    pub sums: Vec<Sum>,
+}
+
+/// A count that is the sum of counts of the same topic, in every cell: whoever knows all but one knows that one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sum {
+    pub whole: String,
+    pub parts: Vec<String>,
 }
 
 /// Filters `dimension` to `values` unless the question filters that dimension itself.
@@ -90,10 +105,16 @@ pub struct Measure {
     pub format: MeasureFormat,
     /// A formula over parts of the topic; the part of the same name where it is left out.
     pub formula: Option<String>,
+    /// How many pupils a figure tells of, as a formula over parts, where that is neither the figure itself nor what it
+    /// is divided by; `nobody` where it tells of none.
+    pub tells_of: Option<String>,
     /// The rules of rule sets on which the figure depends.
     #[serde(default)]
     pub judged_by: Vec<String>,
 }
+
+/// What a measure says that tells of nobody.
+const NOBODY: &str = "nobody";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -110,6 +131,24 @@ pub enum MeasureFormat {
 impl Topic {
     pub fn measure(&self, name: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.name == name)
+    }
+
+    /// Returns the widest sum that a measure stands in, as its whole or among its parts.
+    pub fn sum_of(&self, measure: &str) -> Option<&Sum> {
+        let has = |sum: &&Sum| sum.whole == measure || sum.parts.iter().any(|part| part == measure);
+        let sums = self.sums.iter().filter(has);
+        sums.max_by_key(|sum| sum.parts.len())
+            .map(|sum| self.widest(sum))
+    }
+
+    /// Returns the sum that has all parts of another.
+    fn widest<'a>(&'a self, sum: &'a Sum) -> &'a Sum {
+        let mut wider = self.sums.iter();
+        let has_all = |other: &&Sum| {
+            other.parts.len() > sum.parts.len()
+                && sum.parts.iter().all(|part| other.parts.contains(part))
+        };
+        wider.find(has_all).unwrap_or(sum)
     }
 
     pub fn part(&self, name: &str) -> Option<&Part> {
@@ -137,7 +176,32 @@ impl Part {
     }
 }
 
+/// How many pupils a figure tells of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TellsOf {
+    Nobody,
+    /// As many as it counts.
+    Itself,
+    /// As many as this says.
+    Base(Formula),
+}
+
 impl Measure {
+    /// Says of how many pupils a figure of a topic tells.
+    pub fn tells_of(&self, topic: &Topic) -> TellsOf {
+        if !topic.is_of_pupils {
+            return TellsOf::Nobody;
+        }
+        match self.tells_of.as_deref() {
+            Some(NOBODY) => TellsOf::Nobody,
+            Some(base) => Formula::parse(base).map_or(TellsOf::Itself, TellsOf::Base),
+            None => match Formula::parse(self.formula_text()) {
+                Ok(Formula::Joined(_, Operator::Divide, base)) => TellsOf::Base(*base),
+                _ => TellsOf::Itself,
+            },
+        }
+    }
+
     /// Returns the text of the formula.
     pub fn formula_text(&self) -> &str {
         self.formula.as_deref().unwrap_or(&self.name)

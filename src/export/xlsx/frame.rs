@@ -36,10 +36,13 @@ pub(super) fn about(
             _ => (sheet.name, format!("строк: {count}")),
         });
     }
-    let cuts = sheets
-        .iter()
-        .filter_map(|sheet| text::note_of_cut(sheet.table));
-    let limits: Vec<String> = provenance.limits.iter().cloned().chain(cuts).collect();
+    let cuts = sheets.iter().flat_map(|sheet| text::notes(sheet.table));
+    let mut limits = provenance.limits.clone();
+    for note in cuts {
+        if !limits.contains(&note) {
+            limits.push(note);
+        }
+    }
     facts.extend(labelled("Ограничения", &limits, "нет, показано всё"));
     let mut described: Vec<&str> = Vec::new();
     for column in sheets.iter().flat_map(|sheet| &sheet.table.columns) {

@@ -166,6 +166,7 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Null | Cell::Absent => sheet.write_blank(row, column, format)?,
+        Cell::Withheld => sheet.write_string_with_format(row, column, numbers::WITHHELD, format)?,
         Cell::Text(text) => sheet.write_string_with_format(row, column, held(text), format)?,
         Cell::Other(text) => sheet.write_string_with_format(row, column, held(text), format)?,
         Cell::Integer(value)

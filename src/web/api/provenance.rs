@@ -38,7 +38,7 @@ pub async fn of(site: &Site, asker: &Asker, answer: &Answer) -> Provenance {
             |moment| words::moment(moment, zone),
         ),
         filters: filters(&answer.query, &|member| site.app.title_of(member)),
-        limits: text::note_of_cut(&answer.table).into_iter().collect(),
+        limits: text::notes(&answer.table),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Records: reads the rows of an answer by the names of its columns.
 
-use arrow::array::{
-    Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
-};
+use arrow::array::{Array, RecordBatch, StringArray, TimestampMillisecondArray};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::table::Table;
+use crate::export::cell::{self, Cell};
+use crate::export::numbers;
+use crate::table::{Format, Table};
 
 /// One row of an answer.
 #[derive(Clone, Copy)]
@@ -36,15 +36,21 @@ impl<'a> Record<'a> {
         Some(column.value(self.row))
     }
 
+    /// Returns a figure to draw or to compare; none where it is withheld.
     pub fn number(&self, key: &str) -> Option<f64> {
-        let column = self.column(key)?.as_any();
-        if let Some(column) = column.downcast_ref::<Float64Array>() {
-            Some(column.value(self.row))
-        } else {
+        match cell::value(self.column(key)?, self.row) {
+            Cell::Number(value) => Some(value),
             // Counts stay far below 2^53.
-            let column = column.downcast_ref::<Int64Array>()?;
-            Some(column.value(self.row) as f64)
+            Cell::Integer(value) => Some(value as f64),
+            _ => None,
         }
+    }
+
+    /// Writes a figure as its measure's format asks: «—» where there is none, «*» where it is withheld.
+    pub fn shown(&self, key: &str, format: Format) -> String {
+        let column = self.batch.column_by_name(key);
+        let cell = column.map_or(Cell::Null, |column| cell::value(column, self.row));
+        numbers::format(&cell, format)
     }
 
     /// Reads a column of time, whose values are midnights of days.

@@ -59,16 +59,16 @@ pub fn figures(whole: &Table) -> Vec<Figure> {
     let Some(total) = records::totals(whole).next() else {
         return Vec::new();
     };
-    let unexcused = words::number(total.number(UNEXCUSED), COUNT);
+    let unexcused = total.shown(UNEXCUSED, COUNT);
     vec![
         Figure {
             name: "Посещаемость".to_owned(),
-            value: words::number(total.number(PCT), PERCENT),
+            value: total.shown(PCT, PERCENT),
             note: "за восемь недель".to_owned(),
         },
         Figure {
             name: "Пропущено уроков".to_owned(),
-            value: words::number(total.number(MISSED), COUNT),
+            value: total.shown(MISSED, COUNT),
             note: format!("из них без уважительной причины: {unexcused}"),
         },
     ]

@@ -43,7 +43,7 @@ pub fn figure(split: Split, table: &Table) -> Option<Figure> {
     let total = term_totals(split, table).pop()?;
     Some(Figure {
         name: "Качество".to_owned(),
-        value: words::number(total.number(QUALITY), PERCENT),
+        value: total.shown(QUALITY, PERCENT),
         note: total.text(TERM)?.to_owned(),
     })
 }
@@ -165,7 +165,7 @@ fn group_rows(name: &str, terms: &[Record<'_>]) -> Vec<Row> {
                 value,
             }),
         });
-        cells.push(Cell::number(words::number(record.number(PASS), PERCENT)));
+        cells.push(Cell::number(record.shown(PASS, PERCENT)));
         cells.push(Cell::number(words::number(
             record.number(AVERAGE),
             Format::Number(2),
@@ -186,15 +186,15 @@ fn summary(totals: &[Record<'_>]) -> String {
     let mut text = format!(
         "{}: качество — {}, успеваемость — {}, средний балл — {}.",
         last.text(TERM).unwrap_or(words::NOTHING),
-        words::number(last.number(QUALITY), PERCENT),
-        words::number(last.number(PASS), PERCENT),
-        words::number(last.number(AVERAGE), Format::Number(2)),
+        last.shown(QUALITY, PERCENT),
+        last.shown(PASS, PERCENT),
+        last.shown(AVERAGE, Format::Number(2)),
     );
     if let [.., before, _] = totals {
         text.push_str(&format!(
             " Раньше, {}: качество — {}.",
             before.text(TERM).unwrap_or(words::NOTHING),
-            words::number(before.number(QUALITY), PERCENT)
+            before.shown(QUALITY, PERCENT)
         ));
     }
     text
