@@ -2,6 +2,7 @@
 //!
 //! `office` builds the stage of most of them: an office with schools, extracts and people.
 
+mod access;
 mod answers;
 mod architecture;
 mod bucket;
@@ -18,6 +19,7 @@ mod loads;
 mod measures;
 mod office;
 mod office_records;
+mod people;
 mod queries;
 mod registers;
 mod rollups;

@@ -87,7 +87,7 @@ impl Office {
     pub async fn sql_in(&self, scope: &Scope, sql: &str) -> Result<Vec<String>, String> {
         let answer = self
             .app
-            .ask_sql(scope, sql, 1_000)
+            .ask_sql(scope, sql, &Value::Null, 1_000)
             .await
             .map_err(|error| match error {
                 AskError::Refused { faults, .. } => {

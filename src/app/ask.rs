@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -34,13 +33,6 @@ pub enum AskError {
     NoRelease,
     #[error("внутренняя ошибка {id}")]
     Inner { id: String },
-}
-
-/// The answer to a person's own SQL.
-pub struct SqlAnswer {
-    pub rows: Vec<RecordBatch>,
-    pub release: i64,
-    pub is_truncated: bool,
 }
 
 /// Rows of an answer when the question does not say how many.
@@ -97,36 +89,6 @@ impl App {
         };
         self.ask_capped(&Scope::office(true, true), query, cap)
             .await
-    }
-
-    /// Answers a person's own SQL over the tables of that person's scope.
-    pub async fn ask_sql(
-        &self,
-        scope: &Scope,
-        sql: &str,
-        limit: usize,
-    ) -> Result<SqlAnswer, AskError> {
-        let (release, snapshot) = self.snapshot(None).await?;
-        let session = Session::open(
-            &self.engine,
-            self.model.clone(),
-            snapshot,
-            scope,
-            self.moment(),
-            None,
-        )
-        .map_err(engine_error)?;
-        let sql = sql.to_owned();
-        let (rows, is_truncated) = self
-            .engine
-            .run(async move { engine::sql(&session, &sql, limit).await })
-            .await
-            .map_err(engine_error)?;
-        Ok(SqlAnswer {
-            rows,
-            release: release.id,
-            is_truncated,
-        })
     }
 
     /// Returns values of a dimension that contain `part`, in scope, in the order in which people sort.
@@ -249,7 +211,10 @@ impl App {
     }
 
     /// Pins the lake at a release: the current one, or one asked for.
-    async fn snapshot(&self, as_of: Option<i64>) -> Result<(Release, Snapshot), AskError> {
+    pub(super) async fn snapshot(
+        &self,
+        as_of: Option<i64>,
+    ) -> Result<(Release, Snapshot), AskError> {
         let release = match as_of {
             Some(id) => match self.office.release(id).await.map_err(inner)? {
                 Some(release) => release,
@@ -341,7 +306,7 @@ pub(super) fn refused(faults: Vec<Fault>) -> AskError {
     AskError::Refused { error, faults }
 }
 
-fn engine_error(error: engine::Error) -> AskError {
+pub(super) fn engine_error(error: engine::Error) -> AskError {
     match error {
         engine::Error::Busy => AskError::Busy,
         engine::Error::TimedOut => AskError::TimedOut,

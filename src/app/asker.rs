@@ -48,7 +48,8 @@ impl Asker {
     /// Says whether the person may act so.
     pub fn may(&self, action: Action) -> bool {
         if let Door::Upload { .. } = self.door {
-            return action == Action::Upload && self.role_may(action);
+            let is_of_uploads = matches!(action, Action::Upload | Action::Loads);
+            return is_of_uploads && self.role_may(action);
         }
         self.role_may(action)
     }

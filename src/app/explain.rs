@@ -65,7 +65,9 @@ impl App {
 
     /// Returns which rule sets judge the schools in scope on which days, and the release that says so.
     pub(super) async fn judged(&self, asker: &Asker) -> Result<(Vec<Judged>, i64), AskError> {
-        let answer = self.ask_sql(&asker.scope, RULES, MOST_ROWS).await?;
+        let answer = self
+            .ask_sql(&asker.scope, RULES, &Value::Null, MOST_ROWS)
+            .await?;
         let judged = answer.rows.iter().flat_map(rows).collect();
         Ok((judged, answer.release))
     }

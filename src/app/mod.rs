@@ -12,27 +12,32 @@ mod explain;
 mod freshness;
 mod guard;
 mod meta;
+mod nights;
 mod open;
 pub mod people;
 mod queries;
 mod release_diff;
 mod rollups;
 mod sign_in;
+mod sql;
 pub mod staff;
 mod trail;
+mod uploads;
 mod usage;
 mod warm;
 
 pub use answer::Answer;
 use answers::Answers;
-pub use ask::{AskError, SqlAnswer};
+pub use ask::AskError;
 pub use asker::{Asker, Door, rights_of};
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use freshness::SegmentState;
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;
 pub use sign_in::{NewPassword, SignIn};
+pub use sql::SqlAnswer;
 pub use trail::{Deed, scope_in_words};
+pub use uploads::{Upload, Uploaded};
 
 use std::sync::Arc;
 
@@ -66,6 +71,8 @@ pub struct App {
     answers: Answers,
     keys: PupilKeys,
     counted: usage::Counted,
+    /// Told when an upload lies in the inbox.
+    came: tokio::sync::Notify,
 }
 
 impl App {

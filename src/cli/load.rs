@@ -40,7 +40,8 @@ pub async fn run(app: &App, args: &Args, is_quiet: bool) -> Result<Outcome, Fail
     } else {
         Arc::new(Bars::new())
     };
-    let records = loads::load(&app.warehouse(), &paths, args.force, progress)
+    let records = app
+        .load(&paths, args.force, progress)
         .await
         .map_err(Failure::ours)?;
     print(&records, args.format)?;

@@ -13,6 +13,7 @@ mod releases;
 mod sample;
 mod serve;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,6 +62,7 @@ enum Command {
     User(user::Args),
     Releases(releases::Args),
     Maintain(maintain::Args),
+    Verify(verify::Args),
 }
 
 /// What a verb returns when it has done its work.
@@ -107,6 +109,7 @@ impl Cli {
                 query::run(&App::open(config, Purpose::Question).await?, &args).await
             }
             Command::Serve(args) => serve::run(config, args).await,
+            Command::Verify(args) => verify::run(config, &args).await,
             Command::User(args) => {
                 user::run(&App::open(config, Purpose::Question).await?, &args).await
             }

@@ -5,9 +5,8 @@ use serde_json::Value;
 
 use super::{Failure, Outcome, print_json, print_line};
 use crate::access::Scope;
-use crate::app::{Action, Answer, App, Asker, Given};
+use crate::app::{Answer, App, Asker, Given};
 use crate::export::{self, FileFormat};
-use crate::table::{ColumnKind, Format, Table, TableColumn};
 
 /// Answer a question
 #[derive(Debug, clap::Args)]
@@ -102,6 +101,10 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
         }
         None => export::text::lay_out(&answer.table).into_bytes(),
     };
+    if let (Some(asker), true) = (&asker, is_file) {
+        let format = args.format.file_format().map_or("", FileFormat::name);
+        app.record_export(asker, &answer, format, &bytes).await?;
+    }
     write(&bytes, args.out.as_deref())?;
     Ok(Outcome::Done)
 }
@@ -112,18 +115,17 @@ async fn run_sql(
     sql: &str,
     args: &Args,
 ) -> Result<Outcome, Failure> {
-    let scope = match asker {
-        Some(asker) if !asker.may(Action::Sql) => {
-            return Err(Failure::NotAllowed(format!(
-                "у «{}» нет права на SQL",
-                asker.user.login
-            )));
+    let answer = match asker {
+        Some(asker) => {
+            app.ask_sql_as(asker, sql, &Value::Null, Some(SQL_ROWS))
+                .await?
         }
-        Some(asker) => asker.scope.clone(),
-        None => Scope::office(true, true),
+        None => {
+            let scope = Scope::office(true, true);
+            app.ask_sql(&scope, sql, &Value::Null, SQL_ROWS).await?
+        }
     };
-    let answer = app.ask_sql(&scope, sql, SQL_ROWS).await?;
-    let table = table_of(answer.rows, answer.is_truncated)?;
+    let table = answer.to_table().map_err(Failure::ours)?;
     let bytes = match args.format.file_format() {
         Some(format) => {
             let provenance = export::Provenance {
@@ -148,69 +150,6 @@ async fn run_sql(
     };
     write(&bytes, args.out.as_deref())?;
     Ok(Outcome::Done)
-}
-
-/// Lays out the rows of SQL: numbers as numbers, everything else as text.
-fn table_of(rows: Vec<arrow::array::RecordBatch>, is_truncated: bool) -> Result<Table, Failure> {
-    use arrow::compute::cast;
-    use arrow::datatypes::{DataType, Field, Schema};
-    let Some(first) = rows.first() else {
-        return Ok(Table {
-            columns: Vec::new(),
-            rows: Vec::new(),
-            totals: None,
-            others: None,
-            total: None,
-            is_truncated,
-            partial: None,
-        });
-    };
-    let shown = |type_: &DataType| match type_ {
-        type_ if type_.is_integer() => (DataType::Int64, Format::Number(0)),
-        type_ if type_.is_numeric() => (DataType::Float64, Format::Number(2)),
-        _ => (DataType::Utf8, Format::Text),
-    };
-    let fields = first.schema();
-    let schema = Schema::new(
-        fields
-            .fields()
-            .iter()
-            .map(|f| Field::new(f.name(), shown(f.data_type()).0, true))
-            .collect::<Vec<_>>(),
-    );
-    let schema = std::sync::Arc::new(schema);
-    let columns = fields.fields().iter().map(|field| TableColumn {
-        key: field.name().clone(),
-        title: field.name().clone(),
-        short_title: field.name().clone(),
-        kind: ColumnKind::Dimension,
-        format: shown(field.data_type()).1,
-        description: String::new(),
-    });
-    let columns = columns.collect();
-    let mut typed = Vec::new();
-    for batch in &rows {
-        let cells = batch
-            .columns()
-            .iter()
-            .zip(schema.fields())
-            .map(|(column, field)| cast(column, field.data_type()));
-        let cells = cells
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(Failure::ours)?;
-        typed.push(
-            arrow::array::RecordBatch::try_new(schema.clone(), cells).map_err(Failure::ours)?,
-        );
-    }
-    Ok(Table {
-        columns,
-        rows: typed,
-        totals: None,
-        others: None,
-        total: None,
-        is_truncated,
-        partial: None,
-    })
 }
 
 pub(super) async fn asker(app: &App, login: &str) -> Result<Asker, Failure> {

@@ -41,7 +41,10 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> Result<Outcome, Fail
     loads::heal_unless_loading(&app.warehouse())
         .await
         .map_err(Failure::ours)?;
-    let nightly = tokio::spawn(loads::load_nightly(app.warehouse()));
+    let loading = tokio::spawn({
+        let app = app.clone();
+        async move { app.keep_loading().await }
+    });
     let warming = tokio::spawn(app.clone().keep_warm(web::first_questions));
     let counting = tokio::spawn({
         let app = app.clone();
@@ -51,7 +54,7 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> Result<Outcome, Fail
     counting.abort();
     let counted = app.put_down_uses().await;
     warming.abort();
-    nightly.abort();
+    loading.abort();
     served.map_err(Failure::ours)?;
     counted?;
     Ok(Outcome::Done)

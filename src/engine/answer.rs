@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use super::compared;
 use super::functions::sort_key_function;
+use super::params::Params;
 use super::runtime::Error;
 use super::session::Session;
 use super::withheld::{self, Guard};
@@ -150,9 +151,10 @@ pub async fn values(
 pub async fn sql(
     session: &Session,
     text: &str,
+    params: Params,
     limit: usize,
 ) -> Result<(Vec<RecordBatch>, bool), Error> {
-    let plan = session.sql(text).await?;
+    let plan = session.sql(text, params).await?;
     let plan = LogicalPlanBuilder::from(plan)
         .limit(0, Some(limit.saturating_add(1)))?
         .build()?;

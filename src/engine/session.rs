@@ -21,6 +21,7 @@ use datafusion::prelude::SessionConfig;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::params::Params;
 use super::runtime::{Engine, Error};
 use super::{functions, verify};
 use crate::access::{Computed, Scope, SecuredTable};
@@ -152,7 +153,7 @@ impl Session {
     }
 
     /// Plans a person's own SQL over the secured tables.
-    pub(super) async fn sql(&self, sql: &str) -> Result<LogicalPlan, Error> {
+    pub(super) async fn sql(&self, sql: &str, params: Params) -> Result<LogicalPlan, Error> {
         verify::check_text(sql).map_err(Error::Refused)?;
         let asked = Asked::whole(self.moment.now, self.moment.today);
         self.marts.put("asked", Arc::new(asked_table(&asked)?));
@@ -161,6 +162,9 @@ impl Session {
             Error::Refused(
                 "запрос не разобран: проверьте синтаксис, имена таблиц и столбцов".into(),
             )
+        };
+        let missing = |_| {
+            Error::Refused("параметры не подходят к запросу: нужны все, что в нём названы".into())
         };
         let statement = state
             .sql_to_statement(sql, &datafusion::config::Dialect::PostgreSQL)
@@ -182,6 +186,11 @@ impl Session {
             .statement_to_plan(statement)
             .await
             .map_err(unreadable)?;
+        let plan = match params {
+            Params::None => plan,
+            Params::Listed(values) => plan.with_param_values(values).map_err(missing)?,
+            Params::Named(values) => plan.with_param_values(values).map_err(missing)?,
+        };
         verify::check_plan(&plan).map_err(Error::Refused)?;
         Ok(plan)
     }

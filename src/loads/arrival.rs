@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use futures::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
 
-use super::{Error, Progress, Warehouse};
+use super::{Error, Progress, Warehouse, landing};
 use crate::diagnostic::Diagnostic;
 use crate::extract::{self, Extract, Limits};
+use crate::office::{LoadRecord, LoadState};
 
 /// A path of the call and what was found there.
 pub struct Arrival {
@@ -41,7 +42,7 @@ pub async fn open_all(
                 .map_err(|broken| Error::Broken(broken.to_string()))?;
             Ok::<_, Error>(Arrival {
                 place,
-                load_id: load_id(received_at, place, &path),
+                load_id: given_load_id(&path).unwrap_or_else(|| new_load_id(received_at)),
                 path,
                 received_at,
                 extract,
@@ -98,11 +99,33 @@ pub fn next_round(arrivals: Vec<Arrival>) -> (Vec<Arrival>, Vec<Arrival>) {
 }
 
 /// Returns an id that sorts by time and never comes twice.
-fn load_id(received_at: Timestamp, place: usize, path: &Path) -> String {
-    let mut hash = blake3::Hasher::new();
-    hash.update(path.as_os_str().as_encoded_bytes());
-    hash.update(&place.to_le_bytes());
-    hash.update(&rand::random::<u64>().to_le_bytes());
-    let tail = hash.finalize().to_hex();
-    format!("{}-{}", received_at.strftime("%Y%m%dT%H%M%S"), &tail[..8])
+pub fn new_load_id(received_at: Timestamp) -> String {
+    let moment = received_at.strftime("%Y%m%dT%H%M%S");
+    format!("{moment}-{:08x}", rand::random::<u32>())
+}
+
+/// Returns the id by which an upload was named when it came.
+fn given_load_id(path: &Path) -> Option<String> {
+    let stem = path.file_stem()?.to_str()?;
+    let (moment, tail) = stem.split_once('-')?;
+    let is_moment = moment.len() == 15 && moment.as_bytes()[8] == b'T';
+    let is_tail = tail.len() == 8 && tail.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_moment && is_tail).then(|| stem.to_owned())
+}
+
+/// Opens one extract to see of which school it is. Blocks on the disk.
+pub fn look(warehouse: &Warehouse, path: &Path, load_id: &str) -> LoadRecord {
+    let extract = extract::open(path, &limits(warehouse)).map(Box::new);
+    let state = match &extract {
+        Ok(_) => LoadState::Running,
+        Err(_) => LoadState::Refused,
+    };
+    let arrival = Arrival {
+        place: 0,
+        path: path.to_owned(),
+        load_id: load_id.to_owned(),
+        received_at: warehouse.clock.now(),
+        extract,
+    };
+    landing::record(&arrival, state, false)
 }

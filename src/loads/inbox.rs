@@ -43,7 +43,12 @@ pub async fn load_inbox(warehouse: &Warehouse) -> Result<Vec<LoadRecord>, Error>
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let moved = std::fs::create_dir_all(&received).and_then(|()| {
-            std::fs::rename(path, received.join(format!("{}-{name}", record.load_id)))
+            let name = match name.strip_prefix(&record.load_id) {
+                // An upload is named by its load already.
+                Some(_) => name,
+                None => format!("{}-{name}", record.load_id),
+            };
+            std::fs::rename(path, received.join(name))
         });
         if let Err(error) = moved {
             tracing::warn!(%error, load_id = record.load_id, "an extract could not be moved out of the inbox");
@@ -77,20 +82,8 @@ fn forget_received(received: &Path, days: u32) {
     }
 }
 
-/// Loads the inbox every night at the office's hour, until it is dropped.
-pub async fn load_nightly(warehouse: Warehouse) {
-    loop {
-        tokio::time::sleep(until_load_hour(&warehouse)).await;
-        match load_inbox(&warehouse).await {
-            Ok(records) => tracing::info!(extracts = records.len(), "the night was loaded"),
-            Err(error) => tracing::error!(error = chain(&error), "the night was not loaded"),
-        }
-        // Past the hour, so that one night is not loaded twice in its first minute.
-        tokio::time::sleep(Duration::from_secs(60)).await;
-    }
-}
-
-fn until_load_hour(warehouse: &Warehouse) -> Duration {
+/// Returns how long it is until the office's hour comes.
+pub fn until_load_hour(warehouse: &Warehouse) -> Duration {
     let office = &warehouse.config.office;
     let now = warehouse.clock.now().to_zoned(office.timezone.clone());
     let today = now.date().to_datetime(office.load_hour);
@@ -109,7 +102,8 @@ fn until_load_hour(warehouse: &Warehouse) -> Duration {
     Duration::from_secs_f64(seconds.clamp(1.0, 90_000.0))
 }
 
-fn chain(error: &Error) -> String {
+/// Writes an error with everything that caused it.
+pub fn chain(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {

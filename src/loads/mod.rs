@@ -26,7 +26,8 @@ mod terms;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use inbox::{extracts_in, heal_unless_loading, load_inbox, load_nightly, maintain};
+pub use arrival::{look, new_load_id};
+pub use inbox::{chain, extracts_in, heal_unless_loading, load_inbox, maintain, until_load_hour};
 pub use progress::{Progress, Silent};
 pub use rules::digest_of_marts;
 pub use tables::table_decls;

@@ -13,7 +13,7 @@ use super::{
     api, assets, error, fault_page, headers, health, metrics, openapi, origin, pages, request,
     session,
 };
-use crate::app::Action::{Ask, Export};
+use crate::app::Action::{Ask, Export, Loads, Sql, Upload};
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
 const BODY_LIMIT: usize = 1 << 20;
@@ -55,6 +55,19 @@ fn routes() -> Vec<Route> {
         May(Ask),
         "GET",
         get(api::explain::explain),
+    );
+    at("/api/v1/sql", May(Sql), "POST", post(api::sql::sql));
+    at(
+        "/api/v1/extracts",
+        May(Upload),
+        "POST",
+        post(api::extracts::receive).layer(DefaultBodyLimit::disable()),
+    );
+    at(
+        "/api/v1/loads/{id}",
+        May(Loads),
+        "GET",
+        get(api::extracts::load),
     );
     at(
         "/api/v1/export",

@@ -59,9 +59,15 @@ pub async fn export(
         provenance.made_at.strftime("%Y-%m-%d-%H%M"),
         format.name()
     );
-    let bytes = written(move || export::to_bytes(&answer.table, format, &provenance))
-        .await?
-        .map_err(Error::inner)?;
+    let (answer, bytes) = written(move || {
+        let bytes = export::to_bytes(&answer.table, format, &provenance);
+        (answer, bytes)
+    })
+    .await?;
+    let bytes = bytes.map_err(Error::inner)?;
+    site.app
+        .record_export(&asker, &answer, format.name(), &bytes)
+        .await?;
 
     let mut response = ([(CONTENT_TYPE, format.media_type())], bytes).into_response();
     // The name is digits and Latin letters.

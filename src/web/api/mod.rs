@@ -3,10 +3,12 @@
 pub mod cube;
 pub mod explain;
 pub mod export;
+pub mod extracts;
 pub mod load;
 pub mod meta;
 mod provenance;
 pub mod queries;
 pub mod release_diff;
 pub mod releases;
+pub mod sql;
 pub mod values;
