@@ -5,6 +5,7 @@
 mod access;
 mod answers;
 mod architecture;
+mod attacks;
 mod bucket;
 mod bucket_server;
 mod changes;

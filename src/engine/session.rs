@@ -163,7 +163,7 @@ impl Session {
                 "запрос не разобран: проверьте синтаксис, имена таблиц и столбцов".into(),
             )
         };
-        let missing = |_| {
+        let missing = |()| {
             Error::Refused("параметры не подходят к запросу: нужны все, что в нём названы".into())
         };
         let statement = state
@@ -188,9 +188,12 @@ impl Session {
             .map_err(unreadable)?;
         let plan = match params {
             Params::None => plan,
-            Params::Listed(values) => plan.with_param_values(values).map_err(missing)?,
-            Params::Named(values) => plan.with_param_values(values).map_err(missing)?,
+            Params::Listed(values) => plan.with_param_values(values).map_err(|_| missing(()))?,
+            Params::Named(values) => plan.with_param_values(values).map_err(|_| missing(()))?,
         };
+        if !plan.get_parameter_names()?.is_empty() {
+            return Err(missing(()));
+        }
         verify::check_plan(&plan).map_err(Error::Refused)?;
         Ok(plan)
     }
