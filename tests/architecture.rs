@@ -80,6 +80,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tower_http", &["web"]),
     ("askama", &["web"]),
     ("utoipa", &["web"]),
+    ("openidconnect", &["web"]),
+    ("reqwest", &["web"]),
     ("rust_xlsxwriter", &["export"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

@@ -18,6 +18,8 @@ mod loads;
 mod measures;
 mod office;
 mod office_records;
+mod oidc;
+mod oidc_provider;
 mod queries;
 mod registers;
 mod rollups;

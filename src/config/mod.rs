@@ -5,6 +5,7 @@
 
 mod reading;
 mod rule_sets;
+mod sign_in;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -18,6 +19,7 @@ use crate::clock::Clock;
 
 pub use reading::KEYS;
 pub use rule_sets::{RuleSetChoice, RuleSetChoices};
+pub use sign_in::{NamingClaim, Secret, SignIn};
 
 /// The default file: every key with its meaning, equal to `Config::default()`.
 pub const DEFAULT_FILE: &str = include_str!("default.toml");
@@ -33,6 +35,7 @@ pub struct Config {
     pub lake: Lake,
     pub limits: Limits,
     pub serve: Serve,
+    pub sign_in: SignIn,
     pub keep: Keep,
     pub testing: Testing,
 }
@@ -182,6 +185,7 @@ impl Default for Config {
             lake: Lake::default(),
             limits: Limits::default(),
             serve: Serve::default(),
+            sign_in: SignIn::default(),
             keep: Keep { raw_days: 30 },
             testing: Testing::default(),
         }

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, RuleSetChoice};
+use super::sign_in::is_issuer;
+use super::{Config, NamingClaim, RuleSetChoice, Secret};
 use crate::clock::Clock;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 
@@ -40,6 +41,11 @@ pub const KEYS: &[&str] = &[
     "serve.is_https",
     "serve.trusted_proxies",
     "serve.client_header",
+    "sign_in.oidc_issuer",
+    "sign_in.oidc_client_id",
+    "sign_in.oidc_client_secret",
+    "sign_in.oidc_title",
+    "sign_in.oidc_claim",
     "keep.raw_days",
     "testing.crash_at_step",
 ];
@@ -95,7 +101,37 @@ impl Config {
         if let Some(url) = &config.serve.public_url {
             config.serve.is_https |= url.starts_with("https://");
         }
+        let file = path.display().to_string();
+        faults.extend(config.misfits().map(|fault| fault.at_file(&file)));
         (config, faults)
+    }
+
+    /// Finds what each setting allows and all of them together do not.
+    fn misfits(&self) -> impl Iterator<Item = Diagnostic> {
+        let sign_in = &self.sign_in;
+        let is_wanted = sign_in.oidc_issuer.is_some();
+        let is_nowhere = self.serve.public_url.is_none() && self.serve.listen.ip().is_unspecified();
+        let misfits = [
+            (
+                is_wanted && sign_in.oidc_client_id.is_empty(),
+                "sign_in.oidc_client_id",
+                "не указано, под каким именем «Сводка» зарегистрирована у поставщика входа",
+            ),
+            (
+                is_wanted && sign_in.oidc_client_secret.is_empty(),
+                "sign_in.oidc_client_secret",
+                "не указан секрет, с которым «Сводка» зарегистрирована у поставщика входа",
+            ),
+            (
+                is_wanted && is_nowhere,
+                "serve.public_url",
+                "не указан адрес сайта, по которому поставщик входа возвращает человека",
+            ),
+        ];
+        misfits
+            .into_iter()
+            .filter(|(is_wrong, ..)| *is_wrong)
+            .map(|(_, key, message)| fault("value", format!("{key}: {message}")).at_column(key))
     }
 
     fn read(&mut self, text: &str, path: &Path, may_name_data: bool, faults: &mut Vec<Diagnostic>) {
@@ -176,6 +212,20 @@ impl Config {
                 let name = given.text_or_empty()?;
                 self.serve.client_header = (!name.is_empty()).then_some(name.to_lowercase());
             }
+            "sign_in.oidc_issuer" => {
+                let issuer = given.text_or_empty()?;
+                if !issuer.is_empty() && !is_issuer(&issuer) {
+                    return Err(given.expected("адрес https:// без параметров"));
+                }
+                self.sign_in.oidc_issuer = (!issuer.is_empty()).then_some(issuer);
+            }
+            "sign_in.oidc_client_id" => self.sign_in.oidc_client_id = given.text_or_empty()?,
+            "sign_in.oidc_client_secret" => self.sign_in.oidc_client_secret = given.secret()?,
+            "sign_in.oidc_title" => self.sign_in.oidc_title = given.text()?,
+            "sign_in.oidc_claim" => {
+                self.sign_in.oidc_claim = NamingClaim::named(&given.text()?)
+                    .ok_or_else(|| given.expected("sub, preferred_username или email"))?;
+            }
             "keep.raw_days" => self.keep.raw_days = given.whole(0..=100_000)? as u32,
             "testing.crash_at_step" => {
                 self.testing.crash_at_step = Some(given.whole(0..=i64::MAX as u64)?);
@@ -225,6 +275,15 @@ impl Given<'_> {
             Given::File(DeValue::String(text)) => Ok(text.to_string()),
             Given::Variable(text) => Ok((*text).to_owned()),
             Given::File(_) => Err(self.expected("текст в кавычках")),
+        }
+    }
+
+    /// Reads text that no message repeats.
+    fn secret(&self) -> Result<Secret, Refusal> {
+        match self {
+            Given::File(DeValue::String(text)) => Ok(Secret::new(text.as_ref())),
+            Given::Variable(text) => Ok(Secret::new(*text)),
+            Given::File(_) => Err(Refusal::Value("ожидается текст в кавычках".to_owned())),
         }
     }
 

@@ -5,7 +5,7 @@
 //! is an [`Error`], the only type that knows status codes.
 //!
 //! Nothing here computes a number, reads the lake or decides what a person may see. This is the one home of
-//! axum, askama and utoipa.
+//! axum, askama and utoipa, and of what signs people in by the office's own identity provider.
 
 mod api;
 mod assets;
@@ -16,6 +16,7 @@ mod fault_page;
 mod headers;
 mod health;
 mod metrics;
+mod oidc;
 mod openapi;
 mod origin;
 mod pages;
