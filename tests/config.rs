@@ -196,6 +196,24 @@ fn an_https_address_makes_cookies_secure() {
 }
 
 #[test]
+fn a_certificate_and_its_key_go_together() {
+    let (config, faults) = load(
+        "[serve]\ncertificate = \"/etc/svodka/site.pem\"\nkey = \"site.key\"",
+        &[("SVODKA_DATA", "/srv/svodka")],
+    );
+    assert_eq!(faults, []);
+    assert!(config.serve.is_https);
+    let certificate = config.serve.certificate.as_deref();
+    assert_eq!(certificate, Some(Path::new("/etc/svodka/site.pem")));
+    let key = config.serve.key.as_deref();
+    assert_eq!(key, Some(Path::new("/srv/svodka/site.key")));
+    let alone = "[serve]\ncertificate = \"site.pem\"";
+    check_refused(alone, &[], &[("value", "serve.key")]);
+    let alone = "[serve]\nkey = \"site.key\"";
+    check_refused(alone, &[], &[("value", "serve.certificate")]);
+}
+
+#[test]
 fn an_identity_provider_is_wanted_whole() {
     let provider = "[sign_in]\noidc_issuer = \"https://id.example/realms/edu\"\n";
     check_refused(

@@ -26,5 +26,6 @@ mod rollups;
 mod sample;
 mod security;
 mod timeliness;
+mod tls;
 mod traps;
 mod web;

@@ -3,6 +3,7 @@
 //! What is wrong in them comes back as diagnostics, all of it, beside a configuration that
 //! holds the default wherever a value could not be used. Nothing else reads the environment.
 
+mod misfits;
 mod reading;
 mod rule_sets;
 mod sign_in;
@@ -88,7 +89,12 @@ pub struct Serve {
     pub listen: SocketAddr,
     /// The address that people see, where another server stands in front.
     pub public_url: Option<String>,
-    /// Whether people come over https, so that cookies travel by it alone. An https `public_url` implies it.
+    /// The certificate with which the site speaks https itself, those of its issuers behind it, and its key: files of
+    /// PEM, both or neither.
+    pub certificate: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    /// Whether people come over https, so that cookies travel by it alone. A certificate or an https `public_url`
+    /// implies it.
     pub is_https: bool,
     /// The servers in front whose word about who asks is taken.
     pub trusted_proxies: Vec<IpAddr>,
@@ -227,6 +233,8 @@ impl Default for Serve {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
+            certificate: None,
+            key: None,
             is_https: false,
             trusted_proxies: Vec::new(),
             client_header: None,

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use toml::de::{DeTable, DeValue};
 
+use super::misfits::misfits;
 use super::sign_in::is_issuer;
 use super::{Config, NamingClaim, RuleSetChoice, Secret};
 use crate::clock::Clock;
@@ -38,6 +39,8 @@ pub const KEYS: &[&str] = &[
     "limits.body_bytes",
     "serve.listen",
     "serve.public_url",
+    "serve.certificate",
+    "serve.key",
     "serve.is_https",
     "serve.trusted_proxies",
     "serve.client_header",
@@ -98,40 +101,16 @@ impl Config {
         if let Some(data) = named_data {
             config.data = data;
         }
-        if let Some(url) = &config.serve.public_url {
-            config.serve.is_https |= url.starts_with("https://");
+        let serve = &mut config.serve;
+        for path in [&mut serve.certificate, &mut serve.key] {
+            // A relative path is meant from the data folder; an absolute one stays.
+            *path = path.take().map(|path| config.data.join(path));
         }
+        let url = serve.public_url.as_deref().unwrap_or_default();
+        serve.is_https |= serve.certificate.is_some() || url.starts_with("https://");
         let file = path.display().to_string();
-        faults.extend(config.misfits().map(|fault| fault.at_file(&file)));
+        faults.extend(misfits(&config).map(|fault| fault.at_file(&file)));
         (config, faults)
-    }
-
-    /// Finds what each setting allows and all of them together do not.
-    fn misfits(&self) -> impl Iterator<Item = Diagnostic> {
-        let sign_in = &self.sign_in;
-        let is_wanted = sign_in.oidc_issuer.is_some();
-        let is_nowhere = self.serve.public_url.is_none() && self.serve.listen.ip().is_unspecified();
-        let misfits = [
-            (
-                is_wanted && sign_in.oidc_client_id.is_empty(),
-                "sign_in.oidc_client_id",
-                "не указано, под каким именем «Сводка» зарегистрирована у поставщика входа",
-            ),
-            (
-                is_wanted && sign_in.oidc_client_secret.is_empty(),
-                "sign_in.oidc_client_secret",
-                "не указан секрет, с которым «Сводка» зарегистрирована у поставщика входа",
-            ),
-            (
-                is_wanted && is_nowhere,
-                "serve.public_url",
-                "не указан адрес сайта, по которому поставщик входа возвращает человека",
-            ),
-        ];
-        misfits
-            .into_iter()
-            .filter(|(is_wrong, ..)| *is_wrong)
-            .map(|(_, key, message)| fault("value", format!("{key}: {message}")).at_column(key))
     }
 
     fn read(&mut self, text: &str, path: &Path, may_name_data: bool, faults: &mut Vec<Diagnostic>) {
@@ -199,6 +178,8 @@ impl Config {
                 let url = given.text_or_empty()?;
                 self.serve.public_url = (!url.is_empty()).then_some(url);
             }
+            "serve.certificate" => self.serve.certificate = given.path()?,
+            "serve.key" => self.serve.key = given.path()?,
             "serve.is_https" => self.serve.is_https = given.flag()?,
             "serve.trusted_proxies" => {
                 let list = given.text_or_empty()?;
@@ -276,6 +257,12 @@ impl Given<'_> {
             Given::Variable(text) => Ok((*text).to_owned()),
             Given::File(_) => Err(self.expected("текст в кавычках")),
         }
+    }
+
+    /// Reads a path; empty text is none.
+    fn path(&self) -> Result<Option<PathBuf>, Refusal> {
+        let path = self.text_or_empty()?;
+        Ok((!path.is_empty()).then(|| path.into()))
     }
 
     /// Reads text that no message repeats.

@@ -38,7 +38,9 @@ struct Begun {
 impl Flows {
     pub fn keep(&self, state: &str, browser: &str, flow: Flow, now: Timestamp) {
         let mut flows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        flows.retain(|_, begun| !is_over(begun, now));
+        if flows.len() >= MOST {
+            flows.retain(|_, begun| !is_over(begun, now));
+        }
         if flows.len() >= MOST {
             let oldest = flows.iter().min_by_key(|(_, begun)| begun.at);
             if let Some(name) = oldest.map(|(name, _)| name.clone()) {
