@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use svodka::clock::Clock;
-use svodka::config::{Config, DEFAULT_FILE, KEYS};
+use svodka::config::{Config, DEFAULT_FILE, KEYS, NamingClaim};
 use svodka::diagnostic::Diagnostic;
 use svodka::period::Period;
 
@@ -193,6 +193,69 @@ fn what_is_not_toml_is_told_by_line() {
 fn an_https_address_makes_cookies_secure() {
     let (config, _) = load("[serve]\npublic_url = \"https://svodka.example\"", &[]);
     assert!(config.serve.is_https);
+}
+
+#[test]
+fn a_certificate_and_its_key_go_together() {
+    let (config, faults) = load(
+        "[serve]\ncertificate = \"/etc/svodka/site.pem\"\nkey = \"site.key\"",
+        &[("SVODKA_DATA", "/srv/svodka")],
+    );
+    assert_eq!(faults, []);
+    assert!(config.serve.is_https);
+    let certificate = config.serve.certificate.as_deref();
+    assert_eq!(certificate, Some(Path::new("/etc/svodka/site.pem")));
+    let key = config.serve.key.as_deref();
+    assert_eq!(key, Some(Path::new("/srv/svodka/site.key")));
+    let alone = "[serve]\ncertificate = \"site.pem\"";
+    check_refused(alone, &[], &[("value", "serve.key")]);
+    let alone = "[serve]\nkey = \"site.key\"";
+    check_refused(alone, &[], &[("value", "serve.certificate")]);
+}
+
+#[test]
+fn an_identity_provider_is_wanted_whole() {
+    let provider = "[sign_in]\noidc_issuer = \"https://id.example/realms/edu\"\n";
+    check_refused(
+        provider,
+        &[("SVODKA_SERVE__LISTEN", "0.0.0.0:8080")],
+        &[
+            ("value", "sign_in.oidc_client_id"),
+            ("value", "sign_in.oidc_client_secret"),
+            ("value", "serve.public_url"),
+        ],
+    );
+    check_refused(
+        "[sign_in]\noidc_issuer = \"http://id.example\"\noidc_claim = \"name\"\noidc_client_secret = 12345\n",
+        &[],
+        &[
+            ("value", "sign_in.oidc_issuer"),
+            ("value", "sign_in.oidc_claim"),
+            ("value", "sign_in.oidc_client_secret"),
+        ],
+    );
+    let text = format!("{provider}oidc_client_id = \"svodka\"\noidc_claim = \"email\"\n");
+    let (config, faults) = load(
+        &text,
+        &[("SVODKA_SIGN_IN__OIDC_CLIENT_SECRET", "тайное слово")],
+    );
+    assert_eq!(faults, []);
+    assert_eq!(config.sign_in.oidc_claim, NamingClaim::Email);
+    assert_eq!(config.sign_in.oidc_client_secret.expose(), "тайное слово");
+}
+
+#[test]
+fn a_secret_is_never_told() {
+    let text = "[sign_in]\noidc_client_secret = 12345\n";
+    let (config, faults) = load(text, &[]);
+    let told = format!("{config:?} {faults:?} {}", faults[0]);
+    assert!(!told.contains("12345"), "{told}");
+    let (config, faults) = load(
+        "",
+        &[("SVODKA_SIGN_IN__OIDC_CLIENT_SECRET", "тайное слово")],
+    );
+    assert_eq!(faults, []);
+    assert!(!format!("{config:?}").contains("тайное"), "{config:?}");
 }
 
 #[test]

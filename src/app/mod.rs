@@ -45,6 +45,7 @@ pub use crate::access::{Action, Level, ROLES, Right, Role};
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
+pub use crate::config::NamingClaim;
 pub use crate::constructor::Given;
 use crate::constructor::NamedQuery;
 use crate::engine::{Engine, Moment, PupilKeys};

@@ -1,4 +1,5 @@
-//! Signing in: a password, where it is turned on a one-time code, and where it is due a new password.
+//! Signing in: a password, where it is turned on a one-time code, and where it is due a new password; or the word
+//! of the office's own identity provider.
 
 use super::ask::inner;
 use super::trail::Deed;
@@ -6,7 +7,10 @@ use super::{App, AskError, Asker, Door};
 use crate::audit::{Action, Outcome};
 use crate::office::{Checked, Client, Enrolment, Session, Stage, User, weakness};
 
-/// What became of a password.
+/// How an entry of the audit calls signing in by the provider.
+const BY_PROVIDER: &str = "OpenID Connect";
+
+/// What became of a password, or of the provider's word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignIn {
     /// The token of a new session, and what is still wanted.
@@ -67,6 +71,44 @@ impl App {
             // Told once a second at the most, so that guessing does not fill the disk.
             Checked::Wait { seconds } => Ok(SignIn::Wait { seconds }),
         }
+    }
+
+    /// Begins a session for whom the office's identity provider has named. Nothing more is wanted in it: the password
+    /// and a second factor are the provider's matter. Nobody is added: whoever is not a user is refused.
+    pub async fn sign_in_by_subject(
+        &self,
+        subject: &str,
+        client: &Client,
+    ) -> Result<SignIn, AskError> {
+        let mut user = self.office.user_by_subject(subject).await.map_err(inner)?;
+        if user.is_none() && self.config.sign_in.oidc_claim.may_be_login() {
+            let found = self.office.user_without_subject(subject).await;
+            user = found.map_err(inner)?;
+        }
+        let moment = self.moment();
+        let deed = Deed::new(Action::SignIn, BY_PROVIDER);
+        let login = user.as_ref().map(|user| user.login.clone());
+        let Some(user) = user.filter(|user| user.is_admitted_on(moment.today)) else {
+            let login = login.as_deref().unwrap_or(subject);
+            let deed = deed.with_outcome(Outcome::Refused);
+            self.record_of(login, client, deed).await?;
+            return Ok(SignIn::Refused);
+        };
+        self.record_of(&user.login, client, deed).await?;
+        let stage = Stage::Whole;
+        let token = self
+            .office
+            .start_session(user.id, stage, client, moment.now)
+            .await
+            .map_err(inner)?;
+        let user = Box::new(user);
+        Ok(SignIn::In { token, user, stage })
+    }
+
+    /// Writes down that somebody came back from the provider with a word that does not hold.
+    pub async fn refuse_word_of_provider(&self, client: &Client) -> Result<(), AskError> {
+        let deed = Deed::new(Action::SignIn, BY_PROVIDER).with_outcome(Outcome::Refused);
+        self.record_of("", client, deed).await
     }
 
     /// Ends a session; one that has ended already is no fault.

@@ -130,9 +130,8 @@ pub async fn run(common: &Common, args: Args) -> Result<Outcome, Failure> {
     }
     let app = Arc::new(app);
     let listener = serve::listen(&app).await?;
-    let address = listener.local_addr().map_err(Failure::ours)?;
     eprintln!("Демо-округ готов за {} с", started.elapsed().as_secs());
-    println!("Адрес: http://{address}/");
+    println!("Адрес: {}", listener.url());
     println!();
     println!("Логин       Пароль            Кто это");
     for person in PEOPLE {

@@ -1,13 +1,11 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
-
 use super::{Failure, Outcome};
 use crate::app::{App, Purpose};
 use crate::config::Config;
 use crate::loads;
-use crate::web;
+use crate::web::{self, Listener};
 
 /// Serve the site and load each night what lies in the inbox
 #[derive(Debug, clap::Args)]
@@ -23,21 +21,18 @@ pub async fn run(mut config: Config, args: Args) -> Result<Outcome, Failure> {
     }
     let app = Arc::new(App::open(config, Purpose::Work).await?);
     let listener = listen(&app).await?;
-    let address = listener.local_addr().map_err(Failure::ours)?;
-    eprintln!("Сводка открыта: http://{address}/  (остановить — Ctrl+C)");
+    eprintln!("Сводка открыта: {}  (остановить — Ctrl+C)", listener.url());
     serve(app, listener).await
 }
 
-/// Binds the address of the configuration.
-pub async fn listen(app: &App) -> Result<TcpListener, Failure> {
-    let address = app.config.serve.listen;
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| Failure::Usage(format!("адрес {address} занят или недоступен: {error}")))
+/// Reads the certificate and binds the address of the configuration.
+pub async fn listen(app: &App) -> Result<Listener, Failure> {
+    let bound = Listener::bind(app).await;
+    bound.map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// Serves until the process is asked to stop; loads the inbox at the office's hour meanwhile.
-pub async fn serve(app: Arc<App>, listener: TcpListener) -> Result<Outcome, Failure> {
+pub async fn serve(app: Arc<App>, listener: Listener) -> Result<Outcome, Failure> {
     loads::heal_unless_loading(&app.warehouse())
         .await
         .map_err(Failure::ours)?;
@@ -50,12 +45,11 @@ pub async fn serve(app: Arc<App>, listener: TcpListener) -> Result<Outcome, Fail
         let app = app.clone();
         async move { app.keep_counting().await }
     });
-    let served = web::serve(app.clone(), listener, asked_to_stop()).await;
+    web::serve(app.clone(), listener, asked_to_stop()).await;
     counting.abort();
     let counted = app.put_down_uses().await;
     warming.abort();
     loading.abort();
-    served.map_err(Failure::ours)?;
     counted?;
     Ok(Outcome::Done)
 }

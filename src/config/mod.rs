@@ -3,8 +3,10 @@
 //! What is wrong in them comes back as diagnostics, all of it, beside a configuration that
 //! holds the default wherever a value could not be used. Nothing else reads the environment.
 
+mod misfits;
 mod reading;
 mod rule_sets;
+mod sign_in;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -18,6 +20,7 @@ use crate::clock::Clock;
 
 pub use reading::KEYS;
 pub use rule_sets::{RuleSetChoice, RuleSetChoices};
+pub use sign_in::{NamingClaim, Secret, SignIn};
 
 /// The default file: every key with its meaning, equal to `Config::default()`.
 pub const DEFAULT_FILE: &str = include_str!("default.toml");
@@ -34,6 +37,7 @@ pub struct Config {
     pub limits: Limits,
     pub serve: Serve,
     pub privacy: Privacy,
+    pub sign_in: SignIn,
     pub keep: Keep,
     pub testing: Testing,
 }
@@ -86,7 +90,12 @@ pub struct Serve {
     pub listen: SocketAddr,
     /// The address that people see, where another server stands in front.
     pub public_url: Option<String>,
-    /// Whether people come over https, so that cookies travel by it alone. An https `public_url` implies it.
+    /// The certificate with which the site speaks https itself, those of its issuers behind it, and its key: files of
+    /// PEM, both or neither.
+    pub certificate: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    /// Whether people come over https, so that cookies travel by it alone. A certificate or an https `public_url`
+    /// implies it.
     pub is_https: bool,
     /// The servers in front whose word about who asks is taken.
     pub trusted_proxies: Vec<IpAddr>,
@@ -191,6 +200,7 @@ impl Default for Config {
             limits: Limits::default(),
             serve: Serve::default(),
             privacy: Privacy { small_cells: 5 },
+            sign_in: SignIn::default(),
             keep: Keep { raw_days: 30 },
             testing: Testing::default(),
         }
@@ -232,6 +242,8 @@ impl Default for Serve {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
+            certificate: None,
+            key: None,
             is_https: false,
             trusted_proxies: Vec::new(),
             client_header: None,

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, RuleSetChoice};
+use super::misfits::misfits;
+use super::sign_in::is_issuer;
+use super::{Config, NamingClaim, RuleSetChoice, Secret};
 use crate::clock::Clock;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 
@@ -37,10 +39,17 @@ pub const KEYS: &[&str] = &[
     "limits.body_bytes",
     "serve.listen",
     "serve.public_url",
+    "serve.certificate",
+    "serve.key",
     "serve.is_https",
     "serve.trusted_proxies",
     "serve.client_header",
     "privacy.small_cells",
+    "sign_in.oidc_issuer",
+    "sign_in.oidc_client_id",
+    "sign_in.oidc_client_secret",
+    "sign_in.oidc_title",
+    "sign_in.oidc_claim",
     "keep.raw_days",
     "testing.crash_at_step",
 ];
@@ -93,9 +102,15 @@ impl Config {
         if let Some(data) = named_data {
             config.data = data;
         }
-        if let Some(url) = &config.serve.public_url {
-            config.serve.is_https |= url.starts_with("https://");
+        let serve = &mut config.serve;
+        for path in [&mut serve.certificate, &mut serve.key] {
+            // A relative path is meant from the data folder; an absolute one stays.
+            *path = path.take().map(|path| config.data.join(path));
         }
+        let url = serve.public_url.as_deref().unwrap_or_default();
+        serve.is_https |= serve.certificate.is_some() || url.starts_with("https://");
+        let file = path.display().to_string();
+        faults.extend(misfits(&config).map(|fault| fault.at_file(&file)));
         (config, faults)
     }
 
@@ -164,6 +179,8 @@ impl Config {
                 let url = given.text_or_empty()?;
                 self.serve.public_url = (!url.is_empty()).then_some(url);
             }
+            "serve.certificate" => self.serve.certificate = given.path()?,
+            "serve.key" => self.serve.key = given.path()?,
             "serve.is_https" => self.serve.is_https = given.flag()?,
             "serve.trusted_proxies" => {
                 let list = given.text_or_empty()?;
@@ -178,6 +195,20 @@ impl Config {
                 self.serve.client_header = (!name.is_empty()).then_some(name.to_lowercase());
             }
             "privacy.small_cells" => self.privacy.small_cells = given.whole(0..=1_000)?,
+            "sign_in.oidc_issuer" => {
+                let issuer = given.text_or_empty()?;
+                if !issuer.is_empty() && !is_issuer(&issuer) {
+                    return Err(given.expected("адрес https:// без параметров"));
+                }
+                self.sign_in.oidc_issuer = (!issuer.is_empty()).then_some(issuer);
+            }
+            "sign_in.oidc_client_id" => self.sign_in.oidc_client_id = given.text_or_empty()?,
+            "sign_in.oidc_client_secret" => self.sign_in.oidc_client_secret = given.secret()?,
+            "sign_in.oidc_title" => self.sign_in.oidc_title = given.text()?,
+            "sign_in.oidc_claim" => {
+                self.sign_in.oidc_claim = NamingClaim::named(&given.text()?)
+                    .ok_or_else(|| given.expected("sub, preferred_username или email"))?;
+            }
             "keep.raw_days" => self.keep.raw_days = given.whole(0..=100_000)? as u32,
             "testing.crash_at_step" => {
                 self.testing.crash_at_step = Some(given.whole(0..=i64::MAX as u64)?);
@@ -227,6 +258,21 @@ impl Given<'_> {
             Given::File(DeValue::String(text)) => Ok(text.to_string()),
             Given::Variable(text) => Ok((*text).to_owned()),
             Given::File(_) => Err(self.expected("текст в кавычках")),
+        }
+    }
+
+    /// Reads a path; empty text is none.
+    fn path(&self) -> Result<Option<PathBuf>, Refusal> {
+        let path = self.text_or_empty()?;
+        Ok((!path.is_empty()).then(|| path.into()))
+    }
+
+    /// Reads text that no message repeats.
+    fn secret(&self) -> Result<Secret, Refusal> {
+        match self {
+            Given::File(DeValue::String(text)) => Ok(Secret::new(text.as_ref())),
+            Given::Variable(text) => Ok(Secret::new(*text)),
+            Given::File(_) => Err(Refusal::Value("ожидается текст в кавычках".to_owned())),
         }
     }
 

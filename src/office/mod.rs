@@ -10,6 +10,7 @@ pub mod releases;
 mod second_factor;
 mod secrets;
 pub mod sessions;
+mod subjects;
 pub mod tokens;
 pub mod trace;
 pub mod users;
@@ -71,6 +72,8 @@ pub enum Error {
     LoginTaken(String),
     #[error("логин «{0}» не годится: нужны буквы, цифры и знаки . _ - @")]
     BadLogin(String),
+    #[error("имя «{0}» у поставщика входа уже связано с другим пользователем")]
+    SubjectTaken(String),
     #[error("пользователя «{0}» нет")]
     UnknownUser(String),
     #[error("у пользователя уже есть ключ «{0}»")]

@@ -5,17 +5,20 @@
 //! is an [`Error`], the only type that knows status codes.
 //!
 //! Nothing here computes a number, reads the lake or decides what a person may see. This is the one home of
-//! axum, askama and utoipa.
+//! axum, askama and utoipa, and of what signs people in by the office's own identity provider.
 
 mod api;
 mod assets;
 mod client;
+mod connections;
 mod door;
 mod error;
 mod fault_page;
 mod headers;
 mod health;
+mod listener;
 mod metrics;
+mod oidc;
 mod openapi;
 mod origin;
 mod pages;
@@ -25,19 +28,20 @@ mod request;
 mod routes;
 mod session;
 mod site;
+mod steady_body;
+mod tls;
 
 use std::sync::Arc;
 
-use std::net::SocketAddr;
-
 use axum::Router;
-use tokio::net::TcpListener;
 
 use crate::app::App;
 
 pub use door::Door;
 pub use error::Error;
+pub use listener::{ListenError, Listener, Patience};
 pub use pages::overview::first_questions;
+pub use tls::TlsError;
 
 /// Returns every route: its method, its path and who may come in.
 pub fn map() -> Vec<(&'static str, &'static str, Door)> {
@@ -50,13 +54,6 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 /// Serves the site until `stop` resolves, then lets the requests under way finish.
-pub async fn serve(
-    app: Arc<App>,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await
+pub async fn serve(app: Arc<App>, listener: Listener, stop: impl Future<Output = ()>) {
+    connections::serve(listener, router(app), stop).await;
 }

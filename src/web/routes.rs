@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 use super::door::{self, Door};
 use super::site::Site;
 use super::{
-    api, assets, error, fault_page, headers, health, metrics, openapi, origin, pages, request,
-    session,
+    api, assets, error, fault_page, headers, health, metrics, oidc, openapi, origin, pages,
+    request, session,
 };
 use crate::app::Action::{Ask, Export, Loads, Sql, Upload};
 
@@ -42,6 +42,8 @@ fn routes() -> Vec<Route> {
     at("/session", Open, "POST", post(session::start));
     at("/session", Open, "DELETE", delete(session::end));
     at("/session/end", Open, "POST", post(session::end_by_form));
+    at("/session/oidc", Open, "GET", get(oidc::begin));
+    at("/session/oidc/return", Open, "GET", get(oidc::end));
 
     at("/api/v1/meta", May(Ask), "GET", get(api::meta::meta));
     at("/api/v1/load", May(Ask), "GET", get(api::load::load));

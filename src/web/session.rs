@@ -83,10 +83,7 @@ pub async fn start(
             });
         }
     };
-    // A session that the browser had before is over: whoever planted its token gains nothing.
-    if let Some(old) = session_token(&headers, app.config.serve.is_https) {
-        app.office.end_session(old).await.map_err(Error::inner)?;
-    }
+    end_former(&headers, app).await?;
     let mut response = if wants_json {
         let wanted = match stage {
             Stage::Whole => None,
@@ -98,6 +95,15 @@ pub async fn start(
     };
     set_cookie(&mut response, app, &token);
     Ok(response)
+}
+
+/// Ends the session that a browser had before a new one: whoever planted its token gains nothing.
+pub async fn end_former(headers: &HeaderMap, app: &App) -> Result<(), Error> {
+    if let Some(former) = session_token(headers, app.config.serve.is_https) {
+        let ended = app.office.end_session(former).await;
+        ended.map_err(Error::inner)?;
+    }
+    Ok(())
 }
 
 /// Returns where a person goes from a stage of signing in.
@@ -182,14 +188,19 @@ fn cookie_name(is_https: bool) -> &'static str {
 }
 
 fn session_token(headers: &HeaderMap, is_https: bool) -> Option<&str> {
+    cookie(headers, cookie_name(is_https))
+}
+
+/// Returns the value of a cookie.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == cookie_name(is_https))
-        .map(|(_, token)| token)
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value)
 }
 
 pub fn set_cookie(response: &mut Response, app: &App, token: &str) {

@@ -1,10 +1,11 @@
-//! Site: what every handler is handed, the application and the counters of this process.
+//! Site: what every handler is handed, the application and what this process keeps beside it.
 
 use std::sync::Arc;
 
 use axum::extract::FromRef;
 
 use super::metrics::Metrics;
+use super::oidc::Oidc;
 use crate::app::App;
 
 /// The state of the router. Cheap to clone.
@@ -12,11 +13,14 @@ use crate::app::App;
 pub struct Site {
     pub app: Arc<App>,
     pub metrics: Arc<Metrics>,
+    /// The office's own identity provider; none where people sign in by password alone.
+    pub oidc: Option<Arc<Oidc>>,
 }
 
 impl Site {
     pub fn new(app: Arc<App>) -> Self {
         Self {
+            oidc: Oidc::of(&app).map(Arc::new),
             app,
             metrics: Arc::default(),
         }

@@ -11,7 +11,7 @@ use crate::access;
 use crate::app::people::fits;
 use crate::app::{App, Deed, Level, ROLES, Right, Role, rights_of, scope_in_words};
 use crate::audit;
-use crate::office::{Client, NewGrant, NewToken, NewUser, Reach, User, UserScope, weakness};
+use crate::office::{self, Client, NewGrant, NewToken, NewUser, Reach, User, UserScope, weakness};
 
 /// Manage users
 #[derive(Debug, clap::Args)]
@@ -80,6 +80,17 @@ enum Action {
         login: String,
         #[arg(value_name = "RIGHT")]
         right: String,
+    },
+    /// Bind a user to a name at the office's identity provider, or unbind; the user's sessions end
+    Subject {
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        /// The value of the claim that names the person there, see sign_in.oidc_claim
+        #[arg(value_name = "SUBJECT", required_unless_present = "remove")]
+        subject: Option<String>,
+        /// Unbind
+        #[arg(long, conflicts_with = "subject")]
+        remove: bool,
     },
     /// Add the people of a CSV file and print their logins with one-time passwords
     Import {
@@ -196,6 +207,7 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
             give(app, login, &grant).await?;
         }
         Action::Revoke { login, right } => take_back(app, login, right).await?,
+        Action::Subject { login, subject, .. } => bind(app, login, subject.as_deref()).await?,
         Action::Import { file } => return import::run(app, file).await,
     }
     Ok(Outcome::Done)
@@ -393,6 +405,36 @@ async fn take_back(app: &App, login: &str, right: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn bind(app: &App, login: &str, subject: Option<&str>) -> Result<(), Failure> {
+    let user = known(app, login).await?;
+    let subject = subject.map(str::trim);
+    if subject.is_some_and(|subject| subject.is_empty() || subject.chars().count() > 255) {
+        return Err(Failure::Usage(
+            "имя у поставщика входа — от 1 до 255 знаков".into(),
+        ));
+    }
+    if let Some(subject) = subject {
+        // Looked up before it is written down that it was done.
+        let holder = app.office.user_by_subject(subject).await;
+        let holder = holder.map_err(of_office)?;
+        if holder.is_some_and(|holder| holder.id != user.id) {
+            return Err(of_office(office::Error::SubjectTaken(subject.to_owned())));
+        }
+    }
+    let words = match subject {
+        Some(subject) => format!("имя у поставщика входа: {subject}"),
+        None => "без имени у поставщика входа".to_owned(),
+    };
+    record(app, audit::Action::ChangeUser, &user.login, &words).await?;
+    let set = app.office.set_subject(login, subject).await;
+    set.map_err(of_office)?;
+    match subject {
+        Some(subject) => eprintln!("«{login}» входит у поставщика под именем «{subject}»"),
+        None => eprintln!("«{login}» больше не связан с именем у поставщика входа"),
+    }
+    Ok(())
+}
+
 async fn known(app: &App, login: &str) -> Result<User, Failure> {
     let user = app.office.user_by_login(login).await.map_err(of_office)?;
     user.ok_or_else(|| Failure::Usage(format!("пользователя «{login}» нет")))
@@ -467,11 +509,12 @@ fn line_of(user: &User) -> String {
     )
 }
 
-fn of_office(error: crate::office::Error) -> Failure {
-    use crate::office::Error;
+fn of_office(error: office::Error) -> Failure {
+    use office::Error;
     match error {
         Error::BadLogin(_)
         | Error::LoginTaken(_)
+        | Error::SubjectTaken(_)
         | Error::UnknownUser(_)
         | Error::TokenNameTaken(_) => Failure::Usage(error.to_string()),
         error => Failure::ours(error),

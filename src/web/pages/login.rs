@@ -8,9 +8,9 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{Layout, html};
-use crate::web::Error;
 use crate::web::parts::address;
 use crate::web::site::Site;
+use crate::web::{Error, oidc};
 
 /// Where the person was going when sign-in was asked for.
 #[derive(Deserialize)]
@@ -23,6 +23,46 @@ pub struct Asked {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     WrongPassword,
+    /// The identity provider knows the person, and we do not.
+    NoAccount,
+    /// What came back from the identity provider does not hold.
+    NotConfirmed,
+    /// The identity provider does not answer.
+    ProviderAway,
+}
+
+impl Refusal {
+    fn message(self) -> &'static str {
+        match self {
+            Self::WrongPassword => {
+                "Логин или пароль неверны. После нескольких ошибок подряд вход ненадолго закрывается."
+            }
+            Self::NoAccount => {
+                "Ваша личность подтверждена, но учётной записи в системе у вас нет или доступ закрыт. \
+                 Обратитесь к администратору системы."
+            }
+            Self::NotConfirmed => {
+                "Служба входа не подтвердила вашу личность. Повторите вход; если не получится снова, \
+                 обратитесь к администратору системы."
+            }
+            Self::ProviderAway => {
+                "Служба входа сейчас не отвечает. Повторите вход позже или войдите по логину и паролю."
+            }
+        }
+    }
+
+    fn status(self) -> StatusCode {
+        match self {
+            Self::WrongPassword | Self::NoAccount | Self::NotConfirmed => StatusCode::UNAUTHORIZED,
+            Self::ProviderAway => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+/// The way in by the office's own identity provider.
+struct OtherWay {
+    address: String,
+    title: String,
 }
 
 #[derive(Template)]
@@ -32,6 +72,7 @@ struct LoginPage {
     login: String,
     next: String,
     refusal: Option<Refusal>,
+    other_way: Option<OtherWay>,
 }
 
 pub async fn show(
@@ -42,17 +83,26 @@ pub async fn show(
     html(&page(&site, None, "", &next))
 }
 
-/// Shows the page again to a person whose sign-in was refused. Which of the two was wrong is not said.
+/// Shows the page again to a person whose sign-in was refused. Of login and password it is not said which was wrong.
 pub fn refuse(site: &Site, refusal: Refusal, login: &str, next: &str) -> Result<Response, Error> {
     let text = html(&page(site, Some(refusal), login, next))?;
-    Ok((StatusCode::UNAUTHORIZED, text).into_response())
+    Ok((refusal.status(), text).into_response())
 }
 
 fn page(site: &Site, refusal: Option<Refusal>, login: &str, next: &str) -> LoginPage {
+    let next = address::own_or_home(next);
+    let other_way = site.oidc.as_ref().map(|_| OtherWay {
+        address: match next.as_str() {
+            "/" => oidc::BEGIN.to_owned(),
+            next => format!("{}?next={}", oidc::BEGIN, address::encoded(next)),
+        },
+        title: site.app.config.sign_in.oidc_title.clone(),
+    });
     LoginPage {
         layout: Layout::for_anyone(site, "Вход"),
         login: login.to_owned(),
-        next: address::own_or_home(next),
+        next,
         refusal,
+        other_way,
     }
 }

@@ -1,13 +1,14 @@
 //! Addresses inside the site: checked before a person is led there, encoded before they are written.
 
 /// Returns `next` where it is a path of this site, and the first page otherwise:
-/// a sign-in link must not be able to lead to a foreign host.
+/// a sign-in link must not be able to lead to a foreign host, nor into signing in again.
 pub fn own_or_home(next: &str) -> String {
     let is_own = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')
         && next.chars().all(|sign| sign.is_ascii_graphic())
-        && !next.starts_with("/login");
+        && !next.starts_with("/login")
+        && !next.starts_with("/session");
     if is_own {
         next.to_owned()
     } else {
@@ -41,6 +42,7 @@ mod tests {
             "/\\evil.example",
             "/a\r\nb",
             "/login?next=/",
+            "/session/oidc?next=/",
         ] {
             assert_eq!(own_or_home(foreign), "/", "{foreign:?}");
         }
