@@ -24,5 +24,6 @@ pub use params::Params;
 pub use runtime::{Engine, Error, Limits};
 pub use session::{Moment, Session};
 pub use sort_key::sort_key;
+pub use verify::{check_plan, check_text};
 pub use withheld::Guard;
 pub use workbench::Workbench;
