@@ -13,6 +13,7 @@ mod client;
 mod door;
 mod error;
 mod fault_page;
+mod fields;
 mod headers;
 mod health;
 mod metrics;
