@@ -26,7 +26,7 @@ struct Route {
 }
 
 fn routes() -> Vec<Route> {
-    use Door::{May, Open};
+    use Door::{May, Open, SignedIn, Unfinished};
     let mut routes = Vec::new();
     let mut at = |path, door, method, handler| {
         routes.push(Route {
@@ -36,12 +36,46 @@ fn routes() -> Vec<Route> {
             handler,
         });
     };
-    at("/", May(Ask), "GET", get(pages::overview::show));
+    // Leads whoever may not ask to the first page of their own.
+    at("/", SignedIn, "GET", get(pages::home));
 
     at("/login", Open, "GET", get(pages::login::show));
     at("/session", Open, "POST", post(session::start));
     at("/session", Open, "DELETE", delete(session::end));
     at("/session/end", Open, "POST", post(session::end_by_form));
+    at("/session/code", Unfinished, "GET", get(pages::code::show));
+    at(
+        "/session/code",
+        Unfinished,
+        "POST",
+        post(pages::code::enter),
+    );
+
+    use pages::profile::{self, codes, password, tokens};
+    at("/profile", SignedIn, "GET", get(profile::show));
+    at(
+        "/profile/sign-out",
+        SignedIn,
+        "POST",
+        post(profile::sign_out),
+    );
+    at("/profile/password", Unfinished, "GET", get(password::show));
+    at("/profile/password", Unfinished, "POST", post(password::set));
+    at("/profile/codes", SignedIn, "GET", get(codes::show));
+    at("/profile/codes", SignedIn, "POST", post(codes::turn_on));
+    at(
+        "/profile/codes/off",
+        SignedIn,
+        "POST",
+        post(codes::turn_off),
+    );
+    at("/profile/tokens", SignedIn, "POST", post(tokens::make));
+    at(
+        "/profile/tokens/revoke",
+        SignedIn,
+        "POST",
+        post(tokens::revoke),
+    );
 
     at("/api/v1/meta", May(Ask), "GET", get(api::meta::meta));
     at("/api/v1/load", May(Ask), "GET", get(api::load::load));
