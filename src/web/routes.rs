@@ -13,7 +13,7 @@ use super::{
     api, assets, error, fault_page, headers, health, metrics, openapi, origin, pages, request,
     session,
 };
-use crate::app::Action::{Ask, Export};
+use crate::app::Action::{Ask, Export, Users};
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
 const BODY_LIMIT: usize = 1 << 20;
@@ -75,6 +75,41 @@ fn routes() -> Vec<Route> {
         SignedIn,
         "POST",
         post(tokens::revoke),
+    );
+
+    use pages::users::{self, card, import, new};
+    at("/users", May(Users), "GET", get(users::show));
+    at("/users", May(Users), "POST", post(new::add));
+    at("/users/new", May(Users), "GET", get(new::show));
+    at("/users/import", May(Users), "GET", get(import::show));
+    let take_list = post(import::add).layer(DefaultBodyLimit::max(import::BODY_LIMIT));
+    at("/users/import", May(Users), "POST", take_list);
+    at("/users/{login}", May(Users), "GET", get(card::show));
+    at("/users/{login}", May(Users), "POST", post(card::change));
+    at(
+        "/users/{login}/rights",
+        May(Users),
+        "POST",
+        post(card::grant),
+    );
+    at(
+        "/users/{login}/rights/{id}/revoke",
+        May(Users),
+        "POST",
+        post(card::revoke),
+    );
+    at(
+        "/users/{login}/close",
+        May(Users),
+        "POST",
+        post(card::close),
+    );
+    at("/users/{login}/open", May(Users), "POST", post(card::open));
+    at(
+        "/users/{login}/password",
+        May(Users),
+        "POST",
+        post(card::reset),
     );
 
     at("/api/v1/meta", May(Ask), "GET", get(api::meta::meta));

@@ -5,6 +5,7 @@ pub mod login;
 pub mod overview;
 pub mod profile;
 mod rights;
+pub mod users;
 
 use askama::Template;
 use axum::extract::State;
@@ -19,11 +20,18 @@ use crate::app::{Action, Asker, Level};
 use crate::office::UserScope;
 
 /// The places of the menu, in the order of the menu.
-const MENU: &[Place] = &[Place {
-    address: "/",
-    title: "Обзор",
-    action: Action::Ask,
-}];
+const MENU: &[Place] = &[
+    Place {
+        address: "/",
+        title: "Обзор",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/users",
+        title: "Пользователи",
+        action: Action::Users,
+    },
+];
 
 /// A page that the menu leads to.
 #[derive(Debug, Clone, Copy)]
