@@ -13,7 +13,7 @@ use super::{
     api, assets, error, fault_page, headers, health, metrics, openapi, origin, pages, request,
     session,
 };
-use crate::app::Action::{Ask, Export, Users};
+use crate::app::Action::{Ask, Audit, Export, Users};
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
 const BODY_LIMIT: usize = 1 << 20;
@@ -111,6 +111,9 @@ fn routes() -> Vec<Route> {
         "POST",
         post(card::reset),
     );
+
+    at("/audit", May(Audit), "GET", get(pages::audit::show));
+    at("/audit.csv", May(Audit), "GET", get(pages::audit::export));
 
     at("/api/v1/meta", May(Ask), "GET", get(api::meta::meta));
     at("/api/v1/load", May(Ask), "GET", get(api::load::load));

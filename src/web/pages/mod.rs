@@ -1,5 +1,6 @@
 //! Pages for people. Each is a struct with its template beside it in name, and extends one layout.
 
+pub mod audit;
 pub mod code;
 pub mod login;
 pub mod overview;
@@ -30,6 +31,11 @@ const MENU: &[Place] = &[
         address: "/users",
         title: "Пользователи",
         action: Action::Users,
+    },
+    Place {
+        address: "/audit",
+        title: "Журнал доступа",
+        action: Action::Audit,
     },
 ];
 
