@@ -13,7 +13,7 @@ use super::{
     api, assets, error, fault_page, headers, health, metrics, openapi, origin, pages, request,
     session,
 };
-use crate::app::Action::{Ask, Audit, Export, Users};
+use crate::app::Action::{Ask, Audit, Export, Usage, Users};
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
 const BODY_LIMIT: usize = 1 << 20;
@@ -114,6 +114,7 @@ fn routes() -> Vec<Route> {
 
     at("/audit", May(Audit), "GET", get(pages::audit::show));
     at("/audit.csv", May(Audit), "GET", get(pages::audit::export));
+    at("/usage", May(Usage), "GET", get(pages::usage::show));
 
     at("/api/v1/meta", May(Ask), "GET", get(api::meta::meta));
     at("/api/v1/load", May(Ask), "GET", get(api::load::load));

@@ -6,6 +6,7 @@ pub mod login;
 pub mod overview;
 pub mod profile;
 mod rights;
+pub mod usage;
 pub mod users;
 
 use askama::Template;
@@ -31,6 +32,11 @@ const MENU: &[Place] = &[
         address: "/users",
         title: "Пользователи",
         action: Action::Users,
+    },
+    Place {
+        address: "/usage",
+        title: "Посещения",
+        action: Action::Usage,
     },
     Place {
         address: "/audit",
