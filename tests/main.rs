@@ -18,6 +18,7 @@ mod loads;
 mod measures;
 mod office;
 mod office_records;
+mod pages;
 mod queries;
 mod registers;
 mod rollups;
