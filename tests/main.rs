@@ -22,6 +22,7 @@ mod office;
 mod office_records;
 mod oidc;
 mod oidc_provider;
+mod pages;
 mod people;
 mod queries;
 mod registers;

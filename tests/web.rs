@@ -13,17 +13,19 @@ use svodka::app::App;
 use svodka::office::{NewToken, NewUser, UserScope};
 use tower::ServiceExt;
 
-const PASSWORD: &str = "правильный пароль";
+pub const PASSWORD: &str = "правильный пароль";
 
 /// A site over an empty office with one user.
-struct Stage {
+pub struct Stage {
+    pub app: Arc<App>,
+    /// The token of the user.
+    pub token: String,
     router: Router,
-    token: String,
     _folder: tempfile::TempDir,
 }
 
 impl Stage {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let app = open(folder.path()).await;
         let user = NewUser::new(
@@ -43,14 +45,24 @@ impl Stage {
             .create_token(user.id, &NewToken::new("test", None), now)
             .await
             .expect("a token");
+        let app = Arc::new(app);
         Self {
-            router: svodka::web::router(Arc::new(app)),
+            router: svodka::web::router(app.clone()),
+            app,
             token,
             _folder: folder,
         }
     }
 
-    async fn send(&self, request: Request<Body>) -> Answer {
+    /// Adds somebody who signs in with the same password.
+    pub async fn add(&self, user: NewUser) {
+        let (office, now) = (&self.app.office, self.app.clock.now());
+        let user = office.add_user(&user, "", now).await.expect("a user");
+        let set = office.set_password(&user.login, PASSWORD, false, now).await;
+        set.expect("a password");
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self
             .router
             .clone()
@@ -70,7 +82,7 @@ impl Stage {
         }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         self.send(empty(Request::get(path))).await
     }
 
@@ -79,10 +91,15 @@ impl Stage {
             .await
     }
 
-    /// Signs in by the form and returns the answer.
+    /// Signs the user in by the form and returns the answer.
     async fn sign_in(&self, password: &str, next: &str) -> Answer {
+        self.sign_in_as("methodist", password, next).await
+    }
+
+    pub async fn sign_in_as(&self, login: &str, password: &str, next: &str) -> Answer {
         let body = format!(
-            "login=methodist&password={}&next={}",
+            "login={}&password={}&next={}",
+            encoded(login),
             encoded(password),
             encoded(next)
         );
@@ -93,14 +110,14 @@ impl Stage {
     }
 }
 
-struct Answer {
-    status: StatusCode,
-    headers: axum::http::HeaderMap,
-    body: String,
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
 }
 
 impl Answer {
-    fn header(&self, name: impl axum::http::header::AsHeaderName) -> &str {
+    pub fn header(&self, name: impl axum::http::header::AsHeaderName) -> &str {
         self.headers
             .get(name)
             .and_then(|value| value.to_str().ok())
@@ -120,11 +137,11 @@ async fn open(folder: &std::path::Path) -> App {
         .expect("an application over an empty folder")
 }
 
-fn empty(request: Builder) -> Request<Body> {
+pub fn empty(request: Builder) -> Request<Body> {
     request.body(Body::empty()).expect("a request")
 }
 
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 

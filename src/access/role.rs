@@ -228,6 +228,20 @@ impl Action {
         }
     }
 
+    /// Says in words what it lets a person do.
+    pub fn title(self) -> &'static str {
+        match self {
+            Ask => "Смотреть сводки и задавать вопросы о данных своей области",
+            Export => "Выгружать ответы в файлы",
+            Sql => "Задавать вопросы на SQL",
+            Loads => "Видеть загрузки и отвергнутые строки",
+            Upload => "Передавать выгрузки",
+            Users => "Вести пользователей и их права в пределах своей области",
+            Usage => "Видеть, кто и как часто работает со Сводкой",
+            Audit => "Читать журнал доступа",
+        }
+    }
+
     /// Says what a person without it is told.
     pub fn refusal(self) -> &'static str {
         match self {

@@ -45,7 +45,8 @@ impl App {
     /// Adds a person and returns the password for the first sign-in, which is to be replaced at it.
     pub async fn add_person(&self, asker: &Asker, new: &NewUser) -> Result<String, AskError> {
         require(asker, Action::Users)?;
-        let faults = self.faults_of(asker, new).await?;
+        let mut faults = self.faults_of(asker, new).await?;
+        faults.extend(self.faults_of_login(&new.login).await?);
         if !faults.is_empty() {
             return Err(refused(faults));
         }
@@ -301,6 +302,24 @@ impl App {
             faults_of_grant(&mut faults, role, grant, &format!("rights[{place}]."));
         }
         Ok(faults)
+    }
+
+    /// Finds what is wrong with a login to be: nobody else may have it.
+    pub(super) async fn faults_of_login(&self, login: &str) -> Result<Vec<Fault>, AskError> {
+        let fault = if !office::is_login(login) {
+            office::Error::BadLogin(login.to_owned())
+        } else if self
+            .office
+            .user_by_login(login)
+            .await
+            .map_err(inner)?
+            .is_some()
+        {
+            office::Error::LoginTaken(login.to_owned())
+        } else {
+            return Ok(Vec::new());
+        };
+        Ok(vec![Fault::new("login", fault.to_string())])
     }
 
     async fn record_grant(

@@ -129,7 +129,9 @@ impl App {
         let mut faults = Vec::new();
         for listed in list {
             let found = self.faults_of(asker, &listed.user).await;
-            let found = found.map_err(AddError::Ask)?;
+            let mut found = found.map_err(AddError::Ask)?;
+            let of_login = self.faults_of_login(&listed.user.login).await;
+            found.extend(of_login.map_err(AddError::Ask)?);
             faults.extend(found.into_iter().map(|fault| ListFault {
                 line: listed.line,
                 column: fault.path,

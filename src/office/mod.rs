@@ -36,7 +36,7 @@ pub use second_factor::Enrolment;
 pub use sessions::{Client, Session, SessionInfo, Stage};
 pub use tokens::{NewToken, Reach, Token, TokenInfo};
 pub use trace::Use;
-pub use users::{NewUser, User, UserScope};
+pub use users::{NewUser, User, UserScope, is_login};
 
 /// The records, open. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -123,8 +123,7 @@ impl Office {
     /// Adds a user, who cannot sign in before a password is set. `by` is the login of who adds.
     pub async fn add_user(&self, user: &NewUser, by: &str, now: Timestamp) -> Result<User, Error> {
         let login = plain_login(&user.login);
-        let is_good = |letter: char| letter.is_alphanumeric() || "._-@".contains(letter);
-        if login.is_empty() || login.chars().count() > 100 || !login.chars().all(is_good) {
+        if !is_login(&login) {
             return Err(Error::BadLogin(user.login.clone()));
         }
         let mut transaction = self.write().await?;
@@ -221,6 +220,13 @@ impl Office {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// Says whether a text can be a login.
+pub fn is_login(text: &str) -> bool {
+    let text = text.trim();
+    let is_good = |letter: char| letter.is_alphanumeric() || "._-@".contains(letter);
+    (1..=100).contains(&text.chars().count()) && text.chars().all(is_good)
 }
 
 /// Returns a login as it is kept: people write it in any case.

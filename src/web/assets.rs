@@ -94,6 +94,7 @@ const STYLE: &str = concat!(
     include_str!("assets/css/badge.css"),
     include_str!("assets/css/notice.css"),
     include_str!("assets/css/form.css"),
+    include_str!("assets/css/facts.css"),
     include_str!("assets/css/print.css"),
 );
 

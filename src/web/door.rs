@@ -38,6 +38,24 @@ impl FromRequestParts<Site> for SignedIn {
     }
 }
 
+/// The person, present with a session: what concerns the person's own way in is not a program's to change, and a
+/// token must not be able to make its successor.
+pub struct InPerson(pub Asker);
+
+impl FromRequestParts<Site> for InPerson {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Error> {
+        let SignedIn(asker) = SignedIn::from_request_parts(parts, site).await?;
+        match asker.door {
+            crate::app::Door::Session(_) => Ok(Self(asker)),
+            _ => Err(Error::NotAllowed(
+                "Это делает сам человек, а не программа с ключом".to_owned(),
+            )),
+        }
+    }
+}
+
 /// Lets through whom the door is for, counts the use, and writes refusals down.
 pub async fn admit(
     State((site, door)): State<(Site, Door)>,

@@ -14,6 +14,7 @@ mod connections;
 mod door;
 mod error;
 mod fault_page;
+mod fields;
 mod headers;
 mod health;
 mod listener;

@@ -13,7 +13,7 @@ use super::{
     api, assets, error, fault_page, headers, health, metrics, oidc, openapi, origin, pages,
     request, session,
 };
-use crate::app::Action::{Ask, Export, Loads, Sql, Upload};
+use crate::app::Action::{Ask, Audit, Export, Loads, Sql, Upload, Usage, Users};
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
 const BODY_LIMIT: usize = 1 << 20;
@@ -26,7 +26,7 @@ struct Route {
 }
 
 fn routes() -> Vec<Route> {
-    use Door::{May, Open};
+    use Door::{May, Open, SignedIn, Unfinished};
     let mut routes = Vec::new();
     let mut at = |path, door, method, handler| {
         routes.push(Route {
@@ -36,7 +36,8 @@ fn routes() -> Vec<Route> {
             handler,
         });
     };
-    at("/", May(Ask), "GET", get(pages::overview::show));
+    // Leads whoever may not ask to the first page of their own.
+    at("/", SignedIn, "GET", get(pages::home));
 
     at("/login", Open, "GET", get(pages::login::show));
     at("/session", Open, "POST", post(session::start));
@@ -44,6 +45,78 @@ fn routes() -> Vec<Route> {
     at("/session/end", Open, "POST", post(session::end_by_form));
     at("/session/oidc", Open, "GET", get(oidc::begin));
     at("/session/oidc/return", Open, "GET", get(oidc::end));
+    at("/session/code", Unfinished, "GET", get(pages::code::show));
+    at(
+        "/session/code",
+        Unfinished,
+        "POST",
+        post(pages::code::enter),
+    );
+
+    use pages::profile::{self, codes, password, tokens};
+    at("/profile", SignedIn, "GET", get(profile::show));
+    at(
+        "/profile/sign-out",
+        SignedIn,
+        "POST",
+        post(profile::sign_out),
+    );
+    at("/profile/password", Unfinished, "GET", get(password::show));
+    at("/profile/password", Unfinished, "POST", post(password::set));
+    at("/profile/codes", SignedIn, "GET", get(codes::show));
+    at("/profile/codes", SignedIn, "POST", post(codes::turn_on));
+    at(
+        "/profile/codes/off",
+        SignedIn,
+        "POST",
+        post(codes::turn_off),
+    );
+    at("/profile/tokens", SignedIn, "POST", post(tokens::make));
+    at(
+        "/profile/tokens/revoke",
+        SignedIn,
+        "POST",
+        post(tokens::revoke),
+    );
+
+    use pages::users::{self, card, import, new};
+    at("/users", May(Users), "GET", get(users::show));
+    at("/users", May(Users), "POST", post(new::add));
+    at("/users/new", May(Users), "GET", get(new::show));
+    at("/users/import", May(Users), "GET", get(import::show));
+    let take_list = post(import::add).layer(DefaultBodyLimit::max(import::BODY_LIMIT));
+    at("/users/import", May(Users), "POST", take_list);
+    at("/users/{login}", May(Users), "GET", get(card::show));
+    at("/users/{login}", May(Users), "POST", post(card::change));
+    at(
+        "/users/{login}/rights",
+        May(Users),
+        "POST",
+        post(card::grant),
+    );
+    at(
+        "/users/{login}/rights/{id}/revoke",
+        May(Users),
+        "POST",
+        post(card::revoke),
+    );
+    at(
+        "/users/{login}/close",
+        May(Users),
+        "POST",
+        post(card::close),
+    );
+    at("/users/{login}/open", May(Users), "POST", post(card::open));
+    at(
+        "/users/{login}/password",
+        May(Users),
+        "POST",
+        post(card::reset),
+    );
+
+    at("/audit", May(Audit), "GET", get(pages::audit::show));
+    at("/audit.csv", May(Audit), "GET", get(pages::audit::export));
+    at("/usage", May(Usage), "GET", get(pages::usage::show));
 
     at("/api/v1/meta", May(Ask), "GET", get(api::meta::meta));
     at("/api/v1/load", May(Ask), "GET", get(api::load::load));

@@ -77,10 +77,14 @@ pub async fn start(
         SignIn::Refused => {
             return login::refuse(&site, Refusal::WrongPassword, &given.login, &given.next);
         }
-        SignIn::Wait { seconds } => {
+        SignIn::Wait { seconds } if wants_json => {
             return Err(Error::TooMany {
                 retry_after_s: seconds,
             });
+        }
+        SignIn::Wait { seconds } => {
+            let refusal = Refusal::Wait { seconds };
+            return login::refuse(&site, refusal, &given.login, &given.next);
         }
     };
     end_former(&headers, app).await?;

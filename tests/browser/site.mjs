@@ -12,7 +12,7 @@ export const skip = url ? false : "SVODKA_URL is not set";
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** The login and password of a person, `office` or `director`. */
+/** The login and password of a person: `office`, `director`, `admin` or `security`. */
 export function person(role) {
   const given = process.env[`SVODKA_${role.toUpperCase()}`];
   assert.ok(given?.includes(":"), `SVODKA_${role.toUpperCase()}=login:password is not set`);
@@ -41,12 +41,16 @@ export async function open(browser, settings = {}) {
   return page;
 }
 
-export async function signIn(page, role) {
-  const { login, password } = person(role);
+/** Signs in and waits for the first page of that person: `home` where it is not the overview. */
+export async function signIn(page, role, home = "/") {
+  await signInAs(page, person(role), home);
+}
+
+export async function signInAs(page, { login, password }, home) {
   await page.goto(`${url}/login`);
   await page.fill("#login", login);
   await page.fill("#password", password);
-  await Promise.all([page.waitForURL(`${url}/`), page.click("button[type=submit]")]);
+  await Promise.all([page.waitForURL(`${url}${home}`), page.click("main button[type=submit]")]);
 }
 
 /** Waits until every chart of the page is drawn. */

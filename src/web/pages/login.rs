@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{Layout, html};
-use crate::web::parts::address;
+use crate::web::parts::{address, words};
 use crate::web::site::Site;
 use crate::web::{Error, oidc};
 
@@ -23,6 +24,10 @@ pub struct Asked {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     WrongPassword,
+    /// Too many tries went wrong from this address.
+    Wait {
+        seconds: u64,
+    },
     /// The identity provider knows the person, and we do not.
     NoAccount,
     /// What came back from the identity provider does not hold.
@@ -32,8 +37,14 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    fn message(self) -> &'static str {
-        match self {
+    fn message(self) -> String {
+        let message = match self {
+            Self::Wait { seconds } => {
+                return format!(
+                    "Слишком много неудачных попыток с этого адреса. Повторите через {}.",
+                    words::counted(seconds, "секунду", "секунды", "секунд")
+                );
+            }
             Self::WrongPassword => {
                 "Логин или пароль неверны. После нескольких ошибок подряд вход ненадолго закрывается."
             }
@@ -48,12 +59,14 @@ impl Refusal {
             Self::ProviderAway => {
                 "Служба входа сейчас не отвечает. Повторите вход позже или войдите по логину и паролю."
             }
-        }
+        };
+        message.to_owned()
     }
 
     fn status(self) -> StatusCode {
         match self {
             Self::WrongPassword | Self::NoAccount | Self::NotConfirmed => StatusCode::UNAUTHORIZED,
+            Self::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::ProviderAway => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -86,7 +99,12 @@ pub async fn show(
 /// Shows the page again to a person whose sign-in was refused. Of login and password it is not said which was wrong.
 pub fn refuse(site: &Site, refusal: Refusal, login: &str, next: &str) -> Result<Response, Error> {
     let text = html(&page(site, Some(refusal), login, next))?;
-    Ok((refusal.status(), text).into_response())
+    let mut response = (refusal.status(), text).into_response();
+    if let Refusal::Wait { seconds } = refusal {
+        let seconds = HeaderValue::from(seconds);
+        response.headers_mut().insert(RETRY_AFTER, seconds);
+    }
+    Ok(response)
 }
 
 fn page(site: &Site, refusal: Option<Refusal>, login: &str, next: &str) -> LoginPage {

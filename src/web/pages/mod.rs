@@ -1,28 +1,57 @@
 //! Pages for people. Each is a struct with its template beside it in name, and extends one layout.
 
+pub mod audit;
+pub mod code;
 pub mod login;
 pub mod overview;
+pub mod profile;
+mod rights;
+pub mod usage;
+pub mod users;
 
 use askama::Template;
-use axum::response::Html;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::Error;
 use super::assets::{self, Addresses};
+use super::door::SignedIn;
 use super::site::Site;
-use crate::app::Asker;
+use crate::app::{Action, Asker, Level};
 use crate::office::UserScope;
 
 /// The places of the menu, in the order of the menu.
-const MENU: &[Place] = &[Place {
-    address: "/",
-    title: "Обзор",
-}];
+const MENU: &[Place] = &[
+    Place {
+        address: "/",
+        title: "Обзор",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/users",
+        title: "Пользователи",
+        action: Action::Users,
+    },
+    Place {
+        address: "/usage",
+        title: "Посещения",
+        action: Action::Usage,
+    },
+    Place {
+        address: "/audit",
+        title: "Журнал доступа",
+        action: Action::Audit,
+    },
+];
 
 /// A page that the menu leads to.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
     pub address: &'static str,
     pub title: &'static str,
+    /// What its door asks for.
+    action: Action,
 }
 
 /// What stands around every page.
@@ -41,6 +70,8 @@ pub struct Layout {
 pub struct Reader {
     pub name: String,
     pub sees: &'static str,
+    /// The places that are open to the person.
+    pub places: Vec<Place>,
 }
 
 impl Layout {
@@ -55,6 +86,7 @@ impl Layout {
             reader: Some(Reader {
                 name: asker.user.name.clone(),
                 sees: match asker.user.scope {
+                    _ if asker.role.is_none_or(|role| role.level == Level::Nothing) => "без данных",
                     UserScope::Office => "все школы",
                     UserScope::District { .. } => "школы района",
                     UserScope::Schools { .. } => "свои школы",
@@ -63,6 +95,7 @@ impl Layout {
                     UserScope::Groups { .. } => "свои группы",
                     UserScope::Nothing => "без данных",
                 },
+                places: places(asker),
             }),
             here,
             ..Self::for_anyone(site, title)
@@ -79,13 +112,32 @@ impl Layout {
             here: "",
         }
     }
+}
 
-    pub fn menu(&self) -> &'static [Place] {
-        MENU
+/// Returns the places that are open to a person.
+fn places(asker: &Asker) -> Vec<Place> {
+    let places = MENU.iter().filter(|place| asker.may(place.action));
+    places.copied().collect()
+}
+
+/// Shows the first page to whoever may ask questions, and leads others to the first place of their own: who keeps
+/// the people or the audit must not be met with a refusal.
+pub async fn home(State(site): State<Site>, SignedIn(asker): SignedIn) -> Result<Response, Error> {
+    if asker.may(Action::Ask) {
+        let page = overview::show(State(site), SignedIn(asker)).await?;
+        return Ok(page.into_response());
     }
+    let places = places(&asker);
+    let address = places.first().map_or("/profile", |place| place.address);
+    Ok(Redirect::to(address).into_response())
 }
 
 /// Writes a page.
 pub fn html(page: &impl Template) -> Result<Html<String>, Error> {
     page.render().map(Html).map_err(Error::inner)
+}
+
+/// Writes a page with a form whose fields were not accepted.
+pub fn refused(page: &impl Template) -> Result<Response, Error> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(page)?).into_response())
 }

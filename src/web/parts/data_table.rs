@@ -35,6 +35,11 @@ pub struct Row {
 pub enum Cell {
     /// What the row is about: its head.
     Name(String),
+    /// The same, leading to a page about it.
+    Link {
+        text: String,
+        address: String,
+    },
     /// The head of several rows.
     Group {
         name: String,

@@ -4,8 +4,11 @@
 pub mod address;
 pub mod badge;
 pub mod chart;
+pub mod checks;
 pub mod data_table;
 pub mod definitions;
+pub mod faults;
+pub mod field;
 pub mod figure;
 pub mod matrix;
 pub mod notice;
@@ -15,8 +18,11 @@ pub mod words;
 
 pub use badge::{Badge, Tone};
 pub use chart::{Chart, ChartKind};
+pub use checks::{Check, Checks};
 pub use data_table::{Cell, DataTable, Head, Row};
 pub use definitions::Definitions;
+pub use faults::Faults;
+pub use field::{Choice, Field, Input};
 pub use figure::Figure;
 pub use notice::Notice;
 pub use section::{Content, Section};
@@ -28,8 +34,11 @@ macro_rules! written_as_html {
 written_as_html!(
     Badge,
     Chart,
+    Checks,
     DataTable,
     Definitions,
+    Faults,
+    Field,
     Figure,
     Notice,
     Section

@@ -48,6 +48,31 @@ pub fn moment(moment: Timestamp, zone: &TimeZone) -> String {
     numbers::moment(moment.to_zoned(zone.clone()).datetime())
 }
 
+/// Writes a stretch of days of which either end may be open.
+pub fn days(from: Option<Date>, to: Option<Date>) -> String {
+    match (from, to) {
+        (None, None) => "бессрочно".to_owned(),
+        (Some(from), None) => format!("с {}", day(from)),
+        (None, Some(to)) => format!("по {}", day(to)),
+        (Some(from), Some(to)) => format!("с {} по {}", day(from), day(to)),
+    }
+}
+
+/// Makes a sentence of a message that begins small and has no full stop.
+pub fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let mut sentence: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    sentence.push_str(letters.as_str());
+    if !sentence.ends_with(['.', '?', '…']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
 /// Writes an age: hours within two days, days beyond.
 pub fn age(hours: f64) -> String {
     // An age cannot be negative; a clock that is behind shows a fresh extract.
@@ -82,6 +107,21 @@ mod tests {
                 expected
             );
         }
+    }
+
+    #[test]
+    fn stretches_of_days_may_be_open() {
+        let (first, last) = ("2026-09-01".parse().ok(), "2027-05-31".parse().ok());
+        assert_eq!(days(None, None), "бессрочно");
+        assert_eq!(days(first, None), "с 01.09.2026");
+        assert_eq!(days(None, last), "по 31.05.2027");
+        assert_eq!(days(first, last), "с 01.09.2026 по 31.05.2027");
+    }
+
+    #[test]
+    fn messages_become_sentences() {
+        assert_eq!(sentence("укажите имя"), "Укажите имя.");
+        assert_eq!(sentence("Готово."), "Готово.");
     }
 
     #[test]

@@ -1,0 +1,261 @@
+//! `/audit`: who did what, for the administrator of security. Reading it is written down in it as well.
+
+mod asked;
+mod file;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{Html, IntoResponse, Response};
+use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
+
+use self::asked::{Asked, in_words};
+use super::{Layout, html};
+use crate::app::{Deed, Role};
+use crate::audit::{Action, Outcome, Recorded, Verified};
+use crate::web::Error;
+use crate::web::door::SignedIn;
+use crate::web::fields::Fields;
+use crate::web::parts::{Badge, Faults, Field, Tone, words};
+use crate::web::site::Site;
+
+/// Entries of one page; a file has them all.
+const MOST: usize = 500;
+
+/// Signs of a file's hash that are shown; the whole of it stands behind them.
+const HASH_SIGNS: usize = 12;
+
+#[derive(Template)]
+#[template(path = "audit.html")]
+struct AuditPage {
+    layout: Layout,
+    status: String,
+    faults: Faults,
+    filters: Vec<Field>,
+    /// The filter again, for the button that checks the chain.
+    pairs: Vec<(&'static str, String)>,
+    file_address: String,
+    chain: Chain,
+    lines: Vec<Line>,
+}
+
+/// What is known of the chain that binds the entries.
+enum Chain {
+    Unchecked,
+    Whole {
+        entries: String,
+    },
+    Broken {
+        place: String,
+        message: &'static str,
+    },
+}
+
+/// An entry as it is shown.
+struct Line {
+    number: i64,
+    at: String,
+    who: String,
+    role: String,
+    scope: String,
+    place: String,
+    action: &'static str,
+    object: String,
+    filters: String,
+    rows: String,
+    persons: String,
+    release: String,
+    short_hash: String,
+    hash: String,
+    outcome: Badge,
+}
+
+pub async fn show(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    fields: Fields,
+) -> Result<Html<String>, Error> {
+    let app = &site.app;
+    let zone = &app.config.office.timezone;
+    let asked = Asked::read(&fields, app.moment().today);
+    let mut status = String::new();
+    let (found, faults) = match asked.filter() {
+        Ok(filter) => {
+            // One more than is shown tells whether there are more.
+            let found = app.audit_entries(filter.clone(), MOST + 1).await?;
+            let deed = Deed {
+                rows: Some(found.len().min(MOST) as u64),
+                ..Deed::new(Action::ReadAudit, "просмотр").about(in_words(&filter))
+            };
+            app.record(&asker, deed).await?;
+            status = format!("{} · {}", counted(found.len()), in_words(&filter));
+            (found, Faults::default())
+        }
+        Err(faults) => (Vec::new(), faults),
+    };
+    let chain = match asked.is_verifying {
+        true => {
+            let deed = Deed::new(Action::ReadAudit, "проверка цепочки");
+            app.record(&asker, deed).await?;
+            chain(app.verify_audit().await?)
+        }
+        false => Chain::Unchecked,
+    };
+    html(&AuditPage {
+        layout: Layout::for_reader(&site, &asker, "Журнал доступа", "/audit"),
+        status,
+        filters: asked.fields(&faults),
+        faults,
+        pairs: asked
+            .pairs()
+            .map(|(name, value)| (name, value.to_owned()))
+            .into(),
+        file_address: format!("/audit.csv?{}", asked.parameters()),
+        chain,
+        lines: found
+            .iter()
+            .take(MOST)
+            .map(|recorded| line(recorded, zone))
+            .collect(),
+    })
+}
+
+/// Hands out all entries that the filter lets through. What is handed out is written down first.
+pub async fn export(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let app = &site.app;
+    let moment = app.moment();
+    let asked = Asked::read(&fields, moment.today);
+    let filter = asked
+        .filter()
+        .map_err(|_| Error::BadRequest("Условия отбора не читаются".to_owned()))?;
+    let words = in_words(&filter);
+    let entries = app.audit_entries(filter, usize::MAX).await?;
+    let rows = entries.len() as u64;
+    let zone = app.config.office.timezone.clone();
+    let bytes = tokio::task::spawn_blocking(move || file::write(&entries, &zone)).await;
+    let bytes = bytes.map_err(Error::inner)?.map_err(Error::inner)?;
+    let deed = Deed {
+        rows: Some(rows),
+        file_hash: hash_of(&bytes),
+        ..Deed::new(Action::ReadAudit, "выгрузка CSV").about(words)
+    };
+    app.record(&asker, deed).await?;
+    let made_at = moment.now.to_zoned(app.config.office.timezone.clone());
+    let name = made_at.strftime("svodka-audit-%Y-%m-%d-%H%M.csv");
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn counted(found: usize) -> String {
+    match found {
+        _ if found > MOST => {
+            format!("Показаны последние {MOST} записей, сузьте отрезок или выгрузите файл")
+        }
+        _ => words::counted(found as u64, "запись", "записи", "записей"),
+    }
+}
+
+fn chain(verified: Verified) -> Chain {
+    match verified.broken {
+        None => Chain::Whole {
+            entries: words::counted(
+                u64::try_from(verified.entries).unwrap_or_default(),
+                "запись",
+                "записи",
+                "записей",
+            ),
+        },
+        Some(broken) => {
+            // Where the folder lies is the machine's own matter.
+            let file = broken.path.file_name().unwrap_or_default();
+            Chain::Broken {
+                place: format!("файл {}, строка {}", file.to_string_lossy(), broken.line),
+                message: broken.message,
+            }
+        }
+    }
+}
+
+fn line(recorded: &Recorded, zone: &TimeZone) -> Line {
+    let Recorded { number, entry } = recorded;
+    let number_of = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
+    Line {
+        number: *number,
+        at: words::moment(entry.at, zone),
+        who: match entry.login.as_str() {
+            "" => "оператор системы".to_owned(),
+            login => login.to_owned(),
+        },
+        role: Role::named(&entry.role)
+            .map_or(entry.role.as_str(), |role| role.title)
+            .to_owned(),
+        scope: entry.scope.clone(),
+        place: match (entry.address.as_str(), entry.token.as_str()) {
+            (address, "") => address.to_owned(),
+            ("", token) => format!("ключ «{token}»"),
+            (address, token) => format!("{address}, ключ «{token}»"),
+        },
+        action: entry.action.title(),
+        object: entry.object.clone(),
+        filters: entry.filters.clone(),
+        rows: number_of(entry.rows),
+        persons: number_of(entry.persons),
+        release: entry.release.map_or_else(String::new, |id| id.to_string()),
+        short_hash: entry.file_hash.chars().take(HASH_SIGNS).collect(),
+        hash: entry.file_hash.clone(),
+        outcome: Badge::new(
+            match entry.outcome {
+                Outcome::Done => Tone::Quiet,
+                Outcome::Refused => Tone::Warning,
+                Outcome::Failed => Tone::Bad,
+            },
+            entry.outcome.title(),
+        ),
+    }
+}
+
+fn hash_of(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Break;
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_broken_chain_is_told_by_file_and_line() {
+        let verified = Verified {
+            entries: 7,
+            head: None,
+            broken: Some(Break {
+                path: PathBuf::from("/data/audit/2026-10.log"),
+                line: 8,
+                message: "запись изменена: её хеш не сходится",
+            }),
+        };
+        let Chain::Broken { place, .. } = chain(verified) else {
+            panic!("the chain is broken");
+        };
+        assert_eq!(place, "файл 2026-10.log, строка 8");
+    }
+
+    #[test]
+    fn a_cut_list_says_so() {
+        assert!(counted(MOST + 1).starts_with("Показаны последние 500"));
+        assert_eq!(counted(2).replace('\u{a0}', " "), "2 записи");
+    }
+}

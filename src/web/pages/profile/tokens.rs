@@ -1,0 +1,286 @@
+//! `/profile/tokens`: the reader's keys for programs, made, shown once and revoked.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use super::{Sent, done};
+use crate::app::people::end_of;
+use crate::app::{Action, Asker, Right, scope_in_words};
+use crate::office::{NewToken, Reach, TokenInfo};
+use crate::web::Error;
+use crate::web::door::InPerson;
+use crate::web::fields::{self, Fields};
+use crate::web::pages::{Layout, html, refused};
+use crate::web::parts::{Badge, Check, Checks, Faults, Field, Input, Tone, words};
+use crate::web::site::Site;
+
+/// How long a key holds unless its owner says otherwise.
+const USUAL_DAYS: i64 = 180;
+
+/// The kinds of keys, as the form sends them.
+const QUESTIONS: &str = "questions";
+const UPLOAD: &str = "upload";
+
+/// A key of the reader's, without the secret.
+pub struct TokenRow {
+    pub name: String,
+    pub reach: String,
+    pub made: String,
+    pub expires: String,
+    pub used: String,
+    pub state: Badge,
+}
+
+/// The form of a key to be made.
+#[derive(Debug, Clone, Template)]
+#[template(path = "profile/token_form.html")]
+pub struct TokenForm {
+    faults: Faults,
+    fields: Vec<Field>,
+    kinds: Checks,
+    /// None where the reader hands nothing over.
+    school: Option<Field>,
+    /// None where the reader holds no rights that a key could have.
+    rights: Option<Checks>,
+}
+
+impl HtmlSafe for TokenForm {}
+
+#[derive(Template)]
+#[template(path = "profile/token.html")]
+struct TokenPage {
+    layout: Layout,
+    name: String,
+    secret: String,
+}
+
+/// Makes a key and shows its secret: it stands in this answer and nowhere else.
+pub async fn make(
+    State(site): State<Site>,
+    InPerson(asker): InPerson,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let faults = match token_of(&fields, &site.app.config.office.timezone) {
+        Ok(token) => match site.app.make_token(&asker, &token).await {
+            Ok(secret) => {
+                let page = TokenPage {
+                    layout: Layout::for_reader(&site, &asker, "Новый ключ", "/profile"),
+                    name: token.name,
+                    secret,
+                };
+                return Ok(html(&page)?.into_response());
+            }
+            Err(error) => Faults::of(error)?,
+        },
+        Err(faults) => faults,
+    };
+    let sent = Sent {
+        token: fields,
+        token_faults: faults,
+        ..Sent::default()
+    };
+    refused(&super::page(&site, &asker, sent, None).await?)
+}
+
+/// Revokes a key by its name, which may hold what an address may not.
+pub async fn revoke(
+    State(site): State<Site>,
+    InPerson(asker): InPerson,
+    fields: Fields,
+) -> Result<Response, Error> {
+    site.app.revoke_token(&asker, fields.raw("name")).await?;
+    Ok(done("token-revoked"))
+}
+
+fn token_of(fields: &Fields, zone: &TimeZone) -> Result<NewToken, Faults> {
+    let day = fields::day(fields.raw("expires_on"));
+    let day = day.map_err(|message| Faults::one("expires_on", &message))?;
+    let reach = match fields.raw("kind") {
+        UPLOAD => Reach::Uploads {
+            school_id: fields.text("school_id"),
+        },
+        QUESTIONS => Reach::Questions {
+            scope: None,
+            rights: fields.all("rights"),
+        },
+        _ => return Err(Faults::one("kind", "выберите, для чего ключ")),
+    };
+    Ok(NewToken {
+        name: fields.text("name"),
+        expires_at: day.and_then(|day| end_of(day, zone)),
+        reach,
+    })
+}
+
+/// Tells the keys of a person, with what they open in words.
+pub fn rows(tokens: &[TokenInfo], now: Timestamp, zone: &TimeZone) -> Vec<TokenRow> {
+    let moment = |moment: Option<Timestamp>| {
+        moment.map_or_else(
+            || words::NOTHING.to_owned(),
+            |moment| words::moment(moment, zone),
+        )
+    };
+    let rows = tokens.iter().map(|token| TokenRow {
+        name: token.name.clone(),
+        reach: reach_in_words(&token.reach),
+        made: moment(Some(token.created_at)),
+        expires: expiry(token.expires_at, zone),
+        used: moment(token.used_at),
+        state: match token.expires_at {
+            Some(expires_at) if expires_at <= now => Badge::new(Tone::Warning, "истёк"),
+            _ => Badge::new(Tone::Good, "действует"),
+        },
+    });
+    rows.collect()
+}
+
+/// Says through which day a key holds: it ends with the day, which is when the next one begins.
+fn expiry(expires_at: Option<Timestamp>, zone: &TimeZone) -> String {
+    let last = expires_at.and_then(|moment| {
+        let moment = moment.checked_sub(SignedDuration::from_secs(1)).ok()?;
+        Some(moment.to_zoned(zone.clone()).date())
+    });
+    words::days(None, last)
+}
+
+fn reach_in_words(reach: &Reach) -> String {
+    match reach {
+        Reach::Uploads { school_id } => format!("передача выгрузок организации {school_id}"),
+        Reach::Questions { scope, rights } => {
+            let scope = match scope {
+                Some(scope) => scope_in_words(scope),
+                None => "вся ваша область".to_owned(),
+            };
+            let rights: Vec<&str> = rights
+                .iter()
+                .map(|name| Right::parse(name).map_or(name.as_str(), |right| right.title()))
+                .collect();
+            match rights.is_empty() {
+                true => format!("вопросы: {scope}"),
+                false => format!("вопросы: {scope}; права: {}", rights.join(", ")),
+            }
+        }
+    }
+}
+
+impl TokenForm {
+    /// Returns the form with what was sent; none for a person whose role a key would open nothing of.
+    pub fn of(asker: &Asker, today: Date, sent: &Fields, faults: Faults) -> Option<Self> {
+        let may_ask = asker.may(Action::Ask);
+        let may_upload = asker.may(Action::Upload);
+        let first = match (may_ask, may_upload) {
+            (true, _) => QUESTIONS,
+            (false, true) => UPLOAD,
+            (false, false) => return None,
+        };
+        let kind = match sent.raw("kind") {
+            "" => first,
+            kind => kind,
+        };
+        let kinds = [
+            (
+                may_ask,
+                QUESTIONS,
+                "Вопросы",
+                "Ответы и файлы по вашей области",
+            ),
+            (
+                may_upload,
+                UPLOAD,
+                "Передача выгрузок",
+                "Выгрузки одной организации и ничего больше",
+            ),
+        ];
+        let kinds = kinds.into_iter().filter(|(is_open, ..)| *is_open);
+        let kinds = kinds.map(|(_, value, title, note)| Check {
+            value,
+            title,
+            note,
+            is_checked: value == kind,
+        });
+        let usual_end = today.saturating_add(USUAL_DAYS.days()).to_string();
+        let own_school = asker.user.scope.school_id().unwrap_or_default().to_owned();
+        let value = |name: &str, usual: String| match sent.has(name) {
+            true => sent.text(name),
+            false => usual,
+        };
+        let ticked = sent.all("rights");
+        let rights = asker.rights.iter().map(|right| Check {
+            value: right.name(),
+            title: right.title(),
+            note: right.description(),
+            is_checked: ticked.iter().any(|name| name == right.name()),
+        });
+        let rights: Vec<Check> = rights.collect();
+        Some(Self {
+            fields: vec![
+                Field::new("token", "name", "Название", Input::Text)
+                    .with_value(sent.text("name"))
+                    .with_hint("Для какой программы ключ.")
+                    .with_faults(&faults)
+                    .required(),
+                Field::new("token", "expires_on", "Последний день", Input::Date)
+                    .with_value(value("expires_on", usual_end))
+                    .with_hint("Не позже чем через год.")
+                    .with_faults(&faults)
+                    .required(),
+            ],
+            kinds: Checks {
+                id: "token-kind".to_owned(),
+                name: "kind",
+                legend: "Для чего ключ",
+                hint: "",
+                boxes: kinds.collect(),
+                faults: faults.at("kind"),
+                is_single: true,
+            },
+            school: may_upload.then(|| {
+                Field::new("token", "school_id", "Код организации", Input::Plain)
+                    .with_value(value("school_id", own_school))
+                    .with_hint("Только для передачи выгрузок.")
+                    .with_faults(&faults)
+            }),
+            rights: (may_ask && !rights.is_empty()).then(|| Checks {
+                id: "token-rights".to_owned(),
+                name: "rights",
+                legend: "Какие из ваших прав передать ключу",
+                hint: "Только для вопросов. Без отметок ключ не открывает ни имён, ни сведений о болезни.",
+                boxes: rights,
+                faults: faults.below("rights"),
+                is_single: false,
+            }),
+            faults,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_key_holds_through_its_last_day() {
+        let zone = TimeZone::UTC;
+        let end = end_of(date(2026, 12, 31), &zone);
+        assert_eq!(expiry(end, &zone), "по 31.12.2026");
+        assert_eq!(expiry(None, &zone), "бессрочно");
+    }
+
+    #[test]
+    fn the_reach_of_a_key_is_told_in_words() {
+        let reach = Reach::Questions {
+            scope: None,
+            rights: vec!["sql".to_owned()],
+        };
+        assert_eq!(
+            reach_in_words(&reach),
+            "вопросы: вся ваша область; права: Вопросы на SQL"
+        );
+    }
+}

@@ -1,0 +1,213 @@
+//! `/usage`: who works with svodka and what is opened, counted. What was asked is not told, only how often.
+
+mod tally;
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Html;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use self::tally::{by_object, by_person, by_role, by_school, tally};
+use super::{Layout, html};
+use crate::app::{Action, Asker};
+use crate::office::{Use, User, UserScope};
+use crate::web::Error;
+use crate::web::door::SignedIn;
+use crate::web::fields::{self, Fields};
+use crate::web::parts::{DataTable, Faults, Field, Figure, Input, Notice, words};
+use crate::web::site::Site;
+
+/// Days that are counted for who names none, the last one among them.
+const USUAL_DAYS: i64 = 30;
+
+#[derive(Template)]
+#[template(path = "usage.html")]
+struct UsagePage {
+    layout: Layout,
+    status: String,
+    faults: Faults,
+    filters: Vec<Field>,
+    notice: Option<Notice>,
+    figures: Vec<Figure>,
+    tables: Vec<(&'static str, DataTable)>,
+}
+
+pub async fn show(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    fields: Fields,
+) -> Result<Html<String>, Error> {
+    let today = site.app.moment().today;
+    let text = |name: &str, usual: Date| match fields.text(name).as_str() {
+        "" => usual.to_string(),
+        text => text.to_owned(),
+    };
+    let from = text("from", today.saturating_sub((USUAL_DAYS - 1).days()));
+    let to = text("to", today);
+    let mut faults = Faults::default();
+    let span = span(&from, &to, &mut faults);
+    let field = |name, label, value: String| {
+        Field::new("usage", name, label, Input::Date)
+            .with_value(value)
+            .with_faults(&faults)
+            .required()
+    };
+    let mut page = UsagePage {
+        layout: Layout::for_reader(&site, &asker, "Посещения", "/usage"),
+        status: String::new(),
+        filters: vec![field("from", "С", from), field("to", "По", to)],
+        faults,
+        notice: None,
+        figures: Vec::new(),
+        tables: Vec::new(),
+    };
+    let Some((from, to)) = span else {
+        return html(&page);
+    };
+    page.status = words::days(Some(from), Some(to));
+    let people = people_in_reach(&site, &asker).await?;
+    let mut uses = site.app.uses(from, to).await?;
+    uses.retain(|of_user| people.contains_key(&of_user.user_id));
+    if uses.is_empty() {
+        page.notice = Some(Notice::empty(
+            "Посещений нет",
+            "За этот отрезок никто из вашей области не открывал Сводку.",
+        ));
+        return html(&page);
+    }
+    let schools = school_names(&site, &asker).await;
+    page.figures = figures(&uses, &people, today);
+    page.tables = vec![
+        ("По ролям", by_role(&uses)),
+        ("По организациям", by_school(&uses, &schools)),
+        (
+            "Что открывают",
+            by_object(&uses, |path| title_of(&site, path)),
+        ),
+        ("По людям", by_person(&uses, &people)),
+    ];
+    // An office without visitors from schools has nothing to compare.
+    page.tables.retain(|(_, table)| !table.rows.is_empty());
+    html(&page)
+}
+
+fn span(from: &str, to: &str, faults: &mut Faults) -> Option<(Date, Date)> {
+    let mut day = |name: &str, text: &str| {
+        fields::day(text).unwrap_or_else(|message| {
+            faults.add(name, &message);
+            None
+        })
+    };
+    let (from, to) = (day("from", from)?, day("to", to)?);
+    if to < from {
+        faults.add("to", "отрезок кончается раньше, чем начинается");
+        return None;
+    }
+    Some((from, to))
+}
+
+/// Returns the people whose visits the asker is told of: those whose whole scope lies in the asker's own.
+async fn people_in_reach(site: &Site, asker: &Asker) -> Result<HashMap<i64, User>, Error> {
+    let users = site.app.office.users().await.map_err(Error::inner)?;
+    let mut known: HashMap<UserScope, bool> = HashMap::new();
+    let mut people = HashMap::new();
+    for user in users {
+        let is_within = match known.get(&user.scope) {
+            Some(is_within) => *is_within,
+            None => {
+                let own = &asker.user.scope;
+                let is_within = site.app.is_within(&user.scope, own).await?;
+                known.insert(user.scope.clone(), is_within);
+                is_within
+            }
+        };
+        if is_within {
+            people.insert(user.id, user);
+        }
+    }
+    Ok(people)
+}
+
+/// Returns the names of schools by id, as far as the asker may ask for them.
+async fn school_names(site: &Site, asker: &Asker) -> HashMap<String, String> {
+    if !asker.may(Action::Ask) {
+        return HashMap::new();
+    }
+    // Without names the ids tell the schools apart.
+    let segments = site.app.freshness(asker).await.unwrap_or_default();
+    let names = segments
+        .into_iter()
+        .map(|segment| (segment.school_id, segment.school_name));
+    names.collect()
+}
+
+fn figures(uses: &[Use], people: &HashMap<i64, User>, today: Date) -> Vec<Figure> {
+    let all = tally(uses.iter());
+    let admitted = people.values().filter(|user| user.is_admitted_on(today));
+    let admitted = admitted.count() as u64;
+    let opened = u64::try_from(all.opened).unwrap_or_default();
+    vec![
+        Figure {
+            name: "Работали".to_owned(),
+            value: all.people.len().to_string(),
+            note: format!(
+                "доступ открыт {}",
+                words::counted(admitted, "человеку", "людям", "людям")
+            ),
+        },
+        Figure {
+            name: "Открыто страниц и ответов".to_owned(),
+            value: words::number(Some(opened as f64), crate::table::Format::Number(0)),
+            note: words::counted(
+                all.days.len() as u64,
+                "день с посещениями",
+                "дня с посещениями",
+                "дней с посещениями",
+            ),
+        },
+    ]
+}
+
+/// Names a page or an answer by its path. Pages about one person count as one: whose card was opened is not told.
+fn title_of(site: &Site, path: &str) -> String {
+    if let Some(name) = path.strip_prefix("/api/v1/queries/") {
+        let query = site.app.queries.iter().find(|query| query.name == name);
+        return match query {
+            Some(query) => format!("Готовый вопрос «{}»", query.title),
+            None => "Готовый вопрос".to_owned(),
+        };
+    }
+    let first = path.split('/').nth(1).unwrap_or_default();
+    let title = match (path, first) {
+        ("/", _) => "Обзор",
+        (_, "usage") => "Посещения",
+        (_, "users") => "Пользователи",
+        (_, "profile") => "Мои права",
+        (_, "audit" | "audit.csv") => "Журнал доступа",
+        ("/api/v1/load" | "/api/v1/subscribe", _) => "Вопросы из программ",
+        ("/api/v1/export", _) => "Выгрузка в файл",
+        ("/api/v1/values", _) => "Подбор значений фильтра",
+        ("/api/v1/explain", _) => "Объяснение показателя",
+        ("/api/v1/meta", _) => "Перечень показателей",
+        ("/api/v1/queries", _) => "Перечень готовых вопросов",
+        ("/api/v1/releases", _) => "Перечень выпусков",
+        ("/api/v1/releases/diff", _) => "Сравнение выпусков",
+        (path, _) => path,
+    };
+    title.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_that_ends_before_it_begins_is_told() {
+        let mut faults = Faults::default();
+        assert_eq!(span("2026-10-02", "2026-10-01", &mut faults), None);
+        assert_eq!(faults.at("to").len(), 1);
+    }
+}
