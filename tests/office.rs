@@ -124,6 +124,7 @@ pub fn asker(scope: &Scope) -> Asker {
         role: Role::named("office_head"),
         rights: Right::ALL.to_vec(),
         scope: scope.clone(),
+        reach: UserScope::Office,
         door: Door::Machine,
         client: Client::default(),
     }

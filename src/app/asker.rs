@@ -17,6 +17,8 @@ pub struct Asker {
     /// The rights beside the role that hold today.
     pub rights: Vec<Right>,
     pub scope: Scope,
+    /// Whom and what the person may manage: the own scope, or what a token has of it.
+    pub reach: UserScope,
     pub door: Door,
     pub client: Client,
 }
@@ -57,6 +59,11 @@ impl Asker {
     fn role_may(&self, action: Action) -> bool {
         self.role
             .is_some_and(|role| role.may(action, |right| self.holds(right)))
+    }
+
+    /// Says whether the person may ask about a topic.
+    pub fn asks_about(&self, topic: &str) -> bool {
+        self.may(Action::Ask) && self.scope.topics().include(topic)
     }
 
     pub fn holds(&self, right: Right) -> bool {
@@ -140,6 +147,7 @@ impl App {
             role: Some(&OPERATOR),
             rights: Right::ALL.to_vec(),
             scope: Scope::office(true, true),
+            reach: UserScope::Office,
             door: Door::Machine,
             client: Client::default(),
         }
@@ -162,11 +170,13 @@ impl App {
         client: Client,
     ) -> Result<Asker, AskError> {
         let role = Role::named(&user.role);
+        let reach = scope.clone();
         let scope = match role {
             Some(role) => self.scope_of(role, scope, &rights).await?,
             None => Scope::nothing(),
         };
         Ok(Asker {
+            reach,
             user,
             role,
             rights,

@@ -187,7 +187,7 @@ impl App {
             Reach::Questions { scope, rights } => {
                 require(asker, Action::Ask)?;
                 if let Some(scope) = scope
-                    && !self.is_within(scope, &asker.user.scope).await?
+                    && !self.is_within(scope, &asker.reach).await?
                 {
                     faults.push(Fault::new("scope", "область ключа шире вашей"));
                 }
@@ -228,18 +228,18 @@ impl App {
         let school = UserScope::School {
             school_id: school_id.to_owned(),
         };
-        self.is_within(&school, &asker.user.scope).await
+        self.is_within(&school, &asker.reach).await
     }
 
     /// Says whether a person lies in what the asker manages.
     async fn manages(&self, asker: &Asker, user: &User) -> Result<bool, AskError> {
         let is_below = match (asker.role, Role::named(&user.role)) {
-            (Some(own), Some(other)) => own.may_appoint(other) || own == other,
+            (Some(own), Some(other)) => own.may_appoint(other) || user.id == asker.user.id,
             // A role that is no longer known is the office's to mend.
             (Some(own), None) => matches!(own.level, Level::Office | Level::Nothing),
             (None, _) => false,
         };
-        Ok(is_below && self.is_within(&user.scope, &asker.user.scope).await?)
+        Ok(is_below && self.is_within(&user.scope, &asker.reach).await?)
     }
 
     /// Finds everything that is wrong with a person to be.
@@ -277,7 +277,7 @@ impl App {
                 ));
             }
         }
-        if !self.is_within(&new.scope, &asker.user.scope).await? {
+        if !self.is_within(&new.scope, &asker.reach).await? {
             faults.push(Fault::new("scope", "область шире вашей"));
         }
         if let (Some(from), Some(to)) = (new.valid_from, new.valid_to)

@@ -69,7 +69,7 @@ impl App {
         self.write(Entry {
             login: asker.user.login.clone(),
             role: asker.user.role.clone(),
-            scope: scope_in_words(&asker.user.scope),
+            scope: scope_in_words(&asker.reach),
             token,
             ..self.entry(&asker.client, deed)
         })

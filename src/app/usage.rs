@@ -33,7 +33,7 @@ impl App {
             day: self.moment().today,
             user_id: asker.user.id,
             role: asker.user.role.clone(),
-            school_id: asker.user.scope.school_id().unwrap_or_default().to_owned(),
+            school_id: asker.reach.school_id().unwrap_or_default().to_owned(),
             object,
         };
         let mut counted = self

@@ -79,8 +79,13 @@ pub async fn admit(
 }
 
 async fn admitted(site: &Site, door: Door, request: Request) -> Result<Request, Error> {
-    if matches!(door, Door::Open | Door::Unfinished) {
-        return Ok(request);
+    match door {
+        Door::Open => return Ok(request),
+        Door::Unfinished => {
+            session::begun(request.headers(), site).await?;
+            return Ok(request);
+        }
+        Door::SignedIn | Door::May(_) => {}
     }
     let (mut parts, body) = request.into_parts();
     let asker = session::asker(&parts, site).await?;

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use self::span::Span;
 use super::{Layout, html};
-use crate::app::{Answer, Asker, SegmentState};
+use crate::app::{Action, Answer, Asker, SegmentState};
 use crate::office::UserScope;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -157,6 +157,7 @@ pub async fn show(
         let told = site.app.definitions(rules.as_ref()?, measures);
         Some(Definitions { id, told })
     };
+    let exported = |question: String| asker.may(Action::Export).then_some(question);
     let (question, weeks) = weeks;
     let content = match (weeks, whole.1) {
         (Ok(weeks), Ok(whole)) => {
@@ -167,15 +168,17 @@ pub async fn show(
             (String::new(), Content::Notice(Notice::failed(&error)))
         }
     };
-    page.sections.push(Section {
-        id: "attendance",
-        title: format!("Посещаемость по {} и неделям", split.by()),
-        summary: content.0,
-        provenance: page.status.clone(),
-        content: content.1,
-        definitions: defined("attendance", &attendance::measures()),
-        question: Some(question),
-    });
+    if asker.asks_about("attendance") {
+        page.sections.push(Section {
+            id: "attendance",
+            title: format!("Посещаемость по {} и неделям", split.by()),
+            summary: content.0,
+            provenance: page.status.clone(),
+            content: content.1,
+            definitions: defined("attendance", &attendance::measures()),
+            question: exported(question),
+        });
+    }
 
     let (question, terms) = terms;
     let content = match terms {
@@ -185,15 +188,17 @@ pub async fn show(
         }
         Err(error) => (String::new(), Content::Notice(Notice::failed(&error))),
     };
-    page.sections.push(Section {
-        id: "grades",
-        title: format!("Успеваемость и качество по {}", split.by()),
-        summary: content.0,
-        provenance: page.status.clone(),
-        content: content.1,
-        definitions: defined("grades", &grades::measures()),
-        question: Some(question),
-    });
+    if asker.asks_about("grades") {
+        page.sections.push(Section {
+            id: "grades",
+            title: format!("Успеваемость и качество по {}", split.by()),
+            summary: content.0,
+            provenance: page.status.clone(),
+            content: content.1,
+            definitions: defined("grades", &grades::measures()),
+            question: exported(question),
+        });
+    }
 
     let (question, journals) = journals;
     let content = match journals {
@@ -203,15 +208,17 @@ pub async fn show(
         }
         Err(error) => (String::new(), Content::Notice(Notice::failed(&error))),
     };
-    page.sections.push(Section {
-        id: "timeliness",
-        title: format!("Ведение журнала по {}", split.by()),
-        summary: content.0,
-        provenance: page.status.clone(),
-        content: content.1,
-        definitions: defined("timeliness", &timeliness::measures()),
-        question: Some(question),
-    });
+    if asker.asks_about("timeliness") {
+        page.sections.push(Section {
+            id: "timeliness",
+            title: format!("Ведение журнала по {}", split.by()),
+            summary: content.0,
+            provenance: page.status.clone(),
+            content: content.1,
+            definitions: defined("timeliness", &timeliness::measures()),
+            question: exported(question),
+        });
+    }
 
     page.figures.extend(freshness::figure(known));
     let content = match &segments {

@@ -118,7 +118,7 @@ async fn people_in_reach(site: &Site, asker: &Asker) -> Result<HashMap<i64, User
         let is_within = match known.get(&user.scope) {
             Some(is_within) => *is_within,
             None => {
-                let own = &asker.user.scope;
+                let own = &asker.reach;
                 let is_within = site.app.is_within(&user.scope, own).await?;
                 known.insert(user.scope.clone(), is_within);
                 is_within
