@@ -36,6 +36,7 @@ async fn run() {
     let app = Arc::new(kept::open(8, 400).await);
     let sessions = people(&app).await;
     letting_in(&app).await;
+    withholding(&app).await;
     looking_through_a_plan().await;
     let router = svodka::web::router(app.clone());
     let alone = crowd(&router, &sessions, false).await;
@@ -102,6 +103,39 @@ async fn letting_in(app: &App) {
     }
     times.sort();
     println!("{:>9.3} ms  a token becomes a scope", millis(times[250]));
+}
+
+/// Asks what an office asks in the morning with and without the right to names.
+async fn withholding(app: &App) {
+    let user = app.office.user_by_login("crowd0").await;
+    let user = user.expect("records").expect("a user");
+    let outsider = app.asker_of_user(user).await.expect("an asker");
+    let (mut open, mut withheld) = (Vec::new(), Vec::new());
+    for (_, question) in asked::dashboards() {
+        for run in 0..7 {
+            let begun = Instant::now();
+            app.ask_as_operator(&question, false)
+                .await
+                .expect("an answer");
+            let between = Instant::now();
+            app.ask(&outsider, &question).await.expect("an answer");
+            if run > 1 {
+                open.push(between - begun);
+                withheld.push(between.elapsed());
+            }
+        }
+    }
+    open.sort();
+    withheld.sort();
+    let middle = open.len() / 2;
+    println!(
+        "{:>9.1} ms  a dashboard's question with names",
+        millis(open[middle])
+    );
+    println!(
+        "{:>9.1} ms  the same with small cells withheld",
+        millis(withheld[middle])
+    );
 }
 
 async fn looking_through_a_plan() {

@@ -809,3 +809,38 @@ async fn through_words_that_schools_write() {
         "{policy}"
     );
 }
+
+#[tokio::test]
+async fn with_an_address_that_is_none_s_own() {
+    use axum::extract::ConnectInfo;
+    use std::net::SocketAddr;
+    let people = People::with(|config| {
+        config.serve.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
+        config.serve.client_header = Some("x-forwarded-for".into());
+    })
+    .await;
+    let guess = async |peer: &str, told: &str| {
+        let mut request = Request::post("/session")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-forwarded-for", told)
+            .body(Body::from("login=guess&password=wrong"))
+            .expect("a request");
+        let peer: SocketAddr = peer.parse().expect("an address");
+        request.extensions_mut().insert(ConnectInfo(peer));
+        people.send(request).await;
+        let filter = svodka::audit::Filter::default();
+        let entries = people.app.audit_entries(filter, 1).await.expect("entries");
+        entries[0].entry.address.clone()
+    };
+    // The server in front adds the last one; what came before it anybody could have written.
+    assert_eq!(
+        guess("127.0.0.1:5000", "6.6.6.6, 10.1.1.1").await,
+        "10.1.1.1"
+    );
+    assert_eq!(guess("127.0.0.1:5000", "nonsense").await, "127.0.0.1");
+    assert_eq!(
+        guess("10.9.9.9:5000", "6.6.6.6").await,
+        "10.9.9.9",
+        "nobody trusts it"
+    );
+}

@@ -35,7 +35,7 @@ pub use freshness::SegmentState;
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;
 pub use sign_in::{NewPassword, SignIn};
-pub use sql::SqlAnswer;
+pub use sql::{SqlAnswer, SqlTable};
 pub use trail::{Deed, scope_in_words};
 pub use uploads::{Upload, Uploaded};
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::trail::Deed;
 use super::{App, AskError};
 use crate::audit;
+use crate::clock::Clock;
 use crate::loads::{self, Progress};
 use crate::office::{Client, LoadRecord, LoadState};
 
@@ -21,7 +22,22 @@ impl App {
         is_forced: bool,
         progress: Arc<dyn Progress>,
     ) -> Result<Vec<LoadRecord>, loads::Error> {
-        let records = loads::load(&self.warehouse(), paths, is_forced, progress).await?;
+        self.load_at(self.clock, paths, is_forced, progress).await
+    }
+
+    /// Loads extracts as if they came at another time.
+    pub async fn load_at(
+        &self,
+        clock: Clock,
+        paths: &[PathBuf],
+        is_forced: bool,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Vec<LoadRecord>, loads::Error> {
+        let warehouse = loads::Warehouse {
+            clock,
+            ..self.warehouse()
+        };
+        let records = loads::load(&warehouse, paths, is_forced, progress).await?;
         self.record_loads(&records).await;
         Ok(records)
     }

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::ask::{inner, refused};
-use super::{Answer, App, AskError};
+use super::people::require;
+use super::trail::{Deed, question_in_words};
+use super::{Action, Answer, App, AskError, Asker};
 use crate::access::Scope;
+use crate::audit;
 use crate::constructor::{self, Fault, QuerySpec};
 use crate::engine::{Cap, Kept, beside};
 use crate::model::{Member, Topic};
@@ -46,6 +49,32 @@ const RECORD: [&str; 14] = [
 ];
 
 impl App {
+    /// Compares two releases for a person; what names people is written down before it is given.
+    pub async fn diff_releases_as(
+        &self,
+        asker: &Asker,
+        from: i64,
+        to: i64,
+        query: Option<&Value>,
+    ) -> Result<ReleaseDiff, AskError> {
+        require(asker, Action::Ask)?;
+        let diff = self.diff_releases(&asker.scope, from, to, query).await?;
+        let answer = diff.answer.as_ref();
+        if let Some((table, persons)) =
+            answer.and_then(|table| Some((table, self.persons_in(table)?)))
+        {
+            let asked = query.map(question_in_words).unwrap_or_default();
+            let deed = Deed {
+                rows: Some(table.row_count() as u64),
+                persons: Some(persons),
+                release: Some(diff.to.id),
+                ..Deed::new(audit::Action::View, "сравнение выпусков").about(asked)
+            };
+            self.record(asker, deed).await?;
+        }
+        Ok(diff)
+    }
+
     /// Compares two releases as a scope sees them: the loads between, the changed records, and, where a question is
     /// given, the rows of its answer that differ.
     pub async fn diff_releases(

@@ -55,7 +55,7 @@ impl App {
         match checked {
             Checked::Right(user) => {
                 let stage = stage_after_password(&user);
-                self.record_of(&user.login, client, deed).await?;
+                self.record_user(&user, client, deed).await?;
                 let token = self
                     .office
                     .start_session(user.id, stage, client, now)
@@ -94,7 +94,7 @@ impl App {
             self.record_of(login, client, deed).await?;
             return Ok(SignIn::Refused);
         };
-        self.record_of(&user.login, client, deed).await?;
+        self.record_user(&user, client, deed).await?;
         let stage = Stage::Whole;
         let token = self
             .office
@@ -116,7 +116,7 @@ impl App {
         let session = self.office.session(token, self.clock.now()).await;
         if let Some(session) = session.map_err(inner)? {
             let deed = Deed::new(Action::SignOut, "");
-            self.record_of(&session.user.login, client, deed).await?;
+            self.record_user(&session.user, client, deed).await?;
             self.office.end_session(token).await.map_err(inner)?;
         }
         Ok(())
@@ -142,7 +142,7 @@ impl App {
             false => Outcome::Refused,
         };
         let deed = Deed::new(Action::SignIn, "одноразовый код").with_outcome(outcome);
-        self.record_of(&session.user.login, client, deed).await?;
+        self.record_user(&session.user, client, deed).await?;
         if !is_right {
             return Ok(None);
         }
@@ -171,7 +171,7 @@ impl App {
         let deed = Deed::new(Action::SetPassword, user.login.clone());
         if !matches!(checked, Checked::Right(_)) {
             let deed = deed.with_outcome(Outcome::Refused);
-            self.record_of(&user.login, client, deed).await?;
+            self.record_user(&user, client, deed).await?;
             return Ok(NewPassword::Refused);
         }
         if old == new {
@@ -180,7 +180,7 @@ impl App {
         if let Some(reason) = weakness(new, &[&user.login, &user.name]) {
             return Ok(NewPassword::Weak(reason));
         }
-        self.record_of(&user.login, client, deed).await?;
+        self.record_user(&user, client, deed).await?;
         self.office
             .set_password(&user.login, new, false, now)
             .await

@@ -28,7 +28,42 @@ pub struct SqlAnswer {
     pub is_truncated: bool,
 }
 
+/// A table that may be asked in SQL, as the asker has it.
+pub struct SqlTable {
+    pub name: String,
+    pub title: String,
+    /// What one row is, in words.
+    pub grain: String,
+    pub columns: Vec<String>,
+}
+
 impl App {
+    /// Returns the tables that an asker may ask in SQL: marts first, then what came from the journals.
+    pub fn sql_tables(&self, asker: &Asker) -> Vec<SqlTable> {
+        let sight = asker.scope.sight();
+        let marts = self.model.marts.iter().map(|mart| {
+            let columns = mart.head.columns.iter();
+            let columns = columns.filter(|column| sight.sees(column.personal));
+            SqlTable {
+                name: mart.name.clone(),
+                title: mart.head.title.clone(),
+                grain: mart.head.grain.clone(),
+                columns: columns.map(|column| column.name.clone()).collect(),
+            }
+        });
+        let datasets = self.model.datasets.iter().map(|dataset| {
+            let columns = dataset.columns.iter();
+            let columns = columns.filter(|column| sight.sees(column.personal));
+            SqlTable {
+                name: format!("lake.{}", dataset.name),
+                title: dataset.title.clone(),
+                grain: dataset.grain.clone(),
+                columns: columns.map(|column| column.name.clone()).collect(),
+            }
+        });
+        marts.chain(datasets).collect()
+    }
+
     /// Answers a person who has the right to ask in SQL; what was asked is written down.
     pub async fn ask_sql_as(
         &self,

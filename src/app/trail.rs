@@ -11,7 +11,7 @@ use super::{App, AskError, Asker};
 use crate::audit::{self, Head};
 use crate::audit::{Action, Entry, Filter, Outcome, Recorded, Verified};
 use crate::model::Member;
-use crate::office::{Client, UserScope};
+use crate::office::{Client, User, UserScope};
 use crate::table::Table;
 
 /// The longest text of a question that is written down.
@@ -72,6 +72,22 @@ impl App {
             scope: scope_in_words(&asker.reach),
             token,
             ..self.entry(&asker.client, deed)
+        })
+        .await
+    }
+
+    /// Writes down what a user did who has not wholly signed in.
+    pub async fn record_user(
+        &self,
+        user: &User,
+        client: &Client,
+        deed: Deed,
+    ) -> Result<(), AskError> {
+        self.write(Entry {
+            login: user.login.clone(),
+            role: user.role.clone(),
+            scope: scope_in_words(&user.scope),
+            ..self.entry(client, deed)
         })
         .await
     }

@@ -8,11 +8,12 @@ use jiff::civil::{Date, date};
 
 use super::progress::Bars;
 use super::{Common, Failure, Outcome, load, serve, start_log};
-use crate::app::App;
+use crate::app::{App, Deed};
+use crate::audit;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::loads::{self, Progress, Silent};
-use crate::office::{NewUser, UserScope};
+use crate::loads::{Progress, Silent};
+use crate::office::{Client, NewUser, UserScope};
 use crate::period::SchoolYear;
 use crate::sample;
 
@@ -171,18 +172,18 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
             .file_name()
             .and_then(|name| name.to_str())
             .and_then(|name| name.parse::<Date>().ok());
-        let mut warehouse = app.warehouse();
-        if let Some(day) = day {
-            // Each night arrives on its own morning, as it would have.
-            warehouse.clock = Clock::Fixed(morning_after(&app.config, day)?);
-        }
+        // Each night arrives on its own morning, as it would have.
+        let clock = match day {
+            Some(day) => Clock::Fixed(morning_after(&app.config, day)?),
+            None => app.clock,
+        };
         let progress: Arc<dyn Progress> = if is_quiet {
             Arc::new(Silent)
         } else {
             Arc::new(Bars::new())
         };
         let paths = load::extracts(&[night]);
-        loads::load(&warehouse, &paths, false, progress)
+        app.load_at(clock, &paths, false, progress)
             .await
             .map_err(Failure::ours)?;
     }
@@ -211,7 +212,10 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
         }
         let now = app.clock.now();
         let added = app.office.add_user(&user, "", now).await;
-        added.map_err(Failure::ours)?;
+        let added = added.map_err(Failure::ours)?;
+        let deed = Deed::new(audit::Action::AddUser, added.login);
+        app.record_of("", &Client::default(), deed.about(role))
+            .await?;
         app.office
             .set_password(login, password, false, now)
             .await

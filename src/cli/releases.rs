@@ -2,7 +2,6 @@ use std::path::PathBuf;
 
 use super::query::{asker, read_spec};
 use super::{Failure, ListFormat, Outcome, print_json, print_line};
-use crate::access::Scope;
 use crate::app::{App, ReleaseDiff};
 use crate::export::text;
 
@@ -71,16 +70,16 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
 }
 
 async fn run_diff(app: &App, args: &Diff) -> Result<Outcome, Failure> {
-    let scope = match &args.login {
-        Some(login) => asker(app, login).await?.scope,
-        None => Scope::office(true, true),
+    let asker = match &args.login {
+        Some(login) => asker(app, login).await?,
+        None => app.operator(),
     };
     let query = match &args.query {
         Some(path) => Some(read_spec(Some(path))?),
         None => None,
     };
     let diff = app
-        .diff_releases(&scope, args.from, args.to, query.as_ref())
+        .diff_releases_as(&asker, args.from, args.to, query.as_ref())
         .await?;
     match args.format {
         ListFormat::Json => print_json(&diff.to_json())?,

@@ -69,7 +69,7 @@ pub fn notes(table: &Table) -> Vec<String> {
 }
 
 /// What the sign of a withheld figure means.
-const NOTE_OF_WITHHELD: &str =
+pub const NOTE_OF_WITHHELD: &str =
     "* — скрыто: значение говорит о немногих учениках или выдаёт такое значение рядом";
 
 /// Says how much of the answer is shown, where it is not all: «показаны первые 500 из 48 211».

@@ -114,6 +114,8 @@ fn routes() -> Vec<Route> {
         post(card::reset),
     );
 
+    at("/sql", May(Sql), "GET", get(pages::sql::show));
+    at("/sql", May(Sql), "POST", post(pages::sql::answer));
     at("/audit", May(Audit), "GET", get(pages::audit::show));
     at("/audit.csv", May(Audit), "GET", get(pages::audit::export));
     at("/usage", May(Usage), "GET", get(pages::usage::show));

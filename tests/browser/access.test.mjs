@@ -258,6 +258,18 @@ test("visits are counted by role and by person", { skip }, async () => {
   assert.deepEqual(page.complaints, []);
 });
 
+test("a question in SQL is answered below itself, or says what is wrong with it", { skip }, async () => {
+  const page = await open(browser);
+  await signIn(page, "centre");
+  await page.goto(`${url}/sql`);
+  await page.fill("#sql", "select school_id, name from schools order by school_id");
+  await page.click("main button[type=submit]");
+  assert.equal(await page.locator("#answer tbody tr").count(), 8);
+  assert.match(await page.inputValue("#sql"), /order by school_id/);
+  await stands(page, "sql");
+  assert.deepEqual(page.complaints, []);
+});
+
 test("a place of others is closed, and says so", { skip }, async () => {
   const page = await open(browser);
   await signIn(page, "director");

@@ -57,7 +57,7 @@ pub async fn diff(
     let asking = site.metrics.asking();
     let diff = site
         .app
-        .diff_releases(&asker.scope, asked.from, asked.to, query.as_ref())
+        .diff_releases_as(&asker, asked.from, asked.to, query.as_ref())
         .await?;
     drop(asking);
     Ok(Json(diff.to_json()))

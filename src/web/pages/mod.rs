@@ -6,6 +6,7 @@ pub mod login;
 pub mod overview;
 pub mod profile;
 mod rights;
+pub mod sql;
 pub mod usage;
 pub mod users;
 
@@ -27,6 +28,11 @@ const MENU: &[Place] = &[
         address: "/",
         title: "Обзор",
         action: Action::Ask,
+    },
+    Place {
+        address: "/sql",
+        title: "SQL",
+        action: Action::Sql,
     },
     Place {
         address: "/users",

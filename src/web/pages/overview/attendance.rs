@@ -197,10 +197,7 @@ fn total_row(split: Split, weeks: &[Date], by_week: &Table, whole: &Table) -> Ro
         let total = records::totals(by_week).find(|record| {
             record.text(split.member()).is_none() && record.day(WEEK) == Some(*week)
         });
-        cells.push(Cell::number(words::number(
-            total.and_then(|record| record.number(PCT)),
-            PERCENT,
-        )));
+        cells.push(Cell::number(shown(total, PCT, PERCENT)));
     }
     cells.extend(span_cells(records::totals(whole).next()));
     Row {
@@ -211,10 +208,15 @@ fn total_row(split: Split, weeks: &[Date], by_week: &Table, whole: &Table) -> Ro
 }
 
 fn span_cells(record: Option<Record<'_>>) -> [Cell; 3] {
-    [(PCT, PERCENT), (MISSED, COUNT), (UNEXCUSED, COUNT)].map(|(measure, format)| {
-        let value = record.and_then(|record| record.number(measure));
-        Cell::number(words::number(value, format))
-    })
+    [(PCT, PERCENT), (MISSED, COUNT), (UNEXCUSED, COUNT)]
+        .map(|(measure, format)| Cell::number(shown(record, measure, format)))
+}
+
+fn shown(record: Option<Record<'_>>, measure: &str, format: Format) -> String {
+    record.map_or_else(
+        || words::NOTHING.to_owned(),
+        |record| record.shown(measure, format),
+    )
 }
 
 fn summary(split: Split, span: &Span, whole: &Table) -> String {

@@ -158,7 +158,7 @@ fn group_rows(name: &str, terms: &[Record<'_>]) -> Vec<Row> {
         }
         cells.push(Cell::Text(term.to_owned()));
         cells.push(Cell::Number {
-            text: words::number(quality, PERCENT),
+            text: record.shown(QUALITY, PERCENT),
             plot: quality.map(|value| Plot {
                 series: term.to_owned(),
                 x: name.to_owned(),
@@ -166,10 +166,7 @@ fn group_rows(name: &str, terms: &[Record<'_>]) -> Vec<Row> {
             }),
         });
         cells.push(Cell::number(record.shown(PASS, PERCENT)));
-        cells.push(Cell::number(words::number(
-            record.number(AVERAGE),
-            Format::Number(2),
-        )));
+        cells.push(Cell::number(record.shown(AVERAGE, Format::Number(2))));
         rows.push(Row {
             cells,
             is_total: false,

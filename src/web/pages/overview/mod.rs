@@ -20,7 +20,9 @@ use serde_json::Value;
 use self::span::Span;
 use super::{Layout, html};
 use crate::app::{Action, Answer, Asker, SegmentState};
+use crate::export::text;
 use crate::office::UserScope;
+use crate::table::Table;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::parts::{Content, Definitions, Figure, Notice, Section, words};
@@ -159,8 +161,10 @@ pub async fn show(
     };
     let exported = |question: String| asker.may(Action::Export).then_some(question);
     let (question, weeks) = weeks;
+    let mut provenance = page.status.clone();
     let content = match (weeks, whole.1) {
         (Ok(weeks), Ok(whole)) => {
+            provenance = told_of(&page.status, &[&weeks.table, &whole.table]);
             page.figures.extend(attendance::figures(&whole.table));
             attendance::content(split, &span, &schools, &weeks.table, &whole.table)
         }
@@ -173,7 +177,7 @@ pub async fn show(
             id: "attendance",
             title: format!("Посещаемость по {} и неделям", split.by()),
             summary: content.0,
-            provenance: page.status.clone(),
+            provenance,
             content: content.1,
             definitions: defined("attendance", &attendance::measures()),
             question: exported(question),
@@ -181,8 +185,10 @@ pub async fn show(
     }
 
     let (question, terms) = terms;
+    let mut provenance = page.status.clone();
     let content = match terms {
         Ok(answer) => {
+            provenance = told_of(&page.status, &[&answer.table]);
             page.figures.extend(grades::figure(split, &answer.table));
             grades::content(split, &span, &schools, &answer.table)
         }
@@ -193,7 +199,7 @@ pub async fn show(
             id: "grades",
             title: format!("Успеваемость и качество по {}", split.by()),
             summary: content.0,
-            provenance: page.status.clone(),
+            provenance,
             content: content.1,
             definitions: defined("grades", &grades::measures()),
             question: exported(question),
@@ -235,6 +241,14 @@ pub async fn show(
         question: None,
     });
     html(&page)
+}
+
+/// Says below a section where its figures are from and, where some are withheld, what their sign means.
+fn told_of(status: &str, tables: &[&Table]) -> String {
+    match tables.iter().any(|table| table.withholds()) {
+        true => format!("{status}. {}", text::NOTE_OF_WITHHELD),
+        false => status.to_owned(),
+    }
 }
 
 /// Asks a question of a section and returns it as text beside its answer.
