@@ -24,14 +24,15 @@ pub type Level = u8;
 /// The cells that are withheld, level by level.
 #[derive(Debug, Clone, Default)]
 pub struct Withheld {
-    levels: BTreeMap<Level, HashMap<Key, bool>>,
+    levels: BTreeMap<Level, HashSet<Key>>,
 }
 
 impl Withheld {
     /// Says whether a cell of a level is withheld; a cell that there is not is none.
     pub fn has(&self, level: Level, key: Key) -> bool {
-        let cells = self.levels.get(&level);
-        cells.and_then(|cells| cells.get(&key)) == Some(&true)
+        self.levels
+            .get(&level)
+            .is_some_and(|cells| cells.contains(&key))
     }
 }
 
@@ -79,6 +80,8 @@ pub fn withhold(cells: &HashMap<Key, u64>, axes: usize, least: u64) -> Withheld 
                 .given_away(&counts, &hidden, &withheld, least)
                 .collect();
             given_away.extend(stuck);
+            let hidden = hidden.into_iter().filter(|(_, is_hidden)| *is_hidden);
+            let hidden = hidden.map(|(key, _)| key).collect();
             withheld.levels.insert(*level, hidden);
         }
         if given_away.len() == before {

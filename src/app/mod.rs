@@ -21,6 +21,7 @@ mod rollups;
 mod sign_in;
 mod sql;
 pub mod staff;
+pub mod tokens;
 mod trail;
 mod uploads;
 mod usage;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
 
 use super::users::plain_login;
 use super::{Error, Office, moment_text};
@@ -62,19 +63,8 @@ impl Office {
         by: &str,
         now: Timestamp,
     ) -> Result<i64, Error> {
-        let id: Option<i64> = sqlx::query_scalar(
-            "insert into grants (user_id, name, ground, valid_from, valid_to, granted_at, granted_by) \
-             select id, ?, ?, ?, ?, ?, ? from users where login = ? returning id",
-        )
-        .bind(&grant.name)
-        .bind(&grant.ground)
-        .bind(grant.valid_from.map(|day| day.to_string()))
-        .bind(grant.valid_to.map(|day| day.to_string()))
-        .bind(moment_text(now))
-        .bind(by)
-        .bind(plain_login(login))
-        .fetch_optional(&self.pool)
-        .await?;
+        let mut connection = self.pool.acquire().await?;
+        let id = insert(&mut connection, &plain_login(login), grant, by, now).await?;
         id.ok_or_else(|| Error::UnknownUser(login.to_owned()))
     }
 
@@ -98,4 +88,28 @@ impl Office {
         .await?;
         Ok(revoked.rows_affected() > 0)
     }
+}
+
+/// Writes a grant of the user of that login; none where there is no such user.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    login: &str,
+    grant: &NewGrant,
+    by: &str,
+    now: Timestamp,
+) -> Result<Option<i64>, Error> {
+    let id = sqlx::query_scalar(
+        "insert into grants (user_id, name, ground, valid_from, valid_to, granted_at, granted_by) \
+         select id, ?, ?, ?, ?, ?, ? from users where login = ? returning id",
+    )
+    .bind(&grant.name)
+    .bind(&grant.ground)
+    .bind(grant.valid_from.map(|day| day.to_string()))
+    .bind(grant.valid_to.map(|day| day.to_string()))
+    .bind(moment_text(now))
+    .bind(by)
+    .bind(login)
+    .fetch_optional(connection)
+    .await?;
+    Ok(id)
 }

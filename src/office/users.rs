@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::{Error, Grant, NewGrant, Office, json_text, moment_text, parsed, parsed_json};
+use super::{Error, Grant, NewGrant, Office, grants, json_text, parsed, parsed_json};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct User {
@@ -140,21 +140,9 @@ impl Office {
         .bind(&user.ground)
         .fetch_optional(&mut *transaction)
         .await?;
-        let id = id.ok_or_else(|| Error::LoginTaken(login))?;
+        let id = id.ok_or_else(|| Error::LoginTaken(login.clone()))?;
         for grant in &user.grants {
-            sqlx::query(
-                "insert into grants (user_id, name, ground, valid_from, valid_to, granted_at, granted_by) \
-                 values (?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(id)
-            .bind(&grant.name)
-            .bind(&grant.ground)
-            .bind(grant.valid_from.map(|day| day.to_string()))
-            .bind(grant.valid_to.map(|day| day.to_string()))
-            .bind(moment_text(now))
-            .bind(by)
-            .execute(&mut *transaction)
-            .await?;
+            grants::insert(&mut transaction, &login, grant, by, now).await?;
         }
         let row = sqlx::query("select * from users_with_grants where id = ?")
             .bind(id)

@@ -144,7 +144,7 @@ fn log(error: &Error, request_id: &str) {
 }
 
 /// Writes an error with everything that caused it.
-fn chain(error: &dyn std::error::Error) -> String {
+pub fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

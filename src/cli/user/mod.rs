@@ -1,4 +1,6 @@
+mod add;
 mod import;
+mod rights;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -8,10 +10,9 @@ use jiff::civil::Date;
 
 use super::{Failure, ListFormat, Outcome, print_json, print_line};
 use crate::access;
-use crate::app::people::fits;
-use crate::app::{App, Deed, Level, ROLES, Right, Role, rights_of, scope_in_words};
+use crate::app::{App, Deed, rights_of, scope_in_words};
 use crate::audit;
-use crate::office::{self, Client, NewGrant, NewToken, NewUser, Reach, User, UserScope, weakness};
+use crate::office::{self, Client, NewGrant, NewToken, Reach, User, weakness};
 
 /// Manage users
 #[derive(Debug, clap::Args)]
@@ -23,7 +24,7 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// Add a user; the password is read from standard input
-    Add(AddArgs),
+    Add(add::Args),
     /// List users
     List {
         /// How the list is printed
@@ -53,9 +54,12 @@ enum Action {
         /// Bind the token to handing over this school's extracts; it opens nothing else
         #[arg(long, value_name = "ID")]
         upload: Option<String>,
-        /// Rights of the owner that the token has too: personal_data, health, sql, publish
+        /// The only rights of the owner that the token has; without it all of them
         #[arg(long, value_name = "RIGHT", conflicts_with = "upload")]
         right: Vec<String>,
+        /// None of the owner's rights
+        #[arg(long, conflicts_with_all = ["upload", "right"])]
+        no_rights: bool,
     },
     /// Give a right beside the role
     Grant {
@@ -100,64 +104,9 @@ enum Action {
     },
 }
 
-#[derive(Debug, clap::Args)]
-struct AddArgs {
-    #[arg(value_name = "LOGIN")]
-    login: String,
-    /// Full name
-    #[arg(long, value_name = "NAME")]
-    name: String,
-    /// office_head, office, centre, segment_admin, director, deputy, homeroom, house_tutor, teacher, security or
-    /// system_admin; by default office, with a school director, with classes homeroom, with groups teacher
-    #[arg(long, value_name = "ROLE")]
-    role: Option<String>,
-    /// The district whose schools the person sees
-    #[arg(long, value_name = "NAME", conflicts_with = "school")]
-    district: Option<String>,
-    /// The only schools that the person sees; without them all
-    #[arg(long, value_name = "ID")]
-    school: Vec<String>,
-    /// The only classes of the school that the person sees
-    #[arg(long, value_name = "ID", requires = "school")]
-    class: Vec<String>,
-    /// The only groups of the school that the person sees
-    #[arg(long, value_name = "ID", requires = "school", conflicts_with = "class")]
-    group: Vec<String>,
-    /// Names of pupils and staff; in a school it is the rule, see --no-personal-data
-    #[arg(long)]
-    personal_data: bool,
-    /// No names even in the person's own school
-    #[arg(long, requires = "school", conflicts_with = "personal_data")]
-    no_personal_data: bool,
-    /// Illness told apart from other excuses outside the own school
-    #[arg(long)]
-    health: bool,
-    /// Questions in SQL
-    #[arg(long)]
-    sql: bool,
-    /// Opening own questions and dashboards to everybody
-    #[arg(long)]
-    publish: bool,
-    /// Managing people within the own scope
-    #[arg(long)]
-    users: bool,
-    /// The password is to be replaced at the first sign-in
-    #[arg(long)]
-    temporary: bool,
-    /// First day of access
-    #[arg(long, value_name = "D")]
-    valid_from: Option<Date>,
-    /// Last day of access
-    #[arg(long, value_name = "D")]
-    valid_to: Option<Date>,
-    /// Number and date of the order that grants the access
-    #[arg(long, value_name = "TEXT")]
-    ground: Option<String>,
-}
-
 pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
     match &args.action {
-        Action::Add(args) => add(app, args).await?,
+        Action::Add(args) => add::run(app, args).await?,
         Action::List { format } => list(app, *format).await?,
         Action::Disable { login } => {
             known(app, login).await?;
@@ -179,15 +128,23 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
             days,
             upload,
             right,
+            no_rights,
         } => {
             let reach = match upload {
                 Some(school_id) => Reach::Uploads {
                     school_id: school_id.clone(),
                 },
-                None => Reach::Questions {
-                    scope: None,
-                    rights: right.clone(),
-                },
+                None => {
+                    let rights = match (no_rights, right.is_empty()) {
+                        (true, _) => Vec::new(),
+                        (false, true) => held(app, login).await?,
+                        (false, false) => right.clone(),
+                    };
+                    Reach::Questions {
+                        scope: None,
+                        rights,
+                    }
+                }
             };
             make_token(app, login, name, *days, reach).await?;
         }
@@ -204,9 +161,9 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
                 valid_from: *valid_from,
                 valid_to: *valid_to,
             };
-            give(app, login, &grant).await?;
+            rights::give(app, login, &grant).await?;
         }
-        Action::Revoke { login, right } => take_back(app, login, right).await?,
+        Action::Revoke { login, right } => rights::take_back(app, login, right).await?,
         Action::Subject { login, subject, .. } => bind(app, login, subject.as_deref()).await?,
         Action::Import { file } => return import::run(app, file).await,
     }
@@ -222,102 +179,6 @@ async fn list(app: &App, format: ListFormat) -> Result<(), Failure> {
         print_line(&line_of(&user))?;
     }
     Ok(())
-}
-
-async fn add(app: &App, args: &AddArgs) -> Result<(), Failure> {
-    let (scope, usual) = scope_of(args)?;
-    let name = args.role.as_deref().unwrap_or(usual);
-    let Some(role) = Role::named(name) else {
-        let known: Vec<&str> = ROLES.iter().map(|role| role.name).collect();
-        let known = known.join(", ");
-        return Err(Failure::Usage(format!("роли «{name}» нет; есть {known}")));
-    };
-    if !fits(role.level, &scope) {
-        return Err(Failure::Usage(format!(
-            "у роли «{}» не бывает такой области: {}",
-            role.title,
-            scope_in_words(&scope)
-        )));
-    }
-    let is_of_school = matches!(role.level, Level::School | Level::Classes | Level::Groups);
-    let has_names = args.personal_data || (is_of_school && !args.no_personal_data);
-    let given = [
-        (has_names, Right::PersonalData),
-        (args.health, Right::Health),
-        (args.sql, Right::Sql),
-        (args.publish, Right::Publish),
-        (args.users, Right::Users),
-    ];
-    let ground = args.ground.clone().unwrap_or_default();
-    let mut user = NewUser::new(&args.login, &args.name, role.name, scope);
-    for (_, right) in given.into_iter().filter(|(is_given, _)| *is_given) {
-        if !role.rights.contains(&right) {
-            return Err(impossible(role, right));
-        }
-        user = user.with(right.name(), &ground);
-    }
-    let user = NewUser {
-        valid_from: args.valid_from,
-        valid_to: args.valid_to,
-        ground: args.ground.clone(),
-        ..user
-    };
-    let password = read_password(&[&args.login, &args.name])?;
-    let now = app.clock.now();
-    let added = app.office.add_user(&user, "", now).await;
-    let added = added.map_err(of_office)?;
-    record(app, audit::Action::AddUser, &added.login, role.name).await?;
-    for grant in &user.grants {
-        let words = format!("{}, {}", grant.name, grant.ground);
-        record(app, audit::Action::Grant, &added.login, &words).await?;
-    }
-    app.office
-        .set_password(&args.login, &password, args.temporary, now)
-        .await
-        .map_err(of_office)?;
-    eprintln!("Пользователь «{}» добавлен", args.login);
-    if args.ground.is_none() {
-        eprintln!("Основание не указано: номер и дату приказа задаёт --ground");
-    }
-    Ok(())
-}
-
-/// Returns the scope that the arguments name, and the role that usually has it.
-fn scope_of(args: &AddArgs) -> Result<(UserScope, &'static str), Failure> {
-    let one_school = || match args.school.as_slice() {
-        [school_id] => Ok(school_id.clone()),
-        _ => Err(Failure::Usage(
-            "классы и группы — одной организации: назовите её одну".into(),
-        )),
-    };
-    Ok(if let Some(district) = &args.district {
-        let district = district.clone();
-        (UserScope::District { district }, "office")
-    } else if !args.group.is_empty() {
-        let scope = UserScope::Groups {
-            school_id: one_school()?,
-            group_ids: args.group.clone(),
-        };
-        (scope, "teacher")
-    } else if !args.class.is_empty() {
-        let scope = UserScope::Classes {
-            school_id: one_school()?,
-            class_ids: args.class.clone(),
-        };
-        (scope, "homeroom")
-    } else {
-        match args.school.as_slice() {
-            [] => (UserScope::Office, "office"),
-            [school_id] => {
-                let school_id = school_id.clone();
-                (UserScope::School { school_id }, "director")
-            }
-            several => {
-                let school_ids = several.to_vec();
-                (UserScope::Schools { school_ids }, "director")
-            }
-        }
-    })
 }
 
 async fn make_token(
@@ -338,11 +199,8 @@ async fn make_token(
             }
         }
         Reach::Questions { rights, .. } => {
-            let held = rights_of(&user, app.moment().today);
-            if let Some(right) = rights
-                .iter()
-                .find(|right| !held.iter().any(|held| held.name() == **right))
-            {
+            let held = held(app, login).await?;
+            if let Some(right) = rights.iter().find(|right| !held.contains(right)) {
                 return Err(Failure::NotAllowed(format!(
                     "у «{login}» нет права «{right}»"
                 )));
@@ -360,49 +218,6 @@ async fn make_token(
     record(app, audit::Action::MakeToken, login, name).await?;
     let made = app.office.create_token(user.id, &token, now).await;
     print_line(&made.map_err(of_office)?)
-}
-
-async fn give(app: &App, login: &str, grant: &NewGrant) -> Result<(), Failure> {
-    let user = known(app, login).await?;
-    let Some(right) = Right::parse(&grant.name) else {
-        let known: Vec<&str> = Right::ALL.iter().map(|right| right.name()).collect();
-        let known = known.join(", ");
-        return Err(Failure::Usage(format!(
-            "права «{}» нет; есть {known}",
-            grant.name
-        )));
-    };
-    if let Some(role) = Role::named(&user.role)
-        && !role.rights.contains(&right)
-    {
-        return Err(impossible(role, right));
-    }
-    let words = format!("{}, {}", grant.name, grant.ground);
-    record(app, audit::Action::Grant, login, &words).await?;
-    let given = app.office.grant(login, grant, "", app.clock.now()).await;
-    given.map_err(of_office)?;
-    eprintln!("«{login}»: право «{}» дано", right.title());
-    Ok(())
-}
-
-async fn take_back(app: &App, login: &str, right: &str) -> Result<(), Failure> {
-    let user = known(app, login).await?;
-    let held: Vec<_> = user
-        .grants
-        .iter()
-        .filter(|grant| grant.name == right)
-        .collect();
-    if held.is_empty() {
-        return Err(Failure::Usage(format!("у «{login}» нет права «{right}»")));
-    }
-    for grant in held {
-        record(app, audit::Action::Revoke, login, right).await?;
-        let now = app.clock.now();
-        let revoked = app.office.revoke_grant(login, grant.id, "", now).await;
-        revoked.map_err(of_office)?;
-    }
-    eprintln!("«{login}»: право «{right}» отозвано");
-    Ok(())
 }
 
 async fn bind(app: &App, login: &str, subject: Option<&str>) -> Result<(), Failure> {
@@ -433,6 +248,13 @@ async fn bind(app: &App, login: &str, subject: Option<&str>) -> Result<(), Failu
         None => eprintln!("«{login}» больше не связан с именем у поставщика входа"),
     }
     Ok(())
+}
+
+/// Returns the rights that a user holds today.
+async fn held(app: &App, login: &str) -> Result<Vec<String>, Failure> {
+    let user = known(app, login).await?;
+    let held = rights_of(&user, app.moment().today).into_iter();
+    Ok(held.map(|right| right.name().to_owned()).collect())
 }
 
 async fn known(app: &App, login: &str) -> Result<User, Failure> {
@@ -477,14 +299,6 @@ fn read_password(about: &[&str]) -> Result<String, Failure> {
         ))),
         None => Ok(password.to_owned()),
     }
-}
-
-fn impossible(role: &Role, right: Right) -> Failure {
-    Failure::Usage(format!(
-        "роли «{}» право «{}» не даётся",
-        role.title,
-        right.title()
-    ))
 }
 
 fn line_of(user: &User) -> String {

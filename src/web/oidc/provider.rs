@@ -20,6 +20,7 @@ use tokio::sync::{Mutex, Semaphore};
 use super::flows::Flow;
 use super::http::{Http, HttpError};
 use crate::app::{App, NamingClaim};
+use crate::web::fault_page::chain;
 
 /// How long it is believed what the provider says of itself. A key that it has changed is asked for at once.
 const KEPT: Duration = Duration::from_secs(60 * 60);
@@ -317,16 +318,4 @@ fn of_exchange(
         }
         RequestTokenError::Other(_) => Fault::NotTaken("the answer is none of a token".to_owned()),
     }
-}
-
-/// Writes an error with everything that caused it.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

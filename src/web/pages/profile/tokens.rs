@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::{Sent, done};
-use crate::app::people::end_of;
+use crate::app::tokens::end_of;
 use crate::app::{Action, Asker, Right, scope_in_words};
 use crate::office::{NewToken, Reach, TokenInfo};
 use crate::web::Error;

@@ -1,0 +1,285 @@
+//! Withheld: an answer for who may not know names. Counts of few people, and ratios of few, stand withheld in rows,
+//! totals and others; neither order nor a condition on a figure tells what a withheld one is.
+
+mod cells;
+mod marks;
+
+use std::sync::Arc;
+
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, RecordBatch, new_null_array,
+};
+use datafusion::arrow::compute::{cast, nullif};
+use datafusion::arrow::datatypes::{DataType, Field, Float64Type, Schema};
+use datafusion::arrow::error::ArrowError;
+use datafusion::common::DataFusionError;
+use datafusion::logical_expr::LogicalPlan;
+
+use self::cells::Cells;
+use self::marks::{mark_rows, mark_totals};
+use super::answer::{
+    Answered, Cap, answer_alone, collect, count_rows, cut, limit, others_row, plan_error, sources,
+};
+use super::functions::sort_key_function;
+use super::runtime::Error;
+use super::session::Session;
+use crate::access::small_cells::MOST_AXES;
+use crate::constructor::{BoundMeasure, Question, ordered_plan, passing_plan};
+use crate::model::{Model, TellsOf};
+use crate::table::{Table, withheld_of, withhold};
+
+/// What is asked beside a question to decide what it withholds.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    /// The question's counts, split also by what its filters pick from, without these filters. The question's
+    /// own dimensions are among its dimensions.
+    pub whole: Question,
+    /// The same with the filters; none where there are none.
+    pub passing: Option<Question>,
+    /// The dimensions that these filters pick from.
+    pub picked: Vec<String>,
+    /// The least count that is shown.
+    pub least: u64,
+}
+
+impl Guard {
+    /// Returns the guard of the question about the days before.
+    pub(super) fn before(&self, model: &Model) -> Self {
+        let before =
+            |question: &Question| question.before(model).unwrap_or_else(|| question.clone());
+        Self {
+            whole: before(&self.whole),
+            passing: self.passing.as_ref().map(before),
+            picked: self.picked.clone(),
+            least: self.least,
+        }
+    }
+}
+
+/// Cells of all levels together about which one question decides: each is looked at once for each of its levels.
+const MOST_DECISIONS: usize = 4_000_000;
+
+/// The columns of what figures tell of are named so.
+const BASE: &str = "$of.";
+
+/// Answers a question without what it withholds.
+pub(super) async fn answer(
+    session: &Session,
+    question: &Question,
+    guard: &Guard,
+    cap: Cap,
+) -> Result<Answered, Error> {
+    let open = opened(question);
+    let answered = every_cell(session, &open).await?;
+    let mut table = answered.table;
+    let mut cells = Cells::ask(session, &open, guard, &table).await?;
+    mark_rows(&mut table, &open, &mut cells, guard.least).map_err(plan_error)?;
+    mark_totals(&mut table, &open, &mut cells, guard.least).map_err(plan_error)?;
+    let (mut table, ordered) = arranged(session, question, table, cap).await?;
+    if question.spec.has_others {
+        table.others = others(session, question, &open, ordered, &table, guard.least).await?;
+    }
+    hide(&mut table, question).map_err(plan_error)?;
+    Ok(Answered { table, ..answered })
+}
+
+/// Answers a question with all its rows, of which there must not be more than can be decided about.
+async fn every_cell(session: &Session, open: &Question) -> Result<Answered, Error> {
+    let most = MOST_DECISIONS >> open.dimensions.len().min(MOST_AXES);
+    let cap = Cap {
+        default: Some(most),
+        most: Some(most),
+    };
+    let answered = answer_alone(session, open, cap).await?;
+    match answered.table.is_truncated {
+        true => Err(Error::TooLarge(DataFusionError::ResourcesExhausted(
+            format!("more than {most} cells to decide about"),
+        ))),
+        false => Ok(answered),
+    }
+}
+
+/// Returns the row of all beyond the limit. What is withheld of any row behind it is withheld of it, unless it has all
+/// that is withheld: then nothing shown can be taken from it.
+async fn others(
+    session: &Session,
+    question: &Question,
+    open: &Question,
+    ordered: LogicalPlan,
+    table: &Table,
+    least: u64,
+) -> Result<Option<RecordBatch>, Error> {
+    let mut beyond = open.clone();
+    beyond.spec.limit = question.spec.limit;
+    beyond.spec.offset = question.spec.offset;
+    beyond.having.clone_from(&question.having);
+    let schema = table.schema();
+    let every: Vec<usize> = (0..open.dimensions.len()).collect();
+    let sources = sources(session, open, &every).await?;
+    let others = others_row(session, &beyond, ordered, &sources, &schema).await?;
+    let Some(others) = others else {
+        return Ok(None);
+    };
+    let columns = schema
+        .fields()
+        .iter()
+        .zip(others.columns())
+        .map(|(field, column)| {
+            let bound = open
+                .measures
+                .iter()
+                .find(|bound| bound.key == *field.name());
+            let shown = |rows: &RecordBatch| {
+                let column = rows.column_by_name(field.name());
+                column.is_some_and(|column| withheld_of(column).true_count() > 0)
+            };
+            // A withheld row among the shown ones: the rest and the total would tell it.
+            let gives_away = table.rows.iter().any(shown);
+            let is_withheld = match bound.map(|bound| bound.measure.tells_of(&bound.topic)) {
+                Some(TellsOf::Nobody) => vec![false],
+                Some(TellsOf::Base(_)) => {
+                    let base = others.column_by_name(&format!("{BASE}{}", field.name()));
+                    let base = base.map(numbers).transpose()?.unwrap_or_default();
+                    base.into_iter()
+                        .map(|count| is_small(count, least))
+                        .collect()
+                }
+                Some(TellsOf::Itself) => {
+                    let counts = numbers(column)?.into_iter();
+                    counts
+                        .map(|count| gives_away || is_small(count, least))
+                        .collect()
+                }
+                // A formula, which may have any of the measures.
+                None if column.data_type() == &DataType::Float64 => vec![true],
+                None => vec![false],
+            };
+            withhold(column, &BooleanArray::from(is_withheld))
+        });
+    let columns: Result<Vec<ArrayRef>, ArrowError> = columns.collect();
+    let row = columns.and_then(|columns| RecordBatch::try_new(schema.clone(), columns));
+    row.map(Some).map_err(plan_error)
+}
+
+/// Returns the question with every column in sight and every row: what is hidden, cut and sorted comes afterwards.
+fn opened(question: &Question) -> Question {
+    let mut open = question.clone();
+    for bound in &mut open.dimensions {
+        bound.is_hidden = false;
+    }
+    let mut bases = Vec::new();
+    for bound in &mut open.measures {
+        bound.is_hidden = false;
+        if let TellsOf::Base(formula) = bound.measure.tells_of(&bound.topic) {
+            bases.push(BoundMeasure {
+                key: format!("{BASE}{}", bound.key),
+                formula,
+                ..bound.clone()
+            });
+        }
+    }
+    open.measures.extend(bases);
+    open.having.clear();
+    open.spec.limit = None;
+    open.spec.offset = 0;
+    open.spec.has_total = false;
+    open.spec.has_others = false;
+    open
+}
+
+/// Leaves the rows that the question's conditions let through, in its order and within its limit, and hides what
+/// nobody asked to see. A withheld figure meets no condition and stands behind the others.
+async fn arranged(
+    session: &Session,
+    question: &Question,
+    mut table: Table,
+    cap: Cap,
+) -> Result<(Table, LogicalPlan), Error> {
+    let rows = table.rows.first().cloned();
+    let rows = rows.unwrap_or_else(|| RecordBatch::new_empty(table.schema()));
+    let schema = rows.schema();
+    // The figures as they are to be shown stand beside those that are compared.
+    let mut fields: Vec<Field> = Vec::new();
+    let mut columns: Vec<ArrayRef> = Vec::new();
+    for (field, column) in schema.fields().iter().zip(rows.columns()) {
+        fields.push(field.as_ref().clone());
+        columns.push(nullif(column, &withheld_of(column)).map_err(plan_error)?);
+        fields.push(field.as_ref().clone().with_name(shown_name(field.name())));
+        columns.push(column.clone());
+    }
+    let both = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns);
+    let both = session.context().read_batch(both.map_err(plan_error)?)?;
+    let passing = passing_plan(question, both.into_unoptimized_plan())?;
+    let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
+    let (limit, is_capped) = limit(question, cap);
+    let fetched = limit.map(|limit| limit.saturating_add(usize::from(is_capped)));
+    let ordered = ordered_plan(
+        question,
+        passing.clone(),
+        &sort_key_function(),
+        offset,
+        fetched,
+    )?;
+    let sorted = collect(session, ordered.clone()).await?;
+    let mut left = Vec::new();
+    for batch in sorted.iter().filter(|batch| batch.num_rows() > 0) {
+        let columns = schema.fields().iter().map(|field| {
+            let column = batch.column_by_name(&shown_name(field.name()));
+            let column = column.cloned();
+            column.unwrap_or_else(|| new_null_array(field.data_type(), batch.num_rows()))
+        });
+        let batch = RecordBatch::try_new(schema.clone(), columns.collect());
+        left.push(batch.map_err(plan_error)?);
+    }
+    if left.is_empty() {
+        left.push(RecordBatch::new_empty(schema));
+    }
+    table.rows = left;
+    if let (true, Some(limit)) = (is_capped, limit) {
+        table.is_truncated = cut(&mut table.rows, limit);
+    }
+    table.total = match question.spec.has_total {
+        true => Some(count_rows(session, passing).await?),
+        false => None,
+    };
+    Ok((table, ordered))
+}
+
+fn shown_name(name: &str) -> String {
+    format!("$shown.{name}")
+}
+
+/// Leaves the columns that are asked to be seen.
+fn hide(table: &mut Table, question: &Question) -> Result<(), ArrowError> {
+    let is_shown = |key: &str| {
+        let mut dimensions = question.dimensions.iter().filter(|bound| !bound.is_hidden);
+        let mut measures = question.measures.iter().filter(|bound| !bound.is_hidden);
+        dimensions.any(|bound| bound.key == key)
+            || measures.any(|bound| bound.key == key)
+            || question.formulas.iter().any(|formula| formula.key == key)
+    };
+    let places: Vec<usize> = (0..table.columns.len())
+        .filter(|place| is_shown(&table.columns[*place].key))
+        .collect();
+    for rows in table.rows.iter_mut().chain(&mut table.others) {
+        *rows = rows.project(&places)?;
+    }
+    if let Some(totals) = &mut table.totals {
+        totals.rows = totals.rows.project(&places)?;
+        for kept in &mut totals.kept {
+            kept.retain(|key| is_shown(key));
+        }
+    }
+    table.columns.retain(|column| is_shown(&column.key));
+    Ok(())
+}
+
+/// Says whether a count is small.
+fn is_small(count: Option<f64>, least: u64) -> bool {
+    count.is_some_and(|count| count > 0.0 && count < least as f64)
+}
+
+fn numbers(column: &ArrayRef) -> Result<Vec<Option<f64>>, ArrowError> {
+    let numbers = cast(column, &DataType::Float64)?;
+    Ok(numbers.as_primitive::<Float64Type>().iter().collect())
+}
