@@ -119,7 +119,7 @@ fn laid_out(table: &Table) -> DataTable {
     });
     DataTable {
         id: "answer".to_owned(),
-        caption: "Ответ".to_owned(),
+        caption: "Строки ответа".to_owned(),
         heads: heads.collect(),
         rows: rows.collect(),
     }
