@@ -167,7 +167,8 @@ struct Outcomes {
 async fn crowd(router: &Router, sessions: &[String], with_logins: bool) -> Outcomes {
     let until = Instant::now() + LASTS;
     let mut questions: Vec<String> = Vec::new();
-    for (_, question) in asked::dashboards().into_iter().chain(asked::constructor()) {
+    let sets = [asked::dashboards(), asked::constructor(), asked::drill()];
+    for (_, question) in sets.into_iter().flatten() {
         questions.push(question.to_string());
     }
     let questions = Arc::new(questions);

@@ -171,7 +171,7 @@ impl App {
         let deed = Deed::new(Action::SetPassword, user.login.clone());
         if !matches!(checked, Checked::Right(_)) {
             let deed = deed.with_outcome(Outcome::Refused);
-            self.record_user(&user, client, deed).await?;
+            self.record_user(user, client, deed).await?;
             return Ok(NewPassword::Refused);
         }
         if old == new {
@@ -180,7 +180,7 @@ impl App {
         if let Some(reason) = weakness(new, &[&user.login, &user.name]) {
             return Ok(NewPassword::Weak(reason));
         }
-        self.record_user(&user, client, deed).await?;
+        self.record_user(user, client, deed).await?;
         self.office
             .set_password(&user.login, new, false, now)
             .await
