@@ -586,3 +586,32 @@ async fn a_file_of_a_newer_program_is_left_alone() {
         Err(Error::NewerSchema { found: 999, .. })
     ));
 }
+
+#[tokio::test]
+async fn records_of_the_first_schema_keep_their_people_and_rights() {
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("office.sqlite");
+    let options = SqliteConnectOptions::new()
+        .filename(&path)
+        .create_if_missing(true);
+    let pool = SqlitePool::connect_with(options).await.unwrap();
+    let schema = include_str!("../src/office/schema/0001_records.sql");
+    sqlx::raw_sql(schema).execute(&pool).await.unwrap();
+    sqlx::raw_sql(
+        "insert into users (login, name, role, scope, has_personal_data, has_health, has_sql, ground) \
+         values ('volkova', 'Волкова Е. П.', 'director', '{\"kind\":\"school\",\"school_id\":\"12\"}', \
+         1, 0, 0, 'приказ № 5'); pragma user_version = 1;",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    pool.close().await;
+    let office = Office::open(&path).await.unwrap();
+    let user = office.user_by_login("volkova").await.unwrap().unwrap();
+    let today = "2025-10-15".parse().unwrap();
+    assert!(user.holds("personal_data", today));
+    assert!(!user.holds("health", today) && !user.holds("sql", today));
+    assert_eq!(user.grants[0].ground, "приказ № 5");
+    assert_eq!(user.scope.school_id(), Some("12"));
+}
