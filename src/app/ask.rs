@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::cause::without_values;
 use super::people::require;
 use super::trail::{Deed, question_in_words};
 use super::{Action, Answer, App, Asker};
@@ -318,23 +319,28 @@ pub(super) fn engine_error(error: engine::Error) -> AskError {
             )])
         }
         engine::Error::Refused(message) => refused(vec![Fault::new("sql", message)]),
-        error @ (engine::Error::Lake(_) | engine::Error::Plan(_)) => inner(error),
+        engine::Error::Lake(_) => inner(error),
+        engine::Error::Plan(_) => logged(&without_values(&chain(&error))),
     }
 }
 
-/// Logs the cause under an id and tells the asker the id alone: a cause may quote cells.
+/// Logs the cause under an id and tells the asker the id alone.
 pub(super) fn inner(error: impl std::error::Error) -> AskError {
-    let id = format!("{:08x}", rand::random::<u32>());
+    logged(&chain(&error))
+}
+
+fn chain(error: &impl std::error::Error) -> String {
     let mut causes = vec![error.to_string()];
     let mut source = error.source();
     while let Some(cause) = source {
         causes.push(cause.to_string());
         source = cause.source();
     }
-    tracing::error!(
-        error_id = id,
-        cause = causes.join(": "),
-        "a question failed"
-    );
+    causes.join(": ")
+}
+
+fn logged(cause: &str) -> AskError {
+    let id = format!("{:08x}", rand::random::<u32>());
+    tracing::error!(error_id = id, cause, "a question failed");
     AskError::Inner { id }
 }

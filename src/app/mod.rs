@@ -7,6 +7,7 @@ mod answer;
 mod answers;
 mod ask;
 mod asker;
+mod cause;
 mod definitions;
 mod explain;
 mod freshness;

@@ -68,7 +68,8 @@ impl App {
                 self.record_of(login, client, deed).await?;
                 Ok(SignIn::Refused)
             }
-            // Told once a second at the most, so that guessing does not fill the disk.
+            // Nothing was tried. The tries that led here are written down; a line for each that waits would let a
+            // guesser fill the disk.
             Checked::Wait { seconds } => Ok(SignIn::Wait { seconds }),
         }
     }
