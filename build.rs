@@ -12,7 +12,14 @@ use std::{env, fs};
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let mut files = Vec::new();
-    for folder in ["schemas", "queries", "dashboards", "forms"] {
+    for folder in [
+        "schemas",
+        "queries",
+        "dashboards",
+        "forms",
+        "catalogues",
+        "docs",
+    ] {
         println!("cargo::rerun-if-changed={folder}");
         collect(&root.join(folder), &mut files);
     }
@@ -42,7 +49,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             collect(&path, files);
         } else if matches!(
             path.extension().and_then(|e| e.to_str()),
-            Some("toml" | "sql")
+            Some("toml" | "sql" | "ftl" | "md")
         ) {
             files.push(path);
         }

@@ -1,4 +1,4 @@
-//! Content: the declared files (schemas, queries, dashboards, forms) as text.
+//! Content: the declared files (schemas, queries, dashboards, forms) as text, with the site's messages and help.
 //!
 //! They travel inside the binary; a folder of the office with the same layout replaces
 //! or adds single files.

@@ -28,6 +28,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("export", &[]),
     ("sample", &[]),
+    // Export: numbers in messages look as they do in tables.
+    ("catalogue", &["content", "export"]),
     // Export: web and cli share the shape of rows in JSON.
     (
         "app",
@@ -45,7 +47,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "office",
         ],
     ),
-    ("web", &["app", "audit", "export", "office"]),
+    ("web", &["app", "audit", "catalogue", "export", "office"]),
     (
         "cli",
         &[
@@ -87,6 +89,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("http_body", &["web"]),
     ("tokio_rustls", &["web"]),
     ("rust_xlsxwriter", &["export"]),
+    ("fluent_bundle", &["catalogue"]),
+    ("unic_langid", &["catalogue"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("tracing_subscriber", &["cli"]),

@@ -16,6 +16,7 @@ use super::pages::Layout;
 use super::request::RequestId;
 use super::session;
 use super::site::Site;
+use crate::catalogue::say;
 
 /// Gives the response of a failed request its body. Successful ones pass untouched.
 pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Response {

@@ -17,6 +17,7 @@ mod fault_page;
 mod fields;
 mod headers;
 mod health;
+mod language;
 mod listener;
 mod metrics;
 mod oidc;

@@ -10,8 +10,8 @@ use tower_http::compression::CompressionLayer;
 use super::door::{self, Door};
 use super::site::Site;
 use super::{
-    api, assets, error, fault_page, headers, health, metrics, oidc, openapi, origin, pages,
-    request, session,
+    api, assets, error, fault_page, headers, health, language, metrics, oidc, openapi, origin,
+    pages, request, session,
 };
 use crate::app::Action::{Ask, Audit, Export, Loads, Sql, Upload, Usage, Users};
 
@@ -39,6 +39,7 @@ fn routes() -> Vec<Route> {
     // Leads whoever may not ask to the first page of their own.
     at("/", SignedIn, "GET", get(pages::home));
 
+    at("/language", Open, "POST", post(language::choose));
     at("/login", Open, "GET", get(pages::login::show));
     at("/session", Open, "POST", post(session::start));
     at("/session", Open, "DELETE", delete(session::end));
@@ -206,6 +207,7 @@ pub fn router(site: Site) -> Router {
         .layer(CatchPanicLayer::custom(error::caught_panic))
         .layer(from_fn_with_state(site.clone(), fault_page::tell))
         .layer(CompressionLayer::new())
+        .layer(from_fn(language::hear))
         .layer(from_fn_with_state(site.clone(), headers::add))
         .layer(from_fn_with_state(site.clone(), request::identify))
         .with_state(site)

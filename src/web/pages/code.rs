@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Layout, html};
+use crate::catalogue::say;
 use crate::office::Stage;
 use crate::web::fields::Fields;
 use crate::web::parts::{Faults, Field, Input, address};

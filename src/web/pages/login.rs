@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{Layout, html};
+use crate::catalogue::say;
 use crate::web::parts::{address, words};
 use crate::web::site::Site;
 use crate::web::{Error, oidc};

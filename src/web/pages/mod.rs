@@ -20,33 +20,34 @@ use super::assets::{self, Addresses};
 use super::door::SignedIn;
 use super::site::Site;
 use crate::app::{Action, Asker, Level};
+use crate::catalogue::{self, Language, say};
 use crate::office::UserScope;
 
 /// The places of the menu, in the order of the menu.
 const MENU: &[Place] = &[
     Place {
         address: "/",
-        title: "Обзор",
+        title: "menu-overview",
         action: Action::Ask,
     },
     Place {
         address: "/sql",
-        title: "SQL",
+        title: "menu-sql",
         action: Action::Sql,
     },
     Place {
         address: "/users",
-        title: "Пользователи",
+        title: "menu-users",
         action: Action::Users,
     },
     Place {
         address: "/usage",
-        title: "Посещения",
+        title: "menu-usage",
         action: Action::Usage,
     },
     Place {
         address: "/audit",
-        title: "Журнал доступа",
+        title: "menu-audit",
         action: Action::Audit,
     },
 ];
@@ -55,6 +56,7 @@ const MENU: &[Place] = &[
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
     pub address: &'static str,
+    /// The key of its message.
     pub title: &'static str,
     /// What its door asks for.
     action: Action,
@@ -63,6 +65,7 @@ pub struct Place {
 /// What stands around every page.
 #[derive(Debug, Clone)]
 pub struct Layout {
+    pub language: Language,
     pub title: String,
     pub office: String,
     pub assets: Addresses,
@@ -75,7 +78,7 @@ pub struct Layout {
 #[derive(Debug, Clone)]
 pub struct Reader {
     pub name: String,
-    pub sees: &'static str,
+    pub sees: String,
     /// The places that are open to the person.
     pub places: Vec<Place>,
 }
@@ -92,14 +95,16 @@ impl Layout {
             reader: Some(Reader {
                 name: asker.user.name.clone(),
                 sees: match asker.user.scope {
-                    _ if asker.role.is_none_or(|role| role.level == Level::Nothing) => "без данных",
-                    UserScope::Office => "все школы",
-                    UserScope::District { .. } => "школы района",
-                    UserScope::Schools { .. } => "свои школы",
-                    UserScope::School { .. } => "своя школа",
-                    UserScope::Classes { .. } => "свои классы",
-                    UserScope::Groups { .. } => "свои группы",
-                    UserScope::Nothing => "без данных",
+                    _ if asker.role.is_none_or(|role| role.level == Level::Nothing) => {
+                        say!("sees-nothing")
+                    }
+                    UserScope::Office => say!("sees-office"),
+                    UserScope::District { .. } => say!("sees-district"),
+                    UserScope::Schools { .. } => say!("sees-schools"),
+                    UserScope::School { .. } => say!("sees-school"),
+                    UserScope::Classes { .. } => say!("sees-classes"),
+                    UserScope::Groups { .. } => say!("sees-groups"),
+                    UserScope::Nothing => say!("sees-nothing"),
                 },
                 places: places(asker),
             }),
@@ -108,9 +113,19 @@ impl Layout {
         }
     }
 
+    pub fn languages(&self) -> [Language; 2] {
+        Language::ALL
+    }
+
+    /// Returns the name of a language in itself.
+    pub fn name_of(&self, language: &Language) -> String {
+        catalogue::said_in(*language, "language-choose", &[])
+    }
+
     /// Starts a page for anyone, with no word about who reads.
     pub fn for_anyone(site: &Site, title: impl Into<String>) -> Self {
         Self {
+            language: Language::current(),
             title: title.into(),
             office: site.app.config.office.name.clone(),
             assets: assets::addresses(),

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Layout, html};
 use crate::app::{AskError, Asker, SqlAnswer, SqlTable};
+use crate::catalogue::say;
 use crate::export::cell::lines;
 use crate::export::numbers;
 use crate::table::{Format, Table};

@@ -14,6 +14,7 @@ use self::asked::{Asked, in_words};
 use super::{Layout, html};
 use crate::app::{Deed, Role};
 use crate::audit::{Action, Outcome, Recorded, Verified};
+use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;

@@ -20,6 +20,7 @@ use serde_json::Value;
 use self::span::Span;
 use super::{Layout, html};
 use crate::app::{Action, Answer, Asker, SegmentState};
+use crate::catalogue::say;
 use crate::export::text;
 use crate::office::UserScope;
 use crate::table::Table;

@@ -18,6 +18,7 @@ use crate::web::parts::Content;
 
 pub fn layout() -> Layout {
     Layout {
+        language: crate::catalogue::Language::Russian,
         title: "Обзор".to_owned(),
         office: "Управление образования".to_owned(),
         assets: assets::addresses(),

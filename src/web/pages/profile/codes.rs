@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Sent, done};
 use crate::app::Asker;
+use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::{InPerson, SignedIn};
 use crate::web::fields::Fields;

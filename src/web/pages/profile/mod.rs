@@ -16,6 +16,7 @@ use super::rights::RightsTable;
 use super::{Layout, html};
 use crate::app::{Action, Asker, Door, scope_in_words};
 use crate::audit::{self, Filter, Outcome, Recorded};
+use crate::catalogue::say;
 use crate::office::SessionInfo;
 use crate::web::Error;
 use crate::web::door::{InPerson, SignedIn};

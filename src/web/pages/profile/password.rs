@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::app::NewPassword;
+use crate::catalogue::say;
 use crate::office::{Client, Session, Stage};
 use crate::web::fields::Fields;
 use crate::web::pages::{Layout, html, refused};

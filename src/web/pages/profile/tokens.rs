@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use super::{Sent, done};
 use crate::app::tokens::end_of;
 use crate::app::{Action, Asker, Right, scope_in_words};
+use crate::catalogue::say;
 use crate::office::{NewToken, Reach, TokenInfo};
 use crate::web::Error;
 use crate::web::door::InPerson;

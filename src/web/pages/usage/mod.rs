@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use self::tally::{by_object, by_person, by_role, by_school, tally};
 use super::{Layout, html};
 use crate::app::{Action, Asker};
+use crate::catalogue::say;
 use crate::office::{Use, User, UserScope};
 use crate::web::Error;
 use crate::web::door::SignedIn;

@@ -8,6 +8,7 @@ use super::form::{Entered, PersonForm, appointable};
 use super::passwords::{self, Handed};
 use super::{card_address, role_title, state_of};
 use crate::app::{Asker, Role, scope_in_words};
+use crate::catalogue::say;
 use crate::office::{NewGrant, NewUser, User};
 use crate::web::Error;
 use crate::web::door::SignedIn;

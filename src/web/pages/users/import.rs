@@ -11,6 +11,7 @@ use super::new::is_ours;
 use super::passwords::{self, Handed};
 use crate::app::staff::{self, AddError, ListFault, Listed};
 use crate::app::{Asker, Right};
+use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::pages::{Layout, html, refused};

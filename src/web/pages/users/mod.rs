@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use super::{Layout, html};
 use crate::app::{ROLES, Role, rights_of, scope_in_words};
+use crate::catalogue::say;
 use crate::office::User;
 use crate::web::Error;
 use crate::web::door::SignedIn;

@@ -8,6 +8,7 @@ use super::OUR_WORDS;
 use super::form::{Entered, PersonForm};
 use super::passwords::{self, Handed};
 use crate::app::Asker;
+use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;

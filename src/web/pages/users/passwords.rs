@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::card_address;
 use crate::app::Asker;
+use crate::catalogue::say;
 use crate::web::pages::Layout;
 use crate::web::parts::words;
 use crate::web::site::Site;

@@ -1,0 +1,26 @@
+# What stands around every page.
+site-name = Svodka
+skip-to-content = Skip to content
+menu = Sections
+sign-out = Sign out
+colophon = Svodka: reporting of schools. { $office }.
+language = Language
+language-choose = English
+menu-overview = Overview
+menu-dashboards = Dashboards
+menu-constructor = Constructor
+menu-queries = Queries
+menu-loads = Loads
+menu-tasks = Tasks
+menu-sql = SQL
+menu-users = Users
+menu-usage = Visits
+menu-audit = Access log
+menu-help = Help
+sees-nothing = no data
+sees-office = all schools
+sees-district = schools of the district
+sees-schools = own schools
+sees-school = own school
+sees-classes = own classes
+sees-groups = own groups

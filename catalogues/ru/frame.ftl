@@ -1,0 +1,26 @@
+# То, что стоит вокруг каждой страницы.
+site-name = Сводка
+skip-to-content = К содержанию
+menu = Разделы
+sign-out = Выйти
+colophon = Сводка — отчётность образовательных организаций. { $office }.
+language = Язык
+language-choose = Русский
+menu-overview = Обзор
+menu-dashboards = Панели
+menu-constructor = Конструктор
+menu-queries = Запросы
+menu-loads = Загрузки
+menu-tasks = Задачи
+menu-sql = SQL
+menu-users = Пользователи
+menu-usage = Посещения
+menu-audit = Журнал доступа
+menu-help = Справка
+sees-nothing = без данных
+sees-office = все школы
+sees-district = школы района
+sees-schools = свои школы
+sees-school = своя школа
+sees-classes = свои классы
+sees-groups = свои группы
