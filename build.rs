@@ -1,4 +1,4 @@
-//! Lists the declared content, so that it is found by glob and travels inside the binary.
+//! Lists the declared content and the site's styles and scripts, so that they are found by glob and travel inside the binary.
 
 #![expect(
     clippy::disallowed_methods,
@@ -11,46 +11,59 @@ use std::{env, fs};
 
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let mut files = Vec::new();
-    for folder in [
+    let content = [
         "schemas",
         "queries",
         "dashboards",
         "forms",
         "catalogues",
         "docs",
-    ] {
+    ];
+    let declared = found(&root, &content, &["toml", "sql", "ftl", "md"]);
+    list("content.rs", &declared, "include_str");
+    let assets = found(&root, &["src/web/assets"], &["css", "js", "svg"]);
+    list("assets.rs", &assets, "include_bytes");
+}
+
+fn found(root: &Path, folders: &[&str], kinds: &[&str]) -> Vec<String> {
+    let mut files = Vec::new();
+    for folder in folders {
         println!("cargo::rerun-if-changed={folder}");
-        collect(&root.join(folder), &mut files);
+        collect(&root.join(folder), kinds, &mut files);
     }
     files.sort();
+    let names = files.iter().map(|file| {
+        let name = file.strip_prefix(root).expect("it lies below the root");
+        name.to_str().expect("names are plain").replace('\\', "/")
+    });
+    names.collect()
+}
+
+fn list(name: &str, files: &[String], include: &str) {
     let mut list = String::from("[\n");
     for file in files {
-        let name = file.strip_prefix(&root).expect("it lies below the root");
         // Named from the root: clones that share a target folder share this list.
         writeln!(
             list,
-            "({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),"
+            "({file:?}, {include}!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {file:?}))),"
         )
         .expect("a string takes it");
     }
     list.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    fs::write(out.join("content.rs"), list).expect("the build folder is writable");
+    fs::write(out.join(name), list).expect("the build folder is writable");
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, kinds: &[&str], files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
     for entry in entries.flatten() {
         let path = entry.path();
+        let kind = path.extension().and_then(|kind| kind.to_str());
         if path.is_dir() {
-            collect(&path, files);
-        } else if matches!(
-            path.extension().and_then(|e| e.to_str()),
-            Some("toml" | "sql" | "ftl" | "md")
-        ) {
+            collect(&path, kinds, files);
+        } else if kind.is_some_and(|kind| kinds.contains(&kind)) {
             files.push(path);
         }
     }

@@ -1,8 +1,8 @@
-//! Assets: styles, scripts and pictures, embedded in the program and named by their content.
+//! Assets: styles, scripts, pictures and messages, embedded in the program and named by their content.
 //!
-//! They stand in three groups, and a group's address holds the hash of all that is in it. So scripts can import
-//! their neighbours by relative paths, without a build step and without an inline import map, and every file can
-//! be cached for ever.
+//! They are found by glob below `assets/` and stand in groups, and a group's address holds the hash of all that is in
+//! it. So scripts can import their neighbours by relative paths, without a build step and without an inline import
+//! map, and every file can be cached for ever. The library of charts is large and changes seldom: it has a group of its own.
 
 use std::sync::LazyLock;
 
@@ -13,33 +13,15 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::Error;
+use crate::catalogue::{self, Language};
 
-/// The addresses that a page names.
-#[derive(Debug, Clone, Copy)]
-pub struct Addresses {
-    pub style: &'static str,
-    pub script: &'static str,
-    pub charts: &'static str,
-    pub icon: &'static str,
-}
-
-pub fn addresses() -> Addresses {
-    static ADDRESSES: LazyLock<[String; 4]> = LazyLock::new(|| {
-        [
-            "site.css",
-            "site.js",
-            "echarts/echarts.esm.min.js",
-            "icon.svg",
-        ]
-        .map(address)
-    });
-    let [style, script, charts, icon] = &*ADDRESSES;
-    Addresses {
-        style,
-        script,
-        charts,
-        icon,
-    }
+/// Returns the address of a file that a page names by its path: `js/site.js`, `site.css`, `catalogue/ru.ftl`.
+pub fn address(path: &str) -> String {
+    let version = GROUPS
+        .iter()
+        .find(|group| group.files.iter().any(|file| file.path == path))
+        .map_or("", |group| group.version.as_str());
+    format!("/assets/{version}/{path}")
 }
 
 /// Serves a file of the group whose present hash the address holds.
@@ -55,7 +37,7 @@ pub async fn serve(Path((version, path)): Path<(String, String)>) -> Result<Resp
         .ok_or(Error::NotFound)?;
     Ok((
         [
-            (CONTENT_TYPE, HeaderValue::from_static(file.kind)),
+            (CONTENT_TYPE, HeaderValue::from_static(file.kind())),
             (
                 CACHE_CONTROL,
                 HeaderValue::from_static("public, max-age=31536000, immutable"),
@@ -68,91 +50,85 @@ pub async fn serve(Path((version, path)): Path<(String, String)>) -> Result<Resp
 
 struct File {
     path: &'static str,
-    kind: &'static str,
     bytes: &'static [u8],
 }
 
 struct Group {
     version: String,
-    files: &'static [File],
+    files: Vec<File>,
 }
 
-const JS: &str = "text/javascript; charset=utf-8";
-const CSS: &str = "text/css; charset=utf-8";
-const SVG: &str = "image/svg+xml";
+static FOUND: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The order of the files is the order of the cascade within a layer.
-const STYLE: &str = concat!(
-    include_str!("assets/css/layers.css"),
-    include_str!("assets/css/tokens.css"),
-    include_str!("assets/css/base.css"),
-    include_str!("assets/css/page.css"),
-    include_str!("assets/css/section.css"),
-    include_str!("assets/css/figures.css"),
-    include_str!("assets/css/chart.css"),
-    include_str!("assets/css/table.css"),
-    include_str!("assets/css/badge.css"),
-    include_str!("assets/css/notice.css"),
-    include_str!("assets/css/form.css"),
-    include_str!("assets/css/facts.css"),
-    include_str!("assets/css/print.css"),
-);
+/// The library of charts.
+const CHARTS: &str = "vendor/echarts/";
 
-const STYLES: &[File] = &[
-    File {
+/// The style files whose place in the cascade is not that of their names; `print.css` comes last.
+const STYLES_FIRST: [&str; 4] = ["layers.css", "tokens.css", "base.css", "page.css"];
+
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    let styles = found().filter_map(|file| Some((file.path.strip_prefix("css/")?, file.bytes)));
+    let mut styles: Vec<(&str, &[u8])> = styles.collect();
+    styles.sort_by_key(|(name, _)| {
+        let place = STYLES_FIRST.iter().position(|first| first == name);
+        (
+            *name == "print.css",
+            place.unwrap_or(STYLES_FIRST.len()),
+            *name,
+        )
+    });
+    let texts = styles
+        .iter()
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    texts.collect()
+});
+
+static GROUPS: LazyLock<[Group; 4]> = LazyLock::new(|| {
+    let style = File {
         path: "site.css",
-        kind: CSS,
         bytes: STYLE.as_bytes(),
-    },
-    File {
-        path: "icon.svg",
-        kind: SVG,
-        bytes: include_bytes!("assets/icon.svg"),
-    },
-];
-
-const SCRIPTS: &[File] = &[
-    File {
-        path: "site.js",
-        kind: JS,
-        bytes: include_bytes!("assets/js/site.js"),
-    },
-    File {
-        path: "chart.js",
-        kind: JS,
-        bytes: include_bytes!("assets/js/chart.js"),
-    },
-    File {
-        path: "chart-options.js",
-        kind: JS,
-        bytes: include_bytes!("assets/js/chart-options.js"),
-    },
-    File {
-        path: "table-data.js",
-        kind: JS,
-        bytes: include_bytes!("assets/js/table-data.js"),
-    },
-];
-
-const VENDORED: &[File] = &[
-    File {
-        path: "echarts/echarts.esm.min.js",
-        kind: JS,
-        bytes: include_bytes!("assets/vendor/echarts/echarts.esm.min.js"),
-    },
-    File {
-        path: "echarts/langRU.js",
-        kind: JS,
-        bytes: include_bytes!("assets/vendor/echarts/langRU.js"),
-    },
-];
-
-static GROUPS: LazyLock<[Group; 3]> = LazyLock::new(|| {
-    [STYLES, SCRIPTS, VENDORED].map(|files| Group {
-        version: version(files),
+    };
+    let pictures = found().filter(|file| file.path.ends_with(".svg"));
+    let scripts = found().filter(|file| file.path.ends_with(".js"));
+    let (charts, scripts): (Vec<File>, Vec<File>) =
+        scripts.partition(|file| file.path.starts_with(CHARTS));
+    let messages = [
+        ("catalogue/ru.ftl", Language::Russian),
+        ("catalogue/en.ftl", Language::English),
+    ];
+    let messages = messages.map(|(path, language)| File {
+        path,
+        bytes: catalogue::for_screen(language).as_bytes(),
+    });
+    [
+        pictures.chain([style]).collect(),
+        scripts,
+        charts,
+        messages.into_iter().collect(),
+    ]
+    .map(|files: Vec<File>| Group {
+        version: version(&files),
         files,
     })
 });
+
+fn found() -> impl Iterator<Item = File> {
+    FOUND.iter().map(|(path, bytes)| File {
+        path: path.trim_start_matches("src/web/assets/"),
+        bytes,
+    })
+}
+
+impl File {
+    fn kind(&self) -> &'static str {
+        match self.path.rsplit_once('.') {
+            Some((_, "js")) => "text/javascript; charset=utf-8",
+            Some((_, "css")) => "text/css; charset=utf-8",
+            Some((_, "svg")) => "image/svg+xml",
+            _ => "text/plain; charset=utf-8",
+        }
+    }
+}
 
 fn version(files: &[File]) -> String {
     let mut hash = Sha256::new();
@@ -167,34 +143,28 @@ fn version(files: &[File]) -> String {
         .collect()
 }
 
-fn address(path: &str) -> String {
-    let version = GROUPS
-        .iter()
-        .find(|group| group.files.iter().any(|file| file.path == path))
-        .map_or("", |group| group.version.as_str());
-    format!("/assets/{version}/{path}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[tokio::test]
     async fn every_address_is_served_for_ever() {
-        let addresses = addresses();
-        for address in [
-            addresses.style,
-            addresses.script,
-            addresses.charts,
-            addresses.icon,
+        for path in [
+            "site.css",
+            "icon.svg",
+            "js/site.js",
+            "vendor/echarts/echarts.js",
+            "catalogue/ru.ftl",
+            "catalogue/en.ftl",
         ] {
+            let address = address(path);
             let (version, path) = address
                 .strip_prefix("/assets/")
                 .and_then(|rest| rest.split_once('/'))
                 .expect("a version and a path");
             let response = serve(Path((version.to_owned(), path.to_owned())))
                 .await
-                .expect(address);
+                .expect(path);
             assert!(
                 response.headers()[CACHE_CONTROL]
                     .to_str()
@@ -210,14 +180,32 @@ mod tests {
     }
 
     #[test]
+    fn the_cascade_begins_with_layers_and_ends_on_paper() {
+        let layers = STYLE
+            .find("@layer tokens, base")
+            .expect("the order of layers");
+        let tokens = STYLE.find("@layer tokens {").expect("tokens");
+        let print = STYLE.find("@layer print {").expect("print");
+        assert!(layers < tokens && tokens < print);
+        assert!(!STYLE[print..].contains("@layer parts {"));
+    }
+
+    #[test]
     fn styles_and_scripts_reach_for_nothing_outside() {
+        let style = STYLE.as_str();
         assert!(
-            !STYLE.contains("http://") && !STYLE.contains("https://") && !STYLE.contains("@import")
+            !style.contains("http://") && !style.contains("https://") && !style.contains("@import")
         );
-        for file in SCRIPTS {
+        for file in found().filter(|file| file.path.starts_with("js/")) {
             let text = String::from_utf8_lossy(file.bytes);
-            assert!(!text.contains("http"), "{}", file.path);
-            for banned in ["eval(", "innerHTML", "style=\"", "setAttribute(\"style\""] {
+            for banned in [
+                "http:",
+                "https:",
+                "eval(",
+                "innerHTML",
+                "style=\"",
+                "setAttribute(\"style\"",
+            ] {
                 assert!(!text.contains(banned), "{}: {banned}", file.path);
             }
         }

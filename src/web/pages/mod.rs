@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::Error;
-use super::assets::{self, Addresses};
+use super::assets;
 use super::door::SignedIn;
 use super::site::Site;
 use crate::app::{Action, Asker, Level};
@@ -68,7 +68,6 @@ pub struct Layout {
     pub language: Language,
     pub title: String,
     pub office: String,
-    pub assets: Addresses,
     /// The person who reads; nobody on the pages before signing in.
     pub reader: Option<Reader>,
     /// The address of the menu's place that the page belongs to.
@@ -113,6 +112,11 @@ impl Layout {
         }
     }
 
+    /// Returns the address of a style, a script or a picture.
+    pub fn asset(&self, path: &str) -> String {
+        assets::address(path)
+    }
+
     pub fn languages(&self) -> [Language; 2] {
         Language::ALL
     }
@@ -128,7 +132,6 @@ impl Layout {
             language: Language::current(),
             title: title.into(),
             office: site.app.config.office.name.clone(),
-            assets: assets::addresses(),
             reader: None,
             here: "",
         }

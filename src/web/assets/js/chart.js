@@ -11,8 +11,7 @@ const PAPER_HEIGHT_MOST = 520;
 /** @param {Iterable<HTMLElement>} figures */
 export async function draw(figures) {
   const library = document.querySelector('link[data-library="charts"]').href;
-  const [echarts, russian] = await Promise.all([import(library), import(new URL("langRU.js", library))]);
-  echarts.registerLocale("RU", russian.default);
+  const echarts = await import(library);
 
   const drawn = [...figures].map((figure) => begin(echarts, figure)).filter(Boolean);
   const redraw = () => drawn.forEach((chart) => chart.paint());

@@ -12,7 +12,6 @@ use super::span::Span;
 use super::{Split, attendance};
 use crate::app::SegmentState;
 use crate::table::{Table, Totals};
-use crate::web::assets;
 use crate::web::pages::Layout;
 use crate::web::parts::Content;
 
@@ -21,7 +20,6 @@ pub fn layout() -> Layout {
         language: crate::catalogue::Language::Russian,
         title: "Обзор".to_owned(),
         office: "Управление образования".to_owned(),
-        assets: assets::addresses(),
         reader: None,
         here: "/",
     }
