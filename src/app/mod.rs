@@ -8,6 +8,7 @@ mod answers;
 mod ask;
 mod asker;
 mod cause;
+mod dashboards;
 mod definitions;
 mod explain;
 mod freshness;
@@ -22,6 +23,7 @@ mod rollups;
 mod sign_in;
 mod sql;
 pub mod staff;
+mod tasks;
 pub mod tokens;
 mod trail;
 mod uploads;
@@ -32,12 +34,17 @@ pub use answer::Answer;
 use answers::Answers;
 pub use ask::AskError;
 pub use asker::{Asker, Door, rights_of};
+pub use dashboards::{
+    Alert, Chart, Chosen, Dashboard, Level as PlaceLevel, OpenAlert, OpenDashboard, OpenTile,
+    Reader, Standing, StandsAt, Tile, Width, name_in_sentences,
+};
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use freshness::SegmentState;
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;
 pub use sign_in::{NewPassword, SignIn};
 pub use sql::{SqlAnswer, SqlTable};
+pub use tasks::{Said, TaskName, TaskRecord, TaskState};
 pub use trail::{Deed, scope_in_words};
 pub use uploads::{Upload, Uploaded};
 
@@ -50,6 +57,7 @@ use crate::config::Config;
 pub use crate::config::NamingClaim;
 pub use crate::constructor::Given;
 use crate::constructor::NamedQuery;
+pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
 use crate::lake::Lake;
 use crate::loads::Warehouse;
@@ -62,6 +70,8 @@ pub struct App {
     pub model: Arc<Model>,
     /// The named questions, in order of name.
     pub queries: Vec<Arc<NamedQuery>>,
+    /// The dashboards, in the order of lists.
+    pub dashboards: Vec<Arc<Dashboard>>,
     pub office: Office,
     pub audit: Audit,
     pub lake: Lake,

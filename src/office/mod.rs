@@ -11,6 +11,7 @@ mod second_factor;
 mod secrets;
 pub mod sessions;
 mod subjects;
+mod tasks;
 pub mod tokens;
 pub mod trace;
 pub mod users;
@@ -34,6 +35,7 @@ pub use passwords::{Checked, weakness};
 pub use releases::{Release, Versions};
 pub use second_factor::Enrolment;
 pub use sessions::{Client, Session, SessionInfo, Stage};
+pub use tasks::{TaskRecord, TaskState};
 pub use tokens::{NewToken, Reach, Token, TokenInfo};
 pub use trace::Use;
 pub use users::{NewUser, User, UserScope, is_login};
@@ -90,6 +92,7 @@ pub enum Error {
 const SCHEMA: &[&str] = &[
     include_str!("schema/0001_records.sql"),
     include_str!("schema/0002_access.sql"),
+    include_str!("schema/0005_tasks.sql"),
 ];
 
 impl Office {

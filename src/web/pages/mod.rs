@@ -2,16 +2,17 @@
 
 pub mod audit;
 pub mod code;
+pub mod dashboard;
 pub mod login;
-pub mod overview;
 pub mod profile;
 mod rights;
 pub mod sql;
+pub mod tasks;
 pub mod usage;
 pub mod users;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
@@ -28,6 +29,16 @@ const MENU: &[Place] = &[
     Place {
         address: "/",
         title: "menu-overview",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/dashboards",
+        title: "menu-dashboards",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/tasks",
+        title: "menu-tasks",
         action: Action::Ask,
     },
     Place {
@@ -146,10 +157,20 @@ fn places(asker: &Asker) -> Vec<Place> {
 
 /// Shows the first page to whoever may ask questions, and leads others to the first place of their own: who keeps
 /// the people or the audit must not be met with a refusal.
-pub async fn home(State(site): State<Site>, SignedIn(asker): SignedIn) -> Result<Response, Error> {
+pub async fn home(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     if asker.may(Action::Ask) {
-        let page = overview::show(State(site), SignedIn(asker)).await?;
-        return Ok(page.into_response());
+        return match site.app.home_of(&asker) {
+            Some(_) => Ok(dashboard::home(&site, &asker, query.as_deref())
+                .await?
+                .into_response()),
+            None => Ok(dashboard::list(State(site), SignedIn(asker))
+                .await?
+                .into_response()),
+        };
     }
     let places = places(&asker);
     let address = places.first().map_or("/profile", |place| place.address);
