@@ -14,6 +14,8 @@ pub mod matrix;
 pub mod notice;
 pub mod records;
 pub mod section;
+pub mod titles;
+pub mod verbatim;
 pub mod words;
 
 pub use badge::{Badge, Tone};
@@ -26,6 +28,7 @@ pub use field::{Choice, Field, Input};
 pub use figure::Figure;
 pub use notice::Notice;
 pub use section::{Content, Section};
+pub use verbatim::Verbatim;
 
 /// Says that parts are written by their own templates, which have escaped what they hold.
 macro_rules! written_as_html {
@@ -41,5 +44,6 @@ written_as_html!(
     Field,
     Figure,
     Notice,
-    Section
+    Section,
+    Verbatim
 );

@@ -1,9 +1,10 @@
-//! Words: numbers with their nouns, days and moments as Russian readers expect them.
+//! Words: numbers with their nouns, days and moments as they look in both languages.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::catalogue::say;
 use crate::export::cell::Cell;
 use crate::export::numbers;
 use crate::table::Format;
@@ -51,10 +52,10 @@ pub fn moment(moment: Timestamp, zone: &TimeZone) -> String {
 /// Writes a stretch of days of which either end may be open.
 pub fn days(from: Option<Date>, to: Option<Date>) -> String {
     match (from, to) {
-        (None, None) => "бессрочно".to_owned(),
-        (Some(from), None) => format!("с {}", day(from)),
-        (None, Some(to)) => format!("по {}", day(to)),
-        (Some(from), Some(to)) => format!("с {} по {}", day(from), day(to)),
+        (None, None) => say!("parts-days-open"),
+        (Some(from), None) => say!("parts-days-from", from = day(from)),
+        (None, Some(to)) => say!("parts-days-to", to = day(to)),
+        (Some(from), Some(to)) => say!("parts-days-between", from = day(from), to = day(to)),
     }
 }
 
@@ -78,11 +79,11 @@ pub fn age(hours: f64) -> String {
     // An age cannot be negative; a clock that is behind shows a fresh extract.
     let hours = hours.max(0.0);
     if hours < 1.0 {
-        "меньше часа".to_owned()
+        say!("parts-age-below-hour")
     } else if hours < 48.0 {
-        format!("{}{NBSP}ч", hours.floor())
+        say!("parts-age-hours", hours = hours as i64)
     } else {
-        counted((hours / 24.0).floor() as u64, "день", "дня", "дней")
+        say!("parts-age-days", days = (hours / 24.0) as i64)
     }
 }
 
