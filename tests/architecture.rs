@@ -30,12 +30,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sample", &[]),
     // Export: numbers in messages look as they do in tables.
     ("catalogue", &["content", "export"]),
-    // Export: web and cli share the shape of rows in JSON.
+    // Export: web and cli share the shape of rows in JSON. Catalogue: what is wrong with a form is said to whoever
+    // filled it in.
     (
         "app",
         &[
             "access",
             "audit",
+            "catalogue",
             "config",
             "constructor",
             "content",

@@ -37,7 +37,9 @@ const ENTERED: &[&str] = &["Иванова Анна Петровна", "Прик
 fn what_is_said_is_in_the_catalogue_of_both_languages() {
     let (russian, english) = (keys("ru"), keys("en"));
     let mut absent = BTreeSet::new();
-    for (path, text) in texts("src/web", &["rs", "html"]) {
+    let mut saying = texts("src/web", &["rs", "html"]);
+    saying.extend(texts("src/app", &["rs"]));
+    for (path, text) in saying {
         for rest in text.split("say!(").skip(1) {
             let Some(rest) = rest.trim_start().strip_prefix('"') else {
                 continue;
@@ -160,13 +162,19 @@ async fn refused_forms_are_told_in_the_language_of_the_page() {
             "office_head",
             "/users",
             "login=new&name=Anna&role=deputy&school_id=s1&ground=",
-            "Correct it and try again",
+            "Give the number and date of the order of appointment.",
         ),
         (
             "office_head",
             "/users",
             "login=one&valid_from=never",
             "The day “never” cannot be read",
+        ),
+        (
+            "director",
+            "/users",
+            "login=director&name=Anna&role=director&school_id=s2&ground=1",
+            "The scope is wider than your own.",
         ),
         (
             "office_head",

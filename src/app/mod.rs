@@ -22,6 +22,7 @@ mod rollups;
 mod sign_in;
 mod sql;
 pub mod staff;
+pub mod titles;
 pub mod tokens;
 mod trail;
 mod uploads;

@@ -12,8 +12,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::parts::titles;
-use crate::app::{Action, AskError};
+use crate::app::{Action, AskError, titles};
 use crate::catalogue::say;
 use crate::office::Stage;
 

@@ -5,10 +5,10 @@ use askama::filters::HtmlSafe;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::app::{Right, Role};
+use crate::app::{Right, Role, titles};
 use crate::catalogue::say;
 use crate::office::{Grant, User};
-use crate::web::parts::{Badge, Tone, Verbatim, titles, words};
+use crate::web::parts::{Badge, Tone, Verbatim, words};
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "rights.html")]

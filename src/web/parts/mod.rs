@@ -14,7 +14,6 @@ pub mod matrix;
 pub mod notice;
 pub mod records;
 pub mod section;
-pub mod titles;
 pub mod verbatim;
 pub mod words;
 

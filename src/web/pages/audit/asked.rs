@@ -3,10 +3,11 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::app::titles;
 use crate::audit::{Action, Filter};
 use crate::catalogue::say;
 use crate::web::fields::{self, Fields};
-use crate::web::parts::{Choice, Faults, Field, Input, address, titles, words};
+use crate::web::parts::{Choice, Faults, Field, Input, address, words};
 
 /// Days that are shown to who names none, the last one among them.
 const USUAL_DAYS: i64 = 7;

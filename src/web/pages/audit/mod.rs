@@ -12,13 +12,13 @@ use sha2::{Digest, Sha256};
 
 use self::asked::{Asked, in_words};
 use super::{Layout, html};
-use crate::app::Deed;
+use crate::app::{Deed, titles};
 use crate::audit::{Action, Filter, Outcome, Recorded, Verified};
 use crate::catalogue::{Language, say};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
-use crate::web::parts::{Badge, Faults, Field, Tone, Verbatim, titles, words};
+use crate::web::parts::{Badge, Faults, Field, Tone, Verbatim, words};
 use crate::web::site::Site;
 
 /// Entries of one page; a file has them all.

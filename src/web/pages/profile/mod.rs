@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use self::tokens::{TokenForm, TokenRow};
 use super::rights::RightsTable;
 use super::{Layout, html};
-use crate::app::{Action, Asker, Door};
+use crate::app::{Action, Asker, Door, titles};
 use crate::audit::{self, Filter, Outcome, Recorded};
 use crate::catalogue::say;
 use crate::office::SessionInfo;
@@ -22,7 +22,7 @@ use crate::web::Error;
 use crate::web::door::{InPerson, SignedIn};
 use crate::web::fields::Fields;
 use crate::web::parts::{
-    Badge, Cell, DataTable, Faults, Field, Head, Input, Row, Tone, Verbatim, titles, words,
+    Badge, Cell, DataTable, Faults, Field, Head, Input, Row, Tone, Verbatim, words,
 };
 use crate::web::site::Site;
 

@@ -67,7 +67,7 @@ pub async fn set(
                 session::set_cookie(&mut response, app, &token);
                 return Ok(response);
             }
-            NewPassword::Weak(reason) => Faults::one("new", reason),
+            NewPassword::Weak(reason) => Faults::one("new", &reason),
             NewPassword::Refused => Faults::one("old", &say!("profile-password-wrong")),
         }
     };

@@ -10,14 +10,14 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::{Sent, done};
 use crate::app::tokens::end_of;
-use crate::app::{Action, Asker, Right};
+use crate::app::{Action, Asker, Right, titles};
 use crate::catalogue::say;
 use crate::office::{NewToken, Reach, TokenInfo};
 use crate::web::Error;
 use crate::web::door::InPerson;
 use crate::web::fields::{self, Fields};
 use crate::web::pages::{Layout, html, refused};
-use crate::web::parts::{Badge, Check, Checks, Faults, Field, Input, Tone, titles, words};
+use crate::web::parts::{Badge, Check, Checks, Faults, Field, Input, Tone, words};
 use crate::web::site::Site;
 
 /// How long a key holds unless its owner says otherwise.

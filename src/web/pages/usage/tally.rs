@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use crate::app::{Level, Role};
+use crate::app::{Level, Role, titles};
 use crate::catalogue::say;
 use crate::office::{Use, User};
 use crate::table::Format;
-use crate::web::parts::{Cell, DataTable, Head, Row, titles, words};
+use crate::web::parts::{Cell, DataTable, Head, Row, words};
 
 /// Visits under one heading.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use super::form::{Entered, PersonForm, appointable};
 use super::passwords::{self, Handed};
 use super::{card_address, state_of};
-use crate::app::{Asker, Role};
+use crate::app::{Asker, Role, titles};
 use crate::catalogue::say;
 use crate::office::{NewGrant, NewUser, User};
 use crate::web::Error;
@@ -15,7 +15,7 @@ use crate::web::door::SignedIn;
 use crate::web::fields::{self, Fields};
 use crate::web::pages::rights::RightsTable;
 use crate::web::pages::{Layout, html, refused};
-use crate::web::parts::{Badge, Choice, Faults, Field, Input, Verbatim, titles, words};
+use crate::web::parts::{Badge, Choice, Faults, Field, Input, Verbatim, words};
 use crate::web::site::Site;
 
 #[derive(Template)]

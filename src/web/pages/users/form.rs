@@ -4,11 +4,11 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::app::staff::scope_of;
-use crate::app::{Asker, ROLES, Right, Role};
+use crate::app::{Asker, ROLES, Right, Role, titles};
 use crate::catalogue::say;
 use crate::office::{NewGrant, NewUser, User, UserScope};
 use crate::web::fields::{self, Fields};
-use crate::web::parts::{Check, Checks, Choice, Faults, Field, Input, Verbatim, titles};
+use crate::web::parts::{Check, Checks, Choice, Faults, Field, Input, Verbatim};
 
 /// What stands in the fields, right or not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -10,12 +10,12 @@ use super::form::appointable;
 use super::new::is_ours;
 use super::passwords::{self, Handed};
 use crate::app::staff::{self, AddError, ListFault, Listed};
-use crate::app::{Asker, Right};
+use crate::app::{Asker, Right, titles};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::pages::{Layout, html, refused};
-use crate::web::parts::{Cell, DataTable, Faults, Head, Row, titles};
+use crate::web::parts::{Cell, DataTable, Faults, Head, Row};
 use crate::web::site::Site;
 
 /// The largest list: five thousand people with long names and many classes.

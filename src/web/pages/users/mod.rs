@@ -12,14 +12,14 @@ use axum::response::Html;
 use jiff::civil::Date;
 
 use super::{Layout, html};
-use crate::app::{ROLES, rights_of};
+use crate::app::{ROLES, rights_of, titles};
 use crate::catalogue::say;
 use crate::office::User;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::parts::{
-    Badge, Cell, Choice, DataTable, Field, Head, Input, Notice, Row, Tone, address, titles, words,
+    Badge, Cell, Choice, DataTable, Field, Head, Input, Notice, Row, Tone, address, words,
 };
 use crate::web::site::Site;
 

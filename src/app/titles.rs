@@ -1,7 +1,7 @@
-//! Titles: roles, rights, actions and scopes as pages name them. What is written down for good, such as the audit,
-//! names them in the office's language; see `access` and `audit`.
+//! Titles: roles, rights, actions and scopes as they are named to whoever reads. What is written down for good, such
+//! as the audit, names them in the office's language; see `access`, `audit` and `trail`.
 
-use crate::app::{Action, Right, Role};
+use crate::access::{Action, Right, Role};
 use crate::audit::{self, Outcome};
 use crate::catalogue::say;
 use crate::office::UserScope;
@@ -131,7 +131,8 @@ pub fn scope(scope: &UserScope) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{ROLES, scope_in_words};
+    use crate::access::ROLES;
+    use crate::app::trail::scope_in_words;
 
     /// In Russian, which a test speaks, a page names things as everything else does.
     #[test]
