@@ -34,12 +34,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "dashboards",
         &["catalogue", "constructor", "content", "model"],
     ),
-    // Export: web and cli share the shape of rows in JSON.
+    // Export: web and cli share the shape of rows in JSON. Catalogue: what is wrong with a form is said to whoever
+    // filled it in.
     (
         "app",
         &[
             "access",
             "audit",
+            "catalogue",
             "config",
             "constructor",
             "content",

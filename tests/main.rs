@@ -16,6 +16,7 @@ mod declared;
 mod export;
 mod extract;
 mod lake;
+mod languages;
 mod loads;
 mod measures;
 mod office;

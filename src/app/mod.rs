@@ -24,6 +24,7 @@ mod sign_in;
 mod sql;
 pub mod staff;
 mod tasks;
+pub mod titles;
 pub mod tokens;
 mod trail;
 mod uploads;

@@ -4,9 +4,10 @@ use jiff::civil::Date;
 
 use super::ask::{inner, refused};
 use super::trail::{Deed, scope_in_words};
-use super::{App, AskError, Asker};
+use super::{App, AskError, Asker, titles};
 use crate::access::{Action, Level, Right, Role};
 use crate::audit;
+use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::office::{self, NewGrant, NewUser, User, UserScope, weakness};
 
@@ -178,53 +179,47 @@ impl App {
     ) -> Result<Vec<Fault>, AskError> {
         let mut faults = Vec::new();
         if new.name.trim().is_empty() {
-            faults.push(Fault::new("name", "укажите фамилию, имя и отчество"));
+            faults.push(Fault::new("name", say!("faults-name-missing")));
         }
         let role = Role::named(&new.role);
         match (role, asker.role) {
-            (None, _) => faults.push(Fault::new("role", format!("роли «{}» нет", new.role))),
+            (None, _) => {
+                let message = say!("faults-no-role", role = new.role.as_str());
+                faults.push(Fault::new("role", message));
+            }
             (Some(role), Some(own)) if !own.may_appoint(role) => {
-                let message = format!("роль «{}» назначает управление", role.title);
+                let message = say!("faults-role-of-office", role = titles::role(role.name));
                 faults.push(Fault::new("role", message));
             }
             _ => {}
         }
         if let Some(role) = role {
             if !fits(role.level, &new.scope) {
-                let message = format!(
-                    "у роли «{}» не бывает такой области: {}",
-                    role.title,
-                    scope_in_words(&new.scope)
+                let message = say!(
+                    "faults-scope-not-of-role",
+                    role = titles::role(role.name),
+                    scope = titles::scope(&new.scope)
                 );
                 faults.push(Fault::new("scope", message));
             }
             if is_empty(&new.scope) {
-                faults.push(Fault::new(
-                    "scope",
-                    "назовите организацию, классы или группы",
-                ));
+                faults.push(Fault::new("scope", say!("faults-scope-empty")));
             }
         }
         if !self.is_within(&new.scope, &asker.reach).await? {
-            faults.push(Fault::new("scope", "область шире вашей"));
+            faults.push(Fault::new("scope", say!("faults-scope-wider")));
         }
         if let (Some(from), Some(to)) = (new.valid_from, new.valid_to)
             && to < from
         {
-            faults.push(Fault::new(
-                "valid_to",
-                "доступ кончается раньше, чем начинается",
-            ));
+            faults.push(Fault::new("valid_to", say!("faults-access-reversed")));
         }
         if new
             .ground
             .as_deref()
             .is_none_or(|ground| ground.trim().is_empty())
         {
-            faults.push(Fault::new(
-                "ground",
-                "укажите номер и дату приказа о назначении",
-            ));
+            faults.push(Fault::new("ground", say!("faults-ground-missing")));
         }
         for (place, grant) in new.grants.iter().enumerate() {
             faults_of_grant(&mut faults, role, grant, &format!("rights[{place}]."));
@@ -234,8 +229,8 @@ impl App {
 
     /// Finds what is wrong with a login to be: nobody else may have it.
     pub(super) async fn faults_of_login(&self, login: &str) -> Result<Vec<Fault>, AskError> {
-        let fault = if !office::is_login(login) {
-            office::Error::BadLogin(login.to_owned())
+        let message = if !office::is_login(login) {
+            say!("faults-login-bad", login = login)
         } else if self
             .office
             .user_by_login(login)
@@ -243,11 +238,11 @@ impl App {
             .map_err(inner)?
             .is_some()
         {
-            office::Error::LoginTaken(login.to_owned())
+            say!("faults-login-taken", login = login)
         } else {
             return Ok(Vec::new());
         };
-        Ok(vec![Fault::new("login", fault.to_string())])
+        Ok(vec![Fault::new("login", message)])
     }
 
     async fn record_grant(
@@ -306,7 +301,7 @@ fn not_oneself(asker: &Asker, user: &User) -> Result<(), AskError> {
     match asker.user.id == user.id {
         false => Ok(()),
         true => Err(AskError::NotAllowed {
-            message: "Собственные права меняет другой администратор".to_owned(),
+            message: say!("faults-own-rights"),
         }),
     }
 }
@@ -315,23 +310,27 @@ fn faults_of_grant(faults: &mut Vec<Fault>, role: Option<&Role>, grant: &NewGran
     let right = Right::parse(&grant.name);
     match (right, role) {
         (None, _) => {
-            let message = format!("права «{}» нет", grant.name);
+            let message = say!("faults-no-right", right = grant.name.as_str());
             faults.push(Fault::new(format!("{path}name"), message));
         }
         (Some(right), Some(role)) if !role.rights.contains(&right) => {
-            let message = format!("роли «{}» право «{}» не даётся", role.title, right.title());
+            let message = say!(
+                "faults-right-not-of-role",
+                role = titles::role(role.name),
+                right = titles::right(right)
+            );
             faults.push(Fault::new(format!("{path}name"), message));
         }
         _ => {}
     }
     if grant.ground.trim().is_empty() {
-        let message = "укажите номер и дату приказа, которым дано право";
+        let message = say!("faults-right-ground-missing");
         faults.push(Fault::new(format!("{path}ground"), message));
     }
     if let (Some(from), Some(to)) = (grant.valid_from, grant.valid_to)
         && to < from
     {
-        let message = "право кончается раньше, чем начинается";
+        let message = say!("faults-right-reversed");
         faults.push(Fault::new(format!("{path}valid_to"), message));
     }
 }
@@ -354,12 +353,13 @@ fn is_empty(scope: &UserScope) -> bool {
 }
 
 pub(super) fn of_office(error: office::Error, path: &str) -> AskError {
-    match error {
-        office::Error::BadLogin(_)
-        | office::Error::LoginTaken(_)
-        | office::Error::TokenNameTaken(_) => refused(vec![Fault::new(path, error.to_string())]),
-        error => inner(error),
-    }
+    let message = match &error {
+        office::Error::BadLogin(login) => say!("faults-login-bad", login = login.as_str()),
+        office::Error::LoginTaken(login) => say!("faults-login-taken", login = login.as_str()),
+        office::Error::TokenNameTaken(name) => say!("faults-token-taken", name = name.as_str()),
+        _ => return inner(error),
+    };
+    refused(vec![Fault::new(path, message)])
 }
 
 fn in_words(user: &NewUser) -> String {

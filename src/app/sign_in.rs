@@ -5,7 +5,8 @@ use super::ask::inner;
 use super::trail::Deed;
 use super::{App, AskError, Asker, Door};
 use crate::audit::{Action, Outcome};
-use crate::office::{Checked, Client, Enrolment, Session, Stage, User, weakness};
+use crate::catalogue::say;
+use crate::office::{Checked, Client, Enrolment, Session, Stage, User, Weakness, weakness};
 
 /// How an entry of the audit calls signing in by the provider.
 const BY_PROVIDER: &str = "OpenID Connect";
@@ -32,7 +33,7 @@ pub enum NewPassword {
     /// The token of the session that goes on; the others have ended.
     Set { token: String },
     /// What is wrong with it.
-    Weak(&'static str),
+    Weak(String),
     /// The old one was not right.
     Refused,
 }
@@ -176,10 +177,14 @@ impl App {
             return Ok(NewPassword::Refused);
         }
         if old == new {
-            return Ok(NewPassword::Weak("новый пароль совпадает с прежним"));
+            return Ok(NewPassword::Weak(say!("faults-password-same")));
         }
-        if let Some(reason) = weakness(new, &[&user.login, &user.name]) {
-            return Ok(NewPassword::Weak(reason));
+        if let Some(weakness) = weakness(new, &[&user.login, &user.name]) {
+            return Ok(NewPassword::Weak(match weakness {
+                Weakness::Short => say!("faults-password-short"),
+                Weakness::Long => say!("faults-password-long"),
+                Weakness::Guessable => say!("faults-password-weak"),
+            }));
         }
         self.record_user(user, client, deed).await?;
         self.office

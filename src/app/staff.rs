@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::{App, AskError, Asker};
+use crate::catalogue::say;
 use crate::office::{NewGrant, NewUser, UserScope};
 
 /// A person of the list, with the line that says so.
@@ -49,14 +50,14 @@ const LONGEST: usize = 5_000;
 /// Reads a list: UTF-8, `;` or `,` between cells, names of columns in the first line, lists inside a cell parted by
 /// spaces. Returns the people, or everything that is wrong.
 pub fn read(bytes: &[u8]) -> Result<Vec<Listed>, Vec<ListFault>> {
-    let whole = |message: &str| {
+    let whole = |message: String| {
         vec![ListFault {
             line: 1,
             column: String::new(),
-            message: message.to_owned(),
+            message,
         }]
     };
-    let text = std::str::from_utf8(bytes).map_err(|_| whole("файл не в кодировке UTF-8"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| whole(say!("faults-list-not-utf8")))?;
     let text = text.trim_start_matches('\u{feff}');
     let head = text.lines().next().unwrap_or_default();
     let delimiter = if head.contains(';') { b';' } else { b',' };
@@ -65,16 +66,16 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Listed>, Vec<ListFault>> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let head = reader.headers().cloned();
-    let head = head.map_err(|_| whole("первая строка не читается"))?;
+    let head = head.map_err(|_| whole(say!("faults-list-head")))?;
     let mut faults = Vec::new();
     for needed in NEEDED {
         if !head.iter().any(|name| name == *needed) {
-            faults.extend(whole(&format!("нет столбца «{needed}»")));
+            faults.extend(whole(say!("faults-list-no-column", column = *needed)));
         }
     }
     for name in head.iter() {
         if !NEEDED.contains(&name) && !POSSIBLE.contains(&name) {
-            faults.extend(whole(&format!("столбца «{name}» в списке не бывает")));
+            faults.extend(whole(say!("faults-list-odd-column", column = name)));
         }
     }
     if !faults.is_empty() {
@@ -89,7 +90,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Listed>, Vec<ListFault>> {
                 faults.push(ListFault {
                     line: error.position().map_or(0, csv::Position::line),
                     column: String::new(),
-                    message: "в строке другое число столбцов".to_owned(),
+                    message: say!("faults-list-cells"),
                 });
                 continue;
             }
@@ -101,16 +102,20 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Listed>, Vec<ListFault>> {
             faults.push(ListFault {
                 line,
                 column: "login".into(),
-                message: format!("логин «{}» уже есть в строке {before}", user.login),
+                message: say!(
+                    "faults-list-login-twice",
+                    login = user.login.as_str(),
+                    line = before.to_string()
+                ),
             });
         }
         list.push(Listed { line, user });
     }
     if list.is_empty() && faults.is_empty() {
-        faults.extend(whole("в списке никого нет"));
+        faults.extend(whole(say!("faults-list-empty")));
     }
     if list.len() > LONGEST {
-        faults.extend(whole("в списке больше 5000 человек: разделите его"));
+        faults.extend(whole(say!("faults-list-long")));
     }
     match faults.is_empty() {
         true => Ok(list),
@@ -174,7 +179,7 @@ fn user_of(cells: &HashMap<&str, &str>, line: u64, faults: &mut Vec<ListFault>) 
             faults.push(ListFault {
                 line,
                 column: name.to_owned(),
-                message: format!("день «{text}» не читается: нужен вид 2026-09-01"),
+                message: say!("faults-list-day", text = text.as_str()),
             });
         }
         day

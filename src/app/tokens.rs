@@ -10,6 +10,7 @@ use super::trail::{Deed, scope_in_words};
 use super::{App, AskError, Asker};
 use crate::access::Action;
 use crate::audit;
+use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::office::{NewToken, Reach, TokenInfo};
 
@@ -22,26 +23,20 @@ impl App {
         let mut faults = Vec::new();
         let now = self.clock.now();
         if token.name.trim().is_empty() || token.name.chars().count() > 100 {
-            faults.push(Fault::new("name", "назовите ключ: для чего он"));
+            faults.push(Fault::new("name", say!("faults-token-unnamed")));
         }
         let latest = now.saturating_add(jiff::SignedDuration::from_hours(
             i64::from(LONGEST_TOKEN_DAYS) * 24,
         ));
         match token.expires_at {
             Some(expires) if expires > now && latest.is_ok_and(|latest| expires <= latest) => {}
-            _ => faults.push(Fault::new(
-                "expires_on",
-                "срок ключа — не позже чем через год и не в прошлом",
-            )),
+            _ => faults.push(Fault::new("expires_on", say!("faults-token-days"))),
         }
         match &token.reach {
             Reach::Uploads { school_id } => {
                 require(asker, Action::Upload)?;
                 if !self.reaches_school(asker, school_id).await? {
-                    faults.push(Fault::new(
-                        "school_id",
-                        "такой организации в вашей области нет",
-                    ));
+                    faults.push(Fault::new("school_id", say!("faults-token-school")));
                 }
             }
             Reach::Questions { scope, rights } => {
@@ -49,11 +44,12 @@ impl App {
                 if let Some(scope) = scope
                     && !self.is_within(scope, &asker.reach).await?
                 {
-                    faults.push(Fault::new("scope", "область ключа шире вашей"));
+                    faults.push(Fault::new("scope", say!("faults-token-scope")));
                 }
                 for right in rights {
                     if !asker.rights.iter().any(|held| held.name() == right) {
-                        faults.push(Fault::new("rights", format!("у вас нет права «{right}»")));
+                        let message = say!("faults-token-right", right = right.as_str());
+                        faults.push(Fault::new("rights", message));
                     }
                 }
             }

@@ -31,7 +31,7 @@ use tokio::sync::Semaphore;
 
 pub use grants::{Grant, NewGrant};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
-pub use passwords::{Checked, weakness};
+pub use passwords::{Checked, Weakness, weakness};
 pub use releases::{Release, Versions};
 pub use second_factor::Enrolment;
 pub use sessions::{Client, Session, SessionInfo, Stage};

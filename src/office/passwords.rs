@@ -38,15 +38,26 @@ pub enum Checked {
     },
 }
 
-/// Says what is wrong with a password: too short, too long, or easily guessed. `about` are words
-/// that stand near its owner, such as the login and the name.
-pub fn weakness(password: &str, about: &[&str]) -> Option<&'static str> {
+/// What is wrong with a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Weakness {
+    #[error("пароль короче 10 знаков")]
+    Short,
+    #[error("пароль длиннее 200 знаков")]
+    Long,
+    #[error("пароль легко угадать: возьмите несколько не связанных слов или больше разных знаков")]
+    Guessable,
+}
+
+/// Says whether a password is too short, too long, or easily guessed. `about` are words that stand near its owner,
+/// such as the login and the name.
+pub fn weakness(password: &str, about: &[&str]) -> Option<Weakness> {
     let length = password.chars().count();
     if length < SHORTEST {
-        return Some("пароль короче 10 знаков");
+        return Some(Weakness::Short);
     }
     if length > LONGEST {
-        return Some("пароль длиннее 200 знаков");
+        return Some(Weakness::Long);
     }
     let words: Vec<&str> = about
         .iter()
@@ -56,9 +67,7 @@ pub fn weakness(password: &str, about: &[&str]) -> Option<&'static str> {
         .collect();
     let found = zxcvbn::zxcvbn(password, &words);
     let is_weak = found.score() < LEAST_STRENGTH;
-    is_weak.then_some(
-        "пароль легко угадать: возьмите несколько не связанных слов или больше разных знаков",
-    )
+    is_weak.then_some(Weakness::Guessable)
 }
 
 impl Office {

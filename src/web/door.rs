@@ -96,14 +96,15 @@ async fn admitted(site: &Site, door: Door, request: Request) -> Result<Request, 
         Door::May(action) => asker.may(action),
     };
     if !is_let_in {
-        let message = match door {
-            Door::May(action) => action.refusal(),
-            Door::Open | Door::Unfinished | Door::SignedIn => "Этим ключом сюда не войти",
-        };
         let deed = Deed::new(audit::Action::Refusal, parts.uri.path())
             .with_outcome(audit::Outcome::Refused);
         site.app.record(&asker, deed).await?;
-        return Err(Error::NotAllowed(message.to_owned()));
+        return Err(match door {
+            Door::May(action) => Error::MayNot(action),
+            Door::Open | Door::Unfinished | Door::SignedIn => {
+                Error::NotAllowed("Этим ключом сюда не войти".to_owned())
+            }
+        });
     }
     parts.extensions.insert(asker);
     Ok(Request::from_parts(parts, body))

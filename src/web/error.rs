@@ -12,7 +12,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::app::AskError;
+use crate::app::{Action, AskError, titles};
+use crate::catalogue::say;
 use crate::office::Stage;
 
 /// Why a request is not answered. The message is for the reader; the source, where there is one, is for the log.
@@ -35,6 +36,8 @@ pub enum Error {
     Unfinished(Stage),
     #[error("{0}")]
     NotAllowed(String),
+    #[error("{}", .0.refusal())]
+    MayNot(Action),
     #[error("Запрос пришёл с чужого сайта и не выполнен")]
     ForeignOrigin,
     #[error("Не найдено")]
@@ -82,7 +85,7 @@ impl Error {
         match self {
             Self::BadQuestion { .. } | Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Unfinished(_) | Self::NotAllowed(_) | Self::ForeignOrigin => {
+            Self::Unfinished(_) | Self::NotAllowed(_) | Self::MayNot(_) | Self::ForeignOrigin => {
                 StatusCode::FORBIDDEN
             }
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -96,27 +99,46 @@ impl Error {
         }
     }
 
+    /// Says on a page what happened, in its reader's language. Texts that came with the error stay as they are.
+    pub fn told(&self) -> String {
+        match self {
+            Self::BadQuestion { .. } => say!("faults-bad-question"),
+            Self::BadRequest(text) | Self::NotAllowed(text) | Self::Unprocessable(text) => {
+                text.clone()
+            }
+            Self::NotSignedIn => say!("faults-not-signed-in"),
+            Self::Unfinished(Stage::SecondFactor) => say!("faults-code-wanted"),
+            Self::Unfinished(Stage::NewPassword | Stage::Whole) => say!("faults-password-wanted"),
+            Self::MayNot(action) => titles::refusal(*action),
+            Self::ForeignOrigin => say!("faults-foreign-origin"),
+            Self::NotFound => say!("faults-not-found"),
+            Self::WrongMethod => say!("faults-wrong-method"),
+            Self::TooLarge => say!("faults-too-large"),
+            Self::TooMany { .. } => say!("faults-too-many"),
+            Self::Busy => say!("faults-busy"),
+            Self::NoRelease => say!("faults-no-release"),
+            Self::TimedOut => say!("faults-timed-out"),
+            Self::Inner { .. } => say!("faults-inner"),
+        }
+    }
+
     /// Returns what the reader can do about it.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> String {
         match self {
             Self::BadQuestion { .. } | Self::BadRequest(_) | Self::Unprocessable(_) => {
-                "Исправьте запрос и повторите его."
+                say!("faults-advice-correct")
             }
-            Self::NotSignedIn | Self::Unfinished(_) => "Войдите и повторите запрос.",
-            Self::NotAllowed(_) => {
-                "Если доступ нужен для работы, обратитесь к администратору системы."
-            }
-            Self::ForeignOrigin => "Откройте страницу системы и повторите действие на ней.",
-            Self::NotFound => {
-                "Проверьте адрес: возможно, страница переехала или относится к другой организации."
-            }
-            Self::WrongMethod => "Вернитесь на предыдущую страницу.",
-            Self::TooLarge => "Уменьшите объём и повторите запрос.",
-            Self::TooMany { .. } => "Подождите немного и попробуйте снова.",
-            Self::Busy => "Подождите минуту и обновите страницу.",
-            Self::NoRelease => "Загрузите первую выгрузку школы: до этого показывать нечего.",
-            Self::TimedOut => "Сузьте период или уберите часть разрезов и повторите запрос.",
-            Self::Inner { .. } => "Ошибка записана в журнал. Сообщите администратору её номер.",
+            Self::NotSignedIn | Self::Unfinished(_) => say!("faults-advice-sign-in"),
+            Self::NotAllowed(_) | Self::MayNot(_) => say!("faults-advice-access"),
+            Self::ForeignOrigin => say!("faults-advice-own-page"),
+            Self::NotFound => say!("faults-advice-address"),
+            Self::WrongMethod => say!("faults-advice-back"),
+            Self::TooLarge => say!("faults-advice-smaller"),
+            Self::TooMany { .. } => say!("faults-advice-wait"),
+            Self::Busy => say!("faults-advice-minute"),
+            Self::NoRelease => say!("faults-advice-first-load"),
+            Self::TimedOut => say!("faults-advice-narrow"),
+            Self::Inner { .. } => say!("faults-advice-report"),
         }
     }
 
@@ -133,6 +155,7 @@ impl Error {
             | Self::NotSignedIn
             | Self::Unfinished(_)
             | Self::NotAllowed(_)
+            | Self::MayNot(_)
             | Self::ForeignOrigin
             | Self::NotFound
             | Self::WrongMethod

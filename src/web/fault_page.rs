@@ -13,6 +13,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::Error;
 use super::pages::Layout;
+use super::parts::Verbatim;
 use super::request::RequestId;
 use super::session;
 use super::site::Site;
@@ -71,7 +72,7 @@ struct FaultPage {
     status: u16,
     message: String,
     faults: Vec<String>,
-    advice: &'static str,
+    advice: String,
     /// Shown for faults of ours only: the reader names it to the administrator.
     request_id: Option<String>,
 }
@@ -92,9 +93,9 @@ fn page(site: &Site, error: &Error, request_id: &str) -> Response {
         _ => (Vec::new(), None),
     };
     let page = FaultPage {
-        layout: Layout::for_anyone(site, error.to_string()),
+        layout: Layout::for_anyone(site, error.told()),
         status: error.status().as_u16(),
-        message: error.to_string(),
+        message: error.told(),
         faults,
         advice: error.advice(),
         request_id: shown_id,
@@ -109,7 +110,7 @@ fn page(site: &Site, error: &Error, request_id: &str) -> Response {
 }
 
 fn error_text() -> Body {
-    Body::from("Внутренняя ошибка")
+    Body::from(say!("faults-inner"))
 }
 
 fn redirect(address: &str) -> Response {

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 
 use super::Error;
+use crate::catalogue::say;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
@@ -18,7 +19,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(Error::TooLarge)
             }
-            Err(_) => Err(Error::BadRequest("Поля формы не читаются".to_owned())),
+            Err(_) => Err(Error::BadRequest(say!("faults-fields-unread"))),
         }
     }
 }
@@ -65,7 +66,7 @@ pub fn day(text: &str) -> Result<Option<Date>, String> {
     let day = text.parse();
     let day = day.or_else(|_| Date::strptime("%d.%m.%Y", text));
     day.map(Some)
-        .map_err(|_| format!("день «{text}» не читается: нужен вид 01.09.2026"))
+        .map_err(|_| say!("faults-day-unread", text = text))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::Error;
 use super::fields::Fields;
 use super::parts::address;
-use crate::catalogue::Language;
+use crate::catalogue::{Language, say};
 
 const COOKIE_NAME: &str = "language";
 
@@ -23,7 +23,7 @@ pub async fn hear(request: Request, next: Next) -> Response {
 /// Takes the choice and leads back to the page on which it was made.
 pub async fn choose(headers: HeaderMap, fields: Fields) -> Result<Response, Error> {
     let language = Language::from_code(fields.raw("language"));
-    let language = language.ok_or_else(|| Error::BadRequest("Такого языка нет".to_owned()))?;
+    let language = language.ok_or_else(|| Error::BadRequest(say!("faults-no-language")))?;
     let cookie = format!(
         "{COOKIE_NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
         language.code()

@@ -56,10 +56,7 @@ pub async fn enter(
             Ok(response)
         }
         None => {
-            let faults = Faults::one(
-                "code",
-                "код не подошёл: введите следующий. После нескольких ошибок подряд вход ненадолго закрывается",
-            );
+            let faults = Faults::one("code", &say!("login-code-wrong"));
             let page = html(&page(&site, next, &faults))?;
             Ok((StatusCode::UNAUTHORIZED, page).into_response())
         }
@@ -68,9 +65,9 @@ pub async fn enter(
 
 fn page(site: &Site, next: &str, faults: &Faults) -> CodePage {
     CodePage {
-        layout: Layout::for_anyone(site, "Одноразовый код"),
-        code: Field::new("second", "code", "Шесть цифр", Input::Code)
-            .with_hint("Код показывает приложение для одноразовых кодов на вашем телефоне.")
+        layout: Layout::for_anyone(site, say!("login-code-title")),
+        code: Field::new("second", "code", say!("login-code"), Input::Code)
+            .with_hint(say!("login-code-hint"))
             .with_faults(faults)
             .required(),
         next: address::own_or_home(next),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Layout, html};
 use crate::catalogue::say;
-use crate::web::parts::{address, words};
+use crate::web::parts::{Verbatim, address};
 use crate::web::site::Site;
 use crate::web::{Error, oidc};
 
@@ -39,29 +39,13 @@ pub enum Refusal {
 
 impl Refusal {
     fn message(self) -> String {
-        let message = match self {
-            Self::Wait { seconds } => {
-                return format!(
-                    "Слишком много неудачных попыток с этого адреса. Повторите через {}.",
-                    words::counted(seconds, "секунду", "секунды", "секунд")
-                );
-            }
-            Self::WrongPassword => {
-                "Логин или пароль неверны. После нескольких ошибок подряд вход ненадолго закрывается."
-            }
-            Self::NoAccount => {
-                "Ваша личность подтверждена, но учётной записи в системе у вас нет или доступ закрыт. \
-                 Обратитесь к администратору системы."
-            }
-            Self::NotConfirmed => {
-                "Служба входа не подтвердила вашу личность. Повторите вход; если не получится снова, \
-                 обратитесь к администратору системы."
-            }
-            Self::ProviderAway => {
-                "Служба входа сейчас не отвечает. Повторите вход позже или войдите по логину и паролю."
-            }
-        };
-        message.to_owned()
+        match self {
+            Self::WrongPassword => say!("login-wrong-password"),
+            Self::Wait { seconds } => say!("login-wait", seconds = seconds),
+            Self::NoAccount => say!("login-no-account"),
+            Self::NotConfirmed => say!("login-not-confirmed"),
+            Self::ProviderAway => say!("login-provider-away"),
+        }
     }
 
     fn status(self) -> StatusCode {
@@ -118,7 +102,7 @@ fn page(site: &Site, refusal: Option<Refusal>, login: &str, next: &str) -> Login
         title: site.app.config.sign_in.oidc_title.clone(),
     });
     LoginPage {
-        layout: Layout::for_anyone(site, "Вход"),
+        layout: Layout::for_anyone(site, say!("login-title")),
         login: login.to_owned(),
         next,
         refusal,

@@ -19,6 +19,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use super::Error;
 use super::assets;
 use super::door::SignedIn;
+use super::parts::Verbatim;
 use super::site::Site;
 use crate::app::{Action, Asker, Level};
 use crate::catalogue::{self, Language, say};
@@ -126,6 +127,11 @@ impl Layout {
     /// Returns the address of a style, a script or a picture.
     pub fn asset(&self, path: &str) -> String {
         assets::address(path)
+    }
+
+    /// Marks what is not in the page's language: names of offices and people.
+    pub fn verbatim(&self, text: &str) -> Verbatim {
+        Verbatim::of(text)
     }
 
     pub fn languages(&self) -> [Language; 2] {

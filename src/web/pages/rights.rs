@@ -5,9 +5,10 @@ use askama::filters::HtmlSafe;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::app::{Right, Role};
+use crate::app::{Right, Role, titles};
+use crate::catalogue::say;
 use crate::office::{Grant, User};
-use crate::web::parts::{Badge, Tone, words};
+use crate::web::parts::{Badge, Tone, Verbatim, words};
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "rights.html")]
@@ -24,7 +25,7 @@ struct RightRow {
     /// The grant's number; none for a right that was not given.
     id: Option<i64>,
     title: String,
-    description: &'static str,
+    description: String,
     state: Badge,
     ground: String,
     days: String,
@@ -43,17 +44,17 @@ impl RightsTable {
             if given.peek().is_none() && is_possible {
                 rights.push(RightRow {
                     id: None,
-                    title: right.title().to_owned(),
-                    description: right.description(),
-                    state: Badge::new(Tone::Quiet, "не предоставлено"),
+                    title: titles::right(right),
+                    description: titles::right_note(right),
+                    state: Badge::new(Tone::Quiet, say!("rights-not-granted")),
                     ground: String::new(),
                     days: String::new(),
                     given: String::new(),
                 });
             }
             rights.extend(given.map(|grant| RightRow {
-                title: right.title().to_owned(),
-                description: right.description(),
+                title: titles::right(right),
+                description: titles::right_note(right),
                 ..row(grant, is_possible, today, zone)
             }));
         }
@@ -78,22 +79,22 @@ impl RightsTable {
 
 fn row(grant: &Grant, is_possible: bool, today: Date, zone: &TimeZone) -> RightRow {
     let state = if !is_possible {
-        Badge::new(Tone::Quiet, "роли не даётся")
+        Badge::new(Tone::Quiet, say!("rights-not-of-role"))
     } else if grant.valid_from.is_some_and(|from| today < from) {
-        Badge::new(Tone::Quiet, "ещё не наступило")
+        Badge::new(Tone::Quiet, say!("rights-to-come"))
     } else if grant.valid_to.is_some_and(|to| to < today) {
-        Badge::new(Tone::Warning, "истекло")
+        Badge::new(Tone::Warning, say!("rights-over"))
     } else {
-        Badge::new(Tone::Good, "действует")
+        Badge::new(Tone::Good, say!("rights-in-force"))
     };
     let by = match grant.granted_by.as_str() {
-        "" => "оператор системы",
-        login => login,
+        "" => say!("parts-operator"),
+        login => login.to_owned(),
     };
     RightRow {
         id: Some(grant.id),
         title: grant.name.clone(),
-        description: "",
+        description: String::new(),
         state,
         ground: grant.ground.clone(),
         days: words::days(grant.valid_from, grant.valid_to),

@@ -16,7 +16,7 @@ use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::parts::data_table::{Cell, Head, Row};
-use crate::web::parts::{DataTable, words};
+use crate::web::parts::{DataTable, Verbatim};
 use crate::web::site::Site;
 
 /// Rows of one page: more is a file's matter.
@@ -50,7 +50,7 @@ pub async fn answer(
 ) -> Result<Response, Error> {
     let mut page = page(&site, &asker, fields.raw("sql").to_owned());
     if page.sql.trim().is_empty() {
-        page.fault = Some("Напишите вопрос.".to_owned());
+        page.fault = Some(say!("sql-empty"));
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
     }
     let asking = site.metrics.asking();
@@ -77,7 +77,7 @@ pub async fn answer(
 
 fn page(site: &Site, asker: &Asker, sql: String) -> SqlPage {
     SqlPage {
-        layout: Layout::for_reader(site, asker, "SQL", "/sql"),
+        layout: Layout::for_reader(site, asker, say!("sql-title"), "/sql"),
         sql,
         fault: None,
         summary: None,
@@ -87,12 +87,13 @@ fn page(site: &Site, asker: &Asker, sql: String) -> SqlPage {
 }
 
 fn summary(answer: &SqlAnswer, table: &Table) -> String {
-    let count = words::counted(table.row_count() as u64, "строка", "строки", "строк");
-    let cut = match answer.is_truncated {
-        true => ", показаны первые: добавьте условие или сгруппируйте",
-        false => "",
-    };
-    format!("{count}{cut}. Выпуск {}.", answer.release)
+    let count = table.row_count();
+    // The number of a release is its name and is not grouped.
+    let release = answer.release.to_string();
+    match answer.is_truncated {
+        true => say!("sql-count-cut", count = count, release = release),
+        false => say!("sql-count", count = count, release = release),
+    }
 }
 
 fn laid_out(table: &Table) -> DataTable {
@@ -120,7 +121,7 @@ fn laid_out(table: &Table) -> DataTable {
     });
     DataTable {
         id: "answer".to_owned(),
-        caption: "Строки ответа".to_owned(),
+        caption: say!("sql-answer-rows"),
         heads: heads.collect(),
         rows: rows.collect(),
     }

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::catalogue::say;
+
 #[derive(Debug, Clone, PartialEq, Template)]
 #[template(path = "parts/chart.html")]
 pub struct Chart {

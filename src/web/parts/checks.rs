@@ -2,14 +2,16 @@
 
 use askama::Template;
 
+use super::Verbatim;
+
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "parts/checks.html")]
 pub struct Checks {
     /// Unique on its page.
     pub id: String,
     pub name: &'static str,
-    pub legend: &'static str,
-    pub hint: &'static str,
+    pub legend: String,
+    pub hint: String,
     pub boxes: Vec<Check>,
     pub faults: Vec<String>,
     /// Whether one excludes the others.
@@ -19,7 +21,7 @@ pub struct Checks {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     pub value: &'static str,
-    pub title: &'static str,
-    pub note: &'static str,
+    pub title: String,
+    pub note: String,
     pub is_checked: bool,
 }

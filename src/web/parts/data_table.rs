@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{Badge, words};
+use super::{Badge, Verbatim, words};
+use crate::catalogue::say;
 
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "parts/data_table.html")]

@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use super::Verbatim;
 use crate::app;
+use crate::catalogue::say;
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/definitions.html")]

@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::words;
+use super::{Verbatim, words};
 use crate::app::AskError;
+use crate::catalogue::say;
 use crate::web::Error;
 
 /// Writes itself as a notice; as nothing where there is nothing wrong.

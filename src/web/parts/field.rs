@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::Faults;
+use super::{Faults, Verbatim};
 
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "parts/field.html")]

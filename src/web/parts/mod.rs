@@ -12,6 +12,7 @@ pub mod field;
 pub mod figure;
 pub mod notice;
 pub mod section;
+pub mod verbatim;
 pub mod words;
 
 pub use badge::{Badge, Tone};
@@ -24,6 +25,7 @@ pub use field::{Choice, Field, Input};
 pub use figure::Figure;
 pub use notice::Notice;
 pub use section::{Content, Section};
+pub use verbatim::Verbatim;
 
 /// Says that parts are written by their own templates, which have escaped what they hold.
 macro_rules! written_as_html {
@@ -39,5 +41,6 @@ written_as_html!(
     Field,
     Figure,
     Notice,
-    Section
+    Section,
+    Verbatim
 );

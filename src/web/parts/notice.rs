@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::Verbatim;
+use crate::catalogue::say;
 use crate::web::Error;
 
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
@@ -27,22 +29,26 @@ impl Notice {
         if matches!(error, Error::NoRelease) {
             return Self::no_data();
         }
-        let id = match error {
-            Error::Inner { id: Some(id), .. } => format!(" Номер ошибки: {id}."),
-            _ => String::new(),
+        let advice = error.advice();
+        let text = match error {
+            Error::Inner { id: Some(id), .. } => {
+                say!(
+                    "faults-advice-with-id",
+                    advice = advice.as_str(),
+                    id = id.as_str()
+                )
+            }
+            _ => advice,
         };
         Self {
             is_fault: true,
-            title: error.to_string(),
-            text: format!("{}{id}", error.advice()),
+            title: error.told(),
+            text,
         }
     }
 
     /// Says that no night has been published yet, and how the first one comes.
     pub fn no_data() -> Self {
-        Self::empty(
-            "Данных ещё нет",
-            "Загрузите первую выгрузку: svodka load ПАПКА_ИЛИ_АРХИВ. После загрузки страница заполнится сама.",
-        )
+        Self::empty(say!("parts-no-release"), say!("parts-no-release-hint"))
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chart, DataTable, Definitions, Notice};
+use crate::catalogue::say;
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/section.html")]

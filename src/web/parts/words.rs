@@ -1,9 +1,10 @@
-//! Words: numbers with their nouns, days and moments as Russian readers expect them.
+//! Words: numbers with their nouns, days and moments as they look in both languages.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::catalogue::say;
 use crate::export::cell::Cell;
 use crate::export::numbers;
 use crate::table::Format;
@@ -11,21 +12,9 @@ use crate::table::Format;
 /// Stands where there is nothing to divide by, or nothing at all.
 pub const NOTHING: &str = numbers::NO_VALUE;
 
-const NBSP: char = numbers::NO_BREAK_SPACE;
-
 /// Writes a number as its measure's format asks; «—» for null.
 pub fn number(value: Option<f64>, format: Format) -> String {
     numbers::format(&value.map_or(Cell::Null, Cell::Number), format)
-}
-
-/// Writes a number with the right form of its noun: «1 школа», «3 школы», «12 школ».
-pub fn counted(count: u64, one: &str, few: &str, many: &str) -> String {
-    let noun = match (count % 10, count % 100) {
-        (1, last) if last != 11 => one,
-        (2..=4, last) if !(12..=14).contains(&last) => few,
-        _ => many,
-    };
-    format!("{}{NBSP}{noun}", numbers::integer(count as i64))
 }
 
 /// Keeps the number of a school on the line of its sign: «№ 10».
@@ -46,10 +35,10 @@ pub fn moment(moment: Timestamp, zone: &TimeZone) -> String {
 /// Writes a stretch of days of which either end may be open.
 pub fn days(from: Option<Date>, to: Option<Date>) -> String {
     match (from, to) {
-        (None, None) => "бессрочно".to_owned(),
-        (Some(from), None) => format!("с {}", day(from)),
-        (None, Some(to)) => format!("по {}", day(to)),
-        (Some(from), Some(to)) => format!("с {} по {}", day(from), day(to)),
+        (None, None) => say!("parts-days-open"),
+        (Some(from), None) => say!("parts-days-from", from = day(from)),
+        (None, Some(to)) => say!("parts-days-to", to = day(to)),
+        (Some(from), Some(to)) => say!("parts-days-between", from = day(from), to = day(to)),
     }
 }
 
@@ -73,36 +62,17 @@ pub fn age(hours: f64) -> String {
     // An age cannot be negative; a clock that is behind shows a fresh extract.
     let hours = hours.max(0.0);
     if hours < 1.0 {
-        "меньше часа".to_owned()
+        say!("parts-age-below-hour")
     } else if hours < 48.0 {
-        format!("{}{NBSP}ч", hours.floor())
+        say!("parts-age-hours", hours = hours as i64)
     } else {
-        counted((hours / 24.0).floor() as u64, "день", "дня", "дней")
+        say!("parts-age-days", days = (hours / 24.0) as i64)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nouns_follow_their_numbers() {
-        for (count, expected) in [
-            (0, "0 школ"),
-            (1, "1 школа"),
-            (2, "2 школы"),
-            (11, "11 школ"),
-            (12, "12 школ"),
-            (21, "21 школа"),
-            (104, "104 школы"),
-            (112, "112 школ"),
-        ] {
-            assert_eq!(
-                counted(count, "школа", "школы", "школ").replace(NBSP, " "),
-                expected
-            );
-        }
-    }
 
     #[test]
     fn stretches_of_days_may_be_open() {
@@ -128,7 +98,7 @@ mod tests {
             (48.0, "2 дня"),
             (120.0, "5 дней"),
         ] {
-            assert_eq!(age(hours).replace(NBSP, " "), expected);
+            assert_eq!(age(hours).replace(numbers::NO_BREAK_SPACE, " "), expected);
         }
     }
 }

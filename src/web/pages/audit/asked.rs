@@ -3,7 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::app::titles;
 use crate::audit::{Action, Filter};
+use crate::catalogue::say;
 use crate::web::fields::{self, Fields};
 use crate::web::parts::{Choice, Faults, Field, Input, address, words};
 
@@ -49,11 +51,11 @@ impl Asked {
         };
         let (from, to) = (day("from", &self.from), day("to", &self.to));
         if from.zip(to).is_some_and(|(from, to)| to < from) {
-            faults.add("to", "отрезок кончается раньше, чем начинается");
+            faults.add("to", &say!("faults-span-reversed"));
         }
         let action = Action::named(&self.action);
         if action.is_none() && !self.action.is_empty() {
-            faults.add("action", "такого действия нет");
+            faults.add("action", &say!("audit-no-such-deed"));
         }
         if !faults.is_empty() {
             return Err(faults);
@@ -87,25 +89,30 @@ impl Asked {
 
     /// Returns the fields of the filter with what stands in them.
     pub fn fields(&self, faults: &Faults) -> Vec<Field> {
-        let mut actions = vec![Choice::new("", "все действия")];
+        let mut actions = vec![Choice::new("", say!("audit-any-deed"))];
         let known = Action::ALL.into_iter();
-        actions.extend(known.map(|action| Choice::new(action.name(), action.title())));
+        actions.extend(known.map(|action| Choice::new(action.name(), titles::deed(action))));
         let field = |name, label, input, value: &str| {
             Field::new("audit", name, label, input)
                 .with_value(value)
                 .with_faults(faults)
         };
         vec![
-            field("from", "С", Input::Date, &self.from),
-            field("to", "По", Input::Date, &self.to),
-            field("login", "Логин целиком", Input::Plain, &self.login),
-            field("action", "Действие", Input::Select(actions), &self.action),
+            field("from", say!("audit-from"), Input::Date, &self.from),
+            field("to", say!("audit-to"), Input::Date, &self.to),
             field(
-                "text",
-                "Объект, условия или адрес",
-                Input::Search,
-                &self.text,
+                "login",
+                say!("audit-whole-login"),
+                Input::Plain,
+                &self.login,
             ),
+            field(
+                "action",
+                say!("audit-deed"),
+                Input::Select(actions),
+                &self.action,
+            ),
+            field("text", say!("audit-text"), Input::Search, &self.text),
         ]
     }
 }
@@ -117,16 +124,16 @@ pub fn in_words(filter: &Filter) -> String {
         said.push(words::days(filter.from, filter.to));
     }
     if let Some(login) = &filter.login {
-        said.push(format!("логин {login}"));
+        said.push(say!("audit-said-login", login = login.as_str()));
     }
     if let Some(action) = filter.action {
-        said.push(format!("действие «{}»", action.title()));
+        said.push(say!("audit-said-deed", deed = titles::deed(action)));
     }
     if let Some(text) = &filter.text {
-        said.push(format!("текст «{text}»"));
+        said.push(say!("audit-said-text", text = text.as_str()));
     }
     match said.is_empty() {
-        true => "все записи".to_owned(),
+        true => say!("audit-said-all"),
         false => said.join(", "),
     }
 }

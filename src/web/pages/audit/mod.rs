@@ -12,13 +12,13 @@ use sha2::{Digest, Sha256};
 
 use self::asked::{Asked, in_words};
 use super::{Layout, html};
-use crate::app::{Deed, Role};
-use crate::audit::{Action, Outcome, Recorded, Verified};
-use crate::catalogue::say;
+use crate::app::{Deed, titles};
+use crate::audit::{Action, Filter, Outcome, Recorded, Verified};
+use crate::catalogue::{Language, say};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
-use crate::web::parts::{Badge, Faults, Field, Tone, words};
+use crate::web::parts::{Badge, Faults, Field, Tone, Verbatim, words};
 use crate::web::site::Site;
 
 /// Entries of one page; a file has them all.
@@ -45,6 +45,7 @@ struct AuditPage {
 enum Chain {
     Unchecked,
     Whole {
+        /// How many there are, in a sentence.
         entries: String,
     },
     Broken {
@@ -61,7 +62,7 @@ struct Line {
     role: String,
     scope: String,
     place: String,
-    action: &'static str,
+    action: String,
     object: String,
     filters: String,
     rows: String,
@@ -87,7 +88,7 @@ pub async fn show(
             let found = app.audit_entries(filter.clone(), MOST + 1).await?;
             let deed = Deed {
                 rows: Some(found.len().min(MOST) as u64),
-                ..Deed::new(Action::ReadAudit, "просмотр").about(in_words(&filter))
+                ..Deed::new(Action::ReadAudit, "просмотр").about(in_office_words(&filter).await)
             };
             app.record(&asker, deed).await?;
             status = format!("{} · {}", counted(found.len()), in_words(&filter));
@@ -104,7 +105,7 @@ pub async fn show(
         false => Chain::Unchecked,
     };
     html(&AuditPage {
-        layout: Layout::for_reader(&site, &asker, "Журнал доступа", "/audit"),
+        layout: Layout::for_reader(&site, &asker, say!("audit-title"), "/audit"),
         status,
         filters: asked.fields(&faults),
         faults,
@@ -133,8 +134,8 @@ pub async fn export(
     let asked = Asked::read(&fields, moment.today);
     let filter = asked
         .filter()
-        .map_err(|_| Error::BadRequest("Условия отбора не читаются".to_owned()))?;
-    let words = in_words(&filter);
+        .map_err(|_| Error::BadRequest(say!("audit-filter-unread")))?;
+    let words = in_office_words(&filter).await;
     let entries = app.audit_entries(filter, usize::MAX).await?;
     let rows = entries.len() as u64;
     let zone = app.config.office.timezone.clone();
@@ -158,30 +159,32 @@ pub async fn export(
     Ok((headers, bytes).into_response())
 }
 
+/// Says what a filter lets through as it is written down: whatever the reader speaks, the audit is in Russian.
+async fn in_office_words(filter: &Filter) -> String {
+    Language::Russian.in_force(async { in_words(filter) }).await
+}
+
 fn counted(found: usize) -> String {
     match found {
-        _ if found > MOST => {
-            format!("Показаны последние {MOST} записей, сузьте отрезок или выгрузите файл")
-        }
-        _ => words::counted(found as u64, "запись", "записи", "записей"),
+        _ if found > MOST => say!("audit-last", most = MOST),
+        _ => say!("audit-count", count = found),
     }
 }
 
 fn chain(verified: Verified) -> Chain {
     match verified.broken {
         None => Chain::Whole {
-            entries: words::counted(
-                u64::try_from(verified.entries).unwrap_or_default(),
-                "запись",
-                "записи",
-                "записей",
-            ),
+            entries: say!("audit-chain-whole", count = verified.entries),
         },
         Some(broken) => {
             // Where the folder lies is the machine's own matter.
             let file = broken.path.file_name().unwrap_or_default();
             Chain::Broken {
-                place: format!("файл {}, строка {}", file.to_string_lossy(), broken.line),
+                place: say!(
+                    "audit-chain-place",
+                    file = file.to_string_lossy().into_owned(),
+                    line = broken.line.to_string()
+                ),
                 message: broken.message,
             }
         }
@@ -195,19 +198,19 @@ fn line(recorded: &Recorded, zone: &TimeZone) -> Line {
         number: *number,
         at: words::moment(entry.at, zone),
         who: match entry.login.as_str() {
-            "" => "оператор системы".to_owned(),
+            "" => say!("parts-operator"),
             login => login.to_owned(),
         },
-        role: Role::named(&entry.role)
-            .map_or(entry.role.as_str(), |role| role.title)
-            .to_owned(),
+        role: titles::role(&entry.role),
         scope: entry.scope.clone(),
         place: match (entry.address.as_str(), entry.token.as_str()) {
             (address, "") => address.to_owned(),
-            ("", token) => format!("ключ «{token}»"),
-            (address, token) => format!("{address}, ключ «{token}»"),
+            ("", token) => say!("audit-key", key = token),
+            (address, token) => {
+                say!("audit-address-and-key", address = address, key = token)
+            }
         },
-        action: entry.action.title(),
+        action: titles::deed(entry.action),
         object: entry.object.clone(),
         filters: entry.filters.clone(),
         rows: number_of(entry.rows),
@@ -221,7 +224,7 @@ fn line(recorded: &Recorded, zone: &TimeZone) -> Line {
                 Outcome::Refused => Tone::Warning,
                 Outcome::Failed => Tone::Bad,
             },
-            entry.outcome.title(),
+            titles::outcome(entry.outcome),
         ),
     }
 }

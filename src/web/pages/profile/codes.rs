@@ -68,10 +68,7 @@ pub async fn turn_on(
     if is_on {
         return Ok(done("codes-on"));
     }
-    let faults = Faults::one(
-        "code",
-        "код не подошёл: проверьте ключ и время на телефоне и введите следующий код",
-    );
+    let faults = Faults::one("code", &say!("profile-code-unconfirmed"));
     refused(&page(&site, &asker, secret, None, &faults))
 }
 
@@ -89,7 +86,7 @@ pub async fn turn_off(
         return Ok(done("codes-off"));
     }
     let sent = Sent {
-        code_faults: Faults::one("code", "код не подошёл: введите следующий"),
+        code_faults: Faults::one("code", &say!("profile-code-wrong")),
         ..Sent::default()
     };
     refused(&super::page(&site, &asker, sent, None).await?)
@@ -103,11 +100,11 @@ fn page(
     faults: &Faults,
 ) -> CodesPage {
     CodesPage {
-        layout: Layout::for_reader(site, asker, "Одноразовые коды", "/profile"),
+        layout: Layout::for_reader(site, asker, say!("profile-codes"), "/profile"),
         groups: in_groups(&secret),
         secret,
         address,
-        code: Field::new("codes", "code", "Код из приложения", Input::Code)
+        code: Field::new("codes", "code", say!("profile-code"), Input::Code)
             .with_faults(faults)
             .required(),
     }

@@ -14,14 +14,16 @@ use jiff::tz::TimeZone;
 use self::tokens::{TokenForm, TokenRow};
 use super::rights::RightsTable;
 use super::{Layout, html};
-use crate::app::{Action, Asker, Door, scope_in_words};
+use crate::app::{Action, Asker, Door, titles};
 use crate::audit::{self, Filter, Outcome, Recorded};
 use crate::catalogue::say;
 use crate::office::SessionInfo;
 use crate::web::Error;
 use crate::web::door::{InPerson, SignedIn};
 use crate::web::fields::Fields;
-use crate::web::parts::{Badge, Cell, DataTable, Faults, Field, Head, Input, Row, Tone, words};
+use crate::web::parts::{
+    Badge, Cell, DataTable, Faults, Field, Head, Input, Row, Tone, Verbatim, words,
+};
 use crate::web::site::Site;
 
 /// Sign-ins that are shown, and how many days back they are looked for.
@@ -34,8 +36,8 @@ struct ProfilePage {
     layout: Layout,
     name: String,
     /// What has just been done.
-    done: Option<&'static str>,
-    facts: Vec<(&'static str, String)>,
+    done: Option<String>,
+    facts: Vec<(String, String)>,
     actions: Vec<ActionRow>,
     rights: RightsTable,
     sign_ins: DataTable,
@@ -50,10 +52,9 @@ struct ProfilePage {
 
 /// Something that the role lets a person do.
 struct ActionRow {
-    title: &'static str,
+    /// With the right that it needs and the person lacks.
+    text: String,
     is_open: bool,
-    /// The right that it needs beside the role.
-    right: Option<&'static str>,
 }
 
 /// What a form of the page was sent with, where it comes back.
@@ -87,12 +88,12 @@ fn done(what: &str) -> Response {
     Redirect::to(&format!("/profile?done={what}")).into_response()
 }
 
-fn done_in_words(done: &str) -> Option<&'static str> {
+fn done_in_words(done: &str) -> Option<String> {
     Some(match done {
-        "signed-out" => "Остальные сеансы завершены",
-        "codes-on" => "Одноразовые коды включены",
-        "codes-off" => "Одноразовые коды выключены",
-        "token-revoked" => "Ключ отозван",
+        "signed-out" => say!("profile-done-signed-out"),
+        "codes-on" => say!("profile-done-codes-on"),
+        "codes-off" => say!("profile-done-codes-off"),
+        "token-revoked" => say!("profile-done-token-revoked"),
         _ => return None,
     })
 }
@@ -101,7 +102,7 @@ async fn page(
     site: &Site,
     asker: &Asker,
     sent: Sent,
-    done: Option<&'static str>,
+    done: Option<String>,
 ) -> Result<ProfilePage, Error> {
     let app = &site.app;
     let user = &asker.user;
@@ -122,7 +123,7 @@ async fn page(
     };
     let tokens = app.tokens(asker).await?;
     Ok(ProfilePage {
-        layout: Layout::for_reader(site, asker, "Мои права", "/profile"),
+        layout: Layout::for_reader(site, asker, say!("profile-short"), "/profile"),
         name: user.name.clone(),
         done,
         facts: facts(asker),
@@ -132,7 +133,7 @@ async fn page(
         has_other_sessions: open.iter().any(|session| Some(session.id) != own_session),
         sessions: session_table(&open, own_session, zone),
         codes_off: user.has_second_factor.then(|| {
-            Field::new("codes", "code", "Код из приложения", Input::Code)
+            Field::new("codes", "code", say!("profile-code"), Input::Code)
                 .with_faults(&sent.code_faults)
                 .required()
         }),
@@ -141,27 +142,38 @@ async fn page(
     })
 }
 
-fn facts(asker: &Asker) -> Vec<(&'static str, String)> {
+fn facts(asker: &Asker) -> Vec<(String, String)> {
     let user = &asker.user;
     let ground = user.ground.clone();
     vec![
-        ("Логин", user.login.clone()),
-        ("Роль", asker.role_title().to_owned()),
+        (say!("profile-login"), user.login.clone()),
+        (say!("profile-role"), titles::role(&user.role)),
         (
-            "Основание роли",
-            ground.unwrap_or_else(|| "не указано".to_owned()),
+            say!("profile-role-ground"),
+            ground.unwrap_or_else(|| say!("profile-no-ground")),
         ),
-        ("Область", scope_in_words(&user.scope)),
-        ("Срок доступа", words::days(user.valid_from, user.valid_to)),
+        (say!("profile-scope"), titles::scope(&user.scope)),
+        (
+            say!("profile-access-days"),
+            words::days(user.valid_from, user.valid_to),
+        ),
     ]
 }
 
 fn actions(asker: &Asker) -> Vec<ActionRow> {
     let actions = asker.role.map_or(&[][..], |role| role.actions);
-    let rows = actions.iter().map(|action: &Action| ActionRow {
-        title: action.title(),
-        is_open: asker.may(*action),
-        right: action.right().map(|right| right.title()),
+    let rows = actions.iter().map(|action: &Action| {
+        let title = titles::action(*action);
+        let is_open = asker.may(*action);
+        let text = match action.right() {
+            Some(right) if !is_open => say!(
+                "profile-action-needs",
+                action = title,
+                right = titles::right(right)
+            ),
+            _ => title,
+        };
+        ActionRow { text, is_open }
     });
     rows.collect()
 }
@@ -178,15 +190,22 @@ fn sign_in_table(sign_ins: &[Recorded], zone: &TimeZone) -> DataTable {
                 Cell::Name(words::moment(entry.at, zone)),
                 Cell::Text(entry.object.clone()),
                 Cell::Text(known(&entry.address)),
-                Cell::Badge(Badge::new(tone, entry.outcome.title())),
+                Cell::Badge(Badge::new(tone, titles::outcome(entry.outcome))),
             ],
             ..Row::default()
         }
     });
     DataTable {
         id: "sign-ins-table".to_owned(),
-        caption: format!("Последние попытки входа с вашим логином, не больше {SIGN_INS}"),
-        heads: ["Когда", "Чем", "Адрес", "Исход"].map(Head::text).into(),
+        caption: say!("profile-sign-ins-table", most = SIGN_INS),
+        heads: [
+            say!("profile-when"),
+            say!("profile-by-what"),
+            say!("profile-address"),
+            say!("profile-outcome"),
+        ]
+        .map(Head::text)
+        .into(),
         rows: rows.collect(),
     }
 }
@@ -199,18 +218,24 @@ fn session_table(open: &[SessionInfo], own: Option<i64>, zone: &TimeZone) -> Dat
             Cell::Text(known(&session.client.address)),
             Cell::Text(known(&session.client.agent)),
             Cell::Badge(match Some(session.id) == own {
-                true => Badge::new(Tone::Good, "этот сеанс"),
-                false => Badge::new(Tone::Quiet, "другой"),
+                true => Badge::new(Tone::Good, say!("profile-session-this")),
+                false => Badge::new(Tone::Quiet, say!("profile-session-other")),
             }),
         ],
         ..Row::default()
     });
     DataTable {
         id: "sessions-table".to_owned(),
-        caption: "Открытые сеансы".to_owned(),
-        heads: ["Начат", "Последнее действие", "Адрес", "Браузер", "Сеанс"]
-            .map(Head::text)
-            .into(),
+        caption: say!("profile-sessions-table"),
+        heads: [
+            say!("profile-session-started"),
+            say!("profile-session-used"),
+            say!("profile-address"),
+            say!("profile-session-browser"),
+            say!("profile-session"),
+        ]
+        .map(Head::text)
+        .into(),
         rows: rows.collect(),
     }
 }

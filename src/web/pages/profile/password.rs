@@ -57,7 +57,7 @@ pub async fn set(
     let (old, new) = (fields.raw("old"), fields.raw("new"));
     let next = fields.raw("next");
     let faults = if new != fields.raw("again") {
-        Faults::one("again", "пароли не совпадают: введите новый пароль ещё раз")
+        Faults::one("again", &say!("profile-password-differs"))
     } else {
         let app = &site.app;
         let user = &session.user;
@@ -67,8 +67,8 @@ pub async fn set(
                 session::set_cookie(&mut response, app, &token);
                 return Ok(response);
             }
-            NewPassword::Weak(reason) => Faults::one("new", reason),
-            NewPassword::Refused => Faults::one("old", "нынешний пароль введён неверно"),
+            NewPassword::Weak(reason) => Faults::one("new", &reason),
+            NewPassword::Refused => Faults::one("old", &say!("profile-password-wrong")),
         }
     };
     refused(&page(&site, &session, client, next, faults).await?)
@@ -95,7 +95,7 @@ async fn page(
     next: &str,
     faults: Faults,
 ) -> Result<PasswordPage, Error> {
-    let title = "Смена пароля";
+    let title = say!("profile-password-title");
     let is_due = session.stage != Stage::Whole;
     let layout = if is_due {
         Layout::for_anyone(site, title)
@@ -109,16 +109,14 @@ async fn page(
             .required()
     };
     let old = match is_due {
-        true => "Временный пароль",
-        false => "Нынешний пароль",
+        true => say!("profile-password-temporary"),
+        false => say!("profile-password-present"),
     };
     let passwords = vec![
         field("old", old, "current-password"),
-        field("new", "Новый пароль", "new-password").with_hint(
-            "Не короче 10 знаков. Надёжный пароль — три-четыре не связанных между собой слова; \
-             имя, логин, даты, слова «пароль» и «школа» и ряды клавиш угадываются первыми.",
-        ),
-        field("again", "Новый пароль ещё раз", "new-password"),
+        field("new", say!("profile-password-new"), "new-password")
+            .with_hint(say!("profile-password-new-hint")),
+        field("again", say!("profile-password-again"), "new-password"),
     ];
     Ok(PasswordPage {
         layout,

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::{Sent, done};
 use crate::app::tokens::end_of;
-use crate::app::{Action, Asker, Right, scope_in_words};
+use crate::app::{Action, Asker, Right, titles};
 use crate::catalogue::say;
 use crate::office::{NewToken, Reach, TokenInfo};
 use crate::web::Error;
@@ -70,7 +70,12 @@ pub async fn make(
         Ok(token) => match site.app.make_token(&asker, &token).await {
             Ok(secret) => {
                 let page = TokenPage {
-                    layout: Layout::for_reader(&site, &asker, "Новый ключ", "/profile"),
+                    layout: Layout::for_reader(
+                        &site,
+                        &asker,
+                        say!("profile-token-new"),
+                        "/profile",
+                    ),
                     name: token.name,
                     secret,
                 };
@@ -109,7 +114,7 @@ fn token_of(fields: &Fields, zone: &TimeZone) -> Result<NewToken, Faults> {
             scope: None,
             rights: fields.all("rights"),
         },
-        _ => return Err(Faults::one("kind", "выберите, для чего ключ")),
+        _ => return Err(Faults::one("kind", &say!("profile-new-token-no-kind"))),
     };
     Ok(NewToken {
         name: fields.text("name"),
@@ -133,8 +138,10 @@ pub fn rows(tokens: &[TokenInfo], now: Timestamp, zone: &TimeZone) -> Vec<TokenR
         expires: expiry(token.expires_at, zone),
         used: moment(token.used_at),
         state: match token.expires_at {
-            Some(expires_at) if expires_at <= now => Badge::new(Tone::Warning, "истёк"),
-            _ => Badge::new(Tone::Good, "действует"),
+            Some(expires_at) if expires_at <= now => {
+                Badge::new(Tone::Warning, say!("profile-token-over"))
+            }
+            _ => Badge::new(Tone::Good, say!("profile-token-in-force")),
         },
     });
     rows.collect()
@@ -151,19 +158,25 @@ fn expiry(expires_at: Option<Timestamp>, zone: &TimeZone) -> String {
 
 fn reach_in_words(reach: &Reach) -> String {
     match reach {
-        Reach::Uploads { school_id } => format!("передача выгрузок организации {school_id}"),
+        Reach::Uploads { school_id } => {
+            say!("profile-token-uploads", school = school_id.as_str())
+        }
         Reach::Questions { scope, rights } => {
             let scope = match scope {
-                Some(scope) => scope_in_words(scope),
-                None => "вся ваша область".to_owned(),
+                Some(scope) => titles::scope(scope),
+                None => say!("profile-token-own-scope"),
             };
-            let rights: Vec<&str> = rights
+            let rights: Vec<String> = rights
                 .iter()
-                .map(|name| Right::parse(name).map_or(name.as_str(), |right| right.title()))
+                .map(|name| Right::parse(name).map_or_else(|| name.clone(), titles::right))
                 .collect();
             match rights.is_empty() {
-                true => format!("вопросы: {scope}"),
-                false => format!("вопросы: {scope}; права: {}", rights.join(", ")),
+                true => say!("profile-token-questions", scope = scope),
+                false => say!(
+                    "profile-token-questions-with-rights",
+                    scope = scope,
+                    rights = rights.join(", ")
+                ),
             }
         }
     }
@@ -187,14 +200,14 @@ impl TokenForm {
             (
                 may_ask,
                 QUESTIONS,
-                "Вопросы",
-                "Ответы и файлы по вашей области",
+                say!("profile-new-token-questions"),
+                say!("profile-new-token-questions-note"),
             ),
             (
                 may_upload,
                 UPLOAD,
-                "Передача выгрузок",
-                "Выгрузки одной организации и ничего больше",
+                say!("profile-new-token-upload"),
+                say!("profile-new-token-upload-note"),
             ),
         ];
         let kinds = kinds.into_iter().filter(|(is_open, ..)| *is_open);
@@ -213,44 +226,54 @@ impl TokenForm {
         let ticked = sent.all("rights");
         let rights = asker.rights.iter().map(|right| Check {
             value: right.name(),
-            title: right.title(),
-            note: right.description(),
+            title: titles::right(*right),
+            note: titles::right_note(*right),
             is_checked: ticked.iter().any(|name| name == right.name()),
         });
         let rights: Vec<Check> = rights.collect();
         Some(Self {
             fields: vec![
-                Field::new("token", "name", "Название", Input::Text)
+                Field::new("token", "name", say!("profile-token-name"), Input::Text)
                     .with_value(sent.text("name"))
-                    .with_hint("Для какой программы ключ.")
+                    .with_hint(say!("profile-new-token-name-hint"))
                     .with_faults(&faults)
                     .required(),
-                Field::new("token", "expires_on", "Последний день", Input::Date)
-                    .with_value(value("expires_on", usual_end))
-                    .with_hint("Не позже чем через год.")
-                    .with_faults(&faults)
-                    .required(),
+                Field::new(
+                    "token",
+                    "expires_on",
+                    say!("profile-new-token-last-day"),
+                    Input::Date,
+                )
+                .with_value(value("expires_on", usual_end))
+                .with_hint(say!("profile-new-token-last-day-hint"))
+                .with_faults(&faults)
+                .required(),
             ],
             kinds: Checks {
                 id: "token-kind".to_owned(),
                 name: "kind",
-                legend: "Для чего ключ",
-                hint: "",
+                legend: say!("profile-new-token-kind"),
+                hint: String::new(),
                 boxes: kinds.collect(),
                 faults: faults.at("kind"),
                 is_single: true,
             },
             school: may_upload.then(|| {
-                Field::new("token", "school_id", "Код организации", Input::Plain)
-                    .with_value(value("school_id", own_school))
-                    .with_hint("Только для передачи выгрузок.")
-                    .with_faults(&faults)
+                Field::new(
+                    "token",
+                    "school_id",
+                    say!("profile-new-token-school"),
+                    Input::Plain,
+                )
+                .with_value(value("school_id", own_school))
+                .with_hint(say!("profile-new-token-school-hint"))
+                .with_faults(&faults)
             }),
             rights: (may_ask && !rights.is_empty()).then(|| Checks {
                 id: "token-rights".to_owned(),
                 name: "rights",
-                legend: "Какие из ваших прав передать ключу",
-                hint: "Только для вопросов. Без отметок ключ не открывает ни имён, ни сведений о болезни.",
+                legend: say!("profile-new-token-rights"),
+                hint: say!("profile-new-token-rights-hint"),
                 boxes: rights,
                 faults: faults.below("rights"),
                 is_single: false,

@@ -33,7 +33,7 @@ struct UsagePage {
     filters: Vec<Field>,
     notice: Option<Notice>,
     figures: Vec<Figure>,
-    tables: Vec<(&'static str, DataTable)>,
+    tables: Vec<(String, DataTable)>,
 }
 
 pub async fn show(
@@ -57,9 +57,12 @@ pub async fn show(
             .required()
     };
     let mut page = UsagePage {
-        layout: Layout::for_reader(&site, &asker, "Посещения", "/usage"),
+        layout: Layout::for_reader(&site, &asker, say!("usage-title"), "/usage"),
         status: String::new(),
-        filters: vec![field("from", "С", from), field("to", "По", to)],
+        filters: vec![
+            field("from", say!("usage-from"), from),
+            field("to", say!("usage-to"), to),
+        ],
         faults,
         notice: None,
         figures: Vec::new(),
@@ -73,22 +76,19 @@ pub async fn show(
     let mut uses = site.app.uses(from, to).await?;
     uses.retain(|of_user| people.contains_key(&of_user.user_id));
     if uses.is_empty() {
-        page.notice = Some(Notice::empty(
-            "Посещений нет",
-            "За этот отрезок никто из вашей области не открывал Сводку.",
-        ));
+        page.notice = Some(Notice::empty(say!("usage-none"), say!("usage-none-hint")));
         return html(&page);
     }
     let schools = school_names(&site, &asker).await;
     page.figures = figures(&uses, &people, today);
     page.tables = vec![
-        ("По ролям", by_role(&uses)),
-        ("По организациям", by_school(&uses, &schools)),
+        (say!("usage-by-role"), by_role(&uses)),
+        (say!("usage-by-school"), by_school(&uses, &schools)),
         (
-            "Что открывают",
+            say!("usage-by-object"),
             by_object(&uses, |path| title_of(&site, path)),
         ),
-        ("По людям", by_person(&uses, &people)),
+        (say!("usage-by-person"), by_person(&uses, &people)),
     ];
     // An office without visitors from schools has nothing to compare.
     page.tables.retain(|(_, table)| !table.rows.is_empty());
@@ -104,7 +104,7 @@ fn span(from: &str, to: &str, faults: &mut Faults) -> Option<(Date, Date)> {
     };
     let (from, to) = (day("from", from)?, day("to", to)?);
     if to < from {
-        faults.add("to", "отрезок кончается раньше, чем начинается");
+        faults.add("to", &say!("faults-span-reversed"));
         return None;
     }
     Some((from, to))
@@ -148,26 +148,18 @@ async fn school_names(site: &Site, asker: &Asker) -> HashMap<String, String> {
 fn figures(uses: &[Use], people: &HashMap<i64, User>, today: Date) -> Vec<Figure> {
     let all = tally(uses.iter());
     let admitted = people.values().filter(|user| user.is_admitted_on(today));
-    let admitted = admitted.count() as u64;
+    let admitted = admitted.count();
     let opened = u64::try_from(all.opened).unwrap_or_default();
     vec![
         Figure {
-            name: "Работали".to_owned(),
+            name: say!("usage-worked"),
             value: all.people.len().to_string(),
-            note: format!(
-                "доступ открыт {}",
-                words::counted(admitted, "человеку", "людям", "людям")
-            ),
+            note: say!("usage-admitted", count = admitted),
         },
         Figure {
-            name: "Открыто страниц и ответов".to_owned(),
+            name: say!("usage-opened"),
             value: words::number(Some(opened as f64), crate::table::Format::Number(0)),
-            note: words::counted(
-                all.days.len() as u64,
-                "день с посещениями",
-                "дня с посещениями",
-                "дней с посещениями",
-            ),
+            note: say!("usage-days", count = all.days.len()),
         },
     ]
 }
@@ -177,28 +169,27 @@ fn title_of(site: &Site, path: &str) -> String {
     if let Some(name) = path.strip_prefix("/api/v1/queries/") {
         let query = site.app.queries.iter().find(|query| query.name == name);
         return match query {
-            Some(query) => format!("Готовый вопрос «{}»", query.title),
-            None => "Готовый вопрос".to_owned(),
+            Some(query) => say!("usage-of-named-query", title = query.title.as_str()),
+            None => say!("usage-of-query"),
         };
     }
     let first = path.split('/').nth(1).unwrap_or_default();
-    let title = match (path, first) {
-        ("/", _) => "Обзор",
-        (_, "usage") => "Посещения",
-        (_, "users") => "Пользователи",
-        (_, "profile") => "Мои права",
-        (_, "audit" | "audit.csv") => "Журнал доступа",
-        ("/api/v1/load" | "/api/v1/subscribe", _) => "Вопросы из программ",
-        ("/api/v1/export", _) => "Выгрузка в файл",
-        ("/api/v1/values", _) => "Подбор значений фильтра",
-        ("/api/v1/explain", _) => "Объяснение показателя",
-        ("/api/v1/meta", _) => "Перечень показателей",
-        ("/api/v1/queries", _) => "Перечень готовых вопросов",
-        ("/api/v1/releases", _) => "Перечень выпусков",
-        ("/api/v1/releases/diff", _) => "Сравнение выпусков",
-        (path, _) => path,
-    };
-    title.to_owned()
+    match (path, first) {
+        ("/", _) => say!("usage-of-overview"),
+        (_, "usage") => say!("usage-title"),
+        (_, "users") => say!("usage-of-users"),
+        (_, "profile") => say!("usage-of-profile"),
+        (_, "audit" | "audit.csv") => say!("usage-of-audit"),
+        ("/api/v1/load" | "/api/v1/subscribe", _) => say!("usage-of-questions"),
+        ("/api/v1/export", _) => say!("usage-of-export"),
+        ("/api/v1/values", _) => say!("usage-of-values"),
+        ("/api/v1/explain", _) => say!("usage-of-explain"),
+        ("/api/v1/meta", _) => say!("usage-of-meta"),
+        ("/api/v1/queries", _) => say!("usage-of-queries"),
+        ("/api/v1/releases", _) => say!("usage-of-releases"),
+        ("/api/v1/releases/diff", _) => say!("usage-of-diff"),
+        (path, _) => path.to_owned(),
+    }
 }
 
 #[cfg(test)]

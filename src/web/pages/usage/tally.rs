@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use crate::app::{Level, Role};
+use crate::app::{Level, Role, titles};
+use crate::catalogue::say;
 use crate::office::{Use, User};
 use crate::table::Format;
 use crate::web::parts::{Cell, DataTable, Head, Row, words};
@@ -18,14 +19,11 @@ pub struct Tally {
 }
 
 pub fn by_role(uses: &[Use]) -> DataTable {
-    let title = |of_user: &Use| {
-        Role::named(&of_user.role).map_or_else(|| of_user.role.clone(), |role| role.title.into())
-    };
     counted_table(
         "usage-roles",
-        "Посещения по ролям",
-        "Роль",
-        grouped(uses, |of_user| Some(title(of_user))),
+        say!("usage-roles-table"),
+        say!("usage-role"),
+        grouped(uses, |of_user| Some(titles::role(&of_user.role))),
     )
 }
 
@@ -37,8 +35,8 @@ pub fn by_school(uses: &[Use], names: &HashMap<String, String>) -> DataTable {
     };
     counted_table(
         "usage-schools",
-        "Посещения работниками организаций",
-        "Организация",
+        say!("usage-schools-table"),
+        say!("usage-school"),
         grouped(uses, name),
     )
 }
@@ -52,8 +50,8 @@ fn is_of_school(of_user: &Use) -> bool {
 pub fn by_object(uses: &[Use], title: impl Fn(&str) -> String) -> DataTable {
     counted_table(
         "usage-objects",
-        "Посещения по страницам и вопросам",
-        "Страница или вопрос",
+        say!("usage-objects-table"),
+        say!("usage-object"),
         grouped(uses, |of_user| Some(title(&of_user.object))),
     )
 }
@@ -73,11 +71,7 @@ pub fn by_person(uses: &[Use], people: &HashMap<i64, User>) -> DataTable {
     let rows = rows.into_iter().map(|(user, tally)| Row {
         cells: vec![
             Cell::Name(user.name.clone()),
-            Cell::Text(
-                Role::named(&user.role)
-                    .map_or(user.role.as_str(), |role| role.title)
-                    .to_owned(),
-            ),
+            Cell::Text(titles::role(&user.role)),
             Cell::number(tally.days.len().to_string()),
             Cell::Text(
                 tally
@@ -91,13 +85,13 @@ pub fn by_person(uses: &[Use], people: &HashMap<i64, User>) -> DataTable {
     });
     DataTable {
         id: "usage-people".to_owned(),
-        caption: "Посещения по людям".to_owned(),
+        caption: say!("usage-people-table"),
         heads: vec![
-            Head::text("Фамилия, имя, отчество"),
-            Head::text("Роль"),
-            Head::number("Дней работы"),
-            Head::text("Последний день"),
-            Head::number("Открыто"),
+            Head::text(say!("usage-name")),
+            Head::text(say!("usage-role")),
+            Head::number(say!("usage-days-worked")),
+            Head::text(say!("usage-last-day")),
+            Head::number(say!("usage-times")),
         ],
         rows: rows.collect(),
     }
@@ -132,7 +126,12 @@ pub fn tally<'a>(uses: impl Iterator<Item = &'a Use>) -> Tally {
     tally
 }
 
-fn counted_table(id: &str, caption: &str, head: &str, tallies: Vec<(String, Tally)>) -> DataTable {
+fn counted_table(
+    id: &str,
+    caption: String,
+    head: String,
+    tallies: Vec<(String, Tally)>,
+) -> DataTable {
     let rows = tallies.into_iter().map(|(heading, tally)| Row {
         cells: vec![
             Cell::Name(heading),
@@ -143,11 +142,11 @@ fn counted_table(id: &str, caption: &str, head: &str, tallies: Vec<(String, Tall
     });
     DataTable {
         id: id.to_owned(),
-        caption: caption.to_owned(),
+        caption,
         heads: vec![
             Head::text(head),
-            Head::number("Человек"),
-            Head::number("Открыто"),
+            Head::number(say!("usage-people")),
+            Head::number(say!("usage-times")),
         ],
         rows: rows.collect(),
     }

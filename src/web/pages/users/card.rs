@@ -6,8 +6,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::form::{Entered, PersonForm, appointable};
 use super::passwords::{self, Handed};
-use super::{card_address, role_title, state_of};
-use crate::app::{Asker, Role, scope_in_words};
+use super::{card_address, state_of};
+use crate::app::{Asker, Role, titles};
 use crate::catalogue::say;
 use crate::office::{NewGrant, NewUser, User};
 use crate::web::Error;
@@ -15,7 +15,7 @@ use crate::web::door::SignedIn;
 use crate::web::fields::{self, Fields};
 use crate::web::pages::rights::RightsTable;
 use crate::web::pages::{Layout, html, refused};
-use crate::web::parts::{Badge, Choice, Faults, Field, Input, words};
+use crate::web::parts::{Badge, Choice, Faults, Field, Input, Verbatim, words};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -29,8 +29,8 @@ struct CardPage {
     /// The reader's own card: others decide about it.
     is_own: bool,
     /// What has just been done.
-    done: Option<&'static str>,
-    facts: Vec<(&'static str, String)>,
+    done: Option<String>,
+    facts: Vec<(String, String)>,
     rights: RightsTable,
     grant_faults: Faults,
     /// Empty where the role can be given nothing.
@@ -165,13 +165,13 @@ fn back(user: &User, done: &str) -> Response {
     Redirect::to(&address).into_response()
 }
 
-fn done_in_words(done: &str) -> Option<&'static str> {
+fn done_in_words(done: &str) -> Option<String> {
     Some(match done {
-        "changed" => "Изменения сохранены",
-        "granted" => "Право предоставлено",
-        "revoked" => "Право отозвано",
-        "closed" => "Доступ закрыт, открытые сеансы завершены",
-        "opened" => "Доступ открыт",
+        "changed" => say!("users-done-changed"),
+        "granted" => say!("users-done-granted"),
+        "revoked" => say!("users-done-revoked"),
+        "closed" => say!("users-done-closed"),
+        "opened" => say!("users-done-opened"),
         _ => return None,
     })
 }
@@ -186,7 +186,7 @@ fn grant_of(fields: &Fields) -> Result<NewGrant, Faults> {
     };
     let (valid_from, valid_to) = (day("valid_from"), day("valid_to"));
     if fields.text("name").is_empty() {
-        faults.add("name", "выберите право");
+        faults.add("name", &say!("users-right-missing"));
     }
     match faults.is_empty() {
         true => Ok(NewGrant {
@@ -198,13 +198,7 @@ fn grant_of(fields: &Fields) -> Result<NewGrant, Faults> {
     }
 }
 
-fn page(
-    site: &Site,
-    asker: &Asker,
-    user: &User,
-    sent: Sent,
-    done: Option<&'static str>,
-) -> CardPage {
+fn page(site: &Site, asker: &Asker, user: &User, sent: Sent, done: Option<String>) -> CardPage {
     let today = site.app.moment().today;
     let is_own = asker.user.id == user.id;
     let address = card_address(&user.login);
@@ -239,33 +233,34 @@ fn page(
     }
 }
 
-fn facts(user: &User) -> Vec<(&'static str, String)> {
+fn facts(user: &User) -> Vec<(String, String)> {
     vec![
-        ("Логин", user.login.clone()),
-        ("Роль", role_title(&user.role).to_owned()),
-        ("Область", scope_in_words(&user.scope)),
+        (say!("users-login"), user.login.clone()),
+        (say!("users-role"), titles::role(&user.role)),
+        (say!("users-scope"), titles::scope(&user.scope)),
         (
-            "Основание",
+            say!("users-ground"),
             user.ground
                 .clone()
-                .unwrap_or_else(|| "не указано".to_owned()),
+                .unwrap_or_else(|| say!("users-no-ground")),
         ),
-        ("Срок доступа", words::days(user.valid_from, user.valid_to)),
         (
-            "Пароль",
+            say!("users-access-days"),
+            words::days(user.valid_from, user.valid_to),
+        ),
+        (
+            say!("users-password"),
             match user.must_change_password {
-                true => "временный, будет заменён при входе",
-                false => "собственный",
-            }
-            .to_owned(),
+                true => say!("users-password-temporary"),
+                false => say!("users-password-own"),
+            },
         ),
         (
-            "Одноразовые коды",
+            say!("users-codes"),
             match user.has_second_factor {
-                true => "включены",
-                false => "выключены",
-            }
-            .to_owned(),
+                true => say!("users-codes-on"),
+                false => say!("users-codes-off"),
+            },
         ),
     ]
 }
@@ -276,11 +271,11 @@ fn grant_fields(user: &User, sent: &Fields, faults: &Faults) -> Vec<Field> {
     if possible.is_empty() {
         return Vec::new();
     }
-    let mut choices = vec![Choice::new("", "— выберите право —")];
+    let mut choices = vec![Choice::new("", say!("users-choose-right"))];
     choices.extend(
         possible
             .iter()
-            .map(|right| Choice::new(right.name(), right.title())),
+            .map(|right| Choice::new(right.name(), titles::right(*right))),
     );
     let field = |name, label, input| {
         Field::new("grant", name, label, input)
@@ -288,11 +283,11 @@ fn grant_fields(user: &User, sent: &Fields, faults: &Faults) -> Vec<Field> {
             .with_faults(faults)
     };
     vec![
-        field("name", "Право", Input::Select(choices)).required(),
-        field("ground", "Основание права", Input::Text)
-            .with_hint("Номер и дата приказа.")
+        field("name", say!("users-grant-right"), Input::Select(choices)).required(),
+        field("ground", say!("users-grant-ground"), Input::Text)
+            .with_hint(say!("users-grant-ground-hint"))
             .required(),
-        field("valid_from", "Первый день", Input::Date),
-        field("valid_to", "Последний день", Input::Date),
+        field("valid_from", say!("users-first-day"), Input::Date),
+        field("valid_to", say!("users-last-day"), Input::Date),
     ]
 }

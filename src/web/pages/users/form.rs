@@ -4,10 +4,11 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::app::staff::scope_of;
-use crate::app::{Asker, ROLES, Right, Role};
+use crate::app::{Asker, ROLES, Right, Role, titles};
+use crate::catalogue::say;
 use crate::office::{NewGrant, NewUser, User, UserScope};
 use crate::web::fields::{self, Fields};
-use crate::web::parts::{Check, Checks, Choice, Faults, Field, Input};
+use crate::web::parts::{Check, Checks, Choice, Faults, Field, Input, Verbatim};
 
 /// What stands in the fields, right or not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -143,9 +144,9 @@ impl HtmlSafe for PersonForm {}
 impl PersonForm {
     /// The form of somebody who is to be added.
     pub fn of_new(asker: &Asker, entered: &Entered, faults: Faults) -> Self {
-        let login = Field::new("person", "login", "Логин", Input::Plain)
+        let login = Field::new("person", "login", say!("users-login"), Input::Plain)
             .with_value(&entered.login)
-            .with_hint("Буквы, цифры и знаки . _ - @; позже не меняется.")
+            .with_hint(say!("users-login-hint"))
             .with_faults(&faults)
             .required();
         let rights = rights(asker, entered, &faults);
@@ -166,35 +167,58 @@ impl PersonForm {
                 .with_value(value)
                 .with_faults(&faults)
         };
-        who.push(field("name", "Фамилия, имя, отчество", Input::Text, &entered.name).required());
-        who.push(field("role", "Роль", Input::Select(roles(asker)), &entered.role).required());
+        who.push(field("name", say!("users-name"), Input::Text, &entered.name).required());
+        who.push(
+            field(
+                "role",
+                say!("users-role"),
+                Input::Select(roles(asker)),
+                &entered.role,
+            )
+            .required(),
+        );
         let scope = vec![
-            field("district", "Район", Input::Text, &entered.district),
+            field(
+                "district",
+                say!("users-district"),
+                Input::Text,
+                &entered.district,
+            ),
             field(
                 "school_id",
-                "Коды организаций",
+                say!("users-school-codes"),
                 Input::Plain,
                 &entered.school_id,
             ),
             field(
                 "class_ids",
-                "Коды классов",
+                say!("users-class-codes"),
                 Input::Plain,
                 &entered.class_ids,
             ),
-            field("group_ids", "Коды групп", Input::Plain, &entered.group_ids),
+            field(
+                "group_ids",
+                say!("users-group-codes"),
+                Input::Plain,
+                &entered.group_ids,
+            ),
         ];
         let days = vec![
             field(
                 "valid_from",
-                "Первый день",
+                say!("users-first-day"),
                 Input::Date,
                 &entered.valid_from,
             ),
-            field("valid_to", "Последний день", Input::Date, &entered.valid_to),
+            field(
+                "valid_to",
+                say!("users-last-day"),
+                Input::Date,
+                &entered.valid_to,
+            ),
         ];
-        let ground = field("ground", "Основание", Input::Text, &entered.ground)
-            .with_hint("Номер и дата приказа о назначении, например: приказ от 25.08.2026 № 112.")
+        let ground = field("ground", say!("users-ground"), Input::Text, &entered.ground)
+            .with_hint(say!("users-ground-hint"))
             .required();
         Self {
             who,
@@ -217,8 +241,8 @@ pub fn appointable(asker: &Asker) -> impl Iterator<Item = &'static Role> {
 }
 
 fn roles(asker: &Asker) -> Vec<Choice> {
-    let mut choices = vec![Choice::new("", "— выберите роль —")];
-    choices.extend(appointable(asker).map(|role| Choice::new(role.name, role.title)));
+    let mut choices = vec![Choice::new("", say!("users-choose-role"))];
+    choices.extend(appointable(asker).map(|role| Choice::new(role.name, titles::role(role.name))));
     choices
 }
 
@@ -226,8 +250,8 @@ fn rights(asker: &Asker, entered: &Entered, faults: &Faults) -> Checks {
     let possible = |right: &Right| appointable(asker).any(|role| role.rights.contains(right));
     let boxes = Right::ALL.into_iter().filter(possible).map(|right| Check {
         value: right.name(),
-        title: right.title(),
-        note: right.description(),
+        title: titles::right(right),
+        note: titles::right_note(right),
         is_checked: entered.rights.iter().any(|name| name == right.name()),
     });
     // Rights without a ground are told once, at the ground that they share with the role.
@@ -238,8 +262,8 @@ fn rights(asker: &Asker, entered: &Entered, faults: &Faults) -> Checks {
     Checks {
         id: "person-rights".to_owned(),
         name: "rights",
-        legend: "Права сверх роли",
-        hint: "Основание права — тот же приказ. Право по другому приказу или на свой срок даётся потом, в карточке.",
+        legend: say!("rights-beside-role"),
+        hint: say!("users-rights-hint"),
         boxes: boxes.collect(),
         faults,
         is_single: false,

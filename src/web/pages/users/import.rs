@@ -10,12 +10,12 @@ use super::form::appointable;
 use super::new::is_ours;
 use super::passwords::{self, Handed};
 use crate::app::staff::{self, AddError, ListFault, Listed};
-use crate::app::{Asker, Right};
+use crate::app::{Asker, Right, titles};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::pages::{Layout, html, refused};
-use crate::web::parts::{Cell, DataTable, Faults, Head, Row, words};
+use crate::web::parts::{Cell, DataTable, Faults, Head, Row};
 use crate::web::site::Site;
 
 /// The largest list: five thousand people with long names and many classes.
@@ -34,8 +34,8 @@ struct ImportPage {
     faults: Faults,
     lines: Option<DataTable>,
     /// Pairs of the name that stands in the file and the title.
-    roles: Vec<(&'static str, &'static str)>,
-    rights: Vec<(&'static str, &'static str)>,
+    roles: Vec<(&'static str, String)>,
+    rights: Vec<(&'static str, String)>,
 }
 
 pub async fn show(
@@ -53,7 +53,7 @@ pub async fn add(
 ) -> Result<Response, Error> {
     let file = file_of(form).await?;
     if file.is_empty() {
-        let faults = Faults::one(FILE, "выберите файл со списком");
+        let faults = Faults::one(FILE, &say!("users-import-no-file"));
         return refused(&page(&site, &asker, faults, &[]));
     }
     let list = match staff::read(&file) {
@@ -82,7 +82,7 @@ pub async fn add(
 }
 
 async fn file_of(form: Result<Multipart, MultipartRejection>) -> Result<Vec<u8>, Error> {
-    let mut form = form.map_err(|_| Error::BadRequest("Нужна форма с файлом".to_owned()))?;
+    let mut form = form.map_err(|_| Error::BadRequest(say!("users-import-no-form")))?;
     while let Some(field) = form.next_field().await.map_err(unread)? {
         if field.name() == Some(FILE) {
             return Ok(field.bytes().await.map_err(unread)?.to_vec());
@@ -94,7 +94,7 @@ async fn file_of(form: Result<Multipart, MultipartRejection>) -> Result<Vec<u8>,
 fn unread(error: MultipartError) -> Error {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-        _ => Error::BadRequest("Файл не прочитан: повторите передачу".to_owned()),
+        _ => Error::BadRequest(say!("users-import-unread")),
     }
 }
 
@@ -102,7 +102,7 @@ fn login_of_ours(listed: &Listed) -> Option<ListFault> {
     is_ours(&listed.user.login).then(|| ListFault {
         line: listed.line,
         column: "login".to_owned(),
-        message: "такой логин занят системой".to_owned(),
+        message: say!("users-login-ours"),
     })
 }
 
@@ -111,15 +111,19 @@ fn page(site: &Site, asker: &Asker, mut faults: Faults, lines: &[ListFault]) -> 
     let rights = Right::ALL.into_iter();
     let rights = rights.filter(|right| roles.iter().any(|role| role.rights.contains(right)));
     if !lines.is_empty() {
-        let found = words::counted(lines.len() as u64, "замечание", "замечания", "замечаний");
-        faults.add(FILE, &format!("никто не добавлен: в списке {found}"));
+        faults.add(FILE, &say!("users-import-nobody", count = lines.len()));
     }
     ImportPage {
-        layout: Layout::for_reader(site, asker, "Список пользователей из файла", "/users"),
+        layout: Layout::for_reader(site, asker, say!("users-import-title"), "/users"),
         faults,
         lines: (!lines.is_empty()).then(|| table(lines)),
-        rights: rights.map(|right| (right.name(), right.title())).collect(),
-        roles: roles.iter().map(|role| (role.name, role.title)).collect(),
+        rights: rights
+            .map(|right| (right.name(), titles::right(right)))
+            .collect(),
+        roles: roles
+            .iter()
+            .map(|role| (role.name, titles::role(role.name)))
+            .collect(),
     }
 }
 
@@ -135,16 +139,17 @@ fn table(lines: &[ListFault]) -> DataTable {
     DataTable {
         id: "faults-table".to_owned(),
         caption: match lines.len() > MOST_FAULTS {
-            true => format!(
-                "Замечания к списку, первые {MOST_FAULTS} из {}",
-                lines.len()
+            true => say!(
+                "users-import-faults-first",
+                most = MOST_FAULTS,
+                all = lines.len()
             ),
-            false => "Замечания к списку".to_owned(),
+            false => say!("users-import-faults"),
         },
         heads: vec![
-            Head::number("Строка"),
-            Head::text("Столбец"),
-            Head::text("Что исправить"),
+            Head::number(say!("users-import-line")),
+            Head::text(say!("users-import-column")),
+            Head::text(say!("users-import-cure")),
         ],
         rows: rows.collect(),
     }

@@ -12,7 +12,7 @@ use axum::response::Html;
 use jiff::civil::Date;
 
 use super::{Layout, html};
-use crate::app::{ROLES, Role, rights_of, scope_in_words};
+use crate::app::{ROLES, rights_of, titles};
 use crate::catalogue::say;
 use crate::office::User;
 use crate::web::Error;
@@ -59,22 +59,20 @@ pub async fn show(
         status.push_str(&format!(" · «{wanted}»"));
     }
     if !role.is_empty() {
-        status.push_str(&format!(" · {}", role_title(&role)));
+        status.push_str(&format!(" · {}", titles::role(&role)));
     }
-    let layout = Layout::for_reader(&site, &asker, "Пользователи", "/users");
+    let layout = Layout::for_reader(&site, &asker, say!("users-title"), "/users");
     html(&UsersPage {
         layout,
         status,
         filters: vec![
-            Field::new("people", "q", "Имя или логин", Input::Search).with_value(wanted),
-            Field::new("people", "role", "Роль", Input::Select(roles)).with_value(role),
+            Field::new("people", "q", say!("users-name-or-login"), Input::Search)
+                .with_value(wanted),
+            Field::new("people", "role", say!("users-role"), Input::Select(roles)).with_value(role),
         ],
-        notice: people.is_empty().then(|| {
-            Notice::empty(
-                "Никого не найдено",
-                "Измените условия отбора или добавьте пользователя.",
-            )
-        }),
+        notice: people
+            .is_empty()
+            .then(|| Notice::empty(say!("users-nobody"), say!("users-nobody-hint"))),
         people: (!people.is_empty()).then(|| table(&people, today)),
     })
 }
@@ -82,7 +80,8 @@ pub async fn show(
 fn table(people: &[User], today: Date) -> DataTable {
     let rows = people.iter().map(|user| {
         let rights = rights_of(user, today);
-        let rights: Vec<&str> = rights.iter().map(|right| right.title()).collect();
+        let rights = rights.iter().map(|right| titles::right(*right));
+        let rights: Vec<String> = rights.collect();
         Row {
             cells: vec![
                 Cell::Link {
@@ -90,8 +89,8 @@ fn table(people: &[User], today: Date) -> DataTable {
                     address: card_address(&user.login),
                 },
                 Cell::Text(user.login.clone()),
-                Cell::Text(role_title(&user.role).to_owned()),
-                Cell::Text(scope_in_words(&user.scope)),
+                Cell::Text(titles::role(&user.role)),
+                Cell::Text(titles::scope(&user.scope)),
                 Cell::Text(match rights.is_empty() {
                     true => words::NOTHING.to_owned(),
                     false => rights.join(", "),
@@ -103,17 +102,17 @@ fn table(people: &[User], today: Date) -> DataTable {
         }
     });
     let heads = [
-        "Фамилия, имя, отчество",
-        "Логин",
-        "Роль",
-        "Область",
-        "Права сверх роли",
-        "Срок доступа",
-        "Доступ",
+        say!("users-name"),
+        say!("users-login"),
+        say!("users-role"),
+        say!("users-scope"),
+        say!("rights-beside-role"),
+        say!("users-access-days"),
+        say!("users-access"),
     ];
     DataTable {
         id: "users-table".to_owned(),
-        caption: "Пользователи по алфавиту".to_owned(),
+        caption: say!("users-table"),
         heads: heads.map(Head::text).into(),
         rows: rows.collect(),
     }
@@ -122,22 +121,21 @@ fn table(people: &[User], today: Date) -> DataTable {
 /// Says whether a person can come in today, and why not.
 fn state_of(user: &User, today: Date) -> Badge {
     if user.is_disabled {
-        Badge::new(Tone::Bad, "закрыт")
+        Badge::new(Tone::Bad, say!("users-access-closed"))
     } else if user.valid_from.is_some_and(|from| today < from) {
-        Badge::new(Tone::Quiet, "ещё не наступил")
+        Badge::new(Tone::Quiet, say!("users-access-to-come"))
     } else if user.valid_to.is_some_and(|to| to < today) {
-        Badge::new(Tone::Warning, "истёк")
+        Badge::new(Tone::Warning, say!("users-access-over"))
     } else {
-        Badge::new(Tone::Good, "открыт")
+        Badge::new(Tone::Good, say!("users-access-open"))
     }
 }
 
 fn status(all: usize, found: usize) -> String {
-    let people = |count: usize| words::counted(count as u64, "человек", "человека", "человек");
     match found {
-        _ if found > MOST => format!("Показаны первые {MOST} из {found}: уточните отбор"),
-        _ if found < all => format!("Показано {found} из {all}"),
-        _ => people(all),
+        _ if found > MOST => say!("users-first", most = MOST, found = found),
+        _ if found < all => say!("users-found", found = found, all = all),
+        _ => say!("users-count", count = all),
     }
 }
 
@@ -146,8 +144,8 @@ fn roles_of(people: &[User]) -> Vec<Choice> {
     let there = ROLES
         .iter()
         .filter(|role| people.iter().any(|user| user.role == role.name));
-    let mut choices = vec![Choice::new("", "все роли")];
-    choices.extend(there.map(|role| Choice::new(role.name, role.title)));
+    let mut choices = vec![Choice::new("", say!("users-all-roles"))];
+    choices.extend(there.map(|role| Choice::new(role.name, titles::role(role.name))));
     choices
 }
 
@@ -159,10 +157,6 @@ fn has(user: &User, wanted: &str) -> bool {
 /// Returns a name as people look it up: Ё is sorted and sought as Е.
 fn sort_key(name: &str) -> String {
     name.to_lowercase().replace('ё', "е")
-}
-
-fn role_title(name: &str) -> &str {
-    Role::named(name).map_or(name, |role| role.title)
 }
 
 fn card_address(login: &str) -> String {

@@ -40,7 +40,7 @@ pub async fn add(
     let entered = Entered::read(&fields);
     let faults = match entered.to_user() {
         Err(faults) => faults,
-        Ok(_) if is_ours(&entered.login) => Faults::one("login", "такой логин занят системой"),
+        Ok(_) if is_ours(&entered.login) => Faults::one("login", &say!("users-login-ours")),
         Ok(user) => match site.app.add_person(&asker, &user).await {
             Ok(password) => {
                 let handed = Handed {
@@ -64,7 +64,7 @@ pub(super) fn is_ours(login: &str) -> bool {
 
 fn page(site: &Site, asker: &Asker, entered: &Entered, faults: Faults) -> NewPersonPage {
     NewPersonPage {
-        layout: Layout::for_reader(site, asker, "Новый пользователь", "/users"),
+        layout: Layout::for_reader(site, asker, say!("users-new-title"), "/users"),
         form: PersonForm::of_new(asker, entered, faults),
     }
 }

@@ -7,14 +7,14 @@ use super::card_address;
 use crate::app::Asker;
 use crate::catalogue::say;
 use crate::web::pages::Layout;
-use crate::web::parts::words;
+use crate::web::parts::Verbatim;
 use crate::web::site::Site;
 
 #[derive(Template)]
 #[template(path = "users/passwords.html")]
 pub struct PasswordsPage {
     layout: Layout,
-    title: &'static str,
+    title: String,
     status: String,
     handed: Vec<Handed>,
     /// Where the reader goes on.
@@ -30,20 +30,14 @@ pub struct Handed {
 
 /// Shows the passwords of people who were added.
 pub fn of_new(site: &Site, asker: &Asker, handed: Vec<Handed>) -> PasswordsPage {
-    let added = words::counted(
-        handed.len() as u64,
-        "пользователь",
-        "пользователя",
-        "пользователей",
-    );
     let way_on = match handed.as_slice() {
         [one] => card_address(&one.login),
         _ => "/users".to_owned(),
     };
     PasswordsPage {
-        layout: Layout::for_reader(site, asker, "Пароли для первого входа", "/users"),
-        title: "Пароли для первого входа",
-        status: format!("Добавлено: {added}"),
+        layout: Layout::for_reader(site, asker, say!("users-first-passwords"), "/users"),
+        title: say!("users-first-passwords"),
+        status: say!("users-added", count = handed.len()),
         handed,
         way_on,
     }
@@ -52,10 +46,9 @@ pub fn of_new(site: &Site, asker: &Asker, handed: Vec<Handed>) -> PasswordsPage 
 /// Shows the password that took the place of one that was lost.
 pub fn of_reset(site: &Site, asker: &Asker, handed: Handed) -> PasswordsPage {
     PasswordsPage {
-        layout: Layout::for_reader(site, asker, "Новый временный пароль", "/users"),
-        title: "Новый временный пароль",
-        status: "Прежний пароль больше не действует, открытые сеансы завершены, одноразовые коды выключены"
-            .to_owned(),
+        layout: Layout::for_reader(site, asker, say!("users-new-password"), "/users"),
+        title: say!("users-new-password"),
+        status: say!("users-new-password-status"),
         way_on: card_address(&handed.login),
         handed: vec![handed],
     }

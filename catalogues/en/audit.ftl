@@ -1,0 +1,74 @@
+# The access log. The entries themselves are kept in Russian.
+audit-title = Access log
+audit-chain = Integrity of the log
+audit-chain-unchecked = Every entry is bound to the one before: a change or a removal breaks the chain. The chain has not been checked just now.
+audit-chain-whole =
+    The chain is whole from the first entry to the last: { $count } { $count ->
+        [one] entry
+       *[other] entries
+    }.
+audit-chain-broken = The chain is broken
+audit-chain-place = file { $file }, line { $line }
+audit-chain-check = Check the chain
+audit-entries = Entries
+audit-file = Download CSV
+audit-filter = Find entries
+audit-filter-unread = The filter cannot be read
+audit-show = Show
+audit-none = No entries
+audit-none-hint = Nothing that fits the filter was written down in this period.
+audit-table = Entries of the log, the newest first
+audit-count =
+    { $count } { $count ->
+        [one] entry
+       *[other] entries
+    }
+audit-last = The last { $most } entries are shown: narrow the period or download the file
+audit-when = When
+audit-login = Login
+audit-role-and-scope = Role and scope
+audit-place = From where
+audit-deed = Action
+audit-object = Object
+audit-filters = Conditions
+audit-rows = Rows
+audit-persons = Persons
+audit-release = Release
+audit-hash = File
+audit-outcome = Outcome
+audit-number = Number
+audit-key = key “{ $key }”
+audit-address-and-key = { $address }, key “{ $key }”
+audit-from = From
+audit-to = To
+audit-whole-login = Whole login
+audit-any-deed = all actions
+audit-text = Object, conditions or address
+audit-no-such-deed = there is no such action
+audit-said-login = login { $login }
+audit-said-deed = action “{ $deed }”
+audit-said-text = text “{ $text }”
+audit-said-all = all entries
+deed-sign-in = Sign-in
+deed-sign-out = Sign-out
+deed-view = Viewing names
+deed-export = Taking a file away
+deed-sql = Question in SQL
+deed-load = Load
+deed-publish = Publishing
+deed-add-user = New user
+deed-change-user = Changing a user
+deed-close-user = Closing access
+deed-open-user = Opening access
+deed-grant = Granting a right
+deed-revoke = Withdrawing a right
+deed-set-password = Changing a password
+deed-second-factor = One-time codes
+deed-make-token = Issuing a key
+deed-revoke-token = Withdrawing a key
+deed-end-sessions = Ending sessions
+deed-refusal = Refused access
+deed-read-audit = Reading the access log
+outcome-done = done
+outcome-refused = refused
+outcome-failed = failed

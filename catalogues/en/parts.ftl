@@ -1,0 +1,20 @@
+# Words that pages share: tables, definitions, stretches of days and the age of data.
+parts-no-data = no data
+parts-no-release = There are no data yet
+parts-no-release-hint = Load the first extract: svodka load FOLDER_OR_ARCHIVE. The page will fill itself afterwards.
+parts-same-numbers = The same figures in a table
+parts-download = { $title }: download
+parts-definitions = How it is counted
+parts-by-which-rules = By which rules
+parts-operator = system operator
+parts-days-open = with no end
+parts-days-from = from { $from }
+parts-days-to = until { $to }
+parts-days-between = { $from } to { $to }
+parts-age-below-hour = less than an hour
+parts-age-hours = { $hours } h
+parts-age-days =
+    { $days } { $days ->
+        [one] day
+       *[other] days
+    }

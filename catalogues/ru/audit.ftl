@@ -1,0 +1,76 @@
+# Журнал доступа. Сами записи ведутся на русском языке.
+audit-title = Журнал доступа
+audit-chain = Сохранность журнала
+audit-chain-unchecked = Каждая запись связана с предыдущей: изменение или удаление разрывает цепочку. Сейчас цепочка не проверялась.
+audit-chain-whole =
+    Цепочка цела от первой записи до последней: { $count } { $count ->
+        [one] запись
+        [few] записи
+       *[other] записей
+    }.
+audit-chain-broken = Цепочка нарушена
+audit-chain-place = файл { $file }, строка { $line }
+audit-chain-check = Проверить цепочку
+audit-entries = Записи
+audit-file = Выгрузить CSV
+audit-filter = Отбор записей
+audit-filter-unread = Условия отбора не читаются
+audit-show = Показать
+audit-none = Записей нет
+audit-none-hint = За этот отрезок с такими условиями ничего не записано.
+audit-table = Записи журнала, новые сверху
+audit-count =
+    { $count } { $count ->
+        [one] запись
+        [few] записи
+       *[other] записей
+    }
+audit-last = Показаны последние { $most } записей, сузьте отрезок или выгрузите файл
+audit-when = Когда
+audit-login = Логин
+audit-role-and-scope = Роль и область
+audit-place = Откуда
+audit-deed = Действие
+audit-object = Объект
+audit-filters = Условия
+audit-rows = Строк
+audit-persons = Лиц
+audit-release = Выпуск
+audit-hash = Файл
+audit-outcome = Исход
+audit-number = Номер
+audit-key = ключ «{ $key }»
+audit-address-and-key = { $address }, ключ «{ $key }»
+audit-from = С
+audit-to = По
+audit-whole-login = Логин целиком
+audit-any-deed = все действия
+audit-text = Объект, условия или адрес
+audit-no-such-deed = такого действия нет
+audit-said-login = логин { $login }
+audit-said-deed = действие «{ $deed }»
+audit-said-text = текст «{ $text }»
+audit-said-all = все записи
+deed-sign-in = Вход
+deed-sign-out = Выход
+deed-view = Просмотр имён
+deed-export = Выгрузка
+deed-sql = Вопрос на SQL
+deed-load = Загрузка
+deed-publish = Публикация
+deed-add-user = Новый пользователь
+deed-change-user = Изменение пользователя
+deed-close-user = Закрытие доступа
+deed-open-user = Открытие доступа
+deed-grant = Предоставление права
+deed-revoke = Отзыв права
+deed-set-password = Смена пароля
+deed-second-factor = Одноразовые коды
+deed-make-token = Выпуск ключа
+deed-revoke-token = Отзыв ключа
+deed-end-sessions = Завершение сеансов
+deed-refusal = Отказ в доступе
+deed-read-audit = Чтение журнала доступа
+outcome-done = выполнено
+outcome-refused = отказано
+outcome-failed = не удалось

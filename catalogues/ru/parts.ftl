@@ -1,0 +1,21 @@
+# Слова, общие для страниц: таблицы, определения, отрезки дней и возраст данных.
+parts-no-data = нет данных
+parts-no-release = Данных ещё нет
+parts-no-release-hint = Загрузите первую выгрузку: svodka load ПАПКА_ИЛИ_АРХИВ. После загрузки страница заполнится сама.
+parts-same-numbers = Те же числа — в таблице
+parts-download = { $title }: скачать
+parts-definitions = Как посчитано
+parts-by-which-rules = По каким правилам
+parts-operator = оператор системы
+parts-days-open = бессрочно
+parts-days-from = с { $from }
+parts-days-to = по { $to }
+parts-days-between = с { $from } по { $to }
+parts-age-below-hour = меньше часа
+parts-age-hours = { $hours } ч
+parts-age-days =
+    { $days } { $days ->
+        [one] день
+        [few] дня
+       *[other] дней
+    }

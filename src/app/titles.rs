@@ -1,0 +1,183 @@
+//! Titles: roles, rights, actions and scopes as they are named to whoever reads. What is written down for good, such
+//! as the audit, names them in the office's language; see `access`, `audit` and `trail`.
+
+use crate::access::{Action, Right, Role};
+use crate::audit::{self, Outcome};
+use crate::catalogue::say;
+use crate::office::UserScope;
+
+/// Names a role; one that there is no more, by the name under which it is kept.
+pub fn role(name: &str) -> String {
+    Role::named(name).map_or_else(
+        || name.to_owned(),
+        |role| say!(&format!("role-{}", role.name.replace('_', "-"))),
+    )
+}
+
+pub fn right(right: Right) -> String {
+    match right {
+        Right::PersonalData => say!("right-personal-data"),
+        Right::Health => say!("right-health"),
+        Right::Sql => say!("right-sql"),
+        Right::Publish => say!("right-publish"),
+        Right::Users => say!("right-users"),
+    }
+}
+
+/// Says what a right lets its holder do.
+pub fn right_note(right: Right) -> String {
+    match right {
+        Right::PersonalData => say!("right-personal-data-note"),
+        Right::Health => say!("right-health-note"),
+        Right::Sql => say!("right-sql-note"),
+        Right::Publish => say!("right-publish-note"),
+        Right::Users => say!("right-users-note"),
+    }
+}
+
+/// Says what an action lets a person do.
+pub fn action(action: Action) -> String {
+    match action {
+        Action::Ask => say!("action-ask"),
+        Action::Export => say!("action-export"),
+        Action::Sql => say!("action-sql"),
+        Action::Loads => say!("action-loads"),
+        Action::Upload => say!("action-upload"),
+        Action::Users => say!("action-users"),
+        Action::Usage => say!("action-usage"),
+        Action::Audit => say!("action-audit"),
+    }
+}
+
+/// Says what a person without an action is told.
+pub fn refusal(action: Action) -> String {
+    match action {
+        Action::Ask => say!("refusal-ask"),
+        Action::Export => say!("refusal-export"),
+        Action::Sql => say!("refusal-sql"),
+        Action::Loads => say!("refusal-loads"),
+        Action::Upload => say!("refusal-upload"),
+        Action::Users => say!("refusal-users"),
+        Action::Usage => say!("refusal-usage"),
+        Action::Audit => say!("refusal-audit"),
+    }
+}
+
+/// Names what an entry of the audit tells of.
+pub fn deed(deed: audit::Action) -> String {
+    match deed {
+        audit::Action::SignIn => say!("deed-sign-in"),
+        audit::Action::SignOut => say!("deed-sign-out"),
+        audit::Action::View => say!("deed-view"),
+        audit::Action::Export => say!("deed-export"),
+        audit::Action::Sql => say!("deed-sql"),
+        audit::Action::Load => say!("deed-load"),
+        audit::Action::Publish => say!("deed-publish"),
+        audit::Action::AddUser => say!("deed-add-user"),
+        audit::Action::ChangeUser => say!("deed-change-user"),
+        audit::Action::CloseUser => say!("deed-close-user"),
+        audit::Action::OpenUser => say!("deed-open-user"),
+        audit::Action::Grant => say!("deed-grant"),
+        audit::Action::Revoke => say!("deed-revoke"),
+        audit::Action::SetPassword => say!("deed-set-password"),
+        audit::Action::SecondFactor => say!("deed-second-factor"),
+        audit::Action::MakeToken => say!("deed-make-token"),
+        audit::Action::RevokeToken => say!("deed-revoke-token"),
+        audit::Action::EndSessions => say!("deed-end-sessions"),
+        audit::Action::Refusal => say!("deed-refusal"),
+        audit::Action::ReadAudit => say!("deed-read-audit"),
+    }
+}
+
+pub fn outcome(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Done => say!("outcome-done"),
+        Outcome::Refused => say!("outcome-refused"),
+        Outcome::Failed => say!("outcome-failed"),
+    }
+}
+
+/// Says whose rows a person sees.
+pub fn scope(scope: &UserScope) -> String {
+    match scope {
+        UserScope::Office => say!("scope-office"),
+        UserScope::District { district } => {
+            say!("scope-district", district = district.as_str())
+        }
+        UserScope::Schools { school_ids } => {
+            say!("scope-schools", schools = school_ids.join(", "))
+        }
+        UserScope::School { school_id } => say!("scope-school", school = school_id.as_str()),
+        UserScope::Classes {
+            school_id,
+            class_ids,
+        } => say!(
+            "scope-classes",
+            school = school_id.as_str(),
+            classes = class_ids.join(", ")
+        ),
+        UserScope::Groups {
+            school_id,
+            group_ids,
+        } => say!(
+            "scope-groups",
+            school = school_id.as_str(),
+            groups = group_ids.join(", ")
+        ),
+        UserScope::Nothing => say!("scope-nothing"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::ROLES;
+    use crate::app::trail::scope_in_words;
+
+    /// In Russian, which a test speaks, a page names things as everything else does.
+    #[test]
+    fn pages_name_things_as_they_are_declared() {
+        for declared in ROLES {
+            assert_eq!(role(declared.name), declared.title);
+        }
+        assert_eq!(role("gone"), "gone");
+        for declared in Right::ALL {
+            assert_eq!(right(declared), declared.title());
+            assert_eq!(right_note(declared), declared.description());
+        }
+        for declared in Action::ALL {
+            assert_eq!(action(declared), declared.title());
+            assert_eq!(refusal(declared), declared.refusal());
+        }
+        for declared in audit::Action::ALL {
+            assert_eq!(deed(declared), declared.title());
+        }
+        for declared in [Outcome::Done, Outcome::Refused, Outcome::Failed] {
+            assert_eq!(outcome(declared), declared.title());
+        }
+        let school_id = || "s1".to_owned();
+        for declared in [
+            UserScope::Office,
+            UserScope::District {
+                district: "Юг".to_owned(),
+            },
+            UserScope::Schools {
+                school_ids: vec![school_id(), "s2".to_owned()],
+            },
+            UserScope::School {
+                school_id: school_id(),
+            },
+            UserScope::Classes {
+                school_id: school_id(),
+                class_ids: vec!["5a".to_owned()],
+            },
+            UserScope::Groups {
+                school_id: school_id(),
+                group_ids: vec!["g1".to_owned()],
+            },
+            UserScope::Nothing,
+        ] {
+            assert_eq!(scope(&declared), scope_in_words(&declared));
+        }
+    }
+}
