@@ -19,6 +19,7 @@ const LETTERS_OF_HEADER: usize = 255;
 pub(super) fn about(
     sheet: &mut Worksheet,
     sheets: &[DataSheet],
+    names: &[String],
     provenance: &Provenance,
 ) -> Result<(), XlsxError> {
     let mut facts: Vec<(&str, String)> = vec![
@@ -28,13 +29,26 @@ pub(super) fn about(
         ("Выпуск данных", format!("№\u{a0}{}", provenance.release)),
         ("Данные на", provenance.data_moment.clone()),
     ];
-    facts.extend(labelled("Фильтры", &provenance.filters, "нет"));
-    for sheet in sheets {
-        let count = numbers::integer(sheet.table.row_count() as i64);
-        facts.push(match sheets.len() {
-            1 => ("Строк", count),
-            _ => (sheet.name, format!("строк: {count}")),
-        });
+    let own: &[String] = match sheets {
+        [sheet] => sheet.filters,
+        _ => &[],
+    };
+    let filters: Vec<String> = provenance.filters.iter().chain(own).cloned().collect();
+    facts.extend(labelled("Фильтры", &filters, "нет"));
+    match sheets {
+        [sheet] => facts.extend(size(sheet)),
+        _ => {
+            for (sheet, name) in sheets.iter().zip(names) {
+                let size = size(sheet).into_iter();
+                let size = size.map(|(what, count)| format!("{}: {count}", what.to_lowercase()));
+                let said = sheet.title.map(str::to_owned).into_iter();
+                let said: Vec<String> = said
+                    .chain([size.collect::<Vec<_>>().join(", ")])
+                    .chain(sheet.filters.iter().cloned())
+                    .collect();
+                facts.extend(labelled(name, &said, ""));
+            }
+        }
     }
     let cuts = sheets.iter().flat_map(|sheet| text::notes(sheet.table));
     let mut limits = provenance.limits.clone();
@@ -67,8 +81,20 @@ pub(super) fn about(
         sheet.write_string_with_format(row, 1, held(text), &value)?;
     }
     sheet.set_landscape();
-    lay_out_page(sheet, provenance);
+    set_page(sheet, &provenance.title, &provenance.filters, provenance);
     Ok(())
+}
+
+/// Says how large a sheet's answer is: a pivot by its lines and columns.
+fn size(sheet: &DataSheet) -> Vec<(&'static str, String)> {
+    let count = |what, count: usize| (what, numbers::integer(count as i64));
+    match sheet.layout {
+        Some(layout) => vec![
+            count("Строк", layout.rows.slots.len()),
+            count("Столбцов", layout.columns.slots.len()),
+        ],
+        None => vec![count("Строк", sheet.table.row_count())],
+    }
 }
 
 /// Names the first of several values and leaves the rest under it.
@@ -91,10 +117,21 @@ fn labelled<'a>(
         })
 }
 
-/// Sets what print needs: A4, one page wide, and on every page what it is and how old.
-pub(super) fn lay_out_page(sheet: &mut Worksheet, provenance: &Provenance) {
-    let mut words = vec![provenance.title.as_str()];
-    words.extend(provenance.filters.iter().map(String::as_str));
+/// Sets what print needs: A4, one page wide, and on every page what it is, under which filters and how old.
+pub(super) fn lay_out_page(sheet: &mut Worksheet, data: &DataSheet, provenance: &Provenance) {
+    let title = data.title.unwrap_or(&provenance.title);
+    let filters: Vec<String> = provenance
+        .filters
+        .iter()
+        .chain(data.filters)
+        .cloned()
+        .collect();
+    set_page(sheet, title, &filters, provenance);
+}
+
+fn set_page(sheet: &mut Worksheet, title: &str, filters: &[String], provenance: &Provenance) {
+    let mut words = vec![title];
+    words.extend(filters.iter().map(String::as_str));
     let right = format!(
         "&R{}",
         escaped(&format!("данные на {}", provenance.data_moment))
