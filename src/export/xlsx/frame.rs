@@ -15,6 +15,10 @@ const LETTERS_OF_CELL: usize = 32_767;
 const LETTERS_OF_NAME: usize = 31;
 const LETTERS_OF_HEADER: usize = 255;
 
+/// Letters of a title in the head of a page, which leave room for filters.
+const LETTERS_OF_TITLE: usize = 120;
+const LETTERS_OF_FILTER: usize = 80;
+
 /// Writes the sheet that says who made the workbook, when, of what, and what was left out.
 pub(super) fn about(
     sheet: &mut Worksheet,
@@ -130,20 +134,29 @@ pub(super) fn lay_out_page(sheet: &mut Worksheet, data: &DataSheet, provenance: 
 }
 
 fn set_page(sheet: &mut Worksheet, title: &str, filters: &[String], provenance: &Provenance) {
-    let mut words = vec![title];
-    words.extend(filters.iter().map(String::as_str));
     let right = format!(
         "&R{}",
         escaped(&format!("данные на {}", provenance.data_moment))
     );
     let room = LETTERS_OF_HEADER.saturating_sub(right.encode_utf16().count() + "&L".len());
-    let words = words.join("; ");
+    let fits = |left: &String| left.encode_utf16().count() <= room;
+    let title = cut(title, LETTERS_OF_TITLE);
+    let with_filters = (0..=filters.len()).rev().map(|kept| {
+        let shown = filters[..kept].iter();
+        let mut words = vec![title.clone()];
+        words.extend(shown.map(|filter| cut(filter, LETTERS_OF_FILTER)));
+        if kept < filters.len() {
+            let left_out = filters.len() - kept;
+            words.push(format!("и ещё {left_out} — на листе «{ABOUT}»"));
+        }
+        escaped(&words.join("; "))
+    });
     // The cut comes before the escapes, half of one of which would swallow the next letter.
-    let left = (0..=room)
+    let title_alone = (0..=room)
         .rev()
-        .map(|letters| escaped(&cut(&words, letters)))
-        .find(|left| left.encode_utf16().count() <= room)
-        .unwrap_or_default();
+        .map(|letters| escaped(&cut(&title, letters)));
+    let left = with_filters.chain(title_alone).find(fits);
+    let left = left.unwrap_or_default();
     sheet
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
@@ -185,6 +198,10 @@ pub(super) fn free_name(wanted: &str, taken: &mut Vec<String>) -> String {
         allowed
     };
     let mut name = cut(base, LETTERS_OF_NAME);
+    // Spreadsheets keep this name for themselves.
+    if name.eq_ignore_ascii_case("history") {
+        name.push('_');
+    }
     for number in 2.. {
         if !taken.contains(&name.to_lowercase()) {
             break;
