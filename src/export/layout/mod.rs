@@ -133,7 +133,10 @@ impl<'a> Layout<'a> {
         match head {
             Head::Value { .. } => value.unwrap_or_default(),
             Head::Subtotal { .. } => format!("{TOTAL}: {}", value.unwrap_or_default()),
-            Head::Measure(place) => self.title_of(place),
+            Head::Measure(place) => {
+                let column = self.table.columns.get(place);
+                column.map_or_else(String::new, |column| column.short_title.clone())
+            }
             Head::Others => OTHERS.to_owned(),
             Head::Grand => GRAND.to_owned(),
             Head::Continued => String::new(),
@@ -153,14 +156,12 @@ impl<'a> Layout<'a> {
     /// Returns what a level of heads is called.
     pub fn title(&self, level: Level) -> String {
         match level {
-            Level::Dimension(place) => self.title_of(place),
+            Level::Dimension(place) => {
+                let column = self.table.columns.get(place);
+                column.map_or_else(String::new, |column| column.title.clone())
+            }
             Level::Measures => MEASURE.to_owned(),
         }
-    }
-
-    fn title_of(&self, place: usize) -> String {
-        let column = self.table.columns.get(place);
-        column.map_or_else(String::new, |column| column.title.clone())
     }
 
     /// Refuses what is larger than a sheet with room for its heads, or than anybody reads.
@@ -248,6 +249,8 @@ struct Grid<'a> {
     paths: Vec<(Vec<u32>, usize)>,
     column_keys: HashMap<Vec<u32>, usize>,
     has_total_column: bool,
+    /// The levels of totals that are there: how many dimensions of lines they keep, and whether they keep the columns.
+    levels: HashSet<(usize, bool)>,
     cells: Vec<BTreeMap<usize, Line<'a>>>,
 }
 
@@ -259,6 +262,7 @@ impl<'a> Grid<'a> {
             paths: Vec::new(),
             column_keys: HashMap::new(),
             has_total_column: false,
+            levels: HashSet::new(),
             cells: Vec::new(),
         };
         // What no dimension splits is one line, or one column, though it be empty.
@@ -278,9 +282,10 @@ impl<'a> Grid<'a> {
     }
 
     /// Adds the totals that belong beside what is shown: of a group of lines in every column, and of lines and groups over
-    /// all columns.
+    /// all columns. A level that another answer gave before is the same again.
     fn add_totals(&mut self, table: &'a Table, sides: &Sides) {
-        let shown: HashSet<Vec<u32>> = self.groups_shown();
+        let shown = self.groups_shown();
+        let given = self.levels.clone();
         for line in totals(table) {
             let is_kept = |place: &usize| line.is_kept(&table.columns[*place]);
             let (rows, columns) = (&sides.row_places, &sides.column_places);
@@ -289,9 +294,12 @@ impl<'a> Grid<'a> {
             let columns_kept = columns.iter().filter(|place| is_kept(place)).count();
             let is_whole = columns_kept == columns.len();
             let is_row = depth == rows.len() && is_whole;
-            if !is_prefix || is_row || (columns_kept > 0 && !is_whole) {
+            let level = (depth, is_whole);
+            let is_between = columns_kept > 0 && !is_whole;
+            if !is_prefix || is_row || is_between || given.contains(&level) {
                 continue;
             }
+            self.levels.insert(level);
             let path = self.found(&line, &rows[..depth]);
             let Some(path) = path.filter(|path| path.is_empty() || shown.contains(path)) else {
                 continue;
