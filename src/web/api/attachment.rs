@@ -1,7 +1,5 @@
 //! Attachment: how a file that is handed out is called, by programs and by people.
 
-use std::fmt::Write;
-
 use axum::http::HeaderValue;
 
 /// Letters of a title that somebody gave, and of one in the name of a file.
@@ -67,8 +65,7 @@ pub fn disposition(name: &str, title: Option<&Title>, extension: &str) -> Option
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
                     value.push(char::from(byte));
                 }
-                // A String takes whatever is written.
-                _ => write!(value, "%{byte:02X}").unwrap_or_default(),
+                _ => value += &format!("%{byte:02X}"),
             }
         }
     }
