@@ -469,22 +469,10 @@ fn xlsx_holds_a_sheet_for_each_table() {
     let table = words(&["a"]);
     let name = "Посещаемость: по школам / неделям за год";
     let sheets = [
-        DataSheet {
-            name,
-            table: &table,
-        },
-        DataSheet {
-            name,
-            table: &table,
-        },
-        DataSheet {
-            name: "О выгрузке",
-            table: &table,
-        },
-        DataSheet {
-            name: "''",
-            table: &table,
-        },
+        DataSheet::of(name, &table),
+        DataSheet::of(name, &table),
+        DataSheet::of("О выгрузке", &table),
+        DataSheet::of("''", &table),
     ];
     let mut bytes = Vec::new();
     xlsx::write(&sheets, &provenance(), &mut bytes).unwrap();

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::constructor::Pivot;
+use crate::engine::sort_key;
 use crate::export;
+use crate::export::layout::{Layout, Names};
 use crate::table::{ColumnKind, Format, Table, TableColumn};
 
 #[derive(Clone)]
@@ -70,6 +72,18 @@ impl Answer {
             });
         }
         answer
+    }
+
+    /// Lays the answer out as its pivot says, where it has one. Totals of `further` answers to the same question
+    /// stand with its own.
+    pub fn layout<'a>(&'a self, further: &'a [Answer]) -> Option<Layout<'a>> {
+        let pivot = self.pivot.as_ref()?;
+        let names = Names {
+            rows: &pivot.rows,
+            columns: &pivot.columns,
+        };
+        let further: Vec<&Table> = further.iter().map(|answer| &answer.table).collect();
+        Some(Layout::of(&self.table, &further, names, sort_key))
     }
 
     fn annotation(&self) -> Value {
@@ -233,7 +247,7 @@ fn sortable(column: &ArrayRef, row: usize) -> String {
     }
     let number = |value: i64| format!("{:020}", (value as i128) - i128::from(i64::MIN));
     match column.data_type() {
-        DataType::Utf8 => crate::engine::sort_key(column.as_string::<i32>().value(row)),
+        DataType::Utf8 => sort_key(column.as_string::<i32>().value(row)),
         DataType::Int64 => number(column.as_primitive::<Int64Type>().value(row)),
         DataType::Timestamp(..) => {
             number(column.as_primitive::<TimestampMillisecondType>().value(row))

@@ -14,8 +14,8 @@ use jiff::tz::TimeZone;
 use crate::table::{ColumnKind, Table, TableColumn, WITHHELD_COUNT, is_withheld};
 
 /// What the lines that stand for several rows say of themselves.
-const TOTAL: &str = "Итого";
-const OTHERS: &str = "Прочие";
+pub(super) const TOTAL: &str = "Итого";
+pub(super) const OTHERS: &str = "Прочие";
 
 /// One value of an answer.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,6 +12,7 @@ use jiff::civil::Time;
 
 use super::Error;
 use super::cell::{Cell, lines};
+use super::layout::{Head, Layout};
 use super::numbers;
 use crate::table::{Format, Table};
 
@@ -26,30 +27,80 @@ pub enum Encoding {
 
 /// Writes the head, the rows, the others and the totals.
 pub fn write(table: &Table, encoding: Encoding, out: &mut dyn Write) -> Result<(), Error> {
-    if encoding == Encoding::Utf8 {
-        out.write_all("\u{feff}".as_bytes())
-            .map_err(csv::Error::from)?;
-    }
-    let mut writer = WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(Terminator::CRLF)
-        .from_writer(out);
-    let field = |writer: &mut csv::Writer<_>, text: &str| match encoding {
-        Encoding::Utf8 => writer.write_field(text),
-        Encoding::Windows1251 => writer.write_field(windows_1251(text)),
-    };
+    let mut writer = writer(encoding, out)?;
     for column in &table.columns {
-        field(&mut writer, &guarded(&column.title))?;
+        field(&mut writer, &guarded(&column.title), encoding)?;
     }
     writer.write_record(None::<&[u8]>)?;
     for line in lines(table) {
         for (cell, column) in line.printed(&table.columns).zip(&table.columns) {
-            field(&mut writer, &shown(&cell, column.format))?;
+            field(&mut writer, &shown(&cell, column.format), encoding)?;
         }
         writer.write_record(None::<&[u8]>)?;
     }
     writer.flush().map_err(csv::Error::from)?;
     Ok(())
+}
+
+/// Writes a pivot: the heads of a column in one field, the heads of a line before each line.
+pub fn write_layout(layout: &Layout, encoding: Encoding, out: &mut dyn Write) -> Result<(), Error> {
+    layout.check_size()?;
+    let mut writer = writer(encoding, out)?;
+    for level in &layout.rows.levels {
+        field(&mut writer, &guarded(&layout.title(*level)), encoding)?;
+    }
+    for column in &layout.columns.slots {
+        field(&mut writer, &guarded(&layout.flat_title(column)), encoding)?;
+    }
+    writer.write_record(None::<&[u8]>)?;
+    for line in &layout.rows.slots {
+        for head in &line.heads {
+            let value = match (head, layout.value(*head)) {
+                (Head::Value { .. }, Some((cell, column))) if *cell != Cell::Null => {
+                    shown(cell, column.format).into_owned()
+                }
+                _ => guarded(&layout.text(*head)).into_owned(),
+            };
+            field(&mut writer, &value, encoding)?;
+        }
+        for column in &layout.columns.slots {
+            let format = layout.measure(line, column).map(|measure| measure.format);
+            let cell = layout.cell(line, column);
+            field(
+                &mut writer,
+                &shown(&cell, format.unwrap_or(Format::Text)),
+                encoding,
+            )?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.flush().map_err(csv::Error::from)?;
+    Ok(())
+}
+
+fn writer<'a>(
+    encoding: Encoding,
+    out: &'a mut dyn Write,
+) -> Result<csv::Writer<&'a mut dyn Write>, Error> {
+    if encoding == Encoding::Utf8 {
+        out.write_all("\u{feff}".as_bytes())
+            .map_err(csv::Error::from)?;
+    }
+    Ok(WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(Terminator::CRLF)
+        .from_writer(out))
+}
+
+fn field(
+    writer: &mut csv::Writer<&mut dyn Write>,
+    text: &str,
+    encoding: Encoding,
+) -> Result<(), csv::Error> {
+    match encoding {
+        Encoding::Utf8 => writer.write_field(text),
+        Encoding::Windows1251 => writer.write_field(windows_1251(text)),
+    }
 }
 
 /// Puts an apostrophe before text that a spreadsheet would run as a formula.

@@ -7,6 +7,7 @@ pub mod arrow;
 pub mod cell;
 pub mod csv;
 pub mod json;
+pub mod layout;
 pub mod numbers;
 pub mod parquet;
 pub mod text;
@@ -14,7 +15,11 @@ pub mod xlsx;
 
 use jiff::Zoned;
 
+pub use self::xlsx::DataSheet;
 use crate::table::Table;
+
+/// The name of a sheet that nobody named.
+pub const DATA: &str = "Данные";
 
 /// The formats of files that hold an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +57,12 @@ pub enum Error {
     Parquet(#[from] ::parquet::errors::ParquetError),
     #[error("не удалось записать Arrow")]
     Arrow(#[from] ::arrow::error::ArrowError),
+    #[error(
+        "сводная таблица слишком велика: строк {}, столбцов {}",
+        numbers::integer(*lines as i64),
+        numbers::integer(*columns as i64)
+    )]
+    TooLarge { lines: usize, columns: usize },
 }
 
 /// Writes the whole table in a format.
@@ -60,19 +71,32 @@ pub fn to_bytes(
     format: FileFormat,
     provenance: &Provenance,
 ) -> Result<Vec<u8>, Error> {
+    file(&DataSheet::of(DATA, table), format, provenance)
+}
+
+/// Writes one answer in a format, a spreadsheet as it is laid out. Programs get rows and no layout.
+pub fn file(
+    sheet: &DataSheet,
+    format: FileFormat,
+    provenance: &Provenance,
+) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    match format {
-        FileFormat::Xlsx => {
-            let sheets = [xlsx::DataSheet {
-                name: "Данные",
-                table,
-            }];
-            xlsx::write(&sheets, provenance, &mut bytes)?;
+    match (format, sheet.layout) {
+        (FileFormat::Xlsx, _) => return workbook(std::slice::from_ref(sheet), provenance),
+        (FileFormat::Csv, Some(layout)) => {
+            csv::write_layout(layout, csv::Encoding::Utf8, &mut bytes)?;
         }
-        FileFormat::Csv => csv::write(table, csv::Encoding::Utf8, &mut bytes)?,
-        FileFormat::Parquet => parquet::write(table, provenance, &mut bytes)?,
-        FileFormat::Arrow => arrow::write(table, &mut bytes)?,
+        (FileFormat::Csv, None) => csv::write(sheet.table, csv::Encoding::Utf8, &mut bytes)?,
+        (FileFormat::Parquet, _) => parquet::write(sheet.table, provenance, &mut bytes)?,
+        (FileFormat::Arrow, _) => arrow::write(sheet.table, &mut bytes)?,
     }
+    Ok(bytes)
+}
+
+/// Writes several answers as one workbook, a sheet each, in this order.
+pub fn workbook(sheets: &[DataSheet], provenance: &Provenance) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    xlsx::write(sheets, provenance, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -20,15 +20,18 @@ pub struct Question {
     pub is_blended: bool,
     /// Whether the client wants the answer inside `results`, as Cube's does.
     pub is_multi: bool,
+    /// What the asker calls the answer, as it was sent.
+    pub title: Option<String>,
 }
 
 impl Question {
-    fn of(query: Value, query_type: Option<String>) -> Result<Self, Error> {
+    fn of(query: Value, fields: Fields) -> Result<Self, Error> {
         let is_blended = query.is_array();
         Ok(Self {
             specs: objects(query)?,
             is_blended,
-            is_multi: query_type.as_deref() == Some("multi"),
+            is_multi: fields.query_type.as_deref() == Some("multi"),
+            title: fields.title,
         })
     }
 
@@ -54,13 +57,14 @@ struct Fields {
     query: Option<String>,
     #[serde(rename = "queryType")]
     query_type: Option<String>,
+    title: Option<String>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Question {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        let Query(in_address) = Query::<Fields>::try_from_uri(request.uri())
+        let Query(mut said) = Query::<Fields>::try_from_uri(request.uri())
             .map_err(|_| Error::BadRequest("Параметры адреса не читаются".to_owned()))?;
         let has_body = *request.method() == Method::POST;
         let is_form = request
@@ -68,7 +72,6 @@ impl<S: Send + Sync> FromRequest<S> for Question {
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-        let mut query_type = in_address.query_type;
         let (parts, body) = request.into_parts();
         let body = if has_body {
             Bytes::from_request(Request::from_parts(parts.clone(), body), state)
@@ -84,18 +87,21 @@ impl<S: Send + Sync> FromRequest<S> for Question {
                 .await
                 .map_err(|rejection| unread(rejection.status(), "Поля формы не читаются"))?;
             let query = parse(fields.query.unwrap_or_default().as_bytes())?;
-            return Self::of(query, query_type.or(fields.query_type));
+            said.query_type = said.query_type.or(fields.query_type);
+            said.title = said.title.or(fields.title);
+            return Self::of(query, said);
         }
 
         let query = if body.is_empty() {
-            parse(in_address.query.as_deref().unwrap_or_default().as_bytes())?
+            parse(said.query.as_deref().unwrap_or_default().as_bytes())?
         } else {
             let mut sent = parse(&body)?;
             match sent.get_mut("query").map(Value::take) {
                 None => sent,
                 Some(query) => {
-                    query_type =
-                        query_type.or_else(|| sent["queryType"].as_str().map(str::to_owned));
+                    let text = |name: &str| sent[name].as_str().map(str::to_owned);
+                    said.query_type = said.query_type.or_else(|| text("queryType"));
+                    said.title = said.title.or_else(|| text("title"));
                     // The query may be JSON inside JSON.
                     match query {
                         Value::String(text) => parse(text.as_bytes())?,
@@ -104,7 +110,7 @@ impl<S: Send + Sync> FromRequest<S> for Question {
                 }
             }
         };
-        Self::of(query, query_type)
+        Self::of(query, said)
     }
 }
 

@@ -15,10 +15,15 @@ const LETTERS_OF_CELL: usize = 32_767;
 const LETTERS_OF_NAME: usize = 31;
 const LETTERS_OF_HEADER: usize = 255;
 
+/// Letters of a title in the head of a page, which leave room for filters.
+const LETTERS_OF_TITLE: usize = 120;
+const LETTERS_OF_FILTER: usize = 80;
+
 /// Writes the sheet that says who made the workbook, when, of what, and what was left out.
 pub(super) fn about(
     sheet: &mut Worksheet,
     sheets: &[DataSheet],
+    names: &[String],
     provenance: &Provenance,
 ) -> Result<(), XlsxError> {
     let mut facts: Vec<(&str, String)> = vec![
@@ -28,13 +33,26 @@ pub(super) fn about(
         ("Выпуск данных", format!("№\u{a0}{}", provenance.release)),
         ("Данные на", provenance.data_moment.clone()),
     ];
-    facts.extend(labelled("Фильтры", &provenance.filters, "нет"));
-    for sheet in sheets {
-        let count = numbers::integer(sheet.table.row_count() as i64);
-        facts.push(match sheets.len() {
-            1 => ("Строк", count),
-            _ => (sheet.name, format!("строк: {count}")),
-        });
+    let own: &[String] = match sheets {
+        [sheet] => sheet.filters,
+        _ => &[],
+    };
+    let filters: Vec<String> = provenance.filters.iter().chain(own).cloned().collect();
+    facts.extend(labelled("Фильтры", &filters, "нет"));
+    match sheets {
+        [sheet] => facts.extend(size(sheet)),
+        _ => {
+            for (sheet, name) in sheets.iter().zip(names) {
+                let size = size(sheet).into_iter();
+                let size = size.map(|(what, count)| format!("{}: {count}", what.to_lowercase()));
+                let said = sheet.title.map(str::to_owned).into_iter();
+                let said: Vec<String> = said
+                    .chain([size.collect::<Vec<_>>().join(", ")])
+                    .chain(sheet.filters.iter().cloned())
+                    .collect();
+                facts.extend(labelled(name, &said, ""));
+            }
+        }
     }
     let cuts = sheets.iter().flat_map(|sheet| text::notes(sheet.table));
     let mut limits = provenance.limits.clone();
@@ -67,8 +85,20 @@ pub(super) fn about(
         sheet.write_string_with_format(row, 1, held(text), &value)?;
     }
     sheet.set_landscape();
-    lay_out_page(sheet, provenance);
+    set_page(sheet, &provenance.title, &provenance.filters, provenance);
     Ok(())
+}
+
+/// Says how large a sheet's answer is: a pivot by its lines and columns.
+fn size(sheet: &DataSheet) -> Vec<(&'static str, String)> {
+    let count = |what, count: usize| (what, numbers::integer(count as i64));
+    match sheet.layout {
+        Some(layout) => vec![
+            count("Строк", layout.rows.slots.len()),
+            count("Столбцов", layout.columns.slots.len()),
+        ],
+        None => vec![count("Строк", sheet.table.row_count())],
+    }
 }
 
 /// Names the first of several values and leaves the rest under it.
@@ -91,22 +121,42 @@ fn labelled<'a>(
         })
 }
 
-/// Sets what print needs: A4, one page wide, and on every page what it is and how old.
-pub(super) fn lay_out_page(sheet: &mut Worksheet, provenance: &Provenance) {
-    let mut words = vec![provenance.title.as_str()];
-    words.extend(provenance.filters.iter().map(String::as_str));
+/// Sets what print needs: A4, one page wide, and on every page what it is, under which filters and how old.
+pub(super) fn lay_out_page(sheet: &mut Worksheet, data: &DataSheet, provenance: &Provenance) {
+    let title = data.title.unwrap_or(&provenance.title);
+    let filters: Vec<String> = provenance
+        .filters
+        .iter()
+        .chain(data.filters)
+        .cloned()
+        .collect();
+    set_page(sheet, title, &filters, provenance);
+}
+
+fn set_page(sheet: &mut Worksheet, title: &str, filters: &[String], provenance: &Provenance) {
     let right = format!(
         "&R{}",
         escaped(&format!("данные на {}", provenance.data_moment))
     );
     let room = LETTERS_OF_HEADER.saturating_sub(right.encode_utf16().count() + "&L".len());
-    let words = words.join("; ");
+    let fits = |left: &String| left.encode_utf16().count() <= room;
+    let title = cut(title, LETTERS_OF_TITLE);
+    let with_filters = (0..=filters.len()).rev().map(|kept| {
+        let shown = filters[..kept].iter();
+        let mut words = vec![title.clone()];
+        words.extend(shown.map(|filter| cut(filter, LETTERS_OF_FILTER)));
+        if kept < filters.len() {
+            let left_out = filters.len() - kept;
+            words.push(format!("и ещё {left_out} — на листе «{ABOUT}»"));
+        }
+        escaped(&words.join("; "))
+    });
     // The cut comes before the escapes, half of one of which would swallow the next letter.
-    let left = (0..=room)
+    let title_alone = (0..=room)
         .rev()
-        .map(|letters| escaped(&cut(&words, letters)))
-        .find(|left| left.encode_utf16().count() <= room)
-        .unwrap_or_default();
+        .map(|letters| escaped(&cut(&title, letters)));
+    let left = with_filters.chain(title_alone).find(fits);
+    let left = left.unwrap_or_default();
     sheet
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
@@ -148,6 +198,10 @@ pub(super) fn free_name(wanted: &str, taken: &mut Vec<String>) -> String {
         allowed
     };
     let mut name = cut(base, LETTERS_OF_NAME);
+    // Spreadsheets keep this name for themselves.
+    if name.eq_ignore_ascii_case("history") {
+        name.push('_');
+    }
     for number in 2.. {
         if !taken.contains(&name.to_lowercase()) {
             break;

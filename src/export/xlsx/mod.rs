@@ -4,6 +4,7 @@
 //! the numbers come from. Rows go straight to disk, so that a long list takes no memory.
 
 mod frame;
+mod pivot;
 
 use std::io::Write;
 
@@ -14,14 +15,35 @@ use rust_xlsxwriter::{
 
 use self::frame::{ABOUT, about, free_name, held, lay_out_page, properties};
 use super::cell::{Cell, Line, LineKind, lines};
+use super::layout::Layout;
 use super::{Error, Provenance, numbers};
 use crate::table::{ColumnKind, Format, Granularity, Table, TableColumn};
 
 /// One sheet of data.
 #[derive(Debug, Clone, Copy)]
 pub struct DataSheet<'a> {
+    /// What its tab says, as far as a tab may.
     pub name: &'a str,
+    /// What stands at the head of its pages; without it the title of the whole workbook.
+    pub title: Option<&'a str>,
+    /// Filters of this sheet alone, in words.
+    pub filters: &'a [String],
     pub table: &'a Table,
+    /// How the answer is laid out, where it is not a plain table.
+    pub layout: Option<&'a Layout<'a>>,
+}
+
+impl<'a> DataSheet<'a> {
+    /// Returns a sheet of a plain table.
+    pub fn of(name: &'a str, table: &'a Table) -> Self {
+        Self {
+            name,
+            title: None,
+            filters: &[],
+            table,
+            layout: None,
+        }
+    }
 }
 
 /// Writes a sheet for each table and the sheet «О выгрузке».
@@ -33,13 +55,24 @@ pub fn write(
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(provenance)?);
     let mut names = vec![ABOUT.to_lowercase()];
+    let mut first_names = Vec::new();
     for sheet in sheets {
-        let mut lines = lines(sheet.table).peekable();
         let mut name = free_name(sheet.name, &mut names);
+        first_names.push(name.clone());
+        if let Some(layout) = sheet.layout {
+            layout.check_size()?;
+            let worksheet = workbook.add_worksheet_with_constant_memory()?;
+            worksheet.set_name(&name)?;
+            lay_out_page(worksheet, sheet, provenance);
+            pivot::fill(worksheet, layout)?;
+            continue;
+        }
+        let mut lines = lines(sheet.table).peekable();
         loop {
             let worksheet = workbook.add_worksheet_with_constant_memory()?;
             worksheet.set_name(&name)?;
-            fill(worksheet, sheet.table, &mut lines, provenance)?;
+            lay_out_page(worksheet, sheet, provenance);
+            fill(worksheet, sheet.table, &mut lines)?;
             // What a sheet cannot hold goes on to the next one.
             if lines.peek().is_none() {
                 break;
@@ -47,13 +80,14 @@ pub fn write(
             name = free_name(sheet.name, &mut names);
         }
     }
-    about(workbook.add_worksheet(), sheets, provenance)?;
+    about(workbook.add_worksheet(), sheets, &first_names, provenance)?;
     workbook.save_to_writer(out)?;
     Ok(())
 }
 
 /// Limits of the file format.
-const ROWS_OF_SHEET: u32 = 1_048_576;
+pub(super) const ROWS_OF_SHEET: u32 = 1_048_576;
+pub(super) const COLUMNS_OF_SHEET: u16 = 16_384;
 /// Beyond this a spreadsheet's numbers lose units, so that a long code would come out changed.
 const EXACT_INTEGERS: u64 = 1_000_000_000_000_000;
 
@@ -71,26 +105,13 @@ fn fill<'a>(
     sheet: &mut Worksheet,
     table: &'a Table,
     lines: &mut std::iter::Peekable<impl Iterator<Item = Line<'a>>>,
-    provenance: &Provenance,
 ) -> Result<(), XlsxError> {
     let columns: Vec<(u16, &TableColumn)> = (0..).zip(&table.columns).collect();
-    let head = CellFormat::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Center)
-        .set_align(FormatAlign::VerticalCenter)
-        .set_background_color("E7E6E6")
-        .set_border_bottom(FormatBorder::Thin);
+    let head = head();
     let mut widths = Vec::new();
     for (index, column) in &columns {
         sheet.write_string_with_format(0, *index, held(&column.title), &head)?;
-        let longest_word = column
-            .title
-            .split_whitespace()
-            .map(width)
-            .max()
-            .unwrap_or(0);
-        widths.push(width(&column.title).min(WIDEST_HEAD).max(longest_word));
+        widths.push(width_of_head(&column.title, WIDEST_HEAD));
     }
 
     let bodies: Vec<CellFormat> = columns.iter().map(|(_, column)| body(column)).collect();
@@ -132,17 +153,31 @@ fn fill<'a>(
     if width_of_page > LETTERS_OF_PAGE {
         sheet.set_landscape();
     }
-    lay_out_page(sheet, provenance);
     Ok(())
+}
+
+/// The look of the heads of columns.
+fn head() -> CellFormat {
+    CellFormat::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_background_color("E7E6E6")
+        .set_border_bottom(FormatBorder::Thin)
 }
 
 /// Formats are written as the file wants them; a Russian Excel shows the comma as a space and the point as a comma.
 fn body(column: &TableColumn) -> CellFormat {
+    dressed(CellFormat::new(), column)
+}
+
+/// Adds to a look how the values of a column are shown.
+fn dressed(format: CellFormat, column: &TableColumn) -> CellFormat {
     let decimals = |count: u8| match count {
         0 => String::new(),
         count => format!(".{}", "0".repeat(count.into())),
     };
-    let format = CellFormat::new();
     match (column.kind, column.format) {
         (ColumnKind::Time(Granularity::Month), _) => format.set_num_format("[$-419]mmmm yyyy"),
         (ColumnKind::Time(Granularity::Year), _) => format.set_num_format("yyyy"),
@@ -223,6 +258,12 @@ fn excel_moment(moment: DateTime) -> Option<ExcelDateTime> {
             )
         })
         .ok()
+}
+
+/// Returns how wide a head is that breaks into lines, but not within a word.
+fn width_of_head(text: &str, widest: usize) -> usize {
+    let longest_word = text.split_whitespace().map(width).max().unwrap_or(0);
+    width(text).min(widest).max(longest_word)
 }
 
 fn width(text: &str) -> usize {

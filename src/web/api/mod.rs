@@ -1,5 +1,6 @@
 //! The API: Cube's REST query format for programs, and files of answers.
 
+pub mod attachment;
 pub mod cube;
 pub mod explain;
 pub mod export;

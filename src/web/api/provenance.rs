@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::app::{Answer, Asker};
 use crate::export::{Provenance, text};
-use crate::table::ColumnKind;
+use crate::table::{ColumnKind, Table};
 use crate::web::parts::words;
 use crate::web::site::Site;
 
@@ -38,8 +38,19 @@ pub async fn of(site: &Site, asker: &Asker, answer: &Answer) -> Provenance {
             |moment| words::moment(moment, zone),
         ),
         filters: filters(&answer.query, &|member| site.app.title_of(member)),
-        limits: text::notes(&answer.table),
+        limits: limits(&answer.table),
     }
+}
+
+/// Says what is left out, and where a comparison is of a span that is not over.
+fn limits(table: &Table) -> Vec<String> {
+    let mut said = text::notes(table);
+    let partial = table.partial.as_ref();
+    if let Some(partial) = partial.filter(|partial| partial.ends > partial.data_day) {
+        let day = words::day(partial.data_day);
+        said.push(format!("неполный период: данные есть по {day}"));
+    }
+    said
 }
 
 /// What people call the members.
@@ -70,6 +81,11 @@ fn filters(query: &Value, title_of: Titles<'_>) -> Vec<String> {
             .iter()
             .map(|filter| words_of(filter, title_of)),
     );
+    said.extend(match query["compare"].as_str() {
+        Some("previous_period") => Some("Сравнение: с предыдущим периодом".to_owned()),
+        Some("previous_year") => Some("Сравнение: с прошлым годом".to_owned()),
+        _ => None,
+    });
     said
 }
 
@@ -80,15 +96,16 @@ fn words_of(filter: &Value, title_of: Titles<'_>) -> String {
             return format!("({})", parts.join(joint));
         }
     }
+    let operator = filter["operator"].as_str().unwrap_or_default();
+    let is_of_days = operator.ends_with("Date") || operator.ends_with("DateRange");
     let values: Vec<String> = list(&filter["values"])
         .iter()
-        .map(|value| {
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned)
+        .map(|value| match value.as_str() {
+            Some(text) if is_of_days => day(text),
+            Some(text) => text.to_owned(),
+            None => value.to_string(),
         })
         .collect();
-    let operator = filter["operator"].as_str().unwrap_or_default();
     let said = OPERATORS
         .iter()
         .find(|(name, _)| *name == operator)
@@ -157,7 +174,9 @@ mod tests {
                     {"member": "class.grade", "operator": "gte", "values": [5]},
                     {"member": "school.name", "operator": "notSet"},
                 ]},
+                {"member": "calendar.date", "operator": "afterDate", "values": ["2025-09-05"]},
             ],
+            "compare": "previous_year",
         });
         assert_eq!(
             filters(&query, &title_of),
@@ -165,6 +184,8 @@ mod tests {
                 "Дата: 01.09.2025 – 14.10.2025",
                 "Школа — Школа № 1, Школа № 2",
                 "(class.grade не меньше 5 или Школа нет)",
+                "Дата после 05.09.2025",
+                "Сравнение: с прошлым годом",
             ]
         );
     }
