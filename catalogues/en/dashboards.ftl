@@ -96,3 +96,4 @@ segments-all-on-time =
 segments-are-late = Late: { $late }.
 segments-are-absent = No data: { $absent }.
 segments-are-both = No data: { $absent }. Late: { $late }.
+dashboard-workbook = Whole dashboard as XLSX

@@ -99,3 +99,4 @@ segments-all-on-time =
 segments-are-late = Опаздывают: { $late }.
 segments-are-absent = Нет данных: { $absent }.
 segments-are-both = Нет данных: { $absent }. Опаздывают: { $late }.
+dashboard-workbook = Вся панель в XLSX

@@ -42,6 +42,12 @@ fn routes() -> Vec<Route> {
     use pages::dashboard;
     at("/dashboards", May(Ask), "GET", get(dashboard::list));
     at("/dashboards/{name}", May(Ask), "GET", get(dashboard::show));
+    at(
+        "/dashboards/{name}/workbook",
+        May(Export),
+        "GET",
+        get(dashboard::workbook),
+    );
     use pages::tasks;
     at("/tasks", May(Ask), "GET", get(tasks::show));
     at("/tasks", May(Ask), "POST", post(tasks::say_of));

@@ -7,7 +7,7 @@ pub mod export;
 pub mod extracts;
 pub mod load;
 pub mod meta;
-mod provenance;
+pub mod provenance;
 pub mod queries;
 pub mod release_diff;
 pub mod releases;
