@@ -39,6 +39,8 @@ pub enum Error {
     ForeignOrigin,
     #[error("Не найдено")]
     NotFound,
+    #[error("{0}")]
+    Conflict(String),
     #[error("Так обратиться по этому адресу нельзя")]
     WrongMethod,
     #[error("Запрос слишком велик")]
@@ -86,6 +88,7 @@ impl Error {
                 StatusCode::FORBIDDEN
             }
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -110,6 +113,7 @@ impl Error {
             Self::NotFound => {
                 "Проверьте адрес: возможно, страница переехала или относится к другой организации."
             }
+            Self::Conflict(_) => "Откройте страницу заново, посмотрите изменения и повторите свои.",
             Self::WrongMethod => "Вернитесь на предыдущую страницу.",
             Self::TooLarge => "Уменьшите объём и повторите запрос.",
             Self::TooMany { .. } => "Подождите немного и попробуйте снова.",
@@ -135,6 +139,7 @@ impl Error {
             | Self::NotAllowed(_)
             | Self::ForeignOrigin
             | Self::NotFound
+            | Self::Conflict(_)
             | Self::WrongMethod
             | Self::TooLarge
             | Self::Unprocessable(_)
@@ -181,6 +186,7 @@ impl From<AskError> for Error {
             },
             AskError::NotAllowed { message } => Self::NotAllowed(message),
             AskError::NotFound => Self::NotFound,
+            AskError::Conflict { message } => Self::Conflict(message),
             AskError::Busy => Self::Busy,
             AskError::TimedOut => Self::TimedOut,
             AskError::NoRelease => Self::NoRelease,

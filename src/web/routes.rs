@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -171,6 +171,40 @@ fn routes() -> Vec<Route> {
         May(Ask),
         "GET",
         get(api::queries::answer),
+    );
+    use api::saved;
+    let small = || DefaultBodyLimit::max(saved::BODY_LIMIT);
+    at("/api/v1/saved", May(Ask), "GET", get(saved::list));
+    let add = post(saved::add).layer(small());
+    at("/api/v1/saved", May(Ask), "POST", add);
+    at("/api/v1/saved/{id}", May(Ask), "GET", get(saved::show));
+    let change = put(saved::change).layer(small());
+    at("/api/v1/saved/{id}", May(Ask), "PUT", change);
+    at(
+        "/api/v1/saved/{id}",
+        May(Ask),
+        "DELETE",
+        delete(saved::delete),
+    );
+    at(
+        "/api/v1/saved/{id}/versions/{version}",
+        May(Ask),
+        "POST",
+        post(saved::revert),
+    );
+    let share = put(saved::share).layer(small());
+    at("/api/v1/saved/{id}/shares", May(Ask), "PUT", share);
+    at(
+        "/api/v1/favourites/{kind}/{name}",
+        May(Ask),
+        "PUT",
+        put(api::favourites::mark),
+    );
+    at(
+        "/api/v1/favourites/{kind}/{name}",
+        May(Ask),
+        "DELETE",
+        delete(api::favourites::unmark),
     );
 
     at("/api/v1/openapi.json", Open, "GET", get(openapi::document));
