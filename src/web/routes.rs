@@ -115,6 +115,42 @@ fn routes() -> Vec<Route> {
         post(card::reset),
     );
 
+    use pages::queries::{self, deeds, question};
+    at("/queries", May(Ask), "GET", get(queries::show));
+    at("/queries/{name}", May(Ask), "GET", get(question::show));
+    at("/queries/{name}", May(Ask), "POST", post(deeds::change));
+    at("/queries/{name}/copy", May(Ask), "POST", post(deeds::copy));
+    at(
+        "/queries/{name}/delete",
+        May(Ask),
+        "POST",
+        post(deeds::delete),
+    );
+    at(
+        "/queries/{name}/favourite",
+        May(Ask),
+        "POST",
+        post(deeds::mark),
+    );
+    at(
+        "/queries/{name}/shares",
+        May(Ask),
+        "POST",
+        post(deeds::share),
+    );
+    at(
+        "/queries/{name}/shares/revoke",
+        May(Ask),
+        "POST",
+        post(deeds::revoke),
+    );
+    at(
+        "/queries/{name}/versions/{version}",
+        May(Ask),
+        "POST",
+        post(deeds::revert),
+    );
+
     at("/sql", May(Sql), "GET", get(pages::sql::show));
     at("/sql", May(Sql), "POST", post(pages::sql::answer));
     at("/audit", May(Audit), "GET", get(pages::audit::show));

@@ -5,6 +5,7 @@ pub mod code;
 pub mod login;
 pub mod overview;
 pub mod profile;
+pub mod queries;
 mod rights;
 pub mod sql;
 pub mod usage;
@@ -28,6 +29,11 @@ const MENU: &[Place] = &[
     Place {
         address: "/",
         title: "menu-overview",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/queries",
+        title: "menu-queries",
         action: Action::Ask,
     },
     Place {
