@@ -217,6 +217,7 @@ pub async fn revert(
     request_body(content = Object, description = "`{shares: [{kind: person|role|school|all, value}]}`; all but persons need the right `publish`"),
     responses(
         (status = 200, description = "The query with its shares", body = Object),
+        (status = 204, description = "Shared so that the asker no longer sees it"),
         (status = 400, description = "`{error, diagnostics}`", body = Object),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "A right is missing, or the asker may not change it"),
@@ -228,12 +229,16 @@ pub async fn share(
     SignedIn(asker): SignedIn,
     Path(id): Path<String>,
     sent: Result<Json<Shares>, JsonRejection>,
-) -> Result<Json<Value>, Error> {
+) -> Result<Response, Error> {
     let id = read_id(&id)?;
     site.app.saved(&asker, id).await?;
     let shares = read(sent)?.shares;
     site.app.share_saved(&asker, id, &shares).await?;
-    whole(&site, &asker, id).await
+    match whole(&site, &asker, id).await {
+        // Whoever kept it in order for everybody has closed it for oneself, too.
+        Err(Error::NotFound) => Ok(StatusCode::NO_CONTENT.into_response()),
+        shown => shown.map(IntoResponse::into_response),
+    }
 }
 
 /// Says in the list of versions where one came from.
