@@ -28,7 +28,7 @@ pub async fn mark(
 ) -> Result<Response, Error> {
     let (kind, own_name) = match question::find(&site, &asker, &name).await? {
         Question::Saved(saved) => (FavouriteKind::Saved, saved.query.id.to_string()),
-        Question::Named { name, .. } => (FavouriteKind::Named, name),
+        Question::Named { query, .. } => (FavouriteKind::Named, query.name.clone()),
     };
     let is_marked = fields.raw("mark") != "off";
     let app = &site.app;

@@ -1,5 +1,7 @@
 //! `/queries/{name}`: one question: what it asks for, its answer as a table, and who keeps it.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -8,7 +10,9 @@ use serde_json::Value;
 
 use super::star::Star;
 use super::{parameters, question_address};
-use crate::app::{Action, Answer, Asker, Given, Parameter, ROLES, Right, Role, Saved, saved_id};
+use crate::app::{
+    Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Role, Saved, saved_id,
+};
 use crate::catalogue::say;
 use crate::export::text;
 use crate::office::{FavouriteKind, SavedVersion, Share, ShareKind};
@@ -96,12 +100,7 @@ struct ShareRow {
 pub enum Question {
     Saved(Box<Saved>),
     Named {
-        name: String,
-        title: String,
-        about: String,
-        section: String,
-        query: Value,
-        parameters: Vec<Parameter>,
+        query: Arc<NamedQuery>,
         is_marked: bool,
     },
 }
@@ -147,12 +146,7 @@ pub async fn find(site: &Site, asker: &Asker, name: &str) -> Result<Question, Er
     };
     let marks = site.app.favourites(asker).await?;
     Ok(Question::Named {
-        name: name.to_owned(),
-        title: query.title.clone(),
-        about: query.answers.clone(),
-        section: query.section.clone(),
-        query: query.query.clone(),
-        parameters: query.parameters.clone(),
+        query: query.clone(),
         is_marked: marks.contains(&(FavouriteKind::Named, name.to_owned())),
     })
 }
@@ -161,14 +155,14 @@ impl Question {
     pub fn title(&self) -> &str {
         match self {
             Self::Saved(saved) => &saved.query.title,
-            Self::Named { title, .. } => title,
+            Self::Named { query, .. } => &query.title,
         }
     }
 
     pub fn about(&self) -> &str {
         match self {
             Self::Saved(saved) => &saved.query.description,
-            Self::Named { about, .. } => about,
+            Self::Named { query, .. } => &query.answers,
         }
     }
 
@@ -176,21 +170,21 @@ impl Question {
     pub fn state(&self) -> &Value {
         match self {
             Self::Saved(saved) => &saved.query.state,
-            Self::Named { query, .. } => query,
+            Self::Named { query, .. } => &query.query,
         }
     }
 
     pub fn parameters(&self) -> &[Parameter] {
         match self {
             Self::Saved(saved) => &saved.parameters,
-            Self::Named { parameters, .. } => parameters,
+            Self::Named { query, .. } => &query.parameters,
         }
     }
 
     pub fn name(&self) -> String {
         match self {
             Self::Saved(saved) => saved.name(),
-            Self::Named { name, .. } => name.clone(),
+            Self::Named { query, .. } => query.name.clone(),
         }
     }
 
@@ -205,8 +199,8 @@ impl Question {
     fn filled(&self, site: &Site, given: &Given) -> Result<(Value, Value), Error> {
         Ok(match self {
             Self::Saved(saved) => (saved.question(given)?, saved.filled(given)?),
-            Self::Named { name, .. } => {
-                let question = site.app.named_query(name, given)?;
+            Self::Named { query, .. } => {
+                let question = site.app.named_query(&query.name, given)?;
                 (question.clone(), question)
             }
         })
@@ -274,8 +268,8 @@ fn started(site: &Site, asker: &Asker, question: &Question, fields: &Fields) -> 
                 .collect(),
             saved.may_change,
         ),
-        Question::Named { section, .. } => (
-            say!("queries-status-named", section = section.as_str()),
+        Question::Named { query, .. } => (
+            say!("queries-status-named", section = query.section.as_str()),
             Vec::new(),
             false,
         ),
