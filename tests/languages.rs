@@ -15,7 +15,6 @@ const NOT_YET_SAID: &[&str] = &[
     "menu-constructor",
     "menu-help",
     "menu-loads",
-    "menu-queries",
     "screen-cancel",
     "screen-close",
     "screen-failed",

@@ -30,6 +30,7 @@ mod queries;
 mod registers;
 mod rollups;
 mod sample;
+mod saved;
 mod security;
 mod small_cells;
 mod timeliness;

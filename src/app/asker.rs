@@ -347,7 +347,7 @@ pub fn rights_of(user: &User, day: Date) -> Vec<Right> {
 }
 
 /// Returns the schools that a scope lies in, where it names them.
-fn schools_in(scope: &UserScope) -> Vec<String> {
+pub(super) fn schools_in(scope: &UserScope) -> Vec<String> {
     match scope {
         UserScope::Schools { school_ids } => school_ids.clone(),
         UserScope::School { school_id }

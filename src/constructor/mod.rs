@@ -21,7 +21,7 @@ mod spans;
 mod spec;
 
 pub use bind::bind;
-pub use named::{Given, NamedQuery, Parameter, ParameterType, Reader};
+pub use named::{Given, NamedQuery, Parameter, ParameterType, Reader, filled, parameter_faults};
 pub use plan::{Sources, level_plan, others_plan};
 pub use question::{BoundDimension, BoundMeasure, Question};
 pub use range::Range;

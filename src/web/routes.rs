@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -128,6 +128,42 @@ fn routes() -> Vec<Route> {
         post(card::reset),
     );
 
+    use pages::queries::{self, deeds, question};
+    at("/queries", May(Ask), "GET", get(queries::show));
+    at("/queries/{name}", May(Ask), "GET", get(question::show));
+    at("/queries/{name}", May(Ask), "POST", post(deeds::change));
+    at("/queries/{name}/copy", May(Ask), "POST", post(deeds::copy));
+    at(
+        "/queries/{name}/delete",
+        May(Ask),
+        "POST",
+        post(deeds::delete),
+    );
+    at(
+        "/queries/{name}/favourite",
+        May(Ask),
+        "POST",
+        post(deeds::mark),
+    );
+    at(
+        "/queries/{name}/shares",
+        May(Ask),
+        "POST",
+        post(deeds::share),
+    );
+    at(
+        "/queries/{name}/shares/revoke",
+        May(Ask),
+        "POST",
+        post(deeds::revoke),
+    );
+    at(
+        "/queries/{name}/versions/{version}",
+        May(Ask),
+        "POST",
+        post(deeds::revert),
+    );
+
     at("/sql", May(Sql), "GET", get(pages::sql::show));
     at("/sql", May(Sql), "POST", post(pages::sql::answer));
     at("/audit", May(Audit), "GET", get(pages::audit::show));
@@ -184,6 +220,40 @@ fn routes() -> Vec<Route> {
         May(Ask),
         "GET",
         get(api::queries::answer),
+    );
+    use api::saved;
+    let small = || DefaultBodyLimit::max(saved::BODY_LIMIT);
+    at("/api/v1/saved", May(Ask), "GET", get(saved::list));
+    let add = post(saved::add).layer(small());
+    at("/api/v1/saved", May(Ask), "POST", add);
+    at("/api/v1/saved/{id}", May(Ask), "GET", get(saved::show));
+    let change = put(saved::change).layer(small());
+    at("/api/v1/saved/{id}", May(Ask), "PUT", change);
+    at(
+        "/api/v1/saved/{id}",
+        May(Ask),
+        "DELETE",
+        delete(saved::delete),
+    );
+    at(
+        "/api/v1/saved/{id}/versions/{version}",
+        May(Ask),
+        "POST",
+        post(saved::revert),
+    );
+    let share = put(saved::share).layer(small());
+    at("/api/v1/saved/{id}/shares", May(Ask), "PUT", share);
+    at(
+        "/api/v1/favourites/{kind}/{name}",
+        May(Ask),
+        "PUT",
+        put(api::favourites::mark),
+    );
+    at(
+        "/api/v1/favourites/{kind}/{name}",
+        May(Ask),
+        "DELETE",
+        delete(api::favourites::unmark),
     );
 
     at("/api/v1/openapi.json", Open, "GET", get(openapi::document));

@@ -5,6 +5,7 @@ pub mod code;
 pub mod dashboard;
 pub mod login;
 pub mod profile;
+pub mod queries;
 mod rights;
 pub mod sql;
 pub mod tasks;
@@ -40,6 +41,11 @@ const MENU: &[Place] = &[
     Place {
         address: "/tasks",
         title: "menu-tasks",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/queries",
+        title: "menu-queries",
         action: Action::Ask,
     },
     Place {
