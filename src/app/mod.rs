@@ -7,11 +7,13 @@ mod answer;
 mod answers;
 mod ask;
 mod asker;
+mod awaited;
 mod cause;
 mod definitions;
 mod explain;
 mod freshness;
 mod guard;
+mod history;
 mod meta;
 mod nights;
 mod open;
@@ -34,6 +36,7 @@ pub use ask::AskError;
 pub use asker::{Asker, Door, rights_of};
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use freshness::SegmentState;
+pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;
 pub use sign_in::{NewPassword, SignIn};
@@ -74,6 +77,7 @@ pub struct App {
     answers: Answers,
     keys: PupilKeys,
     counted: usage::Counted,
+    awaited: awaited::Awaited,
     /// Told when an upload lies in the inbox.
     came: tokio::sync::Notify,
 }

@@ -4,6 +4,7 @@
 //! quarantine keeps as they came. Passwords and tokens are kept as hashes only.
 
 pub mod grants;
+mod history;
 pub mod loads;
 pub mod passwords;
 pub mod releases;
@@ -13,6 +14,7 @@ pub mod sessions;
 mod subjects;
 pub mod tokens;
 pub mod trace;
+mod uploads;
 pub mod users;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +31,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Sqlite, Transaction};
 use tokio::sync::Semaphore;
 
 pub use grants::{Grant, NewGrant};
+pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
 pub use passwords::{Checked, weakness};
 pub use releases::{Release, Versions};
@@ -36,6 +39,7 @@ pub use second_factor::Enrolment;
 pub use sessions::{Client, Session, SessionInfo, Stage};
 pub use tokens::{NewToken, Reach, Token, TokenInfo};
 pub use trace::Use;
+pub use uploads::{KnownUpload, UploadNote};
 pub use users::{NewUser, User, UserScope, is_login};
 
 /// The records, open. Cheap to clone.
@@ -90,6 +94,7 @@ pub enum Error {
 const SCHEMA: &[&str] = &[
     include_str!("schema/0001_records.sql"),
     include_str!("schema/0002_access.sql"),
+    include_str!("schema/0003_uploads.sql"),
 ];
 
 impl Office {

@@ -78,9 +78,11 @@ pub fn segments() -> Vec<SegmentState> {
         received_at: moment,
         data_moment: moment,
         state: "accepted".to_owned(),
+        last_load: None,
         rejected_rows: 0,
         age_hours: moment.map(|_| 5.0),
         is_late: moment.is_none(),
+        awaited_by: None,
     };
     vec![
         segment("Школа № 2", Some(moment)),
