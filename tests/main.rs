@@ -17,6 +17,7 @@ mod export;
 mod extract;
 mod lake;
 mod loads;
+mod loads_pages;
 mod measures;
 mod office;
 mod office_records;

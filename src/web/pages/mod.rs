@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod code;
+pub mod loads;
 pub mod login;
 pub mod overview;
 pub mod profile;
@@ -29,6 +30,11 @@ const MENU: &[Place] = &[
         address: "/",
         title: "menu-overview",
         action: Action::Ask,
+    },
+    Place {
+        address: "/loads",
+        title: "menu-loads",
+        action: Action::Loads,
     },
     Place {
         address: "/sql",
