@@ -31,6 +31,7 @@ pub mod export;
 pub mod sample;
 
 pub mod catalogue;
+pub mod dashboards;
 
 pub mod app;
 pub mod cli;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use svodka::access::Scope;
+use svodka::app::Chosen;
 use svodka::office::{NewUser, UserScope};
 
 use crate::office::{Office, asker, small_school};
@@ -105,9 +106,7 @@ async fn what_the_hour_changes_is_not_kept_and_none_where_none_is_wanted() {
 async fn the_first_page_is_answered_before_it_is_asked() {
     let mut office = Office::new().await;
     office.load(&[small_school("s1")]).await;
-    let day = "2025-10-31".parse().expect("a day");
-    let questions = svodka::web::first_questions(day);
-    office.app.warm(&questions).await;
+    office.app.warm().await;
     assert_eq!(
         office.app.answers_kept().await,
         0,
@@ -121,12 +120,16 @@ async fn the_first_page_is_answered_before_it_is_asked() {
         .add_user(&specialist, "", now)
         .await
         .expect("a user");
-    office.app.warm(&questions).await;
+    office.app.warm().await;
     let warmed = office.app.answers_kept().await;
     assert!(warmed > 10, "{warmed}");
     let whole = asker(&Scope::office(false, false));
-    for question in &questions {
-        office.app.ask(&whole, question).await.expect("an answer");
-    }
+    let home = office.app.home_of(&whole).expect("a first page");
+    let open = office
+        .app
+        .open_dashboard(&whole, home, &Chosen::default())
+        .await
+        .expect("a page");
+    assert!(open.tiles.iter().all(|tile| tile.answer.is_ok()));
     assert_eq!(office.app.answers_kept().await, warmed);
 }

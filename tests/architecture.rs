@@ -30,6 +30,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sample", &[]),
     // Export: numbers in messages look as they do in tables.
     ("catalogue", &["content", "export"]),
+    (
+        "dashboards",
+        &["catalogue", "constructor", "content", "model"],
+    ),
     // Export: web and cli share the shape of rows in JSON.
     (
         "app",
@@ -39,6 +43,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "constructor",
             "content",
+            "dashboards",
             "engine",
             "export",
             "lake",

@@ -18,7 +18,7 @@ use crate::model::Model;
 use crate::office::Release;
 
 /// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum AskError {
     #[error("{error}")]
     Refused { error: String, faults: Vec<Fault> },

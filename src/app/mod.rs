@@ -9,6 +9,7 @@ mod ask;
 mod asker;
 mod awaited;
 mod cause;
+mod dashboards;
 mod definitions;
 mod explain;
 mod freshness;
@@ -24,6 +25,7 @@ mod rollups;
 mod sign_in;
 mod sql;
 pub mod staff;
+mod tasks;
 pub mod tokens;
 mod trail;
 mod uploads;
@@ -34,6 +36,10 @@ pub use answer::Answer;
 use answers::Answers;
 pub use ask::AskError;
 pub use asker::{Asker, Door, rights_of};
+pub use dashboards::{
+    Alert, Chart, Chosen, Dashboard, Level as PlaceLevel, OpenAlert, OpenDashboard, OpenTile,
+    Reader, Standing, StandsAt, Tile, Width, name_in_sentences,
+};
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
@@ -41,6 +47,7 @@ pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;
 pub use sign_in::{NewPassword, SignIn};
 pub use sql::{SqlAnswer, SqlTable};
+pub use tasks::{Said, TaskName, TaskRecord, TaskState};
 pub use trail::{Deed, scope_in_words};
 pub use uploads::{Upload, Uploaded};
 
@@ -53,6 +60,7 @@ use crate::config::Config;
 pub use crate::config::NamingClaim;
 pub use crate::constructor::Given;
 use crate::constructor::NamedQuery;
+pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
 use crate::lake::Lake;
 use crate::loads::Warehouse;
@@ -65,6 +73,8 @@ pub struct App {
     pub model: Arc<Model>,
     /// The named questions, in order of name.
     pub queries: Vec<Arc<NamedQuery>>,
+    /// The dashboards, in the order of lists.
+    pub dashboards: Vec<Arc<Dashboard>>,
     pub office: Office,
     pub audit: Audit,
     pub lake: Lake,

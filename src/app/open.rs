@@ -10,6 +10,7 @@ use crate::audit::Audit;
 use crate::config::Config;
 use crate::constructor::NamedQuery;
 use crate::content::Content;
+use crate::dashboards::{self, Dashboard};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::{self, Engine, Limits, PupilKeys};
 use crate::lake::{self, Lake, Location};
@@ -78,6 +79,7 @@ impl App {
         let Declared {
             model,
             queries,
+            dashboards,
             digest,
             mut faults,
         } = load_declared(&config.data)?;
@@ -123,6 +125,7 @@ impl App {
             rollups: super::rollups::Held::default(),
             model: Arc::new(model),
             queries,
+            dashboards,
             declarations: digest,
             office,
             audit,
@@ -141,6 +144,7 @@ impl App {
 pub struct Declared {
     pub model: Model,
     pub queries: Vec<Arc<NamedQuery>>,
+    pub dashboards: Vec<Arc<Dashboard>>,
     /// What tells these files from others.
     pub digest: String,
     pub faults: Vec<Diagnostic>,
@@ -153,13 +157,16 @@ pub fn load_declared(data: &Path) -> Result<Declared, OpenError> {
         .map_err(OpenError::Content)?;
     let (model, mut faults) = Model::load(&content);
     let (queries, found) = load_queries(&content, &model);
+    let (dashboards, found_there) = dashboards::load(&content, &model);
     // A broken model breaks questions that are right.
     if faults.is_empty() {
         faults = found;
+        faults.extend(found_there);
     }
     Ok(Declared {
         model,
         queries,
+        dashboards,
         digest: content.digest(),
         faults,
     })

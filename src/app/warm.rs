@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::civil::Date;
 use serde_json::Value;
 
 use super::{Action, App, Role, rights_of};
@@ -16,16 +15,15 @@ use crate::office::UserScope;
 const PAUSE: Duration = Duration::from_secs(30);
 
 impl App {
-    /// Answers `questions`, given the last day of the data, and the office's named ones for each scope that office people have, whenever a release
-    /// is new. Runs until it is dropped.
-    pub async fn keep_warm(self: Arc<Self>, questions: fn(Date) -> Vec<Value>) {
+    /// Answers what the first pages ask and the office's named questions, for each scope that office people have,
+    /// whenever a release is new. Runs until it is dropped.
+    pub async fn keep_warm(self: Arc<Self>) {
         let mut warmed = None;
         loop {
             let release = self.office.current_release().await.ok().flatten();
             let release = release.map(|release| (release.id, self.moment().today));
             if release.is_some() && release != warmed {
-                let day = self.last_day_of_data().await;
-                self.warm(&questions(day)).await;
+                self.warm().await;
                 warmed = release;
             }
             tokio::time::sleep(PAUSE).await;
@@ -33,31 +31,20 @@ impl App {
     }
 
     /// Answers what the people of the office ask, one question after another.
-    pub async fn warm(&self, questions: &[Value]) {
+    pub async fn warm(&self) {
         let named = self
             .queries
             .iter()
             .filter(|query| query.user == Reader::Office);
         let named = named.filter_map(|query| query.filled(&Given::new()).ok());
-        let all: Vec<Value> = questions.iter().cloned().chain(named).collect();
+        let named: Vec<Value> = named.collect();
         let cap = self.cap_of_json();
         for scope in self.office_scopes().await {
-            for query in &all {
+            for query in self.questions_of_homes(&scope).iter().chain(&named) {
                 // One that fails now fails again when it is asked, and is told then.
                 let _ = self.ask_capped(&scope, query, cap).await;
             }
         }
-    }
-
-    /// Returns the day on which the newest extract was made, today at the latest.
-    async fn last_day_of_data(&self) -> Date {
-        let today = self.moment().today;
-        let loads = self.office.applied_loads(None).await.unwrap_or_default();
-        let moment = loads.iter().filter_map(|load| load.extracted_at).max();
-        let zone = &self.config.office.timezone;
-        moment.map_or(today, |moment| {
-            moment.to_zoned(zone.clone()).date().min(today)
-        })
     }
 
     /// Returns the scopes of those who see the whole office, each once.

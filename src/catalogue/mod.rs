@@ -5,6 +5,7 @@
 //! `say!("key", count = 3)` writes a message in the language of the request under way.
 
 mod language;
+mod wording;
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -16,6 +17,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use crate::content::Content;
 use crate::export::numbers;
 pub use language::Language;
+pub use wording::Wording;
 
 /// Writes a message of the catalogue: `say!("key")`, or with values, `say!("key", count = 3, school = name)`.
 macro_rules! say {

@@ -40,7 +40,7 @@ pub async fn serve(app: Arc<App>, listener: Listener) -> Result<Outcome, Failure
         let app = app.clone();
         async move { app.keep_loading().await }
     });
-    let warming = tokio::spawn(app.clone().keep_warm(web::first_questions));
+    let warming = tokio::spawn(app.clone().keep_warm());
     let counting = tokio::spawn({
         let app = app.clone();
         async move { app.keep_counting().await }

@@ -28,7 +28,7 @@ pub use range::Range;
 pub use rows::{ordered_plan, passing_plan, shown_keys_plan};
 pub use shift::{Shift, TEACHING_DAYS, mapped_days};
 pub use spans::{Asked, Span, spans};
-pub use spec::{Compare, Direction, Fault, FilterSpec, Pivot, QuerySpec, Totals};
+pub use spec::{Compare, Direction, Fault, FilterSpec, Pivot, QuerySpec, RangeSpec, Totals};
 
 /// Why a question is not run.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -397,12 +397,7 @@ fn columns(question: &Question) -> Vec<TableColumn> {
                     .clone()
                     .unwrap_or_else(|| declared.title.clone()),
                 kind: ColumnKind::Measure,
-                format: match declared.format {
-                    MeasureFormat::Count => Format::Number(0),
-                    MeasureFormat::Number => Format::Number(2),
-                    MeasureFormat::Hours => Format::Number(1),
-                    MeasureFormat::Percent => Format::Percent(1),
-                },
+                format: format_of(declared.format),
                 description: declared.description.clone(),
             }
         });
@@ -415,6 +410,16 @@ fn columns(question: &Question) -> Vec<TableColumn> {
         description: formula.formula.to_string(),
     });
     dimensions.chain(measures).chain(formulas).collect()
+}
+
+/// Returns how the figures of a measure are shown.
+pub fn format_of(format: MeasureFormat) -> Format {
+    match format {
+        MeasureFormat::Count => Format::Number(0),
+        MeasureFormat::Number => Format::Number(2),
+        MeasureFormat::Hours => Format::Number(1),
+        MeasureFormat::Percent => Format::Percent(1),
+    }
 }
 
 fn schema(columns: &[TableColumn], question: &Question) -> SchemaRef {

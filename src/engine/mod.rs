@@ -17,7 +17,7 @@ mod verify;
 mod withheld;
 mod workbench;
 
-pub use answer::{Answered, Cap, answer, sql, values};
+pub use answer::{Answered, Cap, answer, format_of, sql, values};
 pub use beside::{Kept, beside};
 pub use functions::PupilKeys;
 pub use params::Params;

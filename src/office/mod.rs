@@ -12,6 +12,7 @@ mod second_factor;
 mod secrets;
 pub mod sessions;
 mod subjects;
+mod tasks;
 pub mod tokens;
 pub mod trace;
 mod uploads;
@@ -37,6 +38,7 @@ pub use passwords::{Checked, weakness};
 pub use releases::{Release, Versions};
 pub use second_factor::Enrolment;
 pub use sessions::{Client, Session, SessionInfo, Stage};
+pub use tasks::{TaskRecord, TaskState};
 pub use tokens::{NewToken, Reach, Token, TokenInfo};
 pub use trace::Use;
 pub use uploads::{KnownUpload, UploadNote};
@@ -94,7 +96,8 @@ pub enum Error {
 const SCHEMA: &[&str] = &[
     include_str!("schema/0001_records.sql"),
     include_str!("schema/0002_access.sql"),
-    include_str!("schema/0003_uploads.sql"),
+    include_str!("schema/0005_tasks.sql"),
+    include_str!("schema/0006_uploads.sql"),
 ];
 
 impl Office {

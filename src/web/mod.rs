@@ -43,7 +43,6 @@ use crate::app::App;
 pub use door::Door;
 pub use error::Error;
 pub use listener::{ListenError, Listener, Patience};
-pub use pages::overview::first_questions;
 pub use tls::TlsError;
 
 /// Returns every route: its method, its path and who may come in.

@@ -39,6 +39,13 @@ fn routes() -> Vec<Route> {
     // Leads whoever may not ask to the first page of their own.
     at("/", SignedIn, "GET", get(pages::home));
 
+    use pages::dashboard;
+    at("/dashboards", May(Ask), "GET", get(dashboard::list));
+    at("/dashboards/{name}", May(Ask), "GET", get(dashboard::show));
+    use pages::tasks;
+    at("/tasks", May(Ask), "GET", get(tasks::show));
+    at("/tasks", May(Ask), "POST", post(tasks::say_of));
+
     at("/language", Open, "POST", post(language::choose));
     at("/login", Open, "GET", get(pages::login::show));
     at("/session", Open, "POST", post(session::start));

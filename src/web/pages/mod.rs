@@ -2,17 +2,18 @@
 
 pub mod audit;
 pub mod code;
+pub mod dashboard;
 pub mod loads;
 pub mod login;
-pub mod overview;
 pub mod profile;
 mod rights;
 pub mod sql;
+pub mod tasks;
 pub mod usage;
 pub mod users;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
@@ -32,9 +33,19 @@ const MENU: &[Place] = &[
         action: Action::Ask,
     },
     Place {
+        address: "/dashboards",
+        title: "menu-dashboards",
+        action: Action::Ask,
+    },
+    Place {
         address: "/loads",
         title: "menu-loads",
         action: Action::Loads,
+    },
+    Place {
+        address: "/tasks",
+        title: "menu-tasks",
+        action: Action::Ask,
     },
     Place {
         address: "/sql",
@@ -152,10 +163,20 @@ fn places(asker: &Asker) -> Vec<Place> {
 
 /// Shows the first page to whoever may ask questions, and leads others to the first place of their own: who keeps
 /// the people or the audit must not be met with a refusal.
-pub async fn home(State(site): State<Site>, SignedIn(asker): SignedIn) -> Result<Response, Error> {
+pub async fn home(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
     if asker.may(Action::Ask) {
-        let page = overview::show(State(site), SignedIn(asker)).await?;
-        return Ok(page.into_response());
+        return match site.app.home_of(&asker) {
+            Some(_) => Ok(dashboard::home(&site, &asker, query.as_deref())
+                .await?
+                .into_response()),
+            None => Ok(dashboard::list(State(site), SignedIn(asker))
+                .await?
+                .into_response()),
+        };
     }
     let places = places(&asker);
     let address = places.first().map_or("/profile", |place| place.address);

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[derive(Debug, Clone, PartialEq, Template)]
 #[template(path = "parts/chart.html")]
 pub struct Chart {
     pub kind: ChartKind,
@@ -15,6 +15,8 @@ pub struct Chart {
     pub unit: String,
     /// How many rows it has; its height follows.
     pub rows: usize,
+    /// The value to be reached, drawn as a line.
+    pub target: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,9 @@ pub enum ChartKind {
     HeatMap,
     Line,
     Bar,
+    Column,
+    Stacked,
+    Dot,
 }
 
 impl Chart {
@@ -30,6 +35,9 @@ impl Chart {
             ChartKind::HeatMap => "heatmap",
             ChartKind::Line => "line",
             ChartKind::Bar => "bar",
+            ChartKind::Column => "column",
+            ChartKind::Stacked => "stacked",
+            ChartKind::Dot => "dot",
         }
     }
 }

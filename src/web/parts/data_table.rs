@@ -27,8 +27,6 @@ pub struct Head {
 pub struct Row {
     pub cells: Vec<Cell>,
     pub is_total: bool,
-    /// Whether a rule above parts it from the group before.
-    pub begins_group: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -39,11 +37,6 @@ pub enum Cell {
     Link {
         text: String,
         address: String,
-    },
-    /// The head of several rows.
-    Group {
-        name: String,
-        rows: usize,
     },
     Text(String),
     Number {
@@ -107,18 +100,6 @@ impl Head {
 
     pub fn at_place(mut self, place: impl Into<String>) -> Self {
         self.place = Some(place.into());
-        self
-    }
-}
-
-impl Row {
-    /// Returns the row kept out of the drawing: a total would stand there as one more school.
-    pub fn unplotted(mut self) -> Self {
-        for cell in &mut self.cells {
-            if let Cell::Number { plot, .. } = cell {
-                *plot = None;
-            }
-        }
         self
     }
 }

@@ -8,6 +8,6 @@ use crate::app;
 #[template(path = "parts/definitions.html")]
 pub struct Definitions {
     /// The id of the section.
-    pub id: &'static str,
+    pub id: String,
     pub told: app::Definitions,
 }

@@ -10,9 +10,7 @@ pub mod definitions;
 pub mod faults;
 pub mod field;
 pub mod figure;
-pub mod matrix;
 pub mod notice;
-pub mod records;
 pub mod section;
 pub mod words;
 

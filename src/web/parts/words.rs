@@ -38,11 +38,6 @@ pub fn day(day: Date) -> String {
     numbers::day(day)
 }
 
-/// Writes `14.10`.
-pub fn short_day(day: Date) -> String {
-    day.strftime("%d.%m").to_string()
-}
-
 /// Writes `14.10.2025 23:40` in a time zone.
 pub fn moment(moment: Timestamp, zone: &TimeZone) -> String {
     numbers::moment(moment.to_zoned(zone.clone()).datetime())

@@ -1,35 +1,26 @@
-//! Freshness: when each school's data came and how old they are.
+//! Segments: when each school's data came and how old they are.
 
 use jiff::tz::TimeZone;
 
 use crate::app::SegmentState;
-use crate::web::parts::{Badge, Cell, Content, DataTable, Figure, Head, Notice, Row, Tone, words};
+use crate::catalogue::say;
+use crate::web::parts::{
+    Badge, Cell, Content, DataTable, Figure, Head, Notice, Row, Section, Tone, words,
+};
+use crate::web::site::Site;
 
 /// Returns the number that stands above the sections: how many schools are there, or how old the only one's data are.
 pub fn figure(segments: &[SegmentState]) -> Option<Figure> {
     let late = segments
         .iter()
         .filter(|segment| is_overdue(segment))
-        .count() as u64;
-    let late = match late {
-        0 => "опозданий нет".to_owned(),
-        _ => words::counted(
-            late,
-            "школа опаздывает",
-            "школы опаздывают",
-            "школ опаздывают",
-        ),
-    };
-    let rejected = words::counted(
-        segments.iter().map(|segment| segment.rejected_rows).sum(),
-        "строка отвергнута",
-        "строки отвергнуты",
-        "строк отвергнуто",
-    );
+        .count() as i64;
+    let rejected: u64 = segments.iter().map(|segment| segment.rejected_rows).sum();
+    let rejected = say!("segments-rejected", count = rejected as i64);
     match segments {
         [] => None,
         [own] => Some(Figure {
-            name: "Возраст данных".to_owned(),
+            name: say!("segments-age"),
             value: own
                 .age_hours
                 .map_or_else(|| words::NOTHING.to_owned(), words::age),
@@ -41,20 +32,34 @@ pub fn figure(segments: &[SegmentState]) -> Option<Figure> {
                 .filter(|segment| segment.data_moment.is_some())
                 .count();
             Some(Figure {
-                name: "Данные получены".to_owned(),
-                value: format!("{present} из\u{a0}{}", segments.len()),
-                note: format!("{late}; {rejected}"),
+                name: say!("segments-received"),
+                value: say!(
+                    "segments-of",
+                    here = present as i64,
+                    count = segments.len() as i64
+                ),
+                note: say!("segments-late", count = late, rejected = rejected),
             })
         }
     }
 }
 
-pub fn content(segments: &[SegmentState], zone: &TimeZone) -> (String, Content) {
+pub fn section(site: &Site, segments: &[SegmentState], status: &str) -> Section {
+    let (summary, content) = content(segments, &site.app.config.office.timezone);
+    Section {
+        id: "segments",
+        title: say!("segments-title"),
+        summary,
+        provenance: status.to_owned(),
+        content,
+        definitions: None,
+        question: None,
+    }
+}
+
+fn content(segments: &[SegmentState], zone: &TimeZone) -> (String, Content) {
     if segments.is_empty() {
-        let notice = Notice::empty(
-            "Школ ещё нет",
-            "Школа появится здесь с первой принятой выгрузкой.",
-        );
+        let notice = Notice::empty(say!("segments-none"), say!("segments-none-advice"));
         return (String::new(), Content::Notice(notice));
     }
     let moment = |moment: Option<jiff::Timestamp>| {
@@ -86,14 +91,14 @@ pub fn content(segments: &[SegmentState], zone: &TimeZone) -> (String, Content) 
         .collect();
     let table = DataTable {
         id: "freshness-table".to_owned(),
-        caption: "Последние выгрузки школ".to_owned(),
+        caption: say!("segments-caption"),
         heads: vec![
-            Head::text("Школа"),
-            Head::text("Состояние"),
-            Head::text("Данные на"),
-            Head::text("Возраст"),
-            Head::text("Получена"),
-            Head::number("Отвергнуто строк"),
+            Head::text(say!("segments-school")),
+            Head::text(say!("segments-state")),
+            Head::text(say!("segments-moment")),
+            Head::text(say!("segments-age-head")),
+            Head::text(say!("segments-received-at")),
+            Head::number(say!("segments-rejected-head")),
         ],
         rows,
     };
@@ -102,14 +107,14 @@ pub fn content(segments: &[SegmentState], zone: &TimeZone) -> (String, Content) 
 
 fn badge(segment: &SegmentState) -> Badge {
     if segment.data_moment.is_none() {
-        return Badge::new(Tone::Bad, "нет данных");
+        return Badge::new(Tone::Bad, say!("segments-absent"));
     }
     match segment.state.as_str() {
-        "refused" => Badge::new(Tone::Bad, "выгрузка отклонена"),
-        "running" => Badge::new(Tone::Quiet, "загружается"),
-        _ if segment.is_late => Badge::new(Tone::Warning, "опаздывает"),
-        "accepted_with_rejects" => Badge::new(Tone::Warning, "есть отвергнутые строки"),
-        _ => Badge::new(Tone::Good, "вовремя"),
+        "refused" => Badge::new(Tone::Bad, say!("segments-refused")),
+        "running" => Badge::new(Tone::Quiet, say!("segments-running")),
+        _ if segment.is_late => Badge::new(Tone::Warning, say!("segments-late-badge")),
+        "accepted_with_rejects" => Badge::new(Tone::Warning, say!("segments-with-rejects")),
+        _ => Badge::new(Tone::Good, say!("segments-on-time")),
     }
 }
 
@@ -130,10 +135,9 @@ fn summary(segments: &[SegmentState]) -> String {
     let absent = names(|segment| segment.data_moment.is_none());
     let late = names(is_overdue);
     match (absent.is_empty(), late.is_empty()) {
-        (true, true) if segments.len() == 1 => "Данные получены вовремя.".to_owned(),
-        (true, true) => "Данные всех школ получены вовремя.".to_owned(),
-        (true, false) => format!("Опаздывают: {late}."),
-        (false, true) => format!("Нет данных: {absent}."),
-        (false, false) => format!("Нет данных: {absent}. Опаздывают: {late}."),
+        (true, true) => say!("segments-all-on-time", count = segments.len() as i64),
+        (true, false) => say!("segments-are-late", late = late),
+        (false, true) => say!("segments-are-absent", absent = absent),
+        (false, false) => say!("segments-are-both", absent = absent, late = late),
     }
 }

@@ -1,0 +1,98 @@
+# Dashboards: what stands around their tiles.
+dashboards-intro = Pages of answers, each showing what one kind of decision needs.
+dashboard-no-release = No night has been published yet.
+data-moment = Data as of { $moment }
+data-none = No data yet
+data-schools =
+    { $here } of { $count } { $count ->
+        [one] school
+       *[other] schools
+    }
+data-release = release { $release }
+filters = Filters of the page
+filters-chosen = What is chosen
+filter-period = Period
+filter-from = From
+filter-to = To
+filter-all = all
+filter-show = Show
+filter-reset = Reset
+filter-remove = Remove the filter “{ $name }”
+range-last-7-days = last 7 days
+range-last-4-weeks = last 4 weeks
+range-last-8-weeks = last 8 weeks
+range-this-month = this month
+range-last-month = last month
+range-this-term = this term
+range-last-term = last term
+range-this-year = school year
+range-days = own dates
+period-named = Period: { $name }, { $days }
+period-days = Period: { $days }
+period-partial = not over yet
+alerts-title =
+    Needs attention: { $count } { $count ->
+        [one] case
+       *[other] cases
+    }
+alert-serious = urgent
+alert-notice = to check
+tile-caption = { $title }: table
+tile-constructor = In the constructor
+tile-empty = There are no data for this period
+tile-empty-advice = Choose another period or remove a filter.
+tile-own-period = This tile has its own period: { $period }
+tile-unobeyed = Does not depend on the filters: { $filters }
+figure-previous = was { $previous }, change { $change }
+row-total = Total
+row-others = Others
+column-total = All
+standing-summary = The own school beside the median of the municipality's schools. Figures of other schools are not shown.
+standing-caption = Figures of the school and the median of the municipality
+standing-measure = Measure
+standing-own = School
+standing-median = Median
+standing-place = Rank
+standing-better = What is better
+standing-rank = { $rank } of { $schools }
+standing-few = fewer than five schools
+standing-more = more
+standing-less = less
+segments-title = State of the segments
+segments-age = Age of the data
+segments-received = Data received
+segments-of = { $here } of { $count }
+segments-rejected =
+    { $count } { $count ->
+        [one] row rejected
+       *[other] rows rejected
+    }
+segments-late =
+    { $count ->
+        [0] nobody is late; { $rejected }
+        [one] { $count } school is late; { $rejected }
+       *[other] { $count } schools are late; { $rejected }
+    }
+segments-none = There are no schools yet
+segments-none-advice = A school appears here with its first accepted extract.
+segments-caption = Last extracts of the schools
+segments-school = School
+segments-state = State
+segments-moment = Data as of
+segments-age-head = Age
+segments-received-at = Received
+segments-rejected-head = Rows rejected
+segments-absent = no data
+segments-refused = extract refused
+segments-running = loading
+segments-late-badge = late
+segments-with-rejects = rows rejected
+segments-on-time = on time
+segments-all-on-time =
+    { $count ->
+        [1] The data came on time.
+       *[other] The data of all schools came on time.
+    }
+segments-are-late = Late: { $late }.
+segments-are-absent = No data: { $absent }.
+segments-are-both = No data: { $absent }. Late: { $late }.

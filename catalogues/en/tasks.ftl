@@ -1,0 +1,26 @@
+# Tasks: what asks for attention, and what was said of it.
+tasks-intro = Everything on your dashboards that asks for attention. A case goes away by itself when its figure is back within bounds.
+tasks-refused = Not saved
+tasks-none = There are no tasks
+tasks-none-advice = No figure is out of bounds.
+tasks-count =
+    In all: { $count } { $count ->
+        [one] case
+       *[other] cases
+    }
+tasks-new = New
+tasks-taken = In work
+tasks-put-off = Put off
+tasks-done = Marked as done, the figure still out of bounds
+task-said-taken = In work: { $by }, { $at }.
+task-said-put-off = Put off until { $until }: { $by }, { $at }.
+task-said-done = Done: { $by }, { $at }.
+task-change = Mark
+task-state = State
+task-state-new = new
+task-state-taken = in work
+task-state-put-off = put off
+task-state-done = done
+task-until = Put off until
+task-note = Note
+task-save = Save

@@ -1,0 +1,101 @@
+# Панели: то, что стоит вокруг их плиток.
+dashboards-intro = Готовые страницы с ответами: каждая показывает то, что нужно для одного вида решений.
+dashboard-no-release = Ни одна ночь ещё не опубликована.
+data-moment = Данные на { $moment }
+data-none = Данных ещё нет
+data-schools =
+    { $here } из { $count } { $count ->
+        [one] школы
+       *[other] школ
+    }
+data-release = выпуск { $release }
+filters = Фильтры страницы
+filters-chosen = Что выбрано
+filter-period = Период
+filter-from = С
+filter-to = По
+filter-all = все
+filter-show = Показать
+filter-reset = Сбросить
+filter-remove = Убрать фильтр «{ $name }»
+range-last-7-days = последние 7 дней
+range-last-4-weeks = последние 4 недели
+range-last-8-weeks = последние 8 недель
+range-this-month = этот месяц
+range-last-month = прошлый месяц
+range-this-term = текущий учебный период
+range-last-term = прошлый учебный период
+range-this-year = учебный год
+range-days = свои даты
+period-named = Период: { $name }, { $days }
+period-days = Период: { $days }
+period-partial = неполный период
+alerts-title =
+    Требует внимания: { $count } { $count ->
+        [one] случай
+        [few] случая
+       *[other] случаев
+    }
+alert-serious = срочно
+alert-notice = проверить
+tile-caption = { $title } — таблица
+tile-constructor = В конструкторе
+tile-empty = Данных за этот период нет
+tile-empty-advice = Выберите другой период или снимите фильтр.
+tile-own-period = Период этой плитки свой: { $period }
+tile-unobeyed = Не зависит от фильтров: { $filters }
+figure-previous = было { $previous }, изменение { $change }
+row-total = Итого
+row-others = Прочие
+column-total = Всего
+standing-summary = Своя школа рядом с медианой школ муниципалитета. Показатели других школ не раскрываются.
+standing-caption = Показатели школы и медиана муниципалитета
+standing-measure = Показатель
+standing-own = Школа
+standing-median = Медиана
+standing-place = Место
+standing-better = Что лучше
+standing-rank = { $rank } из { $schools }
+standing-few = школ меньше пяти
+standing-more = больше
+standing-less = меньше
+segments-title = Состояние сегментов
+segments-age = Возраст данных
+segments-received = Данные получены
+segments-of = { $here } из { $count }
+segments-rejected =
+    { $count } { $count ->
+        [one] строка отвергнута
+        [few] строки отвергнуты
+       *[other] строк отвергнуто
+    }
+segments-late =
+    { $count ->
+        [0] опозданий нет; { $rejected }
+        [one] { $count } школа опаздывает; { $rejected }
+        [few] { $count } школы опаздывают; { $rejected }
+       *[other] { $count } школ опаздывают; { $rejected }
+    }
+segments-none = Школ ещё нет
+segments-none-advice = Школа появится здесь с первой принятой выгрузкой.
+segments-caption = Последние выгрузки школ
+segments-school = Школа
+segments-state = Состояние
+segments-moment = Данные на
+segments-age-head = Возраст
+segments-received-at = Получена
+segments-rejected-head = Отвергнуто строк
+segments-absent = нет данных
+segments-refused = выгрузка отклонена
+segments-running = загружается
+segments-late-badge = опаздывает
+segments-with-rejects = есть отвергнутые строки
+segments-on-time = вовремя
+segments-all-on-time =
+    { $count ->
+        [1] Данные получены вовремя.
+       *[other] Данные всех школ получены вовремя.
+    }
+segments-are-late = Опаздывают: { $late }.
+segments-are-absent = Нет данных: { $absent }.
+segments-are-both = Нет данных: { $absent }. Опаздывают: { $late }.

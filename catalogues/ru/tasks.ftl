@@ -1,0 +1,27 @@
+# Задачи: то, что требует внимания, и что об этом сказано.
+tasks-intro = Здесь собрано всё, что требует внимания на ваших панелях. Случай уходит сам, когда показатель приходит в норму.
+tasks-refused = Не сохранено
+tasks-none = Задач нет
+tasks-none-advice = Ни один показатель не вышел за порог.
+tasks-count =
+    Всего: { $count } { $count ->
+        [one] случай
+        [few] случая
+       *[other] случаев
+    }
+tasks-new = Новые
+tasks-taken = В работе
+tasks-put-off = Отложенные
+tasks-done = Отмечены выполненными, но показатель ещё за порогом
+task-said-taken = В работе: { $by }, { $at }.
+task-said-put-off = Отложено до { $until }: { $by }, { $at }.
+task-said-done = Выполнено: { $by }, { $at }.
+task-change = Отметить
+task-state = Состояние
+task-state-new = новая
+task-state-taken = в работе
+task-state-put-off = отложить
+task-state-done = выполнено
+task-until = Отложить до
+task-note = Примечание
+task-save = Сохранить

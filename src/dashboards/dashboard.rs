@@ -1,0 +1,183 @@
+//! Dashboard: what a declared file says.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::catalogue::Wording;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dashboard {
+    /// The name of the file without `.toml`.
+    #[serde(skip)]
+    pub name: String,
+    pub title: Wording,
+    /// Whom it helps to decide what, in a sentence.
+    pub description: Wording,
+    /// The place in lists.
+    pub order: u32,
+    pub readers: Vec<Reader>,
+    /// Whose first page it is.
+    #[serde(default)]
+    pub home_of: Vec<Reader>,
+    /// The range in words that holds when none is chosen.
+    pub period: String,
+    /// The dimensions that the page can be filtered by.
+    #[serde(default)]
+    pub filters: Vec<String>,
+    #[serde(default)]
+    pub tiles: Vec<Tile>,
+    /// Where the reader's school stands among those of the municipality.
+    pub standing: Option<Standing>,
+    #[serde(default)]
+    pub alerts: Vec<Alert>,
+    /// Whether the segments' own states stand on the page: who sent what when.
+    #[serde(default)]
+    pub has_segments: bool,
+}
+
+/// Who reads, by what lies before them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reader {
+    /// Several schools.
+    Office,
+    /// One's own school.
+    School,
+    /// One's own classes or groups.
+    Class,
+}
+
+/// A question with a chart and a sentence.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tile {
+    pub name: String,
+    /// May ask for `$unit`: `school`, `class` or another entity that rows are about.
+    pub title: Wording,
+    /// What to take from it. May ask for `$rows`, `$unit` and, of each measure, `$measure` over all, `$measure_least`,
+    /// `$measure_least_at`, `$measure_most`, `$measure_most_at`, and of a comparison `$measure_previous` and `$measure_change`.
+    pub sentence: Option<Wording>,
+    #[serde(default)]
+    pub chart: Chart,
+    /// The measures that are drawn; the first one where it is left out.
+    #[serde(default)]
+    pub draws: Vec<String>,
+    #[serde(default)]
+    pub width: Width,
+    /// What `$unit` stands for: with several schools before the reader, with one school, with one class.
+    #[serde(default = "units")]
+    pub units: Vec<String>,
+    /// Its own range in words, whatever the page's.
+    pub period: Option<String>,
+    /// The value to be reached, drawn as a line.
+    pub target: Option<f64>,
+    /// Whom it is shown to; all readers of the page where it is left out.
+    #[serde(default)]
+    pub readers: Vec<Reader>,
+    pub query: Value,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Chart {
+    /// The table alone.
+    #[default]
+    None,
+    /// Large numbers above the tiles, without a table.
+    Figures,
+    Bar,
+    Column,
+    Stacked,
+    Line,
+    Heatmap,
+    Dot,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Width {
+    #[default]
+    Full,
+    Half,
+}
+
+/// How far a reader looks down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Several schools.
+    Schools,
+    /// One school.
+    Classes,
+    /// One class.
+    Pupils,
+}
+
+/// The reader's school beside the median of all schools, and its rank, without the others' figures.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    pub title: Wording,
+    pub measures: Vec<StandingMeasure>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandingMeasure {
+    pub measure: String,
+    /// Whether less is better.
+    #[serde(default)]
+    pub less_is_better: bool,
+}
+
+/// Something to look into: every row of the answer is one.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alert {
+    pub name: String,
+    pub title: Wording,
+    /// May ask for `$name`, what the row is about, and for each measure by its name.
+    pub text: Wording,
+    #[serde(default)]
+    pub is_serious: bool,
+    #[serde(default = "units")]
+    pub units: Vec<String>,
+    /// Its own range in words: what is to be done does not depend on what a reader looks at.
+    pub period: Option<String>,
+    #[serde(default)]
+    pub readers: Vec<Reader>,
+    /// With the threshold as a filter on a measure.
+    pub query: Value,
+}
+
+fn units() -> Vec<String> {
+    ["school.name", "class.name", "pupil"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+impl Dashboard {
+    pub fn tile(&self, name: &str) -> Option<&Tile> {
+        self.tiles.iter().find(|tile| tile.name == name)
+    }
+}
+
+impl Tile {
+    pub fn is_for(&self, reader: Reader) -> bool {
+        self.readers.is_empty() || self.readers.contains(&reader)
+    }
+}
+
+impl Alert {
+    pub fn is_for(&self, reader: Reader) -> bool {
+        self.readers.is_empty() || self.readers.contains(&reader)
+    }
+}
+
+impl Level {
+    /// Returns what `$unit` stands for at this level; the last one where there are fewer.
+    pub fn unit(self, units: &[String]) -> &str {
+        let place = (self as usize).min(units.len().saturating_sub(1));
+        units.get(place).map_or("school.name", String::as_str)
+    }
+}

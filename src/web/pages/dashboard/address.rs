@@ -1,0 +1,54 @@
+//! Address: where a dashboard stands with what is chosen on it, and one step from there.
+
+use super::choice::Chosen;
+use crate::app::Dashboard;
+use crate::web::parts::address::encoded;
+
+/// The address of a page, without what is about to change.
+pub struct Address {
+    path: String,
+    /// What is chosen, in the order of the page.
+    pairs: Vec<(String, String)>,
+}
+
+impl Address {
+    pub fn of(dashboard: &Dashboard, chosen: &Chosen) -> Self {
+        Self {
+            path: format!("/dashboards/{}", dashboard.name),
+            pairs: chosen.pairs(),
+        }
+    }
+
+    /// Returns the address with a filter set to a value.
+    pub fn with(&self, member: &str, value: &str) -> String {
+        let mut pairs = self.without_pair(member);
+        pairs.push((member.to_owned(), value.to_owned()));
+        self.written(&pairs)
+    }
+
+    /// Returns the address without a filter.
+    pub fn without(&self, member: &str) -> String {
+        self.written(&self.without_pair(member))
+    }
+
+    fn without_pair(&self, member: &str) -> Vec<(String, String)> {
+        let others = self.pairs.iter().filter(|(name, _)| name != member);
+        others.cloned().collect()
+    }
+
+    fn written(&self, pairs: &[(String, String)]) -> String {
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+        let pairs: Vec<String> = pairs.collect();
+        match pairs.is_empty() {
+            true => self.path.clone(),
+            false => format!("{}?{}", self.path, pairs.join("&")),
+        }
+    }
+}
+
+/// Returns the address at which the constructor opens a question.
+pub fn constructor(query: &serde_json::Value) -> String {
+    format!("/constructor?q={}", encoded(&query.to_string()))
+}

@@ -1,0 +1,82 @@
+//! Standing: the own school beside the median of the municipality, and its rank, without a word about another school.
+
+use crate::app::{AskError, Standing, StandsAt};
+use crate::catalogue::say;
+use crate::export::cell::Cell as Value;
+use crate::export::numbers;
+use crate::web::Error;
+use crate::web::parts::Section;
+use crate::web::parts::{Cell, Content, DataTable, Head, Notice, Row};
+use crate::web::site::Site;
+
+pub fn section(
+    site: &Site,
+    declared: &Standing,
+    stands: Result<Vec<StandsAt>, AskError>,
+    status: &str,
+) -> Section {
+    let content = match stands {
+        Ok(stands) => Content::Answer {
+            chart: None,
+            table: table(site, &stands),
+        },
+        Err(error) => Content::Notice(Notice::failed(&Error::from(error))),
+    };
+    Section {
+        id: "standing",
+        title: declared.title.plain(),
+        summary: say!("standing-summary"),
+        provenance: status.to_owned(),
+        content,
+        definitions: None,
+        question: None,
+    }
+}
+
+fn table(site: &Site, stands: &[StandsAt]) -> DataTable {
+    let rows = stands.iter().map(|one| {
+        let format = site.app.format_of(&one.measure);
+        let figure = |value: Option<f64>| {
+            Cell::number(numbers::format(
+                &value.map_or(Value::Null, Value::Number),
+                format,
+            ))
+        };
+        let rank = one.rank.map_or_else(
+            || say!("standing-few"),
+            |rank| {
+                say!(
+                    "standing-rank",
+                    rank = rank as i64,
+                    schools = one.schools as i64
+                )
+            },
+        );
+        let better = match one.less_is_better {
+            true => say!("standing-less"),
+            false => say!("standing-more"),
+        };
+        Row {
+            cells: vec![
+                Cell::Name(site.app.title_of(&one.measure).unwrap_or_default()),
+                figure(one.own),
+                figure(one.median),
+                Cell::Text(rank),
+                Cell::Text(better),
+            ],
+            ..Row::default()
+        }
+    });
+    DataTable {
+        id: "standing-table".to_owned(),
+        caption: say!("standing-caption"),
+        heads: vec![
+            Head::text(say!("standing-measure")),
+            Head::number(say!("standing-own")),
+            Head::number(say!("standing-median")),
+            Head::text(say!("standing-place")),
+            Head::text(say!("standing-better")),
+        ],
+        rows: rows.collect(),
+    }
+}

@@ -1,0 +1,357 @@
+//! The table of a tile: an answer laid out as its question asks, with what a chart draws of it.
+//!
+//! Without a column dimension every measure is a column; with one, its values are, and there is one measure. Totals are the
+//! answer's own. A chart takes its series from the rows where columns are laid out across, else from the measures.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use crate::app::sort_key;
+use crate::catalogue::say;
+use crate::export::cell::{self, Cell as Value, Line, LineKind};
+use crate::export::numbers;
+use crate::table::{ColumnKind, Format, Table, TableColumn};
+use crate::web::parts::data_table::Plot;
+use crate::web::parts::{Cell, DataTable, Head, Row, words};
+
+/// What the layout needs to know beside the answer.
+pub struct Wanted<'a> {
+    pub id: String,
+    pub caption: String,
+    /// The dimension whose values stand across.
+    pub across: Option<&'a str>,
+    /// The measures that are drawn.
+    pub draws: Vec<&'a str>,
+    /// The day up to which there are data: a period that ends later is not over.
+    pub data_day: Option<Date>,
+    /// Leads from the name of a row to a page about it.
+    pub link: &'a dyn Fn(&str) -> Option<String>,
+    /// What people call a value of a dimension.
+    pub title_of: &'a dyn Fn(&str, &str) -> String,
+    /// Names that must appear even without data.
+    pub expected: &'a [&'a str],
+}
+
+/// Lays out an answer.
+pub fn laid_out(table: &Table, wanted: &Wanted<'_>) -> DataTable {
+    let across = wanted.across.and_then(|name| {
+        let is_it =
+            |column: &TableColumn| column.key == name || cell::time_member(column) == Some(name);
+        table.columns.iter().position(is_it)
+    });
+    let (heads, mut rows) = match across {
+        Some(across) => spread(table, across, wanted),
+        None => listed(table, wanted),
+    };
+    let columns = heads.len();
+    let named: Vec<String> = rows.iter().filter_map(name_of).collect();
+    let missing = wanted.expected.iter().filter(|name| {
+        let name = words::unbroken(name);
+        !named.contains(&name)
+    });
+    let missing: Vec<Row> = missing
+        .map(|name| Row {
+            cells: vec![
+                Cell::name(name),
+                Cell::Missing {
+                    columns: columns.saturating_sub(1),
+                },
+            ],
+            ..Row::default()
+        })
+        .collect();
+    let totals = rows
+        .iter()
+        .position(|row| row.is_total)
+        .unwrap_or(rows.len());
+    rows.splice(totals..totals, missing);
+    DataTable {
+        id: wanted.id.clone(),
+        caption: wanted.caption.clone(),
+        heads,
+        rows,
+    }
+}
+
+fn name_of(row: &Row) -> Option<String> {
+    match row.cells.first()? {
+        Cell::Name(name) | Cell::Link { text: name, .. } => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// Every column of the answer is one of the table.
+fn listed(table: &Table, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<Row>) {
+    let heads = table.columns.iter().map(|column| Head {
+        text: match column.kind {
+            ColumnKind::Measure => column.short_title.clone(),
+            ColumnKind::Dimension | ColumnKind::Time(_) => column.title.clone(),
+        },
+        is_number: is_number(column),
+        ..Head::default()
+    });
+    let has_dimensions = table
+        .columns
+        .iter()
+        .any(|column| column.kind != ColumnKind::Measure);
+    let mut rows = Vec::new();
+    for line in cell::lines(table) {
+        let is_total = matches!(line.kind, LineKind::Total(_));
+        // Of the levels of totals a tile shows the last, which is about everything.
+        if matches!(line.kind, LineKind::Total(kept) if !kept.is_empty() || !has_dimensions) {
+            continue;
+        }
+        let name = head_of(table, &line, wanted);
+        let mut cells = Vec::new();
+        let mut is_first = true;
+        for (place, column) in table.columns.iter().enumerate() {
+            if column.kind != ColumnKind::Measure {
+                cells.push(match (line.kind, is_first) {
+                    (LineKind::Row, true) => linked(&name, &raw_of(table, &line), wanted),
+                    (LineKind::Row, false) => Cell::Text(shown(&line, place, column, wanted)),
+                    (LineKind::Others, true) => Cell::Name(say!("row-others")),
+                    (LineKind::Total(_), true) => Cell::Name(say!("row-total")),
+                    (_, false) => Cell::Text(String::new()),
+                });
+                is_first = false;
+                continue;
+            }
+            let is_drawn =
+                line.kind == LineKind::Row && wanted.draws.contains(&column.key.as_str());
+            cells.push(figure(&line, place, column, |value| {
+                is_drawn.then(|| Plot {
+                    series: column.short_title.clone(),
+                    x: name.clone(),
+                    value,
+                })
+            }));
+        }
+        rows.push(Row {
+            cells,
+            is_total,
+            ..Row::default()
+        });
+    }
+    (heads.collect(), rows)
+}
+
+/// The values of one dimension stand across, under one measure.
+fn spread(table: &Table, across: usize, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<Row>) {
+    let column = &table.columns[across];
+    let Some(measure) = table
+        .columns
+        .iter()
+        .position(|column| column.kind == ColumnKind::Measure)
+    else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut places: Vec<(SortKey, String)> = Vec::new();
+    let mut names: Vec<(String, String)> = Vec::new();
+    let mut cells: HashMap<(String, String), Line<'_>> = HashMap::new();
+    let (mut below, mut whole) = (HashMap::new(), None);
+    let mut beside: HashMap<String, Line<'_>> = HashMap::new();
+    for line in cell::lines(table) {
+        let place = shown(&line, across, column, wanted);
+        let name = head_of(table, &line, wanted);
+        let has_place = line.is_kept(column);
+        let has_name =
+            table.columns.iter().enumerate().all(|(at, one)| {
+                at == across || one.kind == ColumnKind::Measure || line.is_kept(one)
+            });
+        match (has_name, has_place) {
+            (true, true) => {
+                let key = (SortKey::of(&line.value(across)), place.clone());
+                if !places.contains(&key) {
+                    places.push(key);
+                }
+                let named = (name.clone(), raw_of(table, &line));
+                if !names.contains(&named) {
+                    names.push(named);
+                }
+                cells.insert((name, place), line);
+            }
+            (false, true) => {
+                below.insert(place, line);
+            }
+            (true, false) => {
+                beside.insert(name, line);
+            }
+            (false, false) => whole = Some(line),
+        }
+    }
+    places.sort();
+    let row_head = table
+        .columns
+        .iter()
+        .enumerate()
+        .find(|(at, one)| *at != across && one.kind != ColumnKind::Measure)
+        .map_or_else(String::new, |(_, one)| one.title.clone());
+    let mut heads = vec![Head::text(row_head)];
+    heads.extend(places.iter().map(|(key, place)| {
+        let is_partial = wanted
+            .data_day
+            .zip(key.last_day(column))
+            .is_some_and(|(data_day, last)| last > data_day);
+        Head::number(short(place, column))
+            .with_note(is_partial.then(|| say!("period-partial")).as_deref())
+            .at_place(place.clone())
+    }));
+    let has_beside = !beside.is_empty();
+    if has_beside {
+        heads.push(Head::number(say!("column-total")));
+    }
+    let figures = &table.columns[measure];
+    let number = |line: Option<&Line<'_>>| match line {
+        Some(line) => figure(line, measure, figures, |_| None),
+        None => Cell::number(""),
+    };
+    let mut rows: Vec<Row> = names
+        .iter()
+        .map(|(name, raw)| {
+            let mut row = vec![linked(name, raw, wanted)];
+            row.extend(places.iter().map(|(_, place)| {
+                let line = cells.get(&(name.clone(), place.clone()));
+                match line {
+                    Some(line) => figure(line, measure, figures, |value| {
+                        Some(Plot {
+                            series: name.clone(),
+                            x: place.clone(),
+                            value,
+                        })
+                    }),
+                    None => Cell::number(""),
+                }
+            }));
+            if has_beside {
+                row.push(number(beside.get(name)));
+            }
+            Row {
+                cells: row,
+                ..Row::default()
+            }
+        })
+        .collect();
+    if !below.is_empty() || whole.is_some() {
+        let mut row = vec![Cell::Name(say!("row-total"))];
+        row.extend(places.iter().map(|(_, place)| number(below.get(place))));
+        if has_beside {
+            row.push(number(whole.as_ref()));
+        }
+        rows.push(Row {
+            cells: row,
+            is_total: true,
+            ..Row::default()
+        });
+    }
+    (heads, rows)
+}
+
+/// Orders what stands across: periods and numbers by size, the rest as the answer has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum SortKey {
+    Day(Date),
+    Number(i64),
+    Text(String),
+}
+
+impl SortKey {
+    fn of(value: &Value<'_>) -> Self {
+        match value {
+            Value::Moment(moment) => Self::Day(moment.date()),
+            Value::Integer(number) => Self::Number(*number),
+            Value::Number(number) => Self::Number(*number as i64),
+            Value::Text(text) => Self::Text(sort_key(text)),
+            _ => Self::Text(String::new()),
+        }
+    }
+
+    /// Returns the last day of a period that stands across.
+    fn last_day(&self, column: &TableColumn) -> Option<Date> {
+        match (self, column.kind) {
+            (Self::Day(first), ColumnKind::Time(granularity)) => Some(granularity.last_day(*first)),
+            _ => None,
+        }
+    }
+}
+
+/// Shortens the name of a week or a day, whose year stands in the title of the page.
+fn short(place: &str, column: &TableColumn) -> String {
+    use crate::table::Granularity::{Day, Week};
+    match column.kind {
+        ColumnKind::Time(Day) => place.get(..5).unwrap_or(place).to_owned(),
+        ColumnKind::Time(Week) => match place.split_once('–') {
+            Some((first, _)) => first.to_owned(),
+            None => place.to_owned(),
+        },
+        _ => place.to_owned(),
+    }
+}
+
+fn is_number(column: &TableColumn) -> bool {
+    column.kind == ColumnKind::Measure && column.format != Format::Text
+}
+
+/// Returns the name of a row: its first dimension that does not stand across.
+fn head_of(table: &Table, line: &Line<'_>, wanted: &Wanted<'_>) -> String {
+    let found = first_dimension(table, wanted.across);
+    found.map_or_else(String::new, |(place, column)| {
+        words::unbroken(&shown(line, place, column, wanted))
+    })
+}
+
+fn raw_of(table: &Table, line: &Line<'_>) -> String {
+    let dimensions = table.columns.iter().enumerate();
+    let mut texts = dimensions
+        .filter(|(_, column)| column.kind == ColumnKind::Dimension)
+        .map(|(place, _)| line.value(place));
+    match texts.next() {
+        Some(Value::Text(text)) => text.to_owned(),
+        Some(Value::Integer(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn first_dimension<'a>(table: &'a Table, across: Option<&str>) -> Option<(usize, &'a TableColumn)> {
+    table.columns.iter().enumerate().find(|(_, column)| {
+        column.kind != ColumnKind::Measure
+            && across != Some(column.key.as_str())
+            && (across.is_none() || cell::time_member(column) != across)
+    })
+}
+
+fn shown(line: &Line<'_>, place: usize, column: &TableColumn, wanted: &Wanted<'_>) -> String {
+    match line.value(place) {
+        Value::Text(text) => (wanted.title_of)(&column.key, text),
+        value => numbers::show(&value, column),
+    }
+}
+
+fn linked(name: &str, raw: &str, wanted: &Wanted<'_>) -> Cell {
+    match (wanted.link)(raw) {
+        Some(address) => Cell::Link {
+            text: name.to_owned(),
+            address,
+        },
+        None => Cell::Name(name.to_owned()),
+    }
+}
+
+fn figure(
+    line: &Line<'_>,
+    place: usize,
+    column: &TableColumn,
+    plot: impl FnOnce(f64) -> Option<Plot>,
+) -> Cell {
+    let value = line.value(place);
+    let drawn = match value {
+        Value::Number(figure) => plot(figure),
+        // Counts stay far below 2^53.
+        Value::Integer(figure) => plot(figure as f64),
+        _ => None,
+    };
+    Cell::Number {
+        text: numbers::show(&value, column),
+        plot: drawn,
+    }
+}

@@ -1,0 +1,158 @@
+//! Tasks: everything that asks for attention before a person, and what people have said of it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use super::dashboard::alerts::{self, AlertItem};
+use super::{Layout, html, refused};
+use crate::app::{AskError, Asker, Said, TaskName, TaskRecord, TaskState};
+use crate::catalogue::say;
+use crate::web::Error;
+use crate::web::door::SignedIn;
+use crate::web::fields::{Fields, day};
+use crate::web::parts::{Choice, Field, Input, words};
+use crate::web::site::Site;
+
+#[derive(Template)]
+#[template(path = "tasks.html")]
+struct TasksPage {
+    layout: Layout,
+    faults: Vec<String>,
+    groups: Vec<Group>,
+    count: i64,
+}
+
+/// The tasks in one state.
+struct Group {
+    id: &'static str,
+    title: String,
+    tasks: Vec<Task>,
+}
+
+struct Task {
+    item: AlertItem,
+    /// Who said what when.
+    said: String,
+    note: String,
+    fields: Vec<Field>,
+}
+
+pub async fn show(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+) -> Result<Html<String>, Error> {
+    html(&page(&site, &asker, Vec::new()).await?)
+}
+
+/// Lays down what a person says of a task.
+pub async fn say_of(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let name = TaskName {
+        dashboard: fields.text("dashboard"),
+        alert: fields.text("alert"),
+        about: fields.raw("about").to_owned(),
+    };
+    let until = match day(fields.raw("until")) {
+        Ok(until) => until,
+        Err(fault) => return refused(&page(&site, &asker, vec![words::sentence(&fault)]).await?),
+    };
+    let said = Said {
+        state: TaskState::from_name(fields.raw("state")),
+        until,
+        note: fields.text("note"),
+    };
+    match site.app.say_of_task(&asker, &name, said).await {
+        Ok(()) => Ok(Redirect::to("/tasks").into_response()),
+        Err(AskError::Refused { faults, .. }) => {
+            let faults = faults.iter().map(|fault| words::sentence(&fault.message));
+            refused(&page(&site, &asker, faults.collect()).await?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPage, Error> {
+    let alerts = site.app.all_alerts(asker).await;
+    let items = alerts::items(&alerts);
+    let names: Vec<TaskName> = items.iter().map(|item| item.name.clone()).collect();
+    let mut said = site.app.said_of_tasks(asker, &names).await?;
+    let today = site.app.moment().today;
+    let mut groups = [
+        ("new", "tasks-new"),
+        ("taken", "tasks-taken"),
+        ("put-off", "tasks-put-off"),
+        ("done", "tasks-done"),
+    ]
+    .map(|(id, key)| Group {
+        id,
+        title: say!(key),
+        tasks: Vec::new(),
+    });
+    let count = items.len() as i64;
+    for (place, item) in items.into_iter().enumerate() {
+        let record = said.remove(&item.name);
+        let group = match &record {
+            None => 0,
+            Some(record) => match record.state {
+                TaskState::Taken => 1,
+                // What was put off until a day that has come is new again.
+                TaskState::PutOff if record.until.is_none_or(|until| until <= today) => 0,
+                TaskState::PutOff => 2,
+                TaskState::Done => 3,
+            },
+        };
+        groups[group].tasks.push(task(site, place, item, record));
+    }
+    Ok(TasksPage {
+        layout: Layout::for_reader(site, asker, say!("menu-tasks"), "/tasks"),
+        faults,
+        groups: groups
+            .into_iter()
+            .filter(|group| !group.tasks.is_empty())
+            .collect(),
+        count,
+    })
+}
+
+fn task(site: &Site, place: usize, item: AlertItem, record: Option<TaskRecord>) -> Task {
+    let form = format!("task-{place}");
+    let zone = &site.app.config.office.timezone;
+    let said = record.as_ref().map_or_else(String::new, |record| {
+        let (by, at) = (
+            record.changed_by.as_str(),
+            words::moment(record.changed_at, zone),
+        );
+        match (record.state, record.until) {
+            (TaskState::Taken, _) => say!("task-said-taken", by = by, at = at),
+            (TaskState::PutOff, until) => {
+                let until = until.map_or_else(String::new, words::day);
+                say!("task-said-put-off", by = by, at = at, until = until)
+            }
+            (TaskState::Done, _) => say!("task-said-done", by = by, at = at),
+        }
+    });
+    let state = record.as_ref().map_or("", |record| record.state.name());
+    let until = record.as_ref().and_then(|record| record.until);
+    let note = record.map_or_else(String::new, |record| record.note);
+    let states = vec![
+        Choice::new("", say!("task-state-new")),
+        Choice::new(TaskState::Taken.name(), say!("task-state-taken")),
+        Choice::new(TaskState::PutOff.name(), say!("task-state-put-off")),
+        Choice::new(TaskState::Done.name(), say!("task-state-done")),
+    ];
+    let until = until.map_or_else(String::new, |day| day.to_string());
+    Task {
+        fields: vec![
+            Field::new(&form, "state", say!("task-state"), Input::Select(states)).with_value(state),
+            Field::new(&form, "until", say!("task-until"), Input::Date).with_value(until),
+            Field::new(&form, "note", say!("task-note"), Input::Text).with_value(note.clone()),
+        ],
+        item,
+        said,
+        note,
+    }
+}
