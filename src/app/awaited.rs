@@ -35,8 +35,8 @@ impl App {
             return Ok(nights.clone());
         }
         let sql = format!(
-            "select school_id, max(date) as night from calendar \
-             where is_school_day and date <= date '{due}' group by school_id"
+            "select c.school_id, max(c.date) as night from calendar c \
+             where c.is_school_day and c.date <= date '{due}' group by c.school_id"
         );
         // Which days a school works is no secret, and the caller picks the schools.
         let scope = Scope::office(false, false);

@@ -182,12 +182,16 @@ fn title_of(site: &Site, path: &str) -> String {
         };
     }
     let first = path.split('/').nth(1).unwrap_or_default();
+    if path.starts_with("/api/v1/loads/") {
+        return "Состояние загрузки".to_owned();
+    }
     let title = match (path, first) {
         ("/", _) => "Обзор",
         (_, "usage") => "Посещения",
         (_, "users") => "Пользователи",
         (_, "profile") => "Мои права",
         (_, "audit" | "audit.csv") => "Журнал доступа",
+        (_, "loads") => "Загрузки",
         ("/api/v1/load" | "/api/v1/subscribe", _) => "Вопросы из программ",
         ("/api/v1/export", _) => "Выгрузка в файл",
         ("/api/v1/values", _) => "Подбор значений фильтра",
