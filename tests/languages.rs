@@ -12,9 +12,6 @@ use crate::people::{PASSWORD, People, encoded};
 
 /// Messages that no page says yet.
 const NOT_YET_SAID: &[&str] = &[
-    "menu-constructor",
-    "menu-help",
-    "menu-loads",
     "screen-cancel",
     "screen-close",
     "screen-failed",

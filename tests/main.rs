@@ -18,6 +18,7 @@ mod extract;
 mod lake;
 mod languages;
 mod loads;
+mod loads_pages;
 mod measures;
 mod office;
 mod office_records;

@@ -291,7 +291,7 @@ impl App {
     }
 
     /// Returns the schools of a district as it is now.
-    async fn schools_of(&self, district: &str) -> Result<Vec<String>, AskError> {
+    pub(super) async fn schools_of(&self, district: &str) -> Result<Vec<String>, AskError> {
         let query = json!({
             "dimensions": ["school.id"],
             "filters": [{"member": "district.name", "operator": "equals", "values": [district]}],

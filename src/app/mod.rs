@@ -7,6 +7,7 @@ mod answer;
 mod answers;
 mod ask;
 mod asker;
+mod awaited;
 mod broken;
 mod cause;
 mod dashboards;
@@ -16,6 +17,7 @@ mod explain;
 mod favourites;
 mod freshness;
 mod guard;
+mod history;
 mod meta;
 mod nights;
 mod open;
@@ -47,6 +49,7 @@ pub use dashboards::{
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use draft::Draft;
 pub use freshness::SegmentState;
+pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;
 pub use saved::{Saved, parse_id, saved_id, saved_name};
@@ -91,6 +94,7 @@ pub struct App {
     answers: Answers,
     keys: PupilKeys,
     counted: usage::Counted,
+    awaited: awaited::Awaited,
     /// Told when an upload lies in the inbox.
     came: tokio::sync::Notify,
 }

@@ -5,6 +5,7 @@
 
 pub mod favourites;
 pub mod grants;
+mod history;
 pub mod loads;
 pub mod passwords;
 pub mod releases;
@@ -16,6 +17,7 @@ mod subjects;
 mod tasks;
 pub mod tokens;
 pub mod trace;
+mod uploads;
 pub mod users;
 
 use std::cmp::Ordering;
@@ -34,6 +36,7 @@ use tokio::sync::Semaphore;
 
 pub use favourites::FavouriteKind;
 pub use grants::{Grant, NewGrant};
+pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
 pub use passwords::{Checked, Weakness, weakness};
 pub use releases::{Release, Versions};
@@ -43,6 +46,7 @@ pub use sessions::{Client, Session, SessionInfo, Stage};
 pub use tasks::{TaskRecord, TaskState};
 pub use tokens::{NewToken, Reach, Token, TokenInfo};
 pub use trace::Use;
+pub use uploads::{KnownUpload, UploadNote};
 pub use users::{NewUser, User, UserScope, is_login};
 
 /// The records, open. Cheap to clone.
@@ -105,6 +109,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0002_access.sql"),
     include_str!("schema/0003_queries.sql"),
     include_str!("schema/0005_tasks.sql"),
+    include_str!("schema/0006_uploads.sql"),
 ];
 
 impl Office {

@@ -26,6 +26,7 @@ mod origin;
 mod pages;
 mod parts;
 mod question;
+mod receiving;
 mod request;
 mod routes;
 mod session;

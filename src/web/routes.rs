@@ -164,6 +164,22 @@ fn routes() -> Vec<Route> {
         post(deeds::revert),
     );
 
+    use pages::loads;
+    at("/loads", May(Loads), "GET", get(loads::show));
+    at(
+        "/loads",
+        May(Upload),
+        "POST",
+        post(loads::upload::receive).layer(DefaultBodyLimit::disable()),
+    );
+    at("/loads/{id}", May(Loads), "GET", get(loads::card::show));
+    at(
+        "/loads/{id}/rejects.csv",
+        May(Loads),
+        "GET",
+        get(loads::export),
+    );
+
     at("/sql", May(Sql), "GET", get(pages::sql::show));
     at("/sql", May(Sql), "POST", post(pages::sql::answer));
     at("/audit", May(Audit), "GET", get(pages::audit::show));

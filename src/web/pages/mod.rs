@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod code;
 pub mod dashboard;
+pub mod loads;
 pub mod login;
 pub mod profile;
 pub mod queries;
@@ -37,6 +38,11 @@ const MENU: &[Place] = &[
         address: "/dashboards",
         title: "menu-dashboards",
         action: Action::Ask,
+    },
+    Place {
+        address: "/loads",
+        title: "menu-loads",
+        action: Action::Loads,
     },
     Place {
         address: "/tasks",
