@@ -30,6 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sample", &[]),
     // Export: numbers in messages look as they do in tables.
     ("catalogue", &["content", "export"]),
+    ("help", &["catalogue", "content"]),
     // Export: web and cli share the shape of rows in JSON.
     (
         "app",
@@ -47,7 +48,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "office",
         ],
     ),
-    ("web", &["app", "audit", "catalogue", "export", "office"]),
+    (
+        "web",
+        &["app", "audit", "catalogue", "export", "help", "office"],
+    ),
     (
         "cli",
         &[
@@ -91,6 +95,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["export"]),
     ("fluent_bundle", &["catalogue"]),
     ("unic_langid", &["catalogue"]),
+    ("pulldown_cmark", &["help"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("tracing_subscriber", &["cli"]),
