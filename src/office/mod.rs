@@ -6,6 +6,7 @@
 pub mod grants;
 pub mod loads;
 pub mod passwords;
+mod preferences;
 pub mod releases;
 mod second_factor;
 mod secrets;
@@ -90,6 +91,7 @@ pub enum Error {
 const SCHEMA: &[&str] = &[
     include_str!("schema/0001_records.sql"),
     include_str!("schema/0002_access.sql"),
+    include_str!("schema/0004_preferences.sql"),
 ];
 
 impl Office {
