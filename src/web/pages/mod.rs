@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod code;
+pub mod help;
 pub mod login;
 pub mod overview;
 pub mod profile;
@@ -19,8 +20,9 @@ use super::Error;
 use super::assets;
 use super::door::SignedIn;
 use super::site::Site;
-use crate::app::{Action, Asker, Level};
+use crate::app::{Action, Asker, Door, Level};
 use crate::catalogue::{self, Language, say};
+use crate::help::{Book, Page};
 use crate::office::UserScope;
 
 /// The places of the menu, in the order of the menu.
@@ -72,6 +74,8 @@ pub struct Layout {
     pub reader: Option<Reader>,
     /// The address of the menu's place that the page belongs to.
     pub here: &'static str,
+    /// Whether the reader is shown around.
+    pub has_tour: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -108,6 +112,8 @@ impl Layout {
                 places: places(asker),
             }),
             here,
+            // A program has no eyes, and its requests end no tour.
+            has_tour: matches!(asker.door, Door::Session(_)) && !asker.user.has_seen_tour,
             ..Self::for_anyone(site, title)
         }
     }
@@ -119,6 +125,20 @@ impl Layout {
 
     pub fn languages(&self) -> [Language; 2] {
         Language::ALL
+    }
+
+    /// Returns the address of the page that explains this one.
+    pub fn help_address(&self) -> String {
+        // Within the help the way leads to its table of contents.
+        let is_help = self.here == "/help";
+        let explained = Book::of(self.language).page_of_screen(self.here);
+        let explained = explained.filter(|_| !is_help);
+        explained.map_or_else(|| "/help".to_owned(), Page::address)
+    }
+
+    /// Returns the address of the messages that the browser's modules say.
+    pub fn messages(&self) -> String {
+        assets::address(&format!("catalogue/{}.ftl", self.language.code()))
     }
 
     /// Returns the name of a language in itself.
@@ -134,6 +154,7 @@ impl Layout {
             office: site.app.config.office.name.clone(),
             reader: None,
             here: "",
+            has_tour: false,
         }
     }
 }

@@ -22,6 +22,7 @@ pub fn layout() -> Layout {
         office: "Управление образования".to_owned(),
         reader: None,
         here: "/",
+        has_tour: false,
     }
 }
 

@@ -187,6 +187,7 @@ fn title_of(site: &Site, path: &str) -> String {
         (_, "usage") => "Посещения",
         (_, "users") => "Пользователи",
         (_, "profile") => "Мои права",
+        (_, "help") => "Справка",
         (_, "audit" | "audit.csv") => "Журнал доступа",
         ("/api/v1/load" | "/api/v1/subscribe", _) => "Вопросы из программ",
         ("/api/v1/export", _) => "Выгрузка в файл",
