@@ -15,6 +15,7 @@ mod crash;
 mod declared;
 mod export;
 mod extract;
+mod help;
 mod lake;
 mod languages;
 mod loads;

@@ -143,6 +143,7 @@ impl App {
                 grants: Vec::new(),
                 must_change_password: false,
                 has_second_factor: false,
+                has_seen_tour: true,
             },
             role: Some(&OPERATOR),
             rights: Right::ALL.to_vec(),

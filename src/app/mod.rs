@@ -22,6 +22,7 @@ mod meta;
 mod nights;
 mod open;
 pub mod people;
+mod preferences;
 mod queries;
 mod release_diff;
 mod rollups;

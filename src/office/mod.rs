@@ -8,6 +8,7 @@ pub mod grants;
 mod history;
 pub mod loads;
 pub mod passwords;
+mod preferences;
 pub mod releases;
 pub mod saved;
 mod second_factor;
@@ -108,6 +109,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0001_records.sql"),
     include_str!("schema/0002_access.sql"),
     include_str!("schema/0003_queries.sql"),
+    include_str!("schema/0004_preferences.sql"),
     include_str!("schema/0005_tasks.sql"),
     include_str!("schema/0006_uploads.sql"),
 ];

@@ -93,6 +93,14 @@ fn routes() -> Vec<Route> {
         post(tokens::revoke),
     );
 
+    at("/profile/tour", SignedIn, "POST", post(profile::tour::mark));
+
+    // Who may do nothing else may read how to come to it.
+    at("/help", SignedIn, "GET", get(pages::help::show));
+    let measures = get(pages::help::measures::show);
+    at("/help/measures", SignedIn, "GET", measures);
+    at("/help/{name}", SignedIn, "GET", get(pages::help::page));
+
     use pages::users::{self, card, import, new};
     at("/users", May(Users), "GET", get(users::show));
     at("/users", May(Users), "POST", post(new::add));
@@ -276,6 +284,7 @@ fn routes() -> Vec<Route> {
     at("/healthz", Open, "GET", get(health::alive));
     at("/readyz", Open, "GET", get(health::ready));
     at("/metrics", Open, "GET", get(metrics::show));
+    at("/favicon.ico", Open, "GET", get(assets::favicon));
     at("/assets/{version}/{*path}", Open, "GET", get(assets::serve));
     routes
 }
