@@ -8,6 +8,7 @@
 mod bind;
 mod facts;
 mod filter;
+mod knowing;
 mod named;
 mod plan;
 mod quantile;
@@ -21,10 +22,11 @@ mod spans;
 mod spec;
 
 pub use bind::bind;
+pub use knowing::knows;
 pub use named::{Given, NamedQuery, Parameter, ParameterType, Reader};
 pub use plan::{Sources, level_plan, others_plan};
 pub use question::{BoundDimension, BoundMeasure, Question};
-pub use range::Range;
+pub use range::{RELATIVE, Range};
 pub use rows::{ordered_plan, passing_plan, shown_keys_plan};
 pub use shift::{Shift, TEACHING_DAYS, mapped_days};
 pub use spans::{Asked, Span, spans};
