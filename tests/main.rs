@@ -18,6 +18,7 @@ mod extract;
 mod lake;
 mod loads;
 mod measures;
+mod meta;
 mod office;
 mod office_records;
 mod oidc;

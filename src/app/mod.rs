@@ -34,6 +34,7 @@ pub use ask::AskError;
 pub use asker::{Asker, Door, rights_of};
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use freshness::SegmentState;
+pub use meta::Words;
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use release_diff::ReleaseDiff;
 pub use sign_in::{NewPassword, SignIn};
