@@ -27,6 +27,7 @@ mod pages;
 mod parts;
 mod question;
 mod request;
+mod rison;
 mod routes;
 mod session;
 mod site;
