@@ -25,6 +25,7 @@ mod oidc;
 mod oidc_provider;
 mod pages;
 mod people;
+mod plan;
 mod queries;
 mod registers;
 mod rollups;

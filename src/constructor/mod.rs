@@ -20,6 +20,7 @@ mod shape;
 mod shift;
 mod spans;
 mod spec;
+mod sql;
 
 pub use bind::bind;
 pub use knowing::knows;

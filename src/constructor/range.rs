@@ -49,6 +49,16 @@ impl Range {
         }
     }
 
+    /// Returns days that hold the range: of a term, which each school has its own, as many as the longest takes.
+    pub fn days_at_most(self, today: Date) -> Period {
+        match self {
+            Range::Days(days) => days,
+            Range::ThisTerm => Period::new(minus(today, 6.months()), today),
+            Range::LastTerm => Period::new(minus(today, 12.months()), today),
+            Range::TermBeforeLast => Period::new(minus(today, 18.months()), today),
+        }
+    }
+
     /// Spells out a range as of `today`. Weeks begin on Monday; "this year" and "last year" are
     /// school years, "last 7 days" the seven full days before today.
     pub fn resolve(spec: &RangeSpec, today: Date) -> Result<Self, String> {

@@ -6,6 +6,7 @@ pub mod export;
 pub mod extracts;
 pub mod load;
 pub mod meta;
+pub mod plan;
 mod provenance;
 pub mod queries;
 pub mod release_diff;
