@@ -11,6 +11,7 @@ mod bucket_server;
 mod changes;
 mod compare;
 mod config;
+mod constructor;
 mod crash;
 mod declared;
 mod export;

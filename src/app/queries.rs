@@ -9,7 +9,7 @@ use super::ask::refused;
 use super::{App, AskError};
 use crate::access::Scope;
 use crate::constructor::{
-    self, Fault, Given, NamedQuery, ParameterType, QuerySpec, Reader, Refusal,
+    self, CHARTS, Fault, Given, NamedQuery, ParameterType, QuerySpec, Reader, Refusal, VIEWS,
 };
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
@@ -66,16 +66,36 @@ fn check(query: &NamedQuery, model: &Model, others: &[Arc<NamedQuery>]) -> Vec<D
             (None, _) => {}
         }
     }
-    let sight = match query.user {
-        Reader::Office | Reader::Centre => Scope::office(false, false).sight(),
-        Reader::Director => Scope::school("", true).sight(),
-    };
+    let starter = query.starter.iter();
+    let mut readers: Vec<Reader> = starter.flat_map(|one| one.readers.clone()).collect();
+    readers.push(query.user);
+    if let Some(starter) = &query.starter {
+        for (rule, given, known) in [
+            ("view", &starter.view, VIEWS.as_slice()),
+            ("chart", &starter.chart, CHARTS.as_slice()),
+        ] {
+            if let Some(given) = given
+                && !known.contains(&given.as_str())
+            {
+                fault(
+                    rule,
+                    format!("«{given}» не показать: есть {}", known.join(", ")),
+                );
+            }
+        }
+    }
     let mut told = |found: &[Fault]| {
         for one in found {
             fault("query", format!("{}: {}", one.path, one.message));
         }
     };
-    for given in [Given::new(), every] {
+    let pairs = [Given::new(), every].into_iter();
+    let pairs = pairs.flat_map(|given| readers.iter().map(move |reader| (given.clone(), reader)));
+    for (given, reader) in pairs {
+        let sight = match reader {
+            Reader::Office | Reader::Centre => Scope::office(false, false).sight(),
+            Reader::Director => Scope::school("", true).sight(),
+        };
         let bound = query
             .filled(&given)
             .and_then(|filled| QuerySpec::parse(&filled))

@@ -24,7 +24,7 @@ mod sql;
 
 pub use bind::bind;
 pub use knowing::knows;
-pub use named::{Given, NamedQuery, Parameter, ParameterType, Reader};
+pub use named::{CHARTS, Given, NamedQuery, Parameter, ParameterType, Reader, VIEWS};
 pub use plan::{Sources, level_plan, others_plan};
 pub use question::{BoundDimension, BoundMeasure, Question};
 pub use range::{RELATIVE, Range};

@@ -115,6 +115,12 @@ fn routes() -> Vec<Route> {
         post(card::reset),
     );
 
+    at(
+        "/constructor",
+        May(Ask),
+        "GET",
+        get(pages::constructor::show),
+    );
     at("/sql", May(Sql), "GET", get(pages::sql::show));
     at("/sql", May(Sql), "POST", post(pages::sql::answer));
     at("/audit", May(Audit), "GET", get(pages::audit::show));

@@ -53,7 +53,7 @@ pub async fn plan(
 }
 
 /// Tells days and filters in words; days that each school has its own as they were asked.
-fn filters(site: &Site, plan: &Plan, query: &Value) -> Vec<String> {
+pub fn filters(site: &Site, plan: &Plan, query: &Value) -> Vec<String> {
     let mut told = plan.query.clone();
     if plan.days.is_none() {
         told["timeDimensions"] = query["timeDimensions"].clone();

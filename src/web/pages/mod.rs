@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod code;
+pub mod constructor;
 pub mod login;
 pub mod overview;
 pub mod profile;
@@ -28,6 +29,11 @@ const MENU: &[Place] = &[
     Place {
         address: "/",
         title: "menu-overview",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/constructor",
+        title: "menu-constructor",
         action: Action::Ask,
     },
     Place {
