@@ -176,7 +176,7 @@ impl App {
     }
 
     /// Binds a question and opens the session that answers it.
-    async fn open_question(
+    pub(super) async fn open_question(
         &self,
         scope: &Scope,
         query: &Value,
@@ -258,7 +258,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Returns the question as it was understood: ranges as days, the limit in force.
-fn normalised(query: &Value, question: &Question, cap: Cap) -> Value {
+pub(super) fn normalised(query: &Value, question: &Question, cap: Cap) -> Value {
     let mut query = query.clone();
     let days = match question.range {
         Some(Range::Days(days)) => Some(json!([

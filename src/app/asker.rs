@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{App, AskError};
 use crate::access::{Action, Level, Right, Role, Scope, Topics};
+use crate::engine::Cap;
 use crate::export;
 use crate::office::{Client, Reach, Session, Token, User, UserScope};
 
@@ -320,8 +321,18 @@ impl App {
     }
 
     /// Returns the values of an id, each once; none before the first release.
-    async fn ids(&self, member: &str, query: &Value) -> Result<Vec<String>, AskError> {
-        let answer = match self.ask_as_operator(query, true).await {
+    pub(super) async fn ids(&self, member: &str, query: &Value) -> Result<Vec<String>, AskError> {
+        self.ids_in(&Scope::office(true, true), member, query).await
+    }
+
+    /// Returns the same of a scope.
+    pub(super) async fn ids_in(
+        &self,
+        scope: &Scope,
+        member: &str,
+        query: &Value,
+    ) -> Result<Vec<String>, AskError> {
+        let answer = match self.ask_capped(scope, query, Cap::NONE).await {
             Ok(answer) => answer,
             Err(AskError::NoRelease) => return Ok(Vec::new()),
             Err(error) => return Err(error),

@@ -11,7 +11,8 @@ use super::saved::saved_id;
 use super::{App, AskError, Asker};
 use crate::access::{Action, Level, Scope};
 use crate::constructor::{
-    self, Fault, Given, NamedQuery, Parameter, ParameterType, QuerySpec, Question, Reader, Refusal,
+    self, CHARTS, Fault, Given, NamedQuery, Parameter, ParameterType, QuerySpec, Question, Reader,
+    Refusal, VIEWS,
 };
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
@@ -59,17 +60,36 @@ fn check(query: &NamedQuery, model: &Model, others: &[Arc<NamedQuery>]) -> Vec<D
     for one in member_faults(&query.parameters, model) {
         fault("parameter", one.message);
     }
-    let sight = match query.user {
-        Reader::Office | Reader::Centre => Scope::office(false, false).sight(),
-        Reader::Director => Scope::school("", true).sight(),
-    };
-    let found = match bind_as_asked(&query.query, &query.parameters, model, sight, SOME_DAY) {
-        Ok(_) => Vec::new(),
-        Err(Refusal::Faults(found)) => found,
-        Err(Refusal::NotAllowed { member, message }) => vec![Fault::new(member, message)],
-    };
-    for one in found {
-        fault("query", format!("{}: {}", one.path, one.message));
+    if let Some(starter) = &query.starter {
+        for (rule, given, known) in [
+            ("view", &starter.view, VIEWS.as_slice()),
+            ("chart", &starter.chart, CHARTS.as_slice()),
+        ] {
+            if let Some(given) = given
+                && !known.contains(&given.as_str())
+            {
+                fault(
+                    rule,
+                    format!("«{given}» не показать: есть {}", known.join(", ")),
+                );
+            }
+        }
+    }
+    let starter = query.starter.iter();
+    let readers = starter.flat_map(|one| one.readers.iter().copied());
+    for reader in readers.chain([query.user]) {
+        let sight = match reader {
+            Reader::Office | Reader::Centre => Scope::office(false, false).sight(),
+            Reader::Director => Scope::school("", true).sight(),
+        };
+        let found = match bind_as_asked(&query.query, &query.parameters, model, sight, SOME_DAY) {
+            Ok(_) => Vec::new(),
+            Err(Refusal::Faults(found)) => found,
+            Err(Refusal::NotAllowed { member, message }) => vec![Fault::new(member, message)],
+        };
+        for one in found {
+            fault("query", format!("{}: {}", one.path, one.message));
+        }
     }
     faults.dedup();
     faults

@@ -25,6 +25,8 @@ pub struct NamedQuery {
     pub section: String,
     /// What it answers, in a sentence.
     pub answers: String,
+    /// Where the constructor offers it to begin with.
+    pub starter: Option<Starter>,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     /// The question, with parameters in it.
@@ -41,6 +43,35 @@ pub enum Reader {
     /// A school's director.
     Director,
 }
+
+/// A question that the constructor offers to who has none yet.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Starter {
+    pub readers: Vec<Reader>,
+    /// Its place among those of a reader.
+    pub place: u8,
+    /// How the answer is shown: `table`, `pivot` or `chart`; a table where nothing is said.
+    pub view: Option<String>,
+    /// Which chart; the constructor's own choice where nothing is said.
+    pub chart: Option<String>,
+}
+
+/// How the constructor shows an answer.
+pub const VIEWS: [&str; 3] = ["table", "pivot", "chart"];
+
+/// The charts that it draws.
+pub const CHARTS: [&str; 9] = [
+    "auto",
+    "column",
+    "stacked",
+    "line",
+    "bar",
+    "heatmap",
+    "dot",
+    "value",
+    "multiples",
+];
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -28,6 +28,7 @@ mod parts;
 mod question;
 mod receiving;
 mod request;
+mod rison;
 mod routes;
 mod session;
 mod site;

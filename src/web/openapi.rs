@@ -15,6 +15,7 @@ use super::{api, health, metrics};
     paths(
         api::load::load,
         api::meta::meta,
+        api::plan::plan,
         api::values::values,
         api::explain::explain,
         api::queries::list,

@@ -136,6 +136,13 @@ fn routes() -> Vec<Route> {
         post(card::reset),
     );
 
+    at(
+        "/constructor",
+        May(Ask),
+        "GET",
+        get(pages::constructor::show),
+    );
+
     use pages::queries::{self, deeds, question};
     at("/queries", May(Ask), "GET", get(queries::show));
     at("/queries/{name}", May(Ask), "GET", get(question::show));
@@ -200,6 +207,8 @@ fn routes() -> Vec<Route> {
     // Cube's client asks here when a page subscribes to a question; over HTTP it is the same as `load`.
     at("/api/v1/subscribe", May(Ask), "GET", get(api::load::load));
     at("/api/v1/subscribe", May(Ask), "POST", post(api::load::load));
+    at("/api/v1/plan", May(Ask), "GET", get(api::plan::plan));
+    at("/api/v1/plan", May(Ask), "POST", post(api::plan::plan));
     at("/api/v1/values", May(Ask), "GET", get(api::values::values));
     at(
         "/api/v1/explain",

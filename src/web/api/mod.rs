@@ -8,6 +8,7 @@ pub mod extracts;
 pub mod favourites;
 pub mod load;
 pub mod meta;
+pub mod plan;
 pub mod provenance;
 pub mod queries;
 pub mod release_diff;

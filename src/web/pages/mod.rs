@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod code;
+pub mod constructor;
 pub mod dashboard;
 pub mod help;
 pub mod loads;
@@ -42,9 +43,14 @@ const MENU: &[Place] = &[
         action: Action::Ask,
     },
     Place {
-        address: "/loads",
-        title: "menu-loads",
-        action: Action::Loads,
+        address: "/constructor",
+        title: "menu-constructor",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/queries",
+        title: "menu-queries",
+        action: Action::Ask,
     },
     Place {
         address: "/tasks",
@@ -52,9 +58,9 @@ const MENU: &[Place] = &[
         action: Action::Ask,
     },
     Place {
-        address: "/queries",
-        title: "menu-queries",
-        action: Action::Ask,
+        address: "/loads",
+        title: "menu-loads",
+        action: Action::Loads,
     },
     Place {
         address: "/sql",

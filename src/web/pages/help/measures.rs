@@ -6,7 +6,7 @@ use axum::response::Html;
 use serde_json::Value;
 
 use crate::app::{Action, Asker};
-use crate::catalogue::say;
+use crate::catalogue::{Language, say};
 use crate::help::Passage;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -72,7 +72,7 @@ fn topics(site: &Site, asker: &Asker) -> Vec<Topic> {
     if !asker.may(Action::Ask) {
         return Vec::new();
     }
-    let meta = site.app.meta(asker);
+    let meta = site.app.meta(asker, Language::current());
     let cubes = meta["cubes"].as_array().map_or(&[][..], Vec::as_slice);
     let topics = cubes.iter().map(|cube| Topic {
         name: text(&cube["name"]),
