@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  asked, columns, measures, putOn, question, range, replace, rows, swapped, takeOff, tidy, withFilter, withKey, withRange, withoutFilter,
+  asked, columns, measures, putOn, question, questions, range, replace, rows, swapped, takeOff, tidy, withFilter, withKey, withRange, withoutFilter,
 } from "../../src/web/assets/js/constructor/state.js";
 
 const MONTH = "calendar.date.month";
@@ -112,4 +112,15 @@ test("nothing changes what it was given", () => {
   takeOff(state, "m.a");
   withFilter(state, { member: "b", operator: "set" }, [0, 0]);
   withRange(state, "this year");
+});
+
+test("a pivot with totals asks for those of lines and those of columns", () => {
+  const pivot = { rows: ["s.n", "c.n"], columns: ["d.n", "measures"] };
+  const state = { measures: ["m.a"], dimensions: ["s.n", "c.n", "d.n"], pivot, totals: true };
+  const totals = (next) => questions(next).map((query) => query.totals);
+  assert.deepEqual(totals(state), [["s.n", "c.n"], ["d.n"]]);
+  assert.deepEqual(totals({ ...state, totals: ["s.n", "d.n"] }), [["s.n", "d.n"], ["d.n"]]);
+  assert.deepEqual(totals({ ...state, totals: ["d.n"] }), [["d.n"]]);
+  assert.deepEqual(totals({ ...state, totals: false }), [undefined]);
+  assert.deepEqual(totals({ measures: ["m.a"], dimensions: ["s.n"], totals: true }), [true]);
 });

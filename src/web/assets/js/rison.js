@@ -1,6 +1,6 @@
 // Rison: JSON that reads well in an address. An object stands without its outer parentheses (O-Rison).
 
-/** @typedef {null | boolean | number | string | Json[] | {[key: string]: Json}} Json */
+/** @typedef {any} Json what JSON can hold */
 
 /**
  * Writes an object as O-Rison.

@@ -83,16 +83,18 @@ export function App({ store, say, index, may, starters, opened, headingLevel }) 
   <//>`;
 }
 
-function Faults({ status }) {
-  return (
-    status.diagnostics.length > 0 &&
-    html`<div class="notice notice-fault">
-      <p class="notice-title">${status.error}</p>
-      <ul>
-        ${status.diagnostics.map((one) => html`<li>${one.message}${one.hint && ` (${one.hint})`}</li>`)}
-      </ul>
-    </div>`
-  );
+function Faults({ status: { diagnostics, error } }) {
+  const words = ({ message, hint }) => (hint ? `${message} (${hint})` : message);
+  if (diagnostics.length === 0) {
+    return null;
+  }
+  return html`<div class="notice notice-fault">
+    <p class="notice-title">${diagnostics.length === 1 ? words(diagnostics[0]) : error}</p>
+    ${diagnostics.length > 1 &&
+    html`<ul>
+      ${diagnostics.map((one) => html`<li>${words(one)}</li>`)}
+    </ul>`}
+  </div>`;
 }
 
 function statusWords(status, answer, say) {

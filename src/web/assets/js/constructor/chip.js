@@ -108,9 +108,9 @@ export function Chip({ name, shelf, place, faults }) {
     <${Menu}
       label=${say(way ? `constructor-chip-${way}` : "constructor-chip", { field: title })}
       className="chip-name"
-      attributes=${{ onKeyDown, "aria-describedby": faultId, "data-chip-name": name }}
+      attributes=${{ onKeyDown, "aria-describedby": faultId, "data-chip-name": name, "data-way": way }}
       items=${items}
-      >${title}${way && html` <span aria-hidden="true">${way === "desc" ? "↓" : "↑"}</span>`}<//
+      >${title}<//
     >
     <button type="button" class="chip-remove" aria-label=${say("constructor-remove-field", { field: title })} onClick=${remove}>×</button>
     ${faultId && html`<span class="chip-fault" id=${faultId}>${faults.join("; ")}</span>`}

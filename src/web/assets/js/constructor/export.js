@@ -3,13 +3,14 @@
 import { html, useEffect, useRef, useState } from "../../vendor/preact/preact.js";
 import { inWords, Refused, send } from "./api.js";
 import { useBench } from "./bench.js";
-import { asked } from "./state.js";
+import { asked, questions } from "./state.js";
 
 export const FORMATS = ["xlsx", "csv", "parquet", "arrow"];
 
 /** @typedef {{format: string, since: number, seconds: number, bytes: number, state: "running" | "done" | "failed", text: string}} Progress */
 
-export function useExport() {
+/** @param {string} title what the file is called, where the query has a name */
+export function useExport(title) {
   const { store, say } = useBench();
   const [progress, setProgress] = useState(/** @type {Progress | null} */ (null));
   const asking = useRef(/** @type {AbortController | null} */ (null));
@@ -30,8 +31,11 @@ export function useExport() {
     const update = (change) => !own.signal.aborted && setProgress((now) => now && { ...now, ...change });
     setProgress({ format, since: Date.now(), seconds: 0, bytes: 0, state: "running", text: "" });
     try {
-      const layout = store.state.view === "pivot" && format === "xlsx" ? "&layout=pivot" : "";
-      const response = await send(`/api/v1/export?format=${format}${layout}`, { method: "POST", body: { query: asked(store.state) }, signal: own.signal });
+      const isPivot = store.state.view === "pivot" && Boolean(store.state.pivot) && format === "xlsx";
+      const about = new URLSearchParams({ format, ...(isPivot && { layout: "pivot" }), ...(title && { title }) });
+      const all = isPivot ? questions(store.state) : [asked(store.state)];
+      const query = all.length === 1 ? all[0] : all;
+      const response = await send(`/api/v1/export?${about}`, { method: "POST", body: { query }, signal: own.signal });
       const blob = await received(response, (bytes) => update({ bytes }));
       hand(blob, nameOf(response, format));
       update({ state: "done", bytes: blob.size });
@@ -55,7 +59,10 @@ export function ExportProgress({ progress, stop }) {
   }
   const { format, seconds, bytes, state, text } = progress;
   const name = format.toUpperCase();
-  const size = (bytes / 1_048_576).toFixed(1).replace(".", ",");
+  const isSmall = bytes < 1_048_576;
+  const size = say(isSmall ? "constructor-size-kb" : "constructor-size-mb", {
+    size: isSmall ? Math.ceil(bytes / 1024) : (bytes / 1_048_576).toFixed(1).replace(".", ","),
+  });
   return html`<div class=${`export-progress notice${state === "failed" ? " notice-fault" : state === "done" ? " notice-done" : ""}`}>
     ${state === "running" && html`<p>${say("constructor-export-running", { format: name, seconds, size })}</p>`}
     <p role="status">${state === "running" ? html`<span class="visually-hidden">${say("constructor-export-begun", { format: name })}</span>` : say(`constructor-export-${state}`, { format: name, size, reason: text })}</p>
@@ -79,7 +86,10 @@ async function received(response, onBytes) {
 }
 
 function nameOf(response, format) {
-  const [, name] = /filename="([^"/\\]+)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  const disposition = response.headers.get("content-disposition") ?? "";
+  const [, encoded] = /filename\*=UTF-8''([^;]+)/i.exec(disposition) ?? [];
+  const [, plain] = /filename="([^"/\\]+)"/.exec(disposition) ?? [];
+  const name = encoded ? decodeURIComponent(encoded) : plain;
   return name ?? `svodka.${format}`;
 }
 

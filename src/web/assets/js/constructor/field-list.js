@@ -1,6 +1,6 @@
 // Field list: everything that can be asked about, by topic, found by typing.
 
-import { html, useMemo, useRef, useState } from "../../vendor/preact/preact.js";
+import { html, useEffect, useMemo, useRef, useState } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
 import { FieldCard, useCard } from "./field-card.js";
 import { FieldRow } from "./field-row.js";
@@ -12,6 +12,12 @@ export function FieldList({ onAdd }) {
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState("");
   const card = useCard();
+  // What was looked for has gone to the shelf it was looked for.
+  useEffect(() => {
+    if (!target) {
+      setTyped("");
+    }
+  }, [target]);
   const search = useRef(/** @type {HTMLInputElement | null} */ (null));
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const texts = useMemo(() => new Map(), [index]);
@@ -30,9 +36,10 @@ export function FieldList({ onAdd }) {
   const measures = wants.measure ? groups(index.topics, "measures") : [];
   const isNothing = dimensions.length + measures.length === 0;
 
-  const fields = () => /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (list.current).querySelectorAll("[data-field]")].filter((one) => one.checkVisibility()));
+  const fields = () => /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (list.current).querySelectorAll("[data-row]")].filter((one) => one.checkVisibility()));
   const onListKey = (event) => {
-    const here = fields().indexOf(event.target);
+    const row = event.target.closest(".fields-row")?.querySelector("[data-row]") ?? event.target;
+    const here = fields().indexOf(row);
     if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
@@ -43,7 +50,9 @@ export function FieldList({ onAdd }) {
       (next < 0 ? search.current : fields()[next])?.focus();
     } else if (event.key === "ArrowRight" || event.key === "ContextMenu") {
       event.preventDefault();
-      event.target.nextElementSibling?.click();
+      // The menu of a field, or what a topic holds.
+      const isClosed = row.parentElement.open === false;
+      (isClosed ? row : row.nextElementSibling)?.click();
     } else if (event.key === "Escape" && card.shown) {
       event.stopPropagation();
       card.hide();
@@ -58,7 +67,7 @@ export function FieldList({ onAdd }) {
       fields()[0]?.focus();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const first = /** @type {HTMLElement | undefined} */ (fields().find((one) => one.getAttribute("aria-disabled") !== "true"));
+      const first = fields().find((one) => one.dataset.field && one.getAttribute("aria-disabled") !== "true");
       if (words.length > 0 && first?.dataset.field) {
         onAdd(first.dataset.field, event.shiftKey ? "columns" : undefined);
       }
@@ -69,9 +78,9 @@ export function FieldList({ onAdd }) {
     }
   };
 
-    // Tab leads to one field, the one that had the focus last.
-  const isShown = [...measures, ...dimensions].some((group) => group.fields.some((one) => one.name === active));
-  const roving = isShown ? active : dimensions[0]?.fields[0].name ?? measures[0]?.fields[0].name;
+    // Tab leads to one row, the one that had the focus last.
+  const groupOf = (key) => [...measures, ...dimensions].find((group) => keyOf(group) === key || group.fields.some((one) => one.name === key));
+  const roving = groupOf(active) ? active : keyOf([...measures, ...dimensions][0]);
   const row = (member) =>
     html`<${FieldRow} key=${member.name} member=${member} isFirst=${member.name === roving} card=${card} onAdd=${onAdd} onFocus=${() => setActive(member.name)} />`;
 
@@ -100,12 +109,12 @@ export function FieldList({ onAdd }) {
       ${measures.length > 0 &&
       html`<section aria-labelledby="fields-measures">
         <h3 id="fields-measures">${say("constructor-measures")}</h3>
-        ${measures.map((group) => html`<${Group} key=${group.name} group=${group} isSearched=${words.length > 0} row=${row} />`)}
+        ${measures.map((group) => html`<${Group} key=${group.name} group=${group} isSearched=${words.length > 0} row=${row} roving=${roving} onFocus=${setActive} />`)}
       </section>`}
       ${dimensions.length > 0 &&
       html`<section aria-labelledby="fields-dimensions">
         <h3 id="fields-dimensions">${say("constructor-dimensions")}</h3>
-        ${dimensions.map((group) => html`<${Group} key=${group.name} group=${group} isSearched=${words.length > 0} row=${row} />`)}
+        ${dimensions.map((group) => html`<${Group} key=${group.name} group=${group} isSearched=${words.length > 0} row=${row} roving=${roving} onFocus=${setActive} />`)}
       </section>`}
     </div>
     <${FieldCard} card=${card} />
@@ -120,21 +129,39 @@ function inUse(entities) {
   return [...entities].sort((one, other) => place(one) - place(other));
 }
 
-function Group({ group, isSearched, row }) {
+// A topic's own dimensions stand under its name, too.
+function keyOf(group) {
+  if (!group) {
+    return "";
+  }
+  return isAlone(group) ? group.fields[0].name : `${group.measures ? "topic" : "entity"}:${group.name}`;
+}
+
+// A thing of one property needs no heading of its own.
+function isAlone(group) {
+  return group.dimensions?.length === 1;
+}
+
+function Group({ group, isSearched, row, roving, onFocus }) {
   const { store } = useBench();
   const { state } = store;
   const used = [...(state.measures ?? []), ...(state.dimensions ?? [])];
   const isUsed = group.fields.some((one) => used.includes(one.name));
   const [chosen, choose] = useState(/** @type {boolean | null} */ (null));
   const list = () => html`<ul class="fields-group" role="list">${group.fields.map(row)}</ul>`;
-  // A thing of one property needs no heading of its own.
-  if (group.dimensions?.length === 1) {
+  if (isAlone(group)) {
     return list();
   }
   const isOpen = isSearched || (chosen ?? (isUsed || OPEN_FIRST.includes(group.name)));
-  const onToggle = (event) => event.currentTarget.open !== isOpen && choose(event.currentTarget.open);
+  const key = keyOf(group);
+  const onToggle = (event) => {
+    if (event.currentTarget.open !== isOpen) {
+      choose(event.currentTarget.open);
+      onFocus(key);
+    }
+  };
   return html`<details class="fields-topic" open=${isOpen} onToggle=${onToggle}>
-    <summary>${group.title} <span class="fields-count">${group.fields.length}</span></summary>
+    <summary data-row tabindex=${roving === key ? "0" : "-1"} onFocus=${() => onFocus(key)}>${group.title}<span class="fields-count">${`\u00a0${group.fields.length}`}</span></summary>
     ${isOpen && list()}
   </details>`;
 }

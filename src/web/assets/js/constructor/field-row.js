@@ -59,6 +59,7 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
     <button
       type="button"
       class=${`fields-field fields-${member.kind}${isUsed ? " is-used" : ""}`}
+      data-row
       data-field=${member.name}
       tabindex=${isFirst ? "0" : "-1"}
       aria-disabled=${reason ? "true" : undefined}
@@ -82,9 +83,8 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
       onPointerEnter=${(event) => event.pointerType === "mouse" && card.show(member, reason, event.currentTarget)}
       onPointerLeave=${card.leave}
     >
-      <span class="fields-sign" aria-hidden="true">${isMeasure ? "Σ" : SIGNS[member.type]}</span>
+      <span class="fields-sign" data-sign=${isMeasure ? "Σ" : SIGNS[member.type]}></span>
       <span class="fields-title">${member.title}</span>
-      ${isUsed && html`<span class="fields-used" aria-hidden="true">✓</span>`}
     </button>
     <${Menu}
       label=${say("constructor-field-menu", { field: member.title })}

@@ -66,7 +66,10 @@ export function index(meta, say = (key, args) => SAID[key](args)) {
   // Why a measure's topic cannot be split or filtered by a dimension.
   const against = (measure, dimension) => {
     const topic = topicOf.get(measure.topic);
-    const { knows, refusals = [] } = topic?.meta ?? {};
+    if (!topic) {
+      return null;
+    }
+    const { knows, refusals = [] } = topic.meta;
     const base = dimension.granularity ? dimension.name.replace(/\.\w+$/, "") : dimension.name;
     if (knows && !knows.includes(base)) {
       return say("constructor-reason-unknown", { field: dimension.title, topic: topic.title });

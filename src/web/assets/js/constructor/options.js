@@ -53,29 +53,34 @@ function Totals({ title }) {
   const { state } = store;
   const [left, top] = [rows(state), columns(state)];
   const isOn = Boolean(state.totals);
-  // A list gives a total at each of its prefixes, so what is offered are prefixes of the shelves.
-  const choices = left.slice(0, top.length > 0 ? undefined : -1).map((_, place) => left.slice(0, place + 1));
-  const above = top.map((_, place) => top.slice(0, place + 1));
+  const prefixes = (names) => names.map((_, place) => names.slice(0, place + 1));
+  const isPivot = left.length > 0 && top.length > 0;
+  // A list gives a total at each of its prefixes: for lines of a pivot it goes on through the columns.
+  const choices = isPivot
+    ? [
+        ...prefixes(left.slice(0, -1)).map((names) => ({ names: [...names, ...top], about: names, key: "constructor-totals-by" })),
+        { names: left, about: [], key: "constructor-totals-of-rows" },
+        { names: top, about: [], key: "constructor-totals-of-columns" },
+      ]
+    : prefixes([...left, ...top].slice(0, -1)).map((names) => ({ names, about: names, key: "constructor-totals-by" }));
   const chosen = Array.isArray(state.totals) ? JSON.stringify(state.totals) : "";
-  const all = [...choices, ...above].map((names) => JSON.stringify(names));
-  const option = (names, key) =>
-    html`<option value=${JSON.stringify(names)}>${say(key, { fields: names.map(title).join(", ") })}</option>`;
+  if (chosen && !choices.some(({ names }) => JSON.stringify(names) === chosen)) {
+    choices.push({ names: /** @type {string[]} */ (state.totals), about: /** @type {string[]} */ (state.totals), key: "constructor-totals-by" });
+  }
   const canTotal = measures(state).length > 0 && splits(state).length > 0;
   return html`<label class="check">
       <input type="checkbox" checked=${isOn} disabled=${!canTotal && !isOn} onChange=${(event) => store.change(withKey(state, "totals", event.currentTarget.checked ? true : null))} />
       ${say("constructor-totals")}
     </label>
     ${isOn &&
-    all.length > 0 &&
+    choices.length > 0 &&
     html`<select
       class="options-totals"
       aria-label=${say("constructor-totals-kind")}
       value=${chosen}
       onChange=${(event) => store.change(withKey(state, "totals", event.currentTarget.value ? JSON.parse(event.currentTarget.value) : true))}
     >
-      <option value="">${say("constructor-totals-grand")}</option>
-      ${choices.map((names) => option(names, top.length > 0 ? "constructor-totals-of-rows" : "constructor-totals-by"))}
-      ${above.map((names) => option(names, "constructor-totals-of-columns"))}
-      ${chosen && !all.includes(chosen) && option(state.totals, "constructor-totals-by")}
+      <option value="">${say(isPivot ? "constructor-totals-both" : "constructor-totals-grand")}</option>
+      ${choices.map(({ names, about, key }) => html`<option value=${JSON.stringify(names)}>${say(key, { fields: about.map(title).join(", ") })}</option>`)}
     </select>`}`;
 }

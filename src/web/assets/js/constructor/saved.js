@@ -81,10 +81,10 @@ export function filled(state, parameters) {
       return isAsked && values.length === 0 ? [] : [values ? { ...filter, values } : filter];
     });
   const timeDimensions = (state.timeDimensions ?? []).map((time) => {
-    if (!isOpen(time.dateRange)) {
+    const { dateRange, ...rest } = time;
+    if (typeof dateRange !== "string" || !given.has(dateRange)) {
       return time;
     }
-    const { dateRange, ...rest } = time;
     const value = given.get(dateRange);
     return value ? { ...rest, dateRange: value } : rest;
   });

@@ -19,13 +19,16 @@ export function ShareDialog({ saved, onSaved }) {
   const id = useId();
   const kinds = ["person", ...(may.includes("publish") ? PUBLISHED : [])];
   const isKnown = shares.some((one) => one.kind === kind && (one.value ?? "") === value.trim());
+  const isGiven = (kind === ALL || value.trim() !== "") && !isKnown;
+  const withGiven = () => [...shares, { kind, value: kind === ALL ? "" : value.trim() }];
   const add = () => {
-    setShares([...shares, { kind, value: kind === ALL ? "" : value.trim() }]);
+    setShares(withGiven());
     setValue("");
   };
   const submit = async () => {
     try {
-      onSaved(await call(`/api/v1/saved/${saved.id}/shares`, { method: "PUT", body: { shares } }));
+      // A name that was typed and not added is meant as well.
+      onSaved(await call(`/api/v1/saved/${saved.id}/shares`, { method: "PUT", body: { shares: value.trim() && isGiven ? withGiven() : shares } }));
       open(null);
     } catch (refused) {
       setFault(inWords(refused, say));
@@ -55,6 +58,6 @@ export function ShareDialog({ saved, onSaved }) {
         <input id="${id}-value" value=${value} autocomplete="off" onInput=${(event) => setValue(event.currentTarget.value)} />
       </div>`}
     </div>
-    <p class="form-actions"><button type="button" class="button button-quiet" disabled=${(kind !== ALL && !value.trim()) || isKnown} onClick=${add}>${say("constructor-share-add")}</button></p>
+    <p class="form-actions"><button type="button" class="button button-quiet" disabled=${!isGiven} onClick=${add}>${say("constructor-share-add")}</button></p>
   <//>`;
 }

@@ -145,6 +145,7 @@ export function range(state, dimension = DATE) {
  * @param {string | string[] | null} dateRange
  */
 export function withRange(state, dateRange, dimension = DATE) {
+  /** @type {Time[]} */
   const times = (state.timeDimensions ?? []).map((time) => {
     if (time.dimension !== dimension) {
       return time;
@@ -191,6 +192,26 @@ export function asked(state) {
  */
 export function question(state) {
   return measures(state).length + splits(state).length > 0 ? asked(state) : null;
+}
+
+/**
+ * Returns the queries whose totals stand together in a pivot: a list of totals is told by its prefixes, so one list
+ * gives the totals of lines and another those of columns. What has no need of the second is one query.
+ * @param {State} state
+ * @returns {any[]}
+ */
+export function questions(state) {
+  const query = asked(state);
+  const [left, top] = [rows(state), columns(state)];
+  if (!query.totals || left.length === 0 || top.length === 0) {
+    return [query];
+  }
+  if (query.totals === true) {
+    return [{ ...query, totals: left }, { ...query, totals: top }];
+  }
+  const { totals } = query;
+  const isCrossed = Array.isArray(totals) && left.includes(totals[0]) && top.every((name) => totals.includes(name));
+  return isCrossed ? [query, { ...query, totals: top }] : [query];
 }
 
 /**
@@ -295,7 +316,13 @@ function moved(list, from, to = list.length) {
   return [...rest.slice(0, place), list[from], ...rest.slice(place)];
 }
 
-// A group that becomes empty goes with its last filter.
+/**
+ * A group that becomes empty goes with its last filter.
+ * @param {any[]} filters
+ * @param {number[]} path
+ * @param {Filter | null} filter
+ * @returns {any[]}
+ */
 function changedAt(filters, [place, ...deeper], filter) {
   const inner = filters[place];
   if (deeper.length === 0) {

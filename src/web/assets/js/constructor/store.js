@@ -2,7 +2,7 @@
 
 import { address } from "../rison.js";
 import { call, callPatiently, inWords, Refused } from "./api.js";
-import { columns, question, tidy } from "./state.js";
+import { columns, question, questions, tidy } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /**
@@ -182,12 +182,16 @@ export class Store {
       }
       this.tell();
       const limit = query.limit ?? (columns(this.state).length > 0 ? ROWS_OF_PIVOT : ROWS_ON_SCREEN);
-      const body = { query: { ...query, limit, total: true } };
-      const answer = await callPatiently("/api/v1/load", { method: "POST", body, signal }, (retryIn) =>
-        this.becomes({ phase: "running", retryIn }),
-      );
+      const load = (body) =>
+        callPatiently("/api/v1/load", { method: "POST", body: { query: body }, signal }, (retryIn) => this.becomes({ phase: "running", retryIn }));
+      const [main, further] = questions(this.state);
+      const [answer, totals] = await Promise.all([
+        load({ ...main, limit, total: true }),
+        // The limit is of rows; totals come whole.
+        further && load({ ...further, limit: 1, others: undefined }),
+      ]);
       if (!signal.aborted) {
-        this.answer = answer;
+        this.answer = totals ? withTotals(answer, totals.totals ?? []) : answer;
         this.becomes({ phase: "done" });
       }
     } catch (fault) {
@@ -207,6 +211,12 @@ export class Store {
   tell() {
     this.listeners.forEach((listener) => listener());
   }
+}
+
+// Both know the grand total.
+function withTotals(answer, further) {
+  const keys = new Set((answer.totals ?? []).map((row) => JSON.stringify(row)));
+  return { ...answer, totals: [...(answer.totals ?? []), ...further.filter((row) => !keys.has(JSON.stringify(row)))] };
 }
 
 async function planOf(query, signal) {

@@ -1,6 +1,6 @@
 // Top bar: what the question is called, and what is done with it as a whole.
 
-import { html, useState } from "../../vendor/preact/preact.js";
+import { html, useEffect, useState } from "../../vendor/preact/preact.js";
 import { call, inWords } from "./api.js";
 import { useBench } from "./bench.js";
 import { ExportProgress, FORMATS, useExport } from "./export.js";
@@ -8,15 +8,16 @@ import { Menu } from "./menu.js";
 import { question } from "./state.js";
 
 const COPIED_MS = 4000;
+const LONG_MS = 500;
 
 /** @param {{saved: any, isChanged: boolean, onSaved: (saved: any) => void, onAnew: () => void, headingLevel: number}} about */
 export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
   const { store, say, may, open, announce, isNarrow } = useBench();
   const { status, state } = store;
   const [copied, setCopied] = useState("");
-  const exported = useExport();
+  const exported = useExport(saved?.title ?? "");
   const isAsked = question(state) !== null;
-  const isRunning = status.phase === "running";
+  const isLong = useLong(status);
 
   const tell = (key) => {
     setCopied(say(key));
@@ -73,13 +74,25 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
         >`}
         ${may.includes("save") && html`<button type="button" class="button button-quiet" disabled=${!isAsked} onClick=${() => open({ kind: "save" })}>${say("constructor-save")}</button>`}
         <${Menu} label=${say("constructor-more")} className="icon-button" items=${more}>⋯<//>
-        ${isRunning
+        ${isLong
           ? html`<button type="button" class="button constructor-run" onClick=${() => store.stop()}>${say("screen-cancel")}</button>`
           : html`<button type="button" class=${`button constructor-run${status.phase === "waiting" ? " is-wanted" : ""}`} disabled=${!isAsked} title="Ctrl+Enter" onClick=${() => store.run()}>${say("constructor-run")}</button>`}
       </div>
     </div>
     <p class="constructor-copied" role="status">${copied}</p>
     <${ExportProgress} ...${exported} />`;
+}
+
+// What is answered at once gives nothing to cancel.
+function useLong(status) {
+  const [long, setLong] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    if (status.phase === "running") {
+      const timer = setTimeout(() => setLong(status), LONG_MS);
+      return () => clearTimeout(timer);
+    }
+  }, [status]);
+  return long === status;
 }
 
 // The clipboard is closed to pages that came without encryption; what is selected can be copied everywhere.
