@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byPlace, placeOf } from "../../src/web/assets/js/constructor/diagnostics.js";
 import { index } from "../../src/web/assets/js/constructor/meta.js";
-import { candidates, filled, withPlaceholders } from "../../src/web/assets/js/constructor/saved.js";
+import { candidates, withPlaceholders } from "../../src/web/assets/js/constructor/parameters.js";
+import { filled } from "../../src/web/assets/js/constructor/saved.js";
 
 const found = index({
   cubes: [

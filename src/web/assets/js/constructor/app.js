@@ -46,6 +46,7 @@ export function App({ store, say, index, may, starters, opened, headingLevel }) 
   const onAdd = (name, shelf) => add(bench, name, shelf);
   const onSaved = (next, isTaken = false) => {
     setSaved(next);
+    store.keep(next.id);
     if (isTaken) {
       store.change(filled(next.state, next.parameters ?? []));
     } else {
@@ -55,6 +56,7 @@ export function App({ store, say, index, may, starters, opened, headingLevel }) 
   const kept = useMemo(() => (saved?.state ? JSON.stringify(tidy(filled(saved.state, saved.parameters ?? []))) : ""), [saved]);
   const onAnew = () => {
     setSaved(null);
+    store.keep(null);
     store.change({});
   };
 

@@ -1,36 +1,34 @@
-// Dialogs: draws the one that is open.
+// Dialogs: fetches and draws the one that is open.
 
-import { html } from "../../vendor/preact/preact.js";
+import { html, useEffect, useState } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
-import { Dialog } from "./dialog.js";
-import { FieldList } from "./field-list.js";
-import { FilterDialog } from "./filter-dialog.js";
-import { FormulaDialog } from "./formula-dialog.js";
-import { OrderDialog } from "./order-dialog.js";
-import { PeriodPicker } from "./period-picker.js";
-import { SaveDialog } from "./save-dialog.js";
-import { SchoolPicker } from "./school-picker.js";
-import { ShareDialog } from "./share-dialog.js";
-import { VersionsDialog } from "./versions-dialog.js";
 
+// Most readers open few of them, so none is fetched before it is asked for.
 const KINDS = {
-  fields: Fields,
-  filter: FilterDialog,
-  period: PeriodPicker,
-  schools: SchoolPicker,
-  formula: FormulaDialog,
-  order: OrderDialog,
-  save: SaveDialog,
-  share: ShareDialog,
-  versions: VersionsDialog,
+  fields: () => import("./fields-dialog.js"),
+  filter: () => import("./filter-dialog.js"),
+  period: () => import("./period-picker.js"),
+  schools: () => import("./school-picker.js"),
+  formula: () => import("./formula-dialog.js"),
+  order: () => import("./order-dialog.js"),
+  save: () => import("./save-dialog.js"),
+  share: () => import("./share-dialog.js"),
+  versions: () => import("./versions-dialog.js"),
 };
 
 /** @param {{dialog: any, onAdd: (name: string, shelf?: string) => void, saved: any, onSaved: (saved: any, isTaken?: boolean) => void}} about */
 export function OpenDialog({ dialog, ...about }) {
-  return html`<${KINDS[dialog.kind]} ...${about} ...${dialog} />`;
-}
-
-function Fields({ onAdd }) {
-  const { say } = useBench();
-  return html`<${Dialog} title=${say("constructor-fields")}><${FieldList} onAdd=${onAdd} /><//>`;
+  const { say, announce, open } = useBench();
+  const [draw, setDraw] = useState(/** @type {any} */ (null));
+  useEffect(() => {
+    KINDS[dialog.kind]().then(
+      // A function handed to the state as it is would be called by it.
+      (module) => setDraw(() => module.default),
+      () => {
+        open(null);
+        announce(say("screen-failed", { reason: say("constructor-fault-0") }));
+      },
+    );
+  }, []);
+  return draw && html`<${draw} ...${about} ...${dialog} />`;
 }

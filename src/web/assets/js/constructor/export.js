@@ -35,10 +35,10 @@ export function useExport(title) {
       const about = new URLSearchParams({ format, ...(isPivot && { layout: "pivot" }), ...(title && { title }) });
       const all = isPivot ? questions(store.state) : [asked(store.state)];
       const query = all.length === 1 ? all[0] : all;
+      const { download } = await import("./download.js");
       const response = await send(`/api/v1/export?${about}`, { method: "POST", body: { query }, signal: own.signal });
-      const blob = await received(response, (bytes) => update({ bytes }));
-      hand(blob, nameOf(response, format));
-      update({ state: "done", bytes: blob.size });
+      const size = await download(response, format, (bytes) => update({ bytes }));
+      update({ state: "done", bytes: size });
     } catch (fault) {
       const details = fault instanceof Refused ? fault.diagnostics.map((one) => one.message) : [];
       update({ state: "failed", text: [inWords(fault, say), ...details].join("; ") });
@@ -68,38 +68,4 @@ export function ExportProgress({ progress, stop }) {
     <p role="status">${state === "running" ? html`<span class="visually-hidden">${say("constructor-export-begun", { format: name })}</span>` : say(`constructor-export-${state}`, { format: name, size, reason: text })}</p>
     <button type="button" class="button button-quiet" onClick=${stop}>${say(state === "running" ? "screen-cancel" : "screen-close")}</button>
   </div>`;
-}
-
-async function received(response, onBytes) {
-  const reader = response.body.getReader();
-  const parts = [];
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) {
-      return new Blob(parts, { type: response.headers.get("content-type") ?? "" });
-    }
-    parts.push(value);
-    bytes += value.length;
-    onBytes(bytes);
-  }
-}
-
-function nameOf(response, format) {
-  const disposition = response.headers.get("content-disposition") ?? "";
-  const [, encoded] = /filename\*=UTF-8''([^;]+)/i.exec(disposition) ?? [];
-  const [, plain] = /filename="([^"/\\]+)"/.exec(disposition) ?? [];
-  const name = encoded ? decodeURIComponent(encoded) : plain;
-  return name ?? `svodka.${format}`;
-}
-
-function hand(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // The browser reads the blob after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

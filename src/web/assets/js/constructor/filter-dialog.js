@@ -5,7 +5,7 @@ import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
 import { withFilter } from "./state.js";
 import { ValuesPicker } from "./values-picker.js";
-import { operatorTitle } from "./words.js";
+import { kebab } from "./words.js";
 
 const SET = ["set", "notSet"];
 const COMPARED = ["gt", "gte", "lt", "lte"];
@@ -18,7 +18,7 @@ const OPERATORS = {
 const LISTED = ["equals", "notEquals"];
 
 /** @param {{member: string, filter?: any, path?: number[]}} about */
-export function FilterDialog({ member: name, filter, path }) {
+export default function FilterDialog({ member: name, filter, path }) {
   const { store, say, index, open } = useBench();
   const member = index.member(name);
   const kind = member?.kind === "measure" ? "measure" : member?.type ?? "string";
@@ -54,7 +54,7 @@ export function FilterDialog({ member: name, filter, path }) {
     <div class="field">
       <label for="${id}-operator">${say("constructor-filter-operator")}</label>
       <select id="${id}-operator" value=${operator} onChange=${(event) => turn(event.currentTarget.value)}>
-        ${operators.map((one) => html`<option value=${one}>${operatorTitle(one, say)}</option>`)}
+        ${operators.map((one) => html`<option value=${one}>${say(`constructor-operator-${kebab(one)}`)}</option>`)}
       </select>
     </div>
     ${needed === 1 &&

@@ -9,7 +9,7 @@ import { asked, withKey } from "./state.js";
 const TYPING_MS = 300;
 
 /** @param {{name?: string}} about the formula to change; without it a new one */
-export function FormulaDialog({ name }) {
+export default function FormulaDialog({ name }) {
   const { store, say, index, open } = useBench();
   const { state } = store;
   const formulas = state.formulas ?? [];

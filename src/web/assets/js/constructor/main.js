@@ -26,10 +26,15 @@ if (place) {
 }
 
 async function mount(place, say) {
-  const found = index(await call("/api/v1/meta"), say);
-  const saved = read(place.dataset.saved, null);
-  const given = history.state?.question ?? read(place.dataset.state, null) ?? fromAddress() ?? saved?.state ?? {};
+  const written = fromAddress();
+  if (written === undefined) {
+    return;
+  }
+  const [meta, saved] = await Promise.all([call("/api/v1/meta"), read(place.dataset.saved, null) ?? savedInAddress()]);
+  const given = history.state?.question ?? read(place.dataset.state, null) ?? written ?? saved?.state ?? {};
+  const found = index(meta, say);
   const store = new Store(filled(given, saved?.parameters ?? []), say);
+  store.saved = saved?.id ?? null;
   place.replaceChildren();
   const app = html`<${App}
     store=${store}
@@ -48,7 +53,18 @@ function read(text, otherwise) {
   return text ? JSON.parse(text) : otherwise;
 }
 
+// Nothing where the address holds no question; undefined where it cannot be read, which the server has said already.
 function fromAddress() {
   const text = new URLSearchParams(location.search).get("q");
-  return text ? decode(text) : null;
+  try {
+    return text ? decode(text) : null;
+  } catch {
+    return undefined;
+  }
+}
+
+// A link may have been sent to somebody to whom the saved query is closed: the question itself still stands in it.
+function savedInAddress() {
+  const id = new URLSearchParams(location.search).get("saved") ?? "";
+  return /^\d+$/.test(id) ? call(`/api/v1/saved/${id}`).catch(() => null) : null;
 }

@@ -5,7 +5,7 @@ import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
 import { measures, splits, withKey } from "./state.js";
 
-export function OrderDialog() {
+export default function OrderDialog() {
   const { store, say, index, open } = useBench();
   const { state } = store;
   const [keys, setKeys] = useState(/** @type {[string, "asc" | "desc"][]} */ (state.order ?? []));

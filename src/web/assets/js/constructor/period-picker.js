@@ -8,7 +8,7 @@ import { range, withRange } from "./state.js";
 const OPEN = "";
 const DAYS = "days";
 
-export function PeriodPicker() {
+export default function PeriodPicker() {
   const { store, say, index, open } = useBench();
   const present = range(store.state);
   const [from, to] = present && /^\d/.test([present].flat()[0]) ? [present].flat() : ["", ""];

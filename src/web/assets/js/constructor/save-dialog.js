@@ -4,12 +4,12 @@ import { html, useId, useState } from "../../vendor/preact/preact.js";
 import { call, inWords, Refused } from "./api.js";
 import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
-import { candidates, withPlaceholders } from "./saved.js";
+import { candidates, withPlaceholders } from "./parameters.js";
 import { tidy } from "./state.js";
 import { filterWords, rangeWords } from "./words.js";
 
 /** @param {{saved: any, onSaved: (saved: any, isTaken?: boolean) => void}} about */
-export function SaveDialog({ saved, onSaved }) {
+export default function SaveDialog({ saved, onSaved }) {
   const { store, say, index, open } = useBench();
   const state = tidy(store.state);
   const askable = candidates(state, index, say("constructor-period"));

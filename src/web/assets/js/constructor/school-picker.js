@@ -10,7 +10,7 @@ import { PasteBox } from "./values-picker.js";
 import { plain } from "./words.js";
 
 /** @param {{filter?: any, path?: number[]}} about */
-export function SchoolPicker({ filter, path }) {
+export default function SchoolPicker({ filter, path }) {
   const { store, say, index, open } = useBench();
   const [all, setAll] = useState(/** @type {import("./schools.js").School[] | null} */ (null));
   const [chosen, setChosen] = useState(/** @type {Set<string>} */ (new Set()));

@@ -10,7 +10,7 @@ const ALL = "all";
 const PUBLISHED = ["role", "school", ALL];
 
 /** @param {{saved: any, onSaved: (saved: any) => void}} about */
-export function ShareDialog({ saved, onSaved }) {
+export default function ShareDialog({ saved, onSaved }) {
   const { say, may, open } = useBench();
   const [shares, setShares] = useState(/** @type {{kind: string, value: string}[]} */ (saved.shares ?? []));
   const [kind, setKind] = useState("person");

@@ -1,5 +1,7 @@
 // State: the question under construction, and the changes that people make to it. Every function leaves its argument alone.
 
+import { changedAt } from "./filters.js";
+
 /**
  * @typedef {{member: string, operator: string, values?: (string | number)[]} | {and: Filter[]} | {or: Filter[]}} Filter
  * @typedef {{dimension: string, granularity?: string, dateRange?: string | string[]}} Time
@@ -314,27 +316,4 @@ function moved(list, from, to = list.length) {
   const rest = list.filter((_, place) => place !== from);
   const place = Math.max(0, to > from ? to - 1 : to);
   return [...rest.slice(0, place), list[from], ...rest.slice(place)];
-}
-
-/**
- * A group that becomes empty goes with its last filter.
- * @param {any[]} filters
- * @param {number[]} path
- * @param {Filter | null} filter
- * @returns {any[]}
- */
-function changedAt(filters, [place, ...deeper], filter) {
-  const inner = filters[place];
-  if (deeper.length === 0) {
-    return filter ? filters.map((one, i) => (i === place ? filter : one)) : filters.filter((_, i) => i !== place);
-  }
-  const key = inner?.and ? "and" : "or";
-  if (!inner?.[key]) {
-    return filters;
-  }
-  // One place beyond the last adds.
-  const list = deeper.length === 1 && deeper[0] === inner[key].length && filter ? [...inner[key], filter] : changedAt(inner[key], deeper, filter);
-  return list.length > 0
-    ? filters.map((one, i) => (i === place ? { [key]: list } : one))
-    : filters.filter((_, i) => i !== place);
 }

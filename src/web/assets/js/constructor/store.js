@@ -32,6 +32,8 @@ export class Store {
   constructor(state, say) {
     this.say = say;
     this.state = tidy(state);
+    /** @type {number | null} id of the saved query that the state began with */
+    this.saved = null;
     /** @type {any} */
     this.answer = null;
     /** @type {any} */
@@ -89,6 +91,15 @@ export class Store {
     this.take(next, isGoingOn ? "replace" : "push", isTyping ? TYPING_MS : SETTLING_MS);
   }
 
+  /**
+   * Names the saved query that the state belongs to, in the address as well.
+   * @param {number | null} id
+   */
+  keep(id) {
+    this.saved = id;
+    this.write("replace");
+  }
+
   undo() {
     const before = this.past.pop();
     if (before) {
@@ -121,12 +132,10 @@ export class Store {
 
   /** Returns the address of the state; null where it would be too long to be sent. */
   address() {
-    const url = new URL(location.href);
-    const others = [...url.searchParams].filter(([key]) => key !== "q");
-    const query = new URLSearchParams(others).toString();
     const written = address(this.state);
-    const whole = `${url.pathname}?${query}${query && written ? "&" : ""}${written ? `q=${written}` : ""}`.replace(/\?$/, "");
-    return encodeURI(whole).length > ADDRESS_MOST ? null : new URL(whole, location.href).href;
+    const parts = [this.saved !== null && `saved=${this.saved}`, written && `q=${written}`].filter(Boolean);
+    const { href } = new URL(parts.length > 0 ? `?${parts.join("&")}` : location.pathname, location.href);
+    return href.length > ADDRESS_MOST ? null : href;
   }
 
   // Private from here on.

@@ -3,7 +3,7 @@
 import { html, useEffect, useId, useState } from "../../vendor/preact/preact.js";
 import { call, inWords } from "./api.js";
 import { useBench } from "./bench.js";
-import { pasted, plain } from "./words.js";
+import { plain } from "./words.js";
 
 const TYPING_MS = 150;
 const SHOWN = 200;
@@ -110,6 +110,11 @@ export function PasteBox({ onTake, note = "" }) {
     </p>
     ${note && html`<p class="hint" role="status">${note}</p>`}
   </details>`;
+}
+
+// Lines, or codes between semicolons and tabs.
+function pasted(text) {
+  return [...new Set(text.split(/[\n;\t]/).map((one) => one.trim()).filter(Boolean))];
 }
 
 // People paste what they read, the question holds codes.

@@ -7,7 +7,7 @@ import { Dialog } from "./dialog.js";
 import { day } from "./words.js";
 
 /** @param {{saved: any, onSaved: (saved: any, isTaken?: boolean) => void}} about */
-export function VersionsDialog({ saved, onSaved }) {
+export default function VersionsDialog({ saved, onSaved }) {
   const { say, open } = useBench();
   const [fault, setFault] = useState("");
   const versions = [...(saved.versions ?? [])].sort((one, other) => other.version - one.version);

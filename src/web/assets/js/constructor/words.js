@@ -30,11 +30,6 @@ export function filterWords(filter, index, say) {
   return say(`constructor-is-${kebab(filter.operator)}`, { field, values });
 }
 
-/** @param {string} operator such as `notEquals` */
-export function operatorTitle(operator, say) {
-  return say(`constructor-operator-${kebab(operator)}`);
-}
-
 /**
  * @param {string | string[] | null} range
  * @param {import("./meta.js").Index} index
@@ -57,11 +52,6 @@ export function day(iso) {
   return date ? `${date}.${month}.${year}` : iso;
 }
 
-/** Splits what was pasted: lines, or codes between semicolons and tabs. */
-export function pasted(text) {
-  return [...new Set(text.split(/[\n;\t]/).map((one) => one.trim()).filter(Boolean))];
-}
-
 function valueTitle(value, member, say) {
   const text = String(value);
   if (/^\{\w+\}$/.test(text)) {
@@ -74,6 +64,7 @@ function valueTitle(value, member, say) {
   return title ?? (member?.kind === "measure" ? text.replace(".", ",") : text);
 }
 
-function kebab(operator) {
+/** @param {string} operator such as `notEquals` */
+export function kebab(operator) {
   return String(operator).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
