@@ -28,6 +28,7 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
     if (!address) {
       tell("constructor-copy-long");
     } else {
+      const { putOnClipboard } = await import("./clipboard.js");
       tell((await putOnClipboard(address)) ? "constructor-copied" : "constructor-copy-failed");
     }
   };
@@ -93,20 +94,4 @@ function useLong(status) {
     }
   }, [status]);
   return long === status;
-}
-
-// The clipboard is closed to pages that came without encryption; what is selected can be copied everywhere.
-async function putOnClipboard(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const isDone = document.execCommand("copy");
-    area.remove();
-    return isDone;
-  }
 }
