@@ -1,0 +1,184 @@
+// A grid of any size: only what is in sight is in the document. Heads and the first columns stay; one cell at a time
+// is the reader's, moved by the keys of the ARIA grid pattern.
+
+import { html, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
+import { gridCells } from "./grid-cells.js";
+import { inSight, moved, offsets } from "./grid-window.js";
+
+const ROW_HEIGHT = 1.875;
+// No more of the width than this is taken by columns that stay.
+const STUCK_SHARE = 0.5;
+
+/**
+ * @param {{sheet: import("./sheet.js").Sheet, onOpen: (point: object, at: Element) => void,
+ *   onSort: (head: object) => void, onFold: (path: string) => void, onCopy: (text: string) => void}} props
+ */
+export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
+  const id = useId();
+  const frame = useRef(/** @type {HTMLElement | null} */ (null));
+  const [size, setSize] = useState({ width: 0, height: 0, rem: 16 });
+  const [sight, setSight] = useState({ rowFrom: 0, rowTo: 0, columnFrom: 0, columnTo: 0 });
+  const active = useRef({ row: 0, column: 0 });
+
+  const grid = useMemo(() => measured(sheet, size), [sheet, size]);
+  const cells = useMemo(() => gridCells(sheet, grid, id), [sheet, grid, id]);
+
+  const look = () => {
+    const { scrollTop: top, scrollLeft: left } = /** @type {HTMLElement} */ (frame.current);
+    const seen = inSight({ top, left, ...size }, grid);
+    setSight((before) => (Object.keys(seen).every((key) => seen[key] === before[key]) ? before : seen));
+  };
+  useLayoutEffect(look, [grid]);
+  useEffect(() => {
+    const element = /** @type {HTMLElement} */ (frame.current);
+    const observer = new ResizeObserver(() => {
+      const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const { clientWidth: width, clientHeight: height } = element;
+      setSize((before) => (before.width === width && before.height === height && before.rem === rem ? before : { width, height, rem }));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  // What is marked as the reader's cell is kept beside the drawing, so that moving draws nothing anew.
+  const mark = () => {
+    const element = /** @type {HTMLElement} */ (frame.current);
+    const cover = sheet.covers(active.current.row, active.current.column);
+    const cell = document.getElementById(`${id}-${cover.row}-${cover.column}`);
+    element.querySelectorAll("[data-active]").forEach((one) => one !== cell && one.removeAttribute("data-active"));
+    if (cell) {
+      cell.dataset.active = "";
+      element.setAttribute("aria-activedescendant", cell.id);
+    } else {
+      element.removeAttribute("aria-activedescendant");
+    }
+    return cell;
+  };
+  useLayoutEffect(() => {
+    const { row, column } = active.current;
+    active.current = { row: Math.min(row, sheet.rowCount - 1), column: Math.min(column, sheet.widths.length - 1) };
+    mark();
+  });
+
+  const activate = (cell) => {
+    const { row, column } = active.current;
+    const head = row < 0 ? sheet.headAt(row, column) : null;
+    if (head?.canSort) {
+      onSort(head);
+    } else {
+      open(cell);
+    }
+  };
+  const open = (cell) => {
+    const point = sheet.point(active.current.row, active.current.column);
+    if (point && cell) {
+      onOpen(point, cell);
+    }
+  };
+
+  const onClick = (event) => {
+    const cell = event.target.closest("[data-row]");
+    if (!cell || !getSelection()?.isCollapsed) {
+      return;
+    }
+    active.current = { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+    mark();
+    if (event.target.closest("[data-fold]")) {
+      onFold(event.target.closest("[data-fold]").dataset.fold);
+    } else if (event.type === "contextmenu" || event.target.closest("[data-more]")) {
+      event.preventDefault();
+      open(cell);
+    } else {
+      activate(cell);
+    }
+  };
+
+  const onKeyDown = (event) => {
+    const to = moved(active.current, event, {
+      first: -sheet.headHeights.length,
+      rowCount: sheet.rowCount,
+      columnCount: sheet.widths.length,
+      page: Math.max(1, Math.floor((size.height - grid.headHeight) / grid.rowHeight) - 1),
+      covers: sheet.covers,
+    });
+    const { row, column } = active.current;
+    if (to) {
+      active.current = to;
+      reveal(/** @type {HTMLElement} */ (frame.current), grid, to);
+      look();
+      mark();
+    } else if (event.key === "Enter" || event.key === " ") {
+      activate(mark());
+    } else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+      open(mark());
+    } else if ((event.key === "+" || event.key === "-") && sheet.foldAt(row, column)) {
+      const fold = sheet.foldAt(row, column);
+      if (fold.isOpen === (event.key === "-")) {
+        onFold(fold.path);
+      }
+    } else if ((event.ctrlKey || event.metaKey) && event.code === "KeyC" && getSelection()?.isCollapsed) {
+      onCopy(sheet.textAt(row, column));
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  const { rowFrom, rowTo } = sight;
+  const rows = [];
+  for (let row = rowFrom; row < rowTo; row += 1) {
+    rows.push(cells.row(row, sight));
+  }
+  return html`<div class="grid" role="grid" tabindex="0" ref=${frame} aria-label=${sheet.label} aria-readonly="true"
+      aria-rowcount=${sheet.rowCount + sheet.headHeights.length} aria-colcount=${sheet.widths.length}
+      onScroll=${look} onClick=${onClick} onContextMenu=${onClick} onKeyDown=${onKeyDown}>
+    <div class="grid-space" style=${{ width: `${grid.width}px`, height: `${grid.height}px` }}>
+      <div class="grid-head" role="rowgroup" style=${{ height: `${grid.headHeight}px` }}>${cells.heads(sight)}</div>
+      <div class="grid-body" role="rowgroup">${rows}</div>
+    </div>
+  </div>`;
+}
+
+// The sheet in pixels.
+function measured(sheet, { width, rem }) {
+  const widths = sheet.widths.map((one, column) =>
+    Math.round(column < sheet.fixed && width > 0 ? Math.min(one * rem, Math.max(width * 0.45, 96)) : one * rem),
+  );
+  let lefts = offsets(widths);
+  // A table narrower than its frame fills it: the last of the heads takes what is left.
+  const spare = width - lefts[lefts.length - 1];
+  if (spare > 0 && sheet.widths.length > 0) {
+    const each = Math.min(96, Math.floor(spare / widths.length));
+    lefts = offsets(widths.map((one, column) => one + (column === 0 ? Math.min(spare - each * (widths.length - 1), each * 3) : each)));
+  }
+  let stuck = 0;
+  while (stuck < sheet.fixed && lefts[stuck + 1] <= Math.max(width * STUCK_SHARE, stuck === 0 ? Infinity : 0)) {
+    stuck += 1;
+  }
+  const headHeight = Math.round(sheet.headHeights.reduce((sum, one) => sum + Math.round(one * rem), 0));
+  const rowHeight = Math.round(ROW_HEIGHT * rem);
+  return {
+    rem,
+    lefts,
+    fixed: sheet.fixed,
+    stuck,
+    stuckWidth: lefts[stuck],
+    rowHeight,
+    rowCount: sheet.rowCount,
+    headHeights: sheet.headHeights.map((one) => Math.round(one * rem)),
+    headHeight,
+    width: lefts[lefts.length - 1],
+    height: headHeight + sheet.rowCount * rowHeight,
+  };
+}
+
+function reveal(frame, grid, { row, column }) {
+  if (row >= 0) {
+    const top = row * grid.rowHeight;
+    frame.scrollTop = Math.min(top, Math.max(frame.scrollTop, top + grid.rowHeight + grid.headHeight - frame.clientHeight));
+  }
+  if (column >= grid.stuck) {
+    const [left, right] = [grid.lefts[column], grid.lefts[column + 1]];
+    frame.scrollLeft = Math.min(left - grid.stuckWidth, Math.max(frame.scrollLeft, right - frame.clientWidth));
+  }
+}
