@@ -4,8 +4,13 @@ export function axis(colours, write) {
   return {
     axisLine: { lineStyle: { color: colours.line } },
     axisTick: { show: false },
-    axisLabel: { color: colours.soft, fontFamily: colours.font, ...(write ? { formatter: write } : {}) },
+    axisLabel: { color: colours.soft, fontFamily: colours.font, hideOverlap: true, ...(write ? { formatter: write } : {}) },
   };
+}
+
+/** An axis of figures that lies along the width: as many marks as there is room for. */
+export function lyingAxis(colours, about) {
+  return { splitNumber: about.isNarrow ? 2 : 5, ...axis(colours, about.write) };
 }
 
 export function grid(colours) {

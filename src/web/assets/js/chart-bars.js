@@ -1,13 +1,13 @@
 // Bars, columns, stacks and dots: a mark for each series at each place.
 
-import { SYMBOLS, axis, grid, legend, legendHeight, nameLabel, placeTooltip } from "./chart-axes.js";
+import { SYMBOLS, axis, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip } from "./chart-axes.js";
 
 /** Bars lie, so that long names have room. They begin at nought. */
 export function bar(data, colours, about) {
   return {
     grid: { left: 0, right: 16, top: 4, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? legend(colours) : undefined,
-    xAxis: { type: "value", min: lowest(data), max: about.most, ...axis(colours, about.write), ...grid(colours) },
+    xAxis: { type: "value", min: lowest(data), max: about.most, ...lyingAxis(colours, about), ...grid(colours) },
     yAxis: {
       type: "category",
       data: data.places,
@@ -47,7 +47,7 @@ function columns(data, colours, about, stack) {
       axisLabel: {
         color: colours.ink,
         fontFamily: colours.font,
-        interval: 0,
+        interval: data.places.length * 16 > about.width ? "auto" : 0,
         rotate: isCrowded ? 55 : 0,
         width: isCrowded ? 130 : Math.max(60, about.width / data.places.length - 8),
         overflow: isCrowded ? "truncate" : "break",
@@ -75,7 +75,7 @@ export function dot(data, colours, about) {
   return {
     grid: { left: 0, right: 24, top: 8, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? { ...legend(colours), icon: undefined, data: data.series } : undefined,
-    xAxis: { type: "value", scale: true, ...axis(colours, about.write), ...grid(colours) },
+    xAxis: { type: "value", scale: true, ...lyingAxis(colours, about), ...grid(colours) },
     yAxis: {
       type: "category",
       data: data.places,

@@ -119,6 +119,7 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
       return members ? { kind: "cell", member: null, members, measure: measure.measure } : null;
     },
     measure: measures[0],
+    isSplit: series !== null,
     cut,
     left: series ? measures.slice(1) : [],
   };
@@ -143,13 +144,15 @@ function roles(kind, dimensions, measures) {
 /** Says what is lowest, highest and in all of one measure. @param {Chart} chart */
 export function extremes(chart) {
   let [low, high] = [null, null];
-  for (const series of chart.series) {
+  // Series that are measures are told apart: the words are of the first one.
+  const told = chart.isSplit ? chart.series : chart.series.slice(0, 1);
+  for (const series of told) {
     for (const place of chart.places) {
       const value = chart.value(series, place);
       if (value === null) {
         continue;
       }
-      const name = chart.series.length > 1 ? `${place}, ${series}` : place;
+      const name = told.length > 1 ? `${place}, ${series}` : place;
       const mark = { name, value, text: chart.text(series, place) };
       low = low === null || value < low.value ? mark : low;
       high = high === null || value > high.value ? mark : high;

@@ -3,7 +3,7 @@
 import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
 import { begin, library } from "../../chart-canvas.js";
 import { options } from "../../chart-options.js";
-import { format } from "../../numbers.js";
+import { format, percent } from "../../numbers.js";
 import { withKey } from "../state.js";
 import { charts, extremes, shape, whole } from "./chart-data.js";
 import { KINDS, pick, possible } from "./chart-rule.js";
@@ -65,7 +65,7 @@ function Drawn({ chart, all, title, summary, say, onMark }) {
   useEffect(() => {
     let [drawing, isGone] = [null, false];
     const extent = isSmall ? shared(all, chart) : undefined;
-    const write = (value) => format(value, axisFormat(chart.measure.format, value));
+    const write = (value) => onAxis(value, chart.measure.format);
     library().then(
       (echarts) => {
         if (isGone || !canvas.current || !figure.current) {
@@ -139,8 +139,12 @@ function shared(all, chart) {
   return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
-function axisFormat(form, value) {
-  return Number.isInteger(value) && form !== "percent" ? "count" : form;
+// Whole figures stand at an axis without their noughts.
+function onAxis(value, form) {
+  if (!Number.isInteger(value)) {
+    return format(value, form);
+  }
+  return form === "percent" ? percent(value, 0) : format(value, "count");
 }
 
 function height(chart, isSmall) {

@@ -13,6 +13,7 @@ import { NO_VALUE, WITHHELD, decimals, format, period, plain, span } from "../..
  * @property {string | null} part "previous" or "change" of a comparison
  * @property {string} measure the measure that a part belongs to; else the key itself
  * @property {string} description
+ * @property {Map<unknown, string>} [titles] what coded values are called
  */
 
 /** Returns the columns of an answer: dimensions in the order of the question, then measures.
@@ -22,14 +23,14 @@ export function columns(answer, index) {
   const times = (query.timeDimensions ?? [])
     .filter(({ granularity }) => granularity)
     .map(({ dimension, granularity }) => `${dimension}.${granularity}`);
-  const dimensions = [...(query.dimensions ?? []), ...times].map((key) => dimension(key, annotation));
+  const dimensions = [...(query.dimensions ?? []), ...times].map((key) => dimension(key, annotation, index));
   const measures = Object.keys(annotation.measures ?? {}).map((key) => measure(key, annotation, index));
   const all = [...dimensions, ...measures];
   const byKey = new Map(all.map((column) => [column.key, column]));
   return { dimensions, measures, all, of: (key) => byKey.get(key) };
 }
 
-function dimension(key, annotation) {
+function dimension(key, annotation, index) {
   const note = annotation.dimensions?.[key] ?? annotation.timeDimensions?.[key] ?? {};
   const formats = { number: "count", time: "day" };
   return {
@@ -37,6 +38,7 @@ function dimension(key, annotation) {
     title: note.title ?? key,
     shortTitle: note.shortTitle ?? note.title ?? key,
     kind: "dimension",
+    titles: new Map((index?.member(key)?.values ?? []).map(({ value, title }) => [value, title])),
     format: formats[note.type] ?? "text",
     granularity: note.granularity?.name ?? null,
     part: null,
@@ -69,6 +71,10 @@ function measure(key, annotation, index) {
 /** Writes a value of a column. A change carries its sign and an arrow.
  * @param {unknown} value @param {Column} column */
 export function text(value, column) {
+  const title = column.titles?.get(value);
+  if (title !== undefined) {
+    return title;
+  }
   if (column.granularity && typeof value === "string") {
     return period(value, column.granularity);
   }

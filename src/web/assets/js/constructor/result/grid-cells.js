@@ -10,6 +10,7 @@ export function gridCells(sheet, grid, id) {
   const { lefts, rowHeight, headHeight } = grid;
   const left = (column) => `${lefts[column]}px`;
   const width = (column, count = 1) => `${lefts[column + count] - lefts[column]}px`;
+  const stuckLeft = (column) => (column < grid.stuck ? left(column) : "auto");
   const stuck = (column) => (column < grid.stuck ? " grid-stuck" : "");
 
   /** @returns {object} the row as it stands in the columns in sight */
@@ -61,7 +62,7 @@ export function gridCells(sheet, grid, id) {
       class=${`grid-cell grid-fixed${stuck(column)}${head.tone ? ` ${head.tone}` : ""}`} aria-colindex=${column + 1}
       aria-rowspan=${head.count > 1 ? rows : undefined} aria-colspan=${head.columns > 1 ? head.columns : undefined}
       aria-expanded=${head.fold ? String(head.fold.isOpen) : undefined} data-row=${head.from} data-column=${column} title=${head.title ?? head.text}
-      style=${{ left: left(column), width: width(column, head.columns), height: `${rows * rowHeight}px` }}>
+      style=${{ left: stuckLeft(column), width: width(column, head.columns), height: `${rows * rowHeight}px` }}>
       <span class="grid-said" style=${head.count > 1 ? { top: `${headHeight}px` } : undefined}>${foldSign(head)}${head.text}</span></div>`;
   };
 
@@ -90,7 +91,7 @@ export function gridCells(sheet, grid, id) {
       aria-rowspan=${head.rows > 1 ? head.rows : undefined} aria-sort=${head.sort}
       aria-expanded=${head.fold ? String(head.fold.isOpen) : undefined}
       data-row=${level - headRows} data-column=${head.column} title=${head.title ?? head.text}
-      style=${{ left: left(head.column), width: width(head.column, head.columns), height: `${height}px` }}>
+      style=${{ left: isFixed ? stuckLeft(head.column) : left(head.column), width: width(head.column, head.columns), height: `${height}px` }}>
       <span class="grid-said" style=${head.columns > 1 ? { left: `${grid.stuckWidth}px` } : undefined}>${foldSign(head)}${head.text}${
         sign && html`<span class="grid-sign" aria-hidden="true">${sign}</span>`
       }</span>${head.canSort && html`<span class="grid-more" data-more aria-hidden="true">⋮</span>`}</div>`;

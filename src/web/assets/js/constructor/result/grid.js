@@ -145,11 +145,12 @@ function measured(sheet, { width, rem }) {
     Math.round(column < sheet.fixed && width > 0 ? Math.min(one * rem, Math.max(width * 0.45, 96)) : one * rem),
   );
   let lefts = offsets(widths);
-  // A table narrower than its frame fills it: the last of the heads takes what is left.
+  // A table narrower than its frame grows a little, its first column most.
   const spare = width - lefts[lefts.length - 1];
-  if (spare > 0 && sheet.widths.length > 0) {
-    const each = Math.min(96, Math.floor(spare / widths.length));
-    lefts = offsets(widths.map((one, column) => one + (column === 0 ? Math.min(spare - each * (widths.length - 1), each * 3) : each)));
+  if (spare > 0 && widths.length > 0) {
+    const each = Math.min(6 * rem, Math.floor(spare / widths.length));
+    const first = Math.min(spare - each * (widths.length - 1), 18 * rem);
+    lefts = offsets(widths.map((one, column) => one + (column === 0 ? first : each)));
   }
   let stuck = 0;
   while (stuck < sheet.fixed && lefts[stuck + 1] <= Math.max(width * STUCK_SHARE, stuck === 0 ? Infinity : 0)) {

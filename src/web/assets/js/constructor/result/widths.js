@@ -1,6 +1,8 @@
 // Widths of columns from what stands in them, and how many lines a title takes in such a width. All in rem.
 
 const LETTER = 0.5;
+// Titles are bold.
+const BOLD = 0.57;
 const PADDING = 1.1;
 const LINE = 1.2;
 const SAMPLE = 400;
@@ -31,12 +33,12 @@ export function sample(list) {
 export function titleWidth(title, most = 11) {
   const words = title.split(/\s+/);
   const longest = Math.max(...words.map((word) => word.length));
-  return Math.min(most, Math.max(longest, Math.ceil(title.length / 2.4)) * LETTER * 1.06 + PADDING);
+  return Math.min(most, Math.max(longest, Math.ceil(title.length / 2.4)) * BOLD + PADDING);
 }
 
 /** Returns the height that a title takes in a width, four lines at most. */
 export function titleHeight(title, width) {
-  const most = Math.max(1, Math.floor((width - PADDING) / (LETTER * 1.06)));
+  const most = Math.max(1, Math.floor((width - PADDING) / (BOLD)));
   let [lines, used] = [1, 0];
   for (const word of title.split(/\s+/)) {
     if (used > 0 && used + 1 + word.length > most) {
