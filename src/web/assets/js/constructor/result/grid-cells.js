@@ -1,105 +1,168 @@
 // The cells of a grid as elements. A row that stays as it was is handed out as the same object, which Preact leaves alone.
+// Heads that stay at the left lie in a layer of their own, since a layer for each would be slow.
 
-import { html } from "../../../vendor/preact/preact.js";
+import { h } from "../../../vendor/preact/preact.js";
+
+// More rows than are ever in sight: an element that goes out of it is taken for a row that comes in.
+const POOL = 96;
 
 /** @param {import("./sheet.js").Sheet} sheet */
 export function gridCells(sheet, grid, id) {
-  const kept = new Map();
-  let keptFor = "";
   const headRows = sheet.headHeights.length;
-  const { lefts, rowHeight, headHeight } = grid;
-  const left = (column) => `${lefts[column]}px`;
-  const width = (column, count = 1) => `${lefts[column + count] - lefts[column]}px`;
-  const stuckLeft = (column) => (column < grid.stuck ? left(column) : "auto");
-  const stuck = (column) => (column < grid.stuck ? " grid-stuck" : "");
+  const { rowHeight, headHeight, stuck, fixed } = grid;
+  const pool = Math.min(POOL, grid.rowsMost);
+  let kept = new Map();
+  let keptFor = "";
 
   /** @returns {object} the row as it stands in the columns in sight */
-  const row = (place, { rowFrom, columnFrom, columnTo }) => {
+  const row = (place, { columnFrom, columnTo }) => {
     if (keptFor !== `${columnFrom} ${columnTo}`) {
-      kept.clear();
+      kept = new Map();
       keptFor = `${columnFrom} ${columnTo}`;
-    }
-    // The first row in sight carries the heads that begin above it.
-    if (place === rowFrom) {
-      return drawn(place, rowFrom, columnFrom, columnTo);
     }
     let made = kept.get(place);
     if (!made) {
-      made = drawn(place, -1, columnFrom, columnTo);
+      made = drawn(place, columnFrom, columnTo);
       kept.set(place, made);
-      if (kept.size > 400) {
+      if (kept.size > 4 * POOL) {
         kept.delete(kept.keys().next().value);
       }
     }
     return made;
   };
 
-  const drawn = (place, first, columnFrom, columnTo) => {
+  const drawn = (place, columnFrom, columnTo) => {
     const cells = [];
-    const heads = sheet.rowHeads(place);
-    for (let column = 0; column < grid.fixed; column += 1) {
-      cells.push(rowHead(place, column, heads[column], place === first));
-    }
     for (let column = columnFrom; column < columnTo; column += 1) {
       const { text, title, tone, said } = sheet.cell(place, column);
-      cells.push(html`<div key=${column} id=${`${id}-${place}-${column}`} class=${`grid-cell ${tone}`} role="gridcell"
-        aria-colindex=${column + 1} data-row=${place} data-column=${column} title=${title}
-        style=${{ left: left(column), width: width(column) }}>${text}${said && html`<span class="visually-hidden"> ${said}</span>`}</div>`);
+      const about = { key: column, class: `grid-cell c${column} ${tone}`, role: "gridcell", "aria-colindex": column + 1, title };
+      cells.push(h("div", about, said ? [text, h("span", { class: "visually-hidden" }, ` ${said}`)] : text));
     }
-    return html`<div key=${place} class=${`grid-row ${sheet.rowTone(place)}`} role="row" aria-rowindex=${headRows + place + 1}
-      style=${{ top: `${headHeight + place * rowHeight}px`, height: `${rowHeight}px` }}>${cells}</div>`;
+    return h(
+      "div",
+      {
+        key: place % pool,
+        class: `grid-row ${sheet.rowTone(place)}`,
+        role: "row",
+        "aria-rowindex": headRows + place + 1,
+        style: { top: `${place * rowHeight}px` },
+      },
+      cells,
+    );
   };
 
-  const rowHead = (place, column, head, isFirst) => {
-    const begins = head && (head.from === place || isFirst) && head.column === column;
-    if (!begins) {
-      // Covered from above or from the left; what is covered from the left takes no room of its own.
-      const isWithin = head && head.column !== column && (head.from === place || isFirst);
-      return isWithin ? null : html`<span key=${`space-${column}`} class="grid-covered" style=${{ width: width(column) }}></span>`;
+  /** The heads of rows: those that stay, and those that pass. A merged one is drawn from where it comes in sight. */
+  const sides = ({ rowFrom, rowTo }) => {
+    const [staying, passing] = [[], []];
+    for (let place = rowFrom; place < rowTo; place += 1) {
+      const heads = sheet.rowHeads(place);
+      const [stays, passes] = [[], []];
+      for (let column = 0; column < fixed; column += 1) {
+        const head = heads[column];
+        if (head && head.column === column && (head.from === place || place === rowFrom)) {
+          (column < stuck ? stays : passes).push(rowHead(head, column, place, rowTo));
+        }
+      }
+      staying.push(...inRow(place, stays));
+      passing.push(...inRow(place, passes));
     }
-    const rows = head.from + head.count - place;
-    return html`<div key=${`head-${column}`} id=${`${id}-${head.from}-${column}`} role="rowheader"
-      class=${`grid-cell grid-fixed${stuck(column)}${head.tone ? ` ${head.tone}` : ""}`} aria-colindex=${column + 1}
-      aria-rowspan=${head.count > 1 ? rows : undefined} aria-colspan=${head.columns > 1 ? head.columns : undefined}
-      aria-expanded=${head.fold ? String(head.fold.isOpen) : undefined} data-row=${head.from} data-column=${column} title=${head.title ?? head.text}
-      style=${{ left: stuckLeft(column), width: width(column, head.columns), height: `${rows * rowHeight}px` }}>
-      <span class="grid-said" style=${head.count > 1 ? { top: `${headHeight}px` } : undefined}>${foldSign(head)}${head.text}</span></div>`;
+    return { staying, passing };
+  };
+
+  const inRow = (place, list) =>
+    list.length > 0 ? [h("div", { key: place % pool, class: "grid-heads", role: "row", "aria-rowindex": headRows + place + 1 }, list)] : [];
+
+  const rowHead = (head, column, place, rowTo) => {
+    const isMerged = head.count > 1;
+    const to = Math.min(head.from + head.count, rowTo);
+    const tone = sheet.rowTone(head.from);
+    const about = {
+      key: `${isMerged ? "merged" : ""}${column}`,
+      id: `${id}-h${head.from}-${column}`,
+      class: `grid-cell grid-side-head c${column} ${isMerged ? "" : tone} ${head.tone ?? ""}`,
+      role: "rowheader",
+      "aria-colindex": column + 1,
+      "aria-rowspan": isMerged ? head.count : undefined,
+      "aria-colspan": head.columns > 1 ? head.columns : undefined,
+      "aria-expanded": head.fold ? String(head.fold.isOpen) : undefined,
+      title: head.title ?? head.text,
+      style: {
+        top: `${place * rowHeight}px`,
+        height: `${(to - place) * rowHeight}px`,
+        width: head.columns > 1 ? span(column, head.columns) : null,
+      },
+      "data-row": head.from,
+      "data-column": column,
+    };
+    // The words of a merged head stay in sight below the heads of columns.
+    return h("div", about, isMerged ? h("span", { class: "grid-said", style: { top: `${headHeight}px` } }, fold(head), head.text) : [fold(head), head.text]);
   };
 
   const heads = ({ columnFrom, columnTo }) =>
     sheet.heads.map((list, level) => {
-      const corner = [];
-      for (let column = 0; column < grid.fixed; column += 1) {
-        const head = list.find((one) => one.column === column);
-        corner.push(
-          head
-            ? headCell(head, level, true)
-            : html`<span key=${`space-${column}`} class="grid-covered" style=${{ width: width(column) }}></span>`,
-        );
-      }
-      const seen = list.filter((one) => one.column >= grid.fixed && one.column < columnTo && one.column + one.columns > columnFrom);
-      return html`<div key=${level} class="grid-row" role="row" aria-rowindex=${level + 1}
-        style=${{ height: `${grid.headHeights[level]}px` }}>${corner}${seen.map((head) => headCell(head, level, false))}</div>`;
+      const seen = list.filter((one) => one.column < fixed || (one.column < columnTo && one.column + one.columns > columnFrom));
+      const sorted = [...seen].sort((one, other) => one.column - other.column);
+      return h(
+        "div",
+        { key: level, class: "grid-row", role: "row", "aria-rowindex": level + 1, style: { height: `${grid.headHeights[level]}px` } },
+        sorted.map((head) => headCell(head, level)),
+      );
     });
 
-  const headCell = (head, level, isFixed) => {
+  const headCell = (head, level) => {
+    const { column } = head;
     const height = grid.headHeights.slice(level, level + head.rows).reduce((sum, one) => sum + one, 0);
     const sign = { ascending: "▲", descending: "▼" }[head.sort ?? ""];
-    return html`<div key=${`head-${head.column}`} id=${`${id}-${level - headRows}-${head.column}`} role="columnheader"
-      class=${`grid-cell grid-title ${head.tone}${isFixed ? ` grid-fixed${stuck(head.column)}` : ""}${head.canSort ? " grid-sorted" : ""}`}
-      aria-colindex=${head.column + 1} aria-colspan=${head.columns > 1 ? head.columns : undefined}
-      aria-rowspan=${head.rows > 1 ? head.rows : undefined} aria-sort=${head.sort}
-      aria-expanded=${head.fold ? String(head.fold.isOpen) : undefined}
-      data-row=${level - headRows} data-column=${head.column} title=${head.title ?? head.text}
-      style=${{ left: isFixed ? stuckLeft(head.column) : left(head.column), width: width(head.column, head.columns), height: `${height}px` }}>
-      <span class="grid-said" style=${head.columns > 1 ? { left: `${grid.stuckWidth}px` } : undefined}>${foldSign(head)}${head.text}${
-        sign && html`<span class="grid-sign" aria-hidden="true">${sign}</span>`
-      }</span>${head.canSort && html`<span class="grid-more" data-more aria-hidden="true">⋮</span>`}</div>`;
+    const isStuck = column < stuck;
+    const about = {
+      key: column,
+      id: `${id}-t${level}-${column}`,
+      class: `grid-cell grid-title ${head.tone}${isStuck ? " grid-stuck" : ""}${head.canSort ? " grid-sorted" : ""}`,
+      role: "columnheader",
+      "aria-colindex": column + 1,
+      "aria-colspan": head.columns > 1 ? head.columns : undefined,
+      "aria-rowspan": head.rows > 1 ? head.rows : undefined,
+      "aria-sort": head.sort,
+      "aria-expanded": head.fold ? String(head.fold.isOpen) : undefined,
+      title: head.title ?? head.text,
+      // What stays lies in the row and pushes nothing: it takes its room back.
+      style: isStuck
+        ? { left: `${grid.lefts[column]}px`, width: span(column, head.columns), marginRight: `-${span(column, head.columns)}`, height: `${height}px` }
+        : { left: `${grid.lefts[column]}px`, width: span(column, head.columns), height: `${height}px` },
+      "data-row": level - headRows,
+      "data-column": column,
+    };
+    return h(
+      "div",
+      about,
+      h(
+        "span",
+        { class: "grid-said", style: head.columns > 1 ? { left: `${grid.stuckWidth}px` } : undefined },
+        fold(head),
+        head.text,
+        sign && h("span", { class: "grid-sign", "aria-hidden": "true" }, sign),
+      ),
+      head.canSort && h("span", { class: "grid-more", "data-more": "", "aria-hidden": "true" }, "⋮"),
+    );
   };
 
-  return { row, heads };
+  const span = (column, count) => `${grid.lefts[column + count] - grid.lefts[column]}px`;
+  return { row, sides, heads };
 }
 
-function foldSign({ fold }) {
-  return fold && html`<span class="grid-fold" data-fold=${fold.path} aria-hidden="true">${fold.isOpen ? "▾" : "▸"}</span>`;
+/** Finds the cell that an element of a grid belongs to. @param {Element} element */
+export function placeOf(element, headRows) {
+  const cell = /** @type {HTMLElement | null} */ (element.closest("[role=gridcell], [role=rowheader], [role=columnheader]"));
+  if (!cell) {
+    return null;
+  }
+  if (cell.dataset.row !== undefined) {
+    return { cell, row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+  }
+  const row = Number(cell.parentElement?.getAttribute("aria-rowindex")) - headRows - 1;
+  return { cell, row, column: Number(cell.getAttribute("aria-colindex")) - 1 };
+}
+
+function fold({ fold }) {
+  return fold && h("span", { class: "grid-fold", "data-fold": fold.path, "aria-hidden": "true" }, fold.isOpen ? "▾" : "▸");
 }

@@ -33,6 +33,11 @@ export function inSight(view, grid) {
   };
 }
 
+/** Returns how many rows can be in sight at once. */
+export function rowsMost(height, rowHeight) {
+  return Math.ceil(height / rowHeight) + 2 * ROWS_AROUND + 2;
+}
+
 /** Returns the column that covers a place. @param {number[]} lefts */
 export function columnAt(lefts, x) {
   let [low, high] = [0, lefts.length - 2];

@@ -2,8 +2,8 @@
 // is the reader's, moved by the keys of the ARIA grid pattern.
 
 import { html, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
-import { gridCells } from "./grid-cells.js";
-import { inSight, moved, offsets } from "./grid-window.js";
+import { gridCells, placeOf } from "./grid-cells.js";
+import { inSight, moved, offsets, rowsMost } from "./grid-window.js";
 
 const ROW_HEIGHT = 1.875;
 // No more of the width than this is taken by columns that stay.
@@ -22,9 +22,13 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
 
   const grid = useMemo(() => measured(sheet, size), [sheet, size]);
   const cells = useMemo(() => gridCells(sheet, grid, id), [sheet, grid, id]);
+  useColumnRules(id, grid);
 
   const look = () => {
-    const { scrollTop: top, scrollLeft: left } = /** @type {HTMLElement} */ (frame.current);
+    if (!frame.current) {
+      return;
+    }
+    const { scrollTop: top, scrollLeft: left } = frame.current;
     const seen = inSight({ top, left, ...size }, grid);
     setSight((before) => (Object.keys(seen).every((key) => seen[key] === before[key]) ? before : seen));
   };
@@ -43,10 +47,22 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   // What is marked as the reader's cell is kept beside the drawing, so that moving draws nothing anew.
   const mark = () => {
     const element = /** @type {HTMLElement} */ (frame.current);
-    const cover = sheet.covers(active.current.row, active.current.column);
-    const cell = document.getElementById(`${id}-${cover.row}-${cover.column}`);
-    element.querySelectorAll("[data-active]").forEach((one) => one !== cell && one.removeAttribute("data-active"));
+    const { row, column } = sheet.covers(active.current.row, active.current.column);
+    const cell = found(element, row, column, sheet.headHeights.length);
+    for (const one of element.querySelectorAll("[data-active]")) {
+      one.removeAttribute("data-active");
+      one.removeAttribute("aria-labelledby");
+      if (one.id === `${id}-active`) {
+        one.removeAttribute("id");
+      }
+    }
     if (cell) {
+      // Heads of rows lie in a layer of their own: the cell names them, so that it is not read as a bare figure.
+      if (row >= 0 && column >= sheet.fixed) {
+        const heads = sheet.rowHeads(row).filter(Boolean).map((head) => `${id}-h${head.from}-${head.column}`);
+        cell.setAttribute("aria-labelledby", [...new Set(heads), cell.id || `${id}-active`].join(" "));
+      }
+      cell.id ||= `${id}-active`;
       cell.dataset.active = "";
       element.setAttribute("aria-activedescendant", cell.id);
     } else {
@@ -77,11 +93,12 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   };
 
   const onClick = (event) => {
-    const cell = event.target.closest("[data-row]");
-    if (!cell || !getSelection()?.isCollapsed) {
+    const place = placeOf(event.target, sheet.headHeights.length);
+    if (!place || !getSelection()?.isCollapsed) {
       return;
     }
-    active.current = { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+    const { cell, row, column } = place;
+    active.current = { row, column };
     mark();
     if (event.target.closest("[data-fold]")) {
       onFold(event.target.closest("[data-fold]").dataset.fold);
@@ -129,18 +146,39 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   for (let row = rowFrom; row < rowTo; row += 1) {
     rows.push(cells.row(row, sight));
   }
-  return html`<div class="grid" role="grid" tabindex="0" ref=${frame} aria-label=${sheet.label} aria-readonly="true"
+  const { staying, passing } = cells.sides(sight);
+  return html`<div class="grid" role="grid" tabindex="0" ref=${frame} aria-label=${sheet.label} aria-readonly="true" data-grid=${id}
       aria-rowcount=${sheet.rowCount + sheet.headHeights.length} aria-colcount=${sheet.widths.length}
       onScroll=${look} onClick=${onClick} onContextMenu=${onClick} onKeyDown=${onKeyDown}>
     <div class="grid-space" style=${{ width: `${grid.width}px`, height: `${grid.height}px` }}>
       <div class="grid-head" role="rowgroup" style=${{ height: `${grid.headHeight}px` }}>${cells.heads(sight)}</div>
-      <div class="grid-body" role="rowgroup">${rows}</div>
+      <div class="grid-side" role="rowgroup">${staying}</div>
+      <div class="grid-body" role="rowgroup" style=${{ top: `${grid.headHeight}px` }}>${rows}</div>
+      ${passing.length > 0 && html`<div class="grid-passing" role="rowgroup" style=${{ top: `${grid.headHeight}px` }}>${passing}</div>`}
     </div>
   </div>`;
 }
 
+// Where each column stands is told once, for all of its cells.
+function useColumnRules(id, grid) {
+  useLayoutEffect(() => {
+    const rules = new CSSStyleSheet();
+    const own = grid.lefts.slice(0, -1).map((left, column) => `[data-grid="${id}"] .c${column}{left:${left}px;width:${grid.lefts[column + 1] - left}px}`);
+    rules.replaceSync(`[data-grid="${id}"] .grid-body>.grid-row{height:${grid.rowHeight}px}${own.join("")}`);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, rules];
+    return () => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== rules);
+    };
+  }, [id, grid]);
+}
+
+function found(frame, row, column, headRows) {
+  const merged = frame.querySelector(`[data-row="${row}"][data-column="${column}"]`);
+  return merged ?? frame.querySelector(`.grid-body > [aria-rowindex="${row + headRows + 1}"] > [aria-colindex="${column + 1}"]`);
+}
+
 // The sheet in pixels.
-function measured(sheet, { width, rem }) {
+function measured(sheet, { width, height, rem }) {
   const widths = sheet.widths.map((one, column) =>
     Math.round(column < sheet.fixed && width > 0 ? Math.min(one * rem, Math.max(width * 0.45, 96)) : one * rem),
   );
@@ -166,6 +204,7 @@ function measured(sheet, { width, rem }) {
     stuckWidth: lefts[stuck],
     rowHeight,
     rowCount: sheet.rowCount,
+    rowsMost: rowsMost(height, rowHeight),
     headHeights: sheet.headHeights.map((one) => Math.round(one * rem)),
     headHeight,
     width: lefts[lefts.length - 1],
