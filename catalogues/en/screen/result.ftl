@@ -34,6 +34,7 @@ result-crumbs = Path: { $tree }
 result-crumbs-all = All
 # Reservations
 result-cut = Showing the first { $shown } of { $total }.
+result-printed-cut = The first { $shown } rows of { $total } are printed; the whole table is in the exported file.
 result-cut-unknown = Showing the first { $shown }; the rest of the answer is cut off.
 result-partial = Partial period: there is data up to { $day }.
 result-partial-periods = Partial period: { $periods }. There is data up to { $day }.
@@ -53,6 +54,7 @@ result-copied-cell = Cell copied
 result-copied-text = Copied
 result-copy-failed = The browser did not allow copying
 # A cell's menu
+result-point = { $measure } — { $place }: { $value }
 result-sort = Sort
 result-sort-other = Change the order
 result-drill-into = Open by: { $title }

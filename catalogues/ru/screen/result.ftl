@@ -34,6 +34,7 @@ result-crumbs = Путь: { $tree }
 result-crumbs-all = Все
 # Оговорки
 result-cut = Показаны первые { $shown } из { $total }.
+result-printed-cut = Напечатаны первые { $shown } строк из { $total }; вся таблица — в выгрузке.
 result-cut-unknown = Показаны первые { $shown }, дальше ответ обрезан.
 result-partial = Неполный период: данные есть по { $day }.
 result-partial-periods = Неполный период: { $periods }. Данные есть по { $day }.
@@ -54,6 +55,7 @@ result-copied-cell = Ячейка скопирована
 result-copied-text = Скопировано
 result-copy-failed = Браузер не разрешил копирование
 # Меню ячейки
+result-point = { $measure } — { $place }: { $value }
 result-sort = Сортировать
 result-sort-other = Сменить порядок
 result-drill-into = Раскрыть по: { $title }

@@ -11,7 +11,7 @@ export async function draw(figures) {
 }
 
 function drawOne(echarts, figure) {
-  const table = document.getElementById(figure.dataset.table);
+  const table = /** @type {HTMLTableElement | null} */ (document.getElementById(figure.dataset.table));
   const canvas = figure.querySelector(".chart-canvas");
   if (!table || !canvas) {
     return;

@@ -172,7 +172,7 @@ function grouped(digits) {
 
 // «1.5e-7» as «0.00000015».
 function unfolded(text) {
-  const [, sign, whole, fraction = "", power] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  const [, sign, whole, fraction = "", power] = /** @type {RegExpExecArray} */ (/^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text));
   const place = whole.length + Number(power);
   const digits = whole + fraction;
   if (place <= 0) {

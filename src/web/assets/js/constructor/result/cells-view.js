@@ -1,7 +1,8 @@
 // The table or the pivot of an answer, with its copy button, its menus and its printed form.
 
 import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
-import { columns, rows, withKey } from "../state.js";
+import { rows, withKey } from "../state.js";
+import { columns, text } from "./columns.js";
 import { copySheet, copyText, html as sheetHtml } from "./copy.js";
 import { ways } from "./drill.js";
 import { Grid } from "./grid.js";
@@ -18,12 +19,11 @@ export function CellsView({ state, answer, index, say, change, isPivot }) {
   const [notice, setNotice] = useState("");
   const place = useRef(/** @type {HTMLElement | null} */ (null));
 
-  const shelves = useMemo(() => laidOut(state), [state]);
   const sheet = useMemo(
-    () => (isPivot ? pivotSheet({ answer, index, say, shelves, folded }) : tableSheet({ answer, index, say })),
-    [answer, isPivot, folded, isPivot && JSON.stringify(shelves)],
+    () => (isPivot ? pivotSheet({ answer, index, say, shelves: laidOut(answer), folded }) : tableSheet({ answer, index, say })),
+    [answer, isPivot, folded],
   );
-  useEffect(() => printed(place, sheet), [sheet]);
+  useEffect(() => printed(place, sheet, say), [sheet]);
 
   const onFold = (path) => {
     const next = new Set(folded);
@@ -34,7 +34,7 @@ export function CellsView({ state, answer, index, say, change, isPivot }) {
   const onOpen = (point, cell) => {
     const items = itemsOf(point, { state, index, say, change, onSort, sheet, cell });
     if (items.length > 0) {
-      setMenu({ box: cell.getBoundingClientRect(), label: cell.title || cell.textContent || say("result-cell"), items });
+      setMenu({ box: cell.getBoundingClientRect(), label: labelOf(point, cell, answer, index, say), items });
     }
   };
   const close = () => {
@@ -58,18 +58,39 @@ export function CellsView({ state, answer, index, say, change, isPivot }) {
   </div>`;
 }
 
-// What a pivot is laid by. A question without one has its dimensions in rows and its measures across.
-function laidOut(state) {
-  const isInRows = state.pivot?.rows?.includes("measures");
-  if (!state.pivot) {
-    return { rows: rows(state), columns: ["measures"] };
+// What a pivot is laid by: the question that was answered, since the next one may be on its way.
+// One without a pivot has its dimensions in rows and its measures across.
+function laidOut({ query }) {
+  if (!query.pivot) {
+    return { rows: rows(query), columns: ["measures"] };
   }
-  const left = isInRows ? state.pivot.rows : rows(state);
-  const top = isInRows || state.pivot.columns?.includes("measures") ? (state.pivot.columns ?? []) : [...columns(state), "measures"];
-  return { rows: left, columns: top };
+  // A time may be named without its granularity.
+  const named = (name) => query.timeDimensions?.find((time) => time.dimension === name && time.granularity)?.granularity;
+  const [left, top] = [query.pivot.rows ?? [], query.pivot.columns ?? []].map((names) =>
+    names.map((name) => (named(name) ? `${name}.${named(name)}` : name)),
+  );
+  return { rows: left, columns: [...left, ...top].includes("measures") ? top : [...top, "measures"] };
+}
+
+// Says what a cell stands for: where it lies, and what it reads.
+function labelOf(point, cell, answer, index, say) {
+  const { of } = columns(answer, index);
+  const place = Object.entries(point.members).map(([key, value]) => shown(value, of(key)));
+  const own = cell.getAttribute("role") === "gridcell" ? cell.textContent : null;
+  const measure = point.measure ? (of(point.measure)?.title ?? point.measure) : null;
+  if (own !== null && measure !== null) {
+    return say("result-point", { measure, place: place.join(", ") || say("result-total"), value: own });
+  }
+  return place.join(", ") || cell.title || cell.textContent || say("result-cell");
+}
+
+/** @param {unknown} value @param {import("./columns.js").Column | undefined} column */
+function shown(value, column) {
+  return column ? text(value, column) : String(value);
 }
 
 // Figures first from the largest, names from the first letter; then the other way; then as the question has it.
+/** @returns {[string, "asc" | "desc"][] | null} */
 function nextOrder(key, sort, answer) {
   const first = key in (answer.annotation.measures ?? {}) ? "desc" : "asc";
   const second = first === "desc" ? "asc" : "desc";
@@ -90,13 +111,16 @@ function itemsOf(point, { state, index, say, change, onSort, sheet, cell }) {
 }
 
 // On paper the whole table stands as a plain one, since only what is in sight is in the document.
-function printed(place, sheet) {
+function printed(place, sheet, say) {
   const paper = () => place.current?.querySelector(".result-printed");
   const before = () => {
     const element = paper();
     if (element) {
       // Made of escaped texts only.
       element.innerHTML = sheetHtml(sheet, { most: PRINTED_MOST, isShown: true });
+      if (sheet.rowCount > PRINTED_MOST) {
+        element.append(say("result-printed-cut", { shown: PRINTED_MOST, total: sheet.rowCount }));
+      }
       element.hidden = false;
     }
   };

@@ -23,6 +23,7 @@ export function shape(answer, known) {
 /**
  * @typedef {import("../../chart-options.js").ChartData & {
  *   measure: import("./columns.js").Column, cut: {shown: number, of: number} | null,
+ *   isSplit: boolean, left: import("./columns.js").Column[], cutPanels?: {shown: number, of: number} | null,
  *   point: (series: string, place: string) => object | null, title?: string, kind: string}} Chart
  */
 
@@ -92,7 +93,7 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
     names.sort((one, other) => day(one).localeCompare(day(other)));
   } else if (kind === "bar" && allSeries.length === 1 && !isOrdered) {
     const size = new Map(names.map((name) => [name, value(allSeries[0].name, name) ?? -Infinity]));
-    names.sort((one, other) => size.get(other) - size.get(one));
+    names.sort((one, other) => (size.get(other) ?? 0) - (size.get(one) ?? 0));
   }
   const isLimited = kind !== "line" && kind !== "heatmap";
   const placesShown = isLimited ? names.slice(0, MARKS_MOST) : names;
@@ -143,7 +144,10 @@ function roles(kind, dimensions, measures) {
 
 /** Says what is lowest, highest and in all of one measure. @param {Chart} chart */
 export function extremes(chart) {
-  let [low, high] = [null, null];
+  /** @type {{name: string, value: number, text: string} | null} */
+  let low = null;
+  /** @type {{name: string, value: number, text: string} | null} */
+  let high = null;
   // Series that are measures are told apart: the words are of the first one.
   const told = chart.isSplit ? chart.series : chart.series.slice(0, 1);
   for (const series of told) {

@@ -30,7 +30,7 @@ export function Chart({ state, answer, index, say, change }) {
   const onMark = (point, box) => {
     const items = ways(state, index, point).map(({ key, args, state: next }) => ({ text: say(key, args), action: () => change(next) }));
     if (items.length > 0) {
-      setMenu({ box, label: Object.entries(point.members).map(([key, value]) => text(value, known.of(key))).join(", "), items });
+      setMenu({ box, label: Object.entries(point.members).map(([key, value]) => text(value, /** @type {import("./columns.js").Column} */ (known.of(key)))).join(", "), items });
     }
   };
   const cut = list.map((one) => one.cutPanels ?? one.cut).find(Boolean);
@@ -63,7 +63,9 @@ function Drawn({ chart, all, title, summary, say, onMark }) {
   const [fault, setFault] = useState("");
   const isSmall = all.length > 1;
   useEffect(() => {
-    let [drawing, isGone] = [null, false];
+    /** @type {ReturnType<typeof begin> | null} */
+    let drawing = null;
+    let isGone = false;
     const extent = isSmall ? shared(all, chart) : undefined;
     const write = (value) => onAxis(value, chart.measure.format);
     library().then(
@@ -71,10 +73,11 @@ function Drawn({ chart, all, title, summary, say, onMark }) {
         if (isGone || !canvas.current || !figure.current) {
           return;
         }
-        drawing = begin(echarts, figure.current, canvas.current, height(chart, isSmall), (colours, width) =>
+        const made = begin(echarts, figure.current, canvas.current, height(chart, isSmall), (colours, width) =>
           options(chart.kind, chart, colours, { unit: chart.measure.title, label: `${title}. ${summary}`, width, isNarrow: width < 480, write, extent }),
         );
-        drawing.chart.on("click", (mark) => {
+        drawing = made;
+        made.chart.on("click", (mark) => {
           const [series, place] = chart.kind === "heatmap" ? [chart.series[mark.value[1]], chart.places[mark.value[0]]] : [mark.seriesName, mark.name];
           const point = chart.point(series, place);
           const at = mark.event?.event;
@@ -129,11 +132,12 @@ function inWords(list, answer, known, say) {
 }
 
 // Charts beside each other are read against one scale where their figures are of one measure.
+/** @returns {[number, number] | undefined} */
 function shared(all, chart) {
   if (chart.kind !== "line" || all.some((one) => one.measure !== chart.measure)) {
     return undefined;
   }
-  const found = all.map(extremes).filter(Boolean);
+  const found = all.map(extremes).flatMap((one) => (one ? [one] : []));
   const [low, high] = [Math.min(...found.map(({ low }) => low.value)), Math.max(...found.map(({ high }) => high.value))];
   const step = 10 ** Math.floor(Math.log10(high - low || 1));
   return [Math.floor(low / step) * step, Math.ceil(high / step) * step];

@@ -30,6 +30,7 @@ export function columns(answer, index) {
   return { dimensions, measures, all, of: (key) => byKey.get(key) };
 }
 
+/** @returns {Column} */
 function dimension(key, annotation, index) {
   const note = annotation.dimensions?.[key] ?? annotation.timeDimensions?.[key] ?? {};
   const formats = { number: "count", time: "day" };
@@ -47,6 +48,7 @@ function dimension(key, annotation, index) {
   };
 }
 
+/** @returns {Column} */
 function measure(key, annotation, index) {
   const note = annotation.measures[key];
   const [, of, part] = /^(.*)\.(previous|change)$/.exec(key) ?? [null, key, null];

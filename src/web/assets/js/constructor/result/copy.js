@@ -71,10 +71,13 @@ export function html(sheet, { most = Infinity, isShown = false } = {}) {
   const rows = [];
   const count = Math.min(sheet.rowCount, most);
   for (let row = 0; row < count; row += 1) {
-    const cells = sheet
-      .rowHeads(row)
-      .filter((head, column) => head && head.from === row && head.column === column)
-      .map((head) => tag("th", guard(head.text, true), { colspan: head.columns, rowspan: Math.min(head.count, count - row), scope: head.count > 1 ? "rowgroup" : "row" }));
+    const cells = sheet.rowHeads(row).flatMap((head, column) => {
+      if (head === null || head.from !== row || head.column !== column) {
+        return [];
+      }
+      const about = { colspan: head.columns, rowspan: Math.min(head.count, count - row), scope: head.count > 1 ? "rowgroup" : "row" };
+      return [tag("th", guard(head.text, true), about)];
+    });
     for (let column = sheet.fixed; column < sheet.widths.length; column += 1) {
       const { text, isText } = isShown ? { text: sheet.cell(row, column).text, isText: true } : sheet.bare(row, column);
       cells.push(tag("td", guard(text, isText), isShown ? { class: "number" } : {}));

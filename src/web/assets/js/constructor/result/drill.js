@@ -82,7 +82,7 @@ function risen(state, members, depth) {
   const to = members[Math.min(...gone)];
   const finer = members.slice(members.indexOf(to) + 1).filter((name) => splits(next).includes(name));
   if (finer.length > 0 && !splits(next).includes(to)) {
-    next = replace(next, finer[0], to);
+    next = replaced(next, finer[0], to);
   }
   return next;
 }
@@ -95,12 +95,13 @@ function nexts(state, index, point) {
     const named = members.map((name) => name in point.members && point.members[name] !== null);
     const from = Math.max(named.lastIndexOf(true), ...members.map((name, place) => (onlyValue(state, name) !== undefined ? place : -1)));
     const isOwn = wanted.some((name) => members.includes(name ?? ""));
-    if (point.kind === "head" && !isOwn) {
+    const isSplit = members.some((name) => splits(state).includes(name));
+    // A total over a tree is opened by the head that it stands beside.
+    if (!isOwn && (point.kind === "head" || isSplit)) {
       continue;
     }
-    const to = members
-      .slice(from + 1)
-      .find((name) => index.member(name) && !splits(state).includes(name) && index.reasonAgainst(state, plain(name)) === null);
+    const levels = TIME.test(members[0] ?? "") && !isOwn ? [byTime(state, members)] : members.slice(from + 1);
+    const to = levels.find((name) => index.member(name) && !splits(state).includes(name) && index.reasonAgainst(state, plain(name)) === null);
     if (to) {
       list.push({ to, from: members.findLast((name) => splits(state).includes(name)) ?? null });
     }
@@ -108,11 +109,27 @@ function nexts(state, index, point) {
   return list;
 }
 
+// Into which steps a span of days is best parted.
+function byTime(state, members) {
+  const asked = range(state);
+  const days = Array.isArray(asked) && asked.length > 1 ? (Date.parse(asked[1]) - Date.parse(asked[0])) / 86_400_000 : null;
+  const isShort = days === null ? /day|week/.test(String(asked)) : days < 15;
+  const isMiddling = days === null ? /month|term/.test(String(asked)) : days < 70;
+  const step = isShort ? "day" : isMiddling ? "week" : "month";
+  return members.find((name) => name.endsWith(`.${step}`)) ?? members[0];
+}
+
 // The point's values become filters; the level that it was split by makes room for the next one.
 function opened(state, point, { to, from }) {
   const next = within(state, point.members);
   const isFixed = from !== null && from in point.members;
-  return isFixed ? replace(next, from, to) : putOn(next, "rows", to);
+  return isFixed ? replaced(next, from, to) : putOn(next, "rows", to);
+}
+
+// One level of a tree takes the place of another, in the totals, too.
+function replaced(state, from, to) {
+  const next = replace(state, from, to);
+  return Array.isArray(state.totals) ? tidy({ ...next, totals: state.totals.map((name) => (name === from ? to : name)) }) : next;
 }
 
 /** Keeps only some values of some dimensions. */
@@ -177,7 +194,9 @@ function rowsBehind(state, index, point) {
 }
 
 // A period within the days that were asked anyway.
-function narrowed(state, [, dimension, granularity], value) {
+/** @param {RegExpExecArray} time */
+function narrowed(state, time, value) {
+  const [, dimension, granularity] = time;
   const [first, last] = span(value, granularity);
   const asked = range(state, dimension);
   if (!Array.isArray(asked) || asked.length < 2 || !/^\d/.test(asked[0])) {

@@ -53,9 +53,11 @@ export function gridCells(sheet, grid, id) {
 
   /** The heads of rows: those that stay, and those that pass. A merged one is drawn from where it comes in sight. */
   const sides = ({ rowFrom, rowTo }) => {
+    /** @type {[object[], object[]]} */
     const [staying, passing] = [[], []];
     for (let place = rowFrom; place < rowTo; place += 1) {
       const heads = sheet.rowHeads(place);
+      /** @type {[object[], object[]]} */
       const [stays, passes] = [[], []];
       for (let column = 0; column < fixed; column += 1) {
         const head = heads[column];

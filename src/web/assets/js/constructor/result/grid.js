@@ -17,7 +17,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   const id = useId();
   const frame = useRef(/** @type {HTMLElement | null} */ (null));
   const [size, setSize] = useState({ width: 0, height: 0, rem: 16 });
-  const [sight, setSight] = useState({ rowFrom: 0, rowTo: 0, columnFrom: 0, columnTo: 0 });
+  const [seen, setSeen] = useState({ rowFrom: 0, rowTo: 0, columnFrom: 0, columnTo: 0 });
   const active = useRef({ row: 0, column: 0 });
 
   const grid = useMemo(() => measured(sheet, size), [sheet, size]);
@@ -29,8 +29,8 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
       return;
     }
     const { scrollTop: top, scrollLeft: left } = frame.current;
-    const seen = inSight({ top, left, ...size }, grid);
-    setSight((before) => (Object.keys(seen).every((key) => seen[key] === before[key]) ? before : seen));
+    const now = inSight({ top, left, ...size }, grid);
+    setSeen((before) => (Object.keys(now).every((key) => now[key] === before[key]) ? before : now));
   };
   useLayoutEffect(look, [grid]);
   useEffect(() => {
@@ -59,7 +59,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
     if (cell) {
       // Heads of rows lie in a layer of their own: the cell names them, so that it is not read as a bare figure.
       if (row >= 0 && column >= sheet.fixed) {
-        const heads = sheet.rowHeads(row).filter(Boolean).map((head) => `${id}-h${head.from}-${head.column}`);
+        const heads = sheet.rowHeads(row).flatMap((head) => (head ? [`${id}-h${head.from}-${head.column}`] : []));
         cell.setAttribute("aria-labelledby", [...new Set(heads), cell.id || `${id}-active`].join(" "));
       }
       cell.id ||= `${id}-active`;
@@ -128,9 +128,9 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
       activate(mark());
     } else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
       open(mark());
-    } else if ((event.key === "+" || event.key === "-") && sheet.foldAt(row, column)) {
+    } else if (event.key === "+" || event.key === "-") {
       const fold = sheet.foldAt(row, column);
-      if (fold.isOpen === (event.key === "-")) {
+      if (fold?.isOpen === (event.key === "-")) {
         onFold(fold.path);
       }
     } else if ((event.ctrlKey || event.metaKey) && event.code === "KeyC" && getSelection()?.isCollapsed) {
@@ -141,6 +141,13 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
     event.preventDefault();
   };
 
+  // A sheet of another size is drawn once before it is looked at anew.
+  const sight = {
+    ...seen,
+    columnFrom: Math.max(seen.columnFrom, sheet.fixed),
+    columnTo: Math.min(seen.columnTo, sheet.widths.length),
+    rowTo: Math.min(seen.rowTo, sheet.rowCount),
+  };
   const { rowFrom, rowTo } = sight;
   const rows = [];
   for (let row = rowFrom; row < rowTo; row += 1) {

@@ -21,12 +21,13 @@ export function notes(answer, index, say) {
   }
   const about = asked(answer);
   const isOpen = about.to !== null && about.dataDay !== null && about.to > about.dataDay;
+  const day = moment(about.dataDay ?? "");
   const time = dimensions.find(({ granularity }) => granularity);
   const periods = time ? [...new Set(answer.data.map((row) => row[time.key]))].filter((iso) => isPartial(iso, time, about)) : [];
   if (periods.length > 0) {
-    list.push({ sign: "◔", text: say("result-partial-periods", { periods: periods.slice(0, 3).map((iso) => text(iso, time)).join(", "), day: moment(about.dataDay) }) });
+    list.push({ sign: "◔", text: say("result-partial-periods", { periods: periods.slice(0, 3).map((iso) => shown(iso, time)).join(", "), day }) });
   } else if (isOpen) {
-    list.push({ sign: "◔", text: say("result-partial", { day: moment(about.dataDay) }) });
+    list.push({ sign: "◔", text: say("result-partial", { day }) });
   }
   if (answer.query.compare) {
     const isCut = [...answer.data, ...(answer.totals ?? [])].some((row) => row.partial);
@@ -37,6 +38,11 @@ export function notes(answer, index, say) {
     list.push({ sign: "*", text: say("result-withheld") });
   }
   return list;
+}
+
+/** @param {unknown} value @param {import("./columns.js").Column | undefined} column */
+function shown(value, column) {
+  return column ? text(value, column) : String(value);
 }
 
 export function Notes({ answer, index, say }) {

@@ -40,6 +40,7 @@ export function axis(names, tuples, measures, hasTotals, folded) {
       return;
     }
     for (const [key, { value, children }] of node) {
+      /** @type {Head} */
       const head = {
         from: lines.length,
         count: 0,

@@ -19,7 +19,7 @@ export function pivotSheet({ answer, index, say, shelves, folded }) {
       return say("result-total");
     }
     if (head.name === "measures") {
-      return known.of(head.value)?.title ?? String(head.value);
+      return known.of(String(head.value))?.title ?? String(head.value);
     }
     const column = known.of(head.name);
     const shown = column ? text(head.value, column) || "—" : String(head.value);
@@ -36,6 +36,7 @@ export function pivotSheet({ answer, index, say, shelves, folded }) {
   const fold = (head) => (head.isOpen === null ? null : { path: head.path, isOpen: head.isOpen });
 
   const rowHeads = (row) => {
+    /** @type {import("./sheet.js").RowHead | null} */
     let covering = null;
     return lines[row].heads.map((head, column) => {
       if (head !== null) {
@@ -73,6 +74,7 @@ export function pivotSheet({ answer, index, say, shelves, folded }) {
 
   const levels = Math.max(1, layout.columnLevels.length);
   const heads = Array.from({ length: levels }, (_, level) => {
+    /** @type {import("./sheet.js").SheetHead[]} */
     const list = [];
     if (level === 0) {
       layout.rowLevels.forEach((name, column) => {
@@ -94,7 +96,7 @@ export function pivotSheet({ answer, index, say, shelves, folded }) {
           columns: head.count,
           rows: head.depth,
           text: said(head),
-          title: head.name === "measures" ? known.of(head.value)?.description || undefined : undefined,
+          title: head.name === "measures" ? known.of(String(head.value))?.description || undefined : undefined,
           tone: `${isNumber ? "number" : ""}${head.kind === "total" ? " grid-total" : ""}`,
           fold: fold(head),
           point: point(head, "columns"),
@@ -113,7 +115,7 @@ export function pivotSheet({ answer, index, say, shelves, folded }) {
     ),
   );
 
-  const columnAt = (row, column) => known.of(layout.measureAt(row, column - fixed));
+  const columnAt = (row, column) => /** @type {import("./columns.js").Column} */ (known.of(layout.measureAt(row, column - fixed)));
   const cell = (row, column) => {
     if (lines[row].kind === "leaf" && layout.isEmpty(row)) {
       return { text: column === fixed ? say("screen-no-data") : "", tone: "missing" };

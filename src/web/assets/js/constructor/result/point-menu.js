@@ -11,6 +11,10 @@ export function PointMenu({ box, label, items, onClose }) {
     element.showPopover();
     placeBy(element, box, "below");
     /** @type {HTMLElement | null} */ (element.querySelector("[role=menuitem]"))?.focus();
+    // A popup that closed by itself would close on the very press of the right button that opened it.
+    const onPress = (event) => !element.contains(event.target) && onClose();
+    document.addEventListener("pointerdown", onPress);
+    return () => document.removeEventListener("pointerdown", onPress);
   }, [box]);
 
   const onKeyDown = (event) => {
@@ -26,8 +30,7 @@ export function PointMenu({ box, label, items, onClose }) {
       onClose();
     }
   };
-  return html`<div class="menu-popup result-menu" popover="auto" ref=${popup} onKeyDown=${onKeyDown}
-      onToggle=${(event) => event.newState === "closed" && onClose()}>
+  return html`<div class="menu-popup result-menu" popover="manual" ref=${popup} onKeyDown=${onKeyDown}>
     <div class="menu-head" aria-hidden="true">${label}</div>
     <div role="menu" aria-label=${label}>${items.map(
       ({ text, action }) => html`<button key=${text} type="button" role="menuitem" class="menu-item" tabindex="-1"

@@ -13,6 +13,7 @@ export function rows(answer, dimensions) {
   const plain = answer.data.filter((values) => !values.$others);
   const others = answer.data.find((values) => values.$others);
   const [behind, foot] = placed(answer.totals ?? [], plain, dimensions);
+  /** @type {Row[]} */
   const list = [];
   plain.forEach((values, place) => {
     list.push({ kind: "row", values, labelAt: -1 });
@@ -34,16 +35,24 @@ export function keyOf(values, names) {
   return JSON.stringify(names.map((name) => values[name] ?? null));
 }
 
-// Finer totals stand before coarser ones behind the same row; what ends no group goes to the foot.
+/**
+ * Finer totals stand before coarser ones behind the same row; what ends no group goes to the foot.
+ * @returns {[Map<number, Row[]>, Row[]]}
+ */
 function placed(totals, plain, dimensions) {
+  /** @type {Map<number, Row[]>} */
   const behind = new Map();
+  /** @type {Row[]} */
   const foot = [];
   const lastRows = new Map();
-  const found = totals
+  // Totals of two questions about one pivot may come together; each stands once.
+  const own = new Map(totals.map((values) => [JSON.stringify(kept(values, dimensions)) + keyOf(values, dimensions), values]));
+  const found = [...own.values()]
     .map((values) => ({ values, names: kept(values, dimensions) }))
     .filter(({ names }) => names.length < dimensions.length || dimensions.length === 0)
     .sort((one, other) => other.names.length - one.names.length);
   for (const { values, names } of found) {
+    /** @type {Row} */
     const row = { kind: "total", values, labelAt: dimensions.findIndex((key) => !(key in values)) };
     const isPrefix = names.every((name, place) => name === dimensions[place]);
     const place = names.length > 0 && isPrefix ? lastOf(lastRows, plain, names).get(keyOf(values, names)) : undefined;

@@ -25,6 +25,7 @@ export function tableSheet({ answer, index, say }) {
     return isPartial(values[key], dimensions[place], about) ? say("result-partial-value", { value: shown }) : shown || "—";
   };
   const rowHeads = (row) => {
+    /** @type {import("./sheet.js").RowHead | null} */
     let covering = null;
     return dimensions.map((dimension, column) => {
       const own = said(row, column);
