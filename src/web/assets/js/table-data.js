@@ -9,7 +9,7 @@
 export function tableData(table) {
   const values = new Map();
   const series = new Set();
-  const places = new Set(/** @type {HTMLElement[]} */ ([...table.querySelectorAll("th[data-x]")]).map((head) => head.dataset.x));
+  const places = new Set(/** @type {HTMLElement[]} */ ([...table.querySelectorAll("th[data-x]")]).map((head) => head.dataset.x ?? ""));
   for (const cell of /** @type {HTMLElement[]} */ ([...table.querySelectorAll("td[data-value]")])) {
     series.add(cell.dataset.series ?? "");
     places.add(cell.dataset.x ?? "");

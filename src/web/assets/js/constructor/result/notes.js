@@ -25,7 +25,7 @@ export function notes(answer, index, say) {
   const time = dimensions.find(({ granularity }) => granularity);
   const periods = time ? [...new Set(answer.data.map((row) => row[time.key]))].filter((iso) => isPartial(iso, time, about)) : [];
   if (periods.length > 0) {
-    list.push({ sign: "◔", text: say("result-partial-periods", { periods: periods.slice(0, 3).map((iso) => shown(iso, time)).join(", "), day }) });
+    list.push({ sign: "◔", text: say("result-partial-periods", { periods: periods.slice(0, 3).map((iso) => named(iso, time)).join(", "), day }) });
   } else if (isOpen) {
     list.push({ sign: "◔", text: say("result-partial", { day }) });
   }
@@ -41,7 +41,7 @@ export function notes(answer, index, say) {
 }
 
 /** @param {unknown} value @param {import("./columns.js").Column | undefined} column */
-function shown(value, column) {
+function named(value, column) {
   return column ? text(value, column) : String(value);
 }
 

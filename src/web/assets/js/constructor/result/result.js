@@ -4,7 +4,6 @@ import { html, useEffect, useId, useState } from "../../../vendor/preact/preact.
 import { columns as columnShelf, withKey } from "../state.js";
 import { Badges } from "./badges.js";
 import { CellsView } from "./cells-view.js";
-import { Chart } from "./chart.js";
 import { Crumbs, Notes } from "./notes.js";
 import { Provenance } from "./provenance.js";
 import { Tabs } from "./tabs.js";
@@ -52,11 +51,21 @@ export function Result({ state, answer, plan, status, say, index, change }) {
       isEmpty
         ? html`<div class="notice"><p class="notice-title">${say("result-empty")}</p><p>${say("result-empty-hint")}</p></div>`
         : view === "chart"
-          ? html`<${Chart} ...${given} />`
+          ? html`<${Drawing} ...${given} />`
           : html`<${CellsView} key=${view} ...${given} isPivot=${view === "pivot"} />`
     }</div>
     <${Provenance} ...${given} plan=${plan} />
   </section>`;
+}
+
+// The modules of charts come when the first chart is asked for.
+function Drawing(given) {
+  const [part, setPart] = useState(/** @type {{Chart: Function} | null} */ (null));
+  const [fault, setFault] = useState("");
+  useEffect(() => {
+    import("./chart.js").then(setPart, () => setFault(given.say("result-chart-failed")));
+  }, []);
+  return part ? html`<${part.Chart} ...${given} />` : html`<p class="result-waiting" role="status">${fault}</p>`;
 }
 
 function Fault({ status, say }) {
