@@ -186,8 +186,9 @@ function found(frame, row, column, headRows) {
 
 // The sheet in pixels.
 function measured(sheet, { width, height, rem }) {
+  // On a narrow screen heads of rows leave room to the figures.
   const widths = sheet.widths.map((one, column) =>
-    Math.round(column < sheet.fixed && width > 0 ? Math.min(one * rem, Math.max(width * 0.45, 96)) : one * rem),
+    Math.round(column < sheet.fixed && width > 0 ? Math.min(one * rem, Math.max(width * (column === 0 ? 0.45 : 0.3), 88)) : one * rem),
   );
   let lefts = offsets(widths);
   // A table narrower than its frame grows a little, its first column most.
