@@ -520,7 +520,6 @@ async fn the_language_of_questions() {
     // Ё stands beside Е: Агеева, Белов, Ёлкин, Жукова, Сомова.
     assert_eq!(data[0]["pupil.name"], json!("Агеева Нина"));
     assert_eq!(data[1]["pupil.name"], json!("Белов Олег"));
-    assert_eq!(data.len(), 3, "two rows and the others, once");
     assert_eq!(data[2]["$others"], json!(true));
     assert_eq!(data[2]["attendance.due"], json!(8));
     assert_eq!(data[2]["attendance.pupils"], json!(3));
@@ -549,46 +548,6 @@ async fn time_stands_under_both_names_and_pivots_have_heads() {
         json!([["2025-09-01T00:00:00.000"], ["2025-10-01T00:00:00.000"]])
     );
     assert_eq!(answer["rollup"], json!("attendance_months"));
-}
-
-#[tokio::test]
-async fn totals_of_a_pivot_stand_wherever_two_of_them_cross() {
-    let office = office().await;
-    let answer = office
-        .answer_in(
-            &Scope::office(true, true),
-            json!({"measures": ["attendance.due"], "dimensions": ["school.name", "class.name"],
-                "timeDimensions": [{"dimension": "calendar.date", "granularity": "month"}],
-                "totals": ["school.name", "class.name", "calendar.date.month"],
-                "pivot": {"rows": ["school.name", "class.name"], "columns": ["calendar.date.month", "measures"]}}),
-        )
-        .await
-        .expect("an answer");
-    let rows = |key: &str| answer[key].as_array().expect("rows").clone();
-    let names = ["school.name", "class.name", "calendar.date.month"];
-    for kept in [
-        &names[2..],
-        &["school.name", "calendar.date.month"],
-        &names[..2],
-        &[],
-    ] {
-        let of_level: Vec<Value> = rows("totals")
-            .into_iter()
-            .filter(|row| {
-                names
-                    .iter()
-                    .all(|name| row.get(*name).is_some() == kept.contains(name))
-            })
-            .collect();
-        assert!(!of_level.is_empty(), "no totals that keep {kept:?}");
-        for total in of_level {
-            let is_part = |row: &&Value| kept.iter().all(|name| row[*name] == total[*name]);
-            let parts = rows("data");
-            let parts = parts.iter().filter(is_part);
-            let sum: i64 = parts.filter_map(|row| row["attendance.due"].as_i64()).sum();
-            assert_eq!(total["attendance.due"], json!(sum), "{kept:?}");
-        }
-    }
 }
 
 #[tokio::test]

@@ -72,7 +72,7 @@ pub enum Totals {
     #[default]
     None,
     Grand,
-    /// A level per prefix of these dimensions; in a pivot, of those in rows crossed with those in columns.
+    /// A level per prefix of these dimensions.
     Levels(Vec<String>),
 }
 

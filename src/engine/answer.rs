@@ -19,8 +19,8 @@ use super::runtime::Error;
 use super::session::Session;
 use super::withheld::{self, Guard};
 use crate::constructor::{
-    Asked, Pivot, Question, Range, Sources, Totals as Levels, level_plan, ordered_plan,
-    others_plan, passing_plan, shown_keys_plan, spans,
+    Asked, Question, Range, Sources, Totals as Levels, level_plan, ordered_plan, others_plan,
+    passing_plan, shown_keys_plan, spans,
 };
 use crate::model::{DimensionType, MeasureFormat};
 use crate::period::day_of;
@@ -280,7 +280,9 @@ async fn totals(
     let levels: Vec<Vec<String>> = match &question.spec.totals {
         Levels::None => return Ok(None),
         Levels::Grand => vec![Vec::new()],
-        Levels::Levels(names) => levels(names, question.spec.pivot.as_ref()),
+        Levels::Levels(names) => (0..=names.len())
+            .map(|length| names[..length].to_vec())
+            .collect(),
     };
     if question.measures.is_empty() {
         return Ok(None);
@@ -318,31 +320,6 @@ async fn totals(
         rows: concat_batches(schema, &batches).map_err(plan_error)?,
         kept: kept_names,
     }))
-}
-
-/// Returns a level per prefix of the names. In a pivot a prefix of those in rows meets each prefix of those in columns,
-/// so that a figure stands wherever two totals cross.
-fn levels(names: &[String], pivot: Option<&Pivot>) -> Vec<Vec<String>> {
-    // A time may be named with its granularity or without.
-    let is_same = |one: &str, other: &str| {
-        let rest = one.strip_prefix(other);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let is_across = |name: &String| {
-        let mut columns = pivot.iter().flat_map(|pivot| &pivot.columns);
-        columns.any(|column| is_same(column, name) || is_same(name, column))
-    };
-    let (across, down): (Vec<String>, Vec<String>) = names.iter().cloned().partition(is_across);
-    let prefixes = |names: &[String]| -> Vec<Vec<String>> {
-        let lengths = 0..=names.len();
-        lengths.map(|length| names[..length].to_vec()).collect()
-    };
-    let across = prefixes(&across);
-    let crossed = prefixes(&down).into_iter().flat_map(|down| {
-        let levels = across.iter();
-        levels.map(move |across| [down.as_slice(), across.as_slice()].concat())
-    });
-    crossed.collect()
 }
 
 pub(super) async fn collect(
@@ -467,39 +444,4 @@ fn schema(columns: &[TableColumn], question: &Question) -> SchemaRef {
 
 pub(super) fn plan_error(error: datafusion::arrow::error::ArrowError) -> Error {
     Error::Plan(error.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn totals_have_a_level_per_prefix() {
-        let names = ["school.name", "class.name", "calendar.date.month"].map(str::to_owned);
-        assert_eq!(
-            levels(&names, None),
-            [&names[..0], &names[..1], &names[..2], &names[..3]]
-        );
-    }
-
-    #[test]
-    fn totals_of_a_pivot_cross() {
-        let names = ["school.name", "class.name", "calendar.date.month"].map(str::to_owned);
-        let [school, class, month] = names.clone();
-        let pivot = Pivot {
-            rows: vec![school.clone(), class.clone()],
-            columns: vec!["calendar.date".into(), "measures".into()],
-        };
-        assert_eq!(
-            levels(&names, Some(&pivot)),
-            [
-                vec![],
-                vec![month.clone()],
-                vec![school.clone()],
-                vec![school.clone(), month.clone()],
-                vec![school.clone(), class.clone()],
-                vec![school, class, month],
-            ]
-        );
-    }
 }
