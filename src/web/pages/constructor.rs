@@ -280,6 +280,7 @@ mod tests {
     fn page(inside: Inside) -> String {
         let page = ConstructorPage {
             layout: Layout {
+                has_tour: false,
                 language: Language::Russian,
                 title: "Конструктор".to_owned(),
                 office: "Управление образования".to_owned(),

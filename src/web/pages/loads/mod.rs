@@ -143,6 +143,7 @@ mod tests {
     fn page(standing: Standing, history: Option<DataTable>) -> String {
         let page = LoadsPage {
             layout: Layout {
+                has_tour: false,
                 language: crate::catalogue::Language::Russian,
                 title: "Загрузки".to_owned(),
                 office: "Управление образования".to_owned(),
