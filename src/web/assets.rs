@@ -214,7 +214,7 @@ mod tests {
             .find("@layer tokens, base")
             .expect("the order of layers");
         let tokens = STYLE.find("@layer tokens {").expect("tokens");
-        let print = STYLE.find("@layer print {").expect("print");
+        let print = STYLE.rfind("@layer print {").expect("print");
         assert!(layers < tokens && tokens < print);
         assert!(!STYLE[print..].contains("@layer parts {"));
     }

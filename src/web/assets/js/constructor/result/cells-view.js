@@ -117,7 +117,9 @@ function printed(place, sheet, say) {
     const element = paper();
     if (element) {
       // Made of escaped texts only.
-      element.innerHTML = sheetHtml(sheet, { most: PRINTED_MOST, isShown: true });
+      const text = sheetHtml(sheet, { most: PRINTED_MOST, isShown: true });
+      const page = new DOMParser().parseFromString(text, "text/html");
+      element.replaceChildren(...page.body.childNodes);
       if (sheet.rowCount > PRINTED_MOST) {
         element.append(say("result-printed-cut", { shown: PRINTED_MOST, total: sheet.rowCount }));
       }
