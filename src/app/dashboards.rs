@@ -332,12 +332,15 @@ impl App {
     }
 
     fn context(&self, scope: &Scope, level: Level) -> Context<'static> {
-        let names = json!({"dimensions": ["pupil.name"]});
         Context {
             level,
-            pupil: match scope.sight().has_pupils && self.binds(&names, scope.sight()) {
+            pupil: match scope.sight().has_pupils {
                 true => "pupil.name",
                 false => "pupil.id",
+            },
+            teacher: match scope.sight().has_staff {
+                true => "teacher.name",
+                false => "teacher.id",
             },
         }
     }
@@ -378,7 +381,8 @@ pub fn reader_of(scope: &Scope) -> Reader {
         Rows::Office | Rows::Nothing => Reader::Office,
         Rows::Schools(schools) if schools.len() > 1 => Reader::Office,
         Rows::Schools(_) => Reader::School,
-        Rows::Classes { .. } | Rows::Groups { .. } => Reader::Class,
+        Rows::Classes { .. } => Reader::Class,
+        Rows::Groups { .. } => Reader::Group,
     }
 }
 
@@ -387,7 +391,7 @@ fn level_of(scope: &Scope) -> Level {
         Rows::Classes { class_ids, .. } if class_ids.len() == 1 => Level::Pupils,
         _ => match reader_of(scope) {
             Reader::Office => Level::Schools,
-            Reader::School | Reader::Class => Level::Classes,
+            Reader::School | Reader::Class | Reader::Group => Level::Classes,
         },
     }
 }

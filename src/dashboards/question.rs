@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub level: Level,
     /// What stands for `pupil`: the name for who may see it, else the code.
     pub pupil: &'a str,
+    /// What stands for `teacher`.
+    pub teacher: &'a str,
 }
 
 /// The word that stands for what the reader compares.
@@ -30,6 +32,7 @@ const UNIT: &str = "$unit";
 pub fn question(query: &Value, units: &[String], context: Context<'_>) -> (Value, String) {
     let unit = match context.level.unit(units) {
         "pupil" => context.pupil,
+        "teacher" => context.teacher,
         unit => unit,
     };
     (filled(query, unit), unit.to_owned())
@@ -116,6 +119,7 @@ mod tests {
             let context = Context {
                 level,
                 pupil: "pupil.id",
+                teacher: "teacher.id",
             };
             let (asked, unit) = question(&query, &units(), context);
             assert_eq!(unit, expected);

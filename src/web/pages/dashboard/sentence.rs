@@ -13,10 +13,8 @@ pub struct Values(Vec<(String, FluentValue<'static>)>);
 impl Values {
     /// Reads them from an answer whose rows are about `unit`.
     pub fn of(table: &Table, unit: &str) -> Self {
-        let entity = unit.split_once('.').map_or(unit, |(entity, _)| entity);
-        let mut values = Self(Vec::new());
+        let mut values = Self::about(unit);
         values.put("rows", FluentValue::from(table.row_count() as i64));
-        values.put("unit", FluentValue::from(entity.to_owned()));
         let lines: Vec<Line<'_>> = cell::lines(table).collect();
         let whole = whole(table, &lines);
         let named = table
@@ -63,7 +61,7 @@ impl Values {
 
     /// Reads them from one row, which is what an alert is.
     pub fn of_row(table: &Table, line: &Line<'_>, unit: &str) -> Self {
-        let mut values = Self(Vec::new());
+        let mut values = Self::about(unit);
         for (place, column) in table.columns.iter().enumerate() {
             let cell = line.value(place);
             if column.key == unit {
@@ -80,6 +78,11 @@ impl Values {
             }
         }
         values
+    }
+
+    fn about(unit: &str) -> Self {
+        let entity = unit.split_once('.').map_or(unit, |(entity, _)| entity);
+        Self(vec![("unit".to_owned(), entity.to_owned().into())])
     }
 
     /// Writes a declared text; nothing where it asks for what the answer does not have.
