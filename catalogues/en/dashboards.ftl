@@ -25,6 +25,7 @@ range-this-month = this month
 range-last-month = last month
 range-this-term = this term
 range-last-term = last term
+range-last-finished-term = last finished term
 range-this-year = school year
 range-days = own dates
 period-named = Period: { $name }, { $days }

@@ -25,6 +25,7 @@ range-this-month = этот месяц
 range-last-month = прошлый месяц
 range-this-term = текущий учебный период
 range-last-term = прошлый учебный период
+range-last-finished-term = последний законченный период
 range-this-year = учебный год
 range-days = свои даты
 period-named = Период: { $name }, { $days }

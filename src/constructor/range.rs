@@ -16,16 +16,22 @@ pub enum Range {
     LastTerm,
     /// The term before the last one, which the last one is compared with.
     TermBeforeLast,
+    /// The last term that is over, by the data of each school: whose results there are.
+    LastFinishedTerm,
+    /// The finished term before that one.
+    FinishedBeforeLast,
 }
 
 impl Range {
-    /// Says how many terms back it is, this one being the first; none for days.
+    /// Says how many terms back it is, this one being the first; finished ones are counted below nought. None for days.
     pub fn term_back(self) -> Option<i64> {
         match self {
             Range::Days(_) => None,
             Range::ThisTerm => Some(1),
             Range::LastTerm => Some(2),
             Range::TermBeforeLast => Some(3),
+            Range::LastFinishedTerm => Some(-1),
+            Range::FinishedBeforeLast => Some(-2),
         }
     }
 
@@ -74,6 +80,7 @@ fn relative(words: &str, today: Date) -> Result<Range, String> {
         }
         ["this", "term"] => return Ok(Range::ThisTerm),
         ["last", "term"] => return Ok(Range::LastTerm),
+        ["last", "finished", "term"] => return Ok(Range::LastFinishedTerm),
         ["this", unit] => whole(today, unit, 0).ok_or_else(wrong)?,
         ["last", unit] => whole(today, unit, 1).ok_or_else(wrong)?,
         ["last", count, unit] => {

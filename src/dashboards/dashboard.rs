@@ -71,6 +71,8 @@ pub struct Tile {
     /// What to take from it. May ask for `$rows`, `$unit` and, of each measure, `$measure` over all, `$measure_least`,
     /// `$measure_least_at`, `$measure_most`, `$measure_most_at`, and of a comparison `$measure_previous` and `$measure_change`.
     pub sentence: Option<Wording>,
+    /// What it means that nothing is found; that there are no data where it is left out.
+    pub empty: Option<Wording>,
     #[serde(default)]
     pub chart: Chart,
     /// The measures that are drawn; the first one where it is left out.

@@ -116,6 +116,9 @@ impl Check<'_> {
         }
         for tile in &dashboard.tiles {
             let period = tile.period.as_deref().unwrap_or(&dashboard.period);
+            if let Some(empty) = &tile.empty {
+                self.pattern(&tile.name, empty, &[]);
+            }
             for reader in dashboard.readers.iter().filter(|one| tile.is_for(**one)) {
                 let bound = self.bound(&tile.name, &tile.query, &tile.units, period, *reader);
                 let Some(question) = bound else { continue };

@@ -11,7 +11,7 @@ use crate::web::parts::words;
 use crate::web::site::Site;
 
 /// The ranges in words that a page offers, with the ends of the keys of their messages.
-pub const RANGES: [(&str, &str); 8] = [
+pub const RANGES: [(&str, &str); 9] = [
     ("last 7 days", "last-7-days"),
     ("last 4 weeks", "last-4-weeks"),
     ("last 8 weeks", "last-8-weeks"),
@@ -19,6 +19,7 @@ pub const RANGES: [(&str, &str); 8] = [
     ("last month", "last-month"),
     ("this term", "this-term"),
     ("last term", "last-term"),
+    ("last finished term", "last-finished-term"),
     ("this year", "this-year"),
 ];
 

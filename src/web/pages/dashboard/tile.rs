@@ -121,7 +121,10 @@ pub fn laid_out(about: &About<'_>, tile: &OpenTile) -> Tile {
         told: about.site.app.definitions(rules, &measures),
     });
     if answer.table.row_count() == 0 {
-        let notice = Notice::empty(say!("tile-empty"), say!("tile-empty-advice"));
+        let notice = match &declared.empty {
+            Some(empty) => Notice::empty(empty.plain(), ""),
+            None => Notice::empty(say!("tile-empty"), say!("tile-empty-advice")),
+        };
         laid_out.content = Content::Notice(notice);
         return laid_out;
     }
