@@ -50,10 +50,15 @@ struct DashboardPage {
     choices: Choices,
     figures: Vec<Figure>,
     alerts: Vec<AlertItem>,
+    /// How many alerts there are, those included that only the page of tasks shows.
+    alert_count: i64,
     tiles: Vec<Tile>,
     /// Where the own school stands, and who sent what when.
     sections: Vec<Section>,
 }
+
+/// More alerts than these would push the figures out of sight.
+const ALERTS_SHOWN: usize = 8;
 
 /// Shows a dashboard.
 pub async fn show(
@@ -89,6 +94,7 @@ async fn page(
         choices: Choices::default(),
         figures: Vec::new(),
         alerts: Vec::new(),
+        alert_count: 0,
         tiles: Vec::new(),
         sections: Vec::new(),
     };
@@ -112,7 +118,13 @@ async fn page(
     let open = site
         .app
         .open_dashboard(asker, dashboard.clone(), &chosen.asked);
-    let (open, alerts) = tokio::join!(open, site.app.alerts(asker, &dashboard));
+    let alerts = async {
+        match dashboard.gathers_alerts {
+            true => site.app.all_alerts(asker).await,
+            false => site.app.alerts(asker, &dashboard).await,
+        }
+    };
+    let (open, alerts) = tokio::join!(open, alerts);
     let open = open?;
     let release = open
         .tiles
@@ -138,11 +150,13 @@ async fn page(
     };
     for tile in &open.tiles {
         match open.dashboard.tiles[tile.place].chart {
-            crate::app::Chart::Figures => page.figures.extend(tile::figures(tile)),
+            crate::app::Chart::Figures => page.figures.extend(tile::figures(&open, tile)),
             _ => page.tiles.push(tile::laid_out(&about, tile)),
         }
     }
     page.alerts = alerts::items(&alerts);
+    page.alert_count = page.alerts.len() as i64;
+    page.alerts.truncate(ALERTS_SHOWN);
     if let Some(declared) = &dashboard.standing
         && asker.scope.school_id().is_some()
     {

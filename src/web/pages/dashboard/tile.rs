@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::civil::Date;
 
 use super::address::{self, Address};
+use super::choice::range_in_words;
 use super::sentence::Values;
 use super::tile_table::{self, Wanted};
 use crate::app::{
@@ -15,7 +16,7 @@ use crate::export::cell;
 use crate::export::{numbers, text};
 use crate::table::{ColumnKind, Table};
 use crate::web::Error;
-use crate::web::parts::{Chart, ChartKind, Content, Definitions, Figure, Notice};
+use crate::web::parts::{Chart, ChartKind, Content, Definitions, Figure, Notice, words};
 use crate::web::site::Site;
 
 #[derive(Debug, Clone, Template)]
@@ -50,10 +51,11 @@ pub struct About<'a> {
 }
 
 /// Returns the large numbers of a tile, one of each measure; nothing where the answer failed.
-pub fn figures(tile: &OpenTile) -> Vec<Figure> {
+pub fn figures(open: &OpenDashboard, tile: &OpenTile) -> Vec<Figure> {
     let Ok(answer) = &tile.answer else {
         return Vec::new();
     };
+    let own_period = open.dashboard.tiles[tile.place].period.as_deref();
     let table = &answer.table;
     let Some(line) = cell::lines(table).next() else {
         return Vec::new();
@@ -71,15 +73,19 @@ pub fn figures(tile: &OpenTile) -> Vec<Figure> {
         .map(|column| {
             let previous = shown(&format!("{}.previous", column.key));
             let change = shown(&format!("{}.change", column.key));
+            let compared = match (previous, change) {
+                (Some(previous), Some(change)) if previous != words::NOTHING => Some(say!(
+                    "figure-previous",
+                    previous = previous,
+                    change = change
+                )),
+                _ => None,
+            };
+            let notes = own_period.map(range_in_words).into_iter().chain(compared);
             Figure {
                 name: column.title.trim_end_matches(", %").to_owned(),
                 value: shown(&column.key).unwrap_or_default(),
-                note: match (previous, change) {
-                    (Some(previous), Some(change)) => {
-                        say!("figure-previous", previous = previous, change = change)
-                    }
-                    _ => String::new(),
-                },
+                note: notes.collect::<Vec<_>>().join(": "),
             }
         })
         .collect()
@@ -115,7 +121,10 @@ pub fn laid_out(about: &About<'_>, tile: &OpenTile) -> Tile {
         told: about.site.app.definitions(rules, &measures),
     });
     if answer.table.row_count() == 0 {
-        let notice = Notice::empty(say!("tile-empty"), say!("tile-empty-advice"));
+        let notice = match &declared.empty {
+            Some(empty) => Notice::empty(empty.plain(), ""),
+            None => Notice::empty(say!("tile-empty"), say!("tile-empty-advice")),
+        };
         laid_out.content = Content::Notice(notice);
         return laid_out;
     }
@@ -237,11 +246,7 @@ fn provenance(about: &About<'_>, tile: &OpenTile) -> Vec<String> {
         said.push(text::NOTE_OF_WITHHELD.to_owned());
     }
     if let Some(period) = &declared.period {
-        let named = super::choice::RANGES
-            .iter()
-            .find(|(range, _)| range == period);
-        let named = named.map_or_else(|| period.clone(), |(_, key)| say!(&format!("range-{key}")));
-        said.push(say!("tile-own-period", period = named));
+        said.push(say!("tile-own-period", period = range_in_words(period)));
     }
     let unobeyed: Vec<String> = tile
         .unobeyed
