@@ -80,3 +80,13 @@ export async function pointMenu(page, text) {
 export async function choose(page, text) {
   await page.locator("[role^=menuitem]", { hasText: text }).first().click();
 }
+
+/** The first and the last day of the last October of which there are data. */
+export async function october(page) {
+  const answer = await page.request.get(`${url}/api/v1/load`, {
+    params: { query: JSON.stringify({ measures: ["attendance.missed"], timeDimensions: [{ dimension: "calendar.date", granularity: "month" }] }) },
+  });
+  const { data } = await answer.json();
+  const month = data.map((row) => row["calendar.date.month"].slice(0, 7)).filter((one) => one.endsWith("-10")).at(-1);
+  return [`${month}-01`, `${month}-31`];
+}

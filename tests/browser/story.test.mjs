@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { answered, begun, chips, laidOut, sheet } from "./bench.mjs";
+import { answered, begun, chips, laidOut, october, sheet } from "./bench.mjs";
 import { enter, fitsItsWidth, isAccessible, launch, person, picture, skip, url } from "./site.mjs";
-import { workbook } from "./workbook.mjs";
+import { bytes, workbook } from "./workbook.mjs";
 
 const MEASURE = "attendance.missed";
 const SCHOOL = "school.name";
@@ -177,16 +177,6 @@ async function storied(browser, role) {
   return `measures:!(${MEASURE}),dimensions:!(${SCHOOL},${REASON}),timeDimensions:!((dimension:calendar.date,dateRange:!('${from}','${to}'))),totals:!t,compare:previous_period,pivot:(rows:!(${SCHOOL}),columns:!(${REASON},measures))`;
 }
 
-/** The first and the last day of the last October of which there are data. */
-export async function october(page) {
-  const answer = await page.request.get(`${url}/api/v1/load`, {
-    params: { query: JSON.stringify({ measures: [MEASURE], timeDimensions: [{ dimension: "calendar.date", granularity: "month" }] }) },
-  });
-  const { data } = await answer.json();
-  const month = data.map((row) => row["calendar.date.month"].slice(0, 7)).filter((one) => one.endsWith("-10")).at(-1);
-  return [`${month}-01`, `${month}-31`];
-}
-
 // A day as its field takes it in the language of the browser: month, day and year in ours.
 function typed(iso) {
   const [year, month, day] = iso.split("-");
@@ -217,12 +207,4 @@ function counted(page) {
   step("select", (selector, value) => page.selectOption(selector, value));
   step("drag", (from, to) => page.dragAndDrop(from, to));
   return steps;
-}
-
-async function bytes(file) {
-  const parts = [];
-  for await (const part of await file.createReadStream()) {
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

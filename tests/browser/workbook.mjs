@@ -1,10 +1,16 @@
 // A workbook as a spreadsheet reads it: its archive, its sheets, their cells with formats and merges.
 
+import { readFileSync } from "node:fs";
 import { inflateRawSync } from "node:zlib";
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 const DEFLATED = 8;
+
+/** Returns what a download holds. */
+export async function bytes(download) {
+  return readFileSync(await download.path());
+}
 
 /** Reads the sheets of an XLSX file. @param {Buffer} bytes */
 export function workbook(bytes) {
