@@ -56,7 +56,7 @@ function heatmap(data, colours, about) {
   });
   const values = points.map(([, , value]) => value);
   const [least, most] = about.extent ?? [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))];
-  const write = about.write ?? ((value) => `${value} %`);
+  const write = about.write ?? String;
   return {
     grid: { left: 0, right: 4, top: 4, bottom: 56, containLabel: true },
     xAxis: { type: "category", data: data.places, ...axis(colours), splitArea: { show: false } },

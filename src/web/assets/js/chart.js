@@ -2,6 +2,7 @@
 
 import { begin, library } from "./chart-canvas.js";
 import { options } from "./chart-options.js";
+import { format, percent } from "./numbers.js";
 import { tableData } from "./table-data.js";
 
 /** @param {Iterable<HTMLElement>} figures */
@@ -23,9 +24,17 @@ function drawOne(echarts, figure) {
   figure.dataset.drawn = "";
   const label = canvas.getAttribute("aria-label");
   begin(echarts, figure, canvas, height(figure.dataset.chart, Number(figure.dataset.rows)), (colours, width) => {
-    const about = { unit: figure.dataset.unit, label, width, isNarrow: width < 480, most: 100 };
+    const about = { unit: figure.dataset.unit, label, width, isNarrow: width < 480, most: 100, write: writing(data.isShare) };
     return options(figure.dataset.chart, data, colours, about);
   });
+}
+
+// An axis speaks as its table does, with no more decimals than its marks have.
+function writing(isShare) {
+  return (value) => {
+    const isWhole = Number.isInteger(value);
+    return isShare ? percent(value, isWhole ? 0 : 1) : format(value, isWhole ? "count" : "number");
+  };
 }
 
 function height(kind, rows) {
