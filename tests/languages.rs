@@ -198,7 +198,7 @@ async fn refused_forms_are_told_in_the_language_of_the_page() {
             StatusCode::UNPROCESSABLE_ENTITY,
             "{path} {body}"
         );
-        assert!(text.contains(told), "{path} {body}: {told}");
+        assert!(text.contains(told), "{path} {body}: {told}: {text}");
         check(&format!("{path} {body}"), &text);
     }
 }
