@@ -12,6 +12,7 @@ mod changes;
 mod compare;
 mod config;
 mod crash;
+mod dashboards;
 mod declared;
 mod export;
 mod extract;
