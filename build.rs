@@ -1,4 +1,4 @@
-//! Lists the declared content and the site's styles and scripts, so that they are found by glob and travel inside the binary.
+//! Lists the declared content and the site's styles, scripts and pictures, so that they are found by glob and travel inside the binary.
 
 #![expect(
     clippy::disallowed_methods,
@@ -21,7 +21,11 @@ fn main() {
     ];
     let declared = found(&root, &content, &["toml", "sql", "ftl", "md"]);
     list("content.rs", &declared, "include_str");
-    let assets = found(&root, &["src/web/assets"], &["css", "js", "svg"]);
+    let assets = found(
+        &root,
+        &["src/web/assets"],
+        &["css", "js", "svg", "png", "ico"],
+    );
     list("assets.rs", &assets, "include_bytes");
 }
 

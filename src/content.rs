@@ -48,6 +48,11 @@ impl Content {
         self
     }
 
+    /// Returns the text of one file.
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(String::as_str)
+    }
+
     /// Returns path and text of the files below a folder, in order of path.
     pub fn below<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
         let prefix = format!("{folder}/");

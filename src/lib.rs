@@ -5,7 +5,7 @@
 //! [`lake`] and derives marts, the [`office`] records the release that readers see. A question passes
 //! through [`constructor`] (names bound to the [`model`]), [`access`] (rows a person may see) and
 //! [`engine`] (run under limits) to become a [`table::Table`], which [`export`] turns into files.
-//! The [`catalogue`] says it in two languages. [`app`] holds all of it for the two faces, [`web`] and [`cli`].
+//! The [`catalogue`] says it in two languages, and [`help`] explains it. [`app`] holds all of it for the two faces, [`web`] and [`cli`].
 
 pub mod clock;
 pub mod diagnostic;
@@ -32,6 +32,7 @@ pub mod sample;
 
 pub mod catalogue;
 pub mod dashboards;
+pub mod help;
 
 pub mod app;
 pub mod cli;

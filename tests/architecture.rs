@@ -34,6 +34,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "dashboards",
         &["catalogue", "constructor", "content", "model"],
     ),
+    ("help", &["catalogue", "content"]),
     // Export: web and cli share the shape of rows in JSON. Catalogue: what is wrong with a form is said to whoever
     // filled it in.
     (
@@ -54,7 +55,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "office",
         ],
     ),
-    ("web", &["app", "audit", "catalogue", "export", "office"]),
+    (
+        "web",
+        &["app", "audit", "catalogue", "export", "help", "office"],
+    ),
     (
         "cli",
         &[
@@ -98,6 +102,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["export"]),
     ("fluent_bundle", &["catalogue"]),
     ("unic_langid", &["catalogue"]),
+    ("pulldown_cmark", &["help"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("tracing_subscriber", &["cli"]),

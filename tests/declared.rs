@@ -118,6 +118,31 @@ fn measures_of_unknown_parts_and_records_without_memory_are_told() {
     );
 }
 
+#[test]
+fn trees_and_records_of_unknown_members_are_told() {
+    let tree = "[[trees]]\nname = \"place\"\ntitle = \"\"\nmembers = [\"school.name\", \"school.nmae\", \"calendar.date\", \"calendar.date.decade\"]\n";
+    let found = said("schemas/model/trees.toml", &format!("{tree}{tree}"));
+    for message in [
+        "путь «place»: измерения «school.nmae» нет",
+        "путь «place»: измерения «calendar.date» нет",
+        "путь «place»: измерения «calendar.date.decade» нет",
+        "путь «place» уже есть",
+    ] {
+        let told = format!("schemas/model/trees.toml {message}");
+        assert!(found.contains(&told), "{found:#?}");
+    }
+    let visits = Content::embedded()
+        .below("schemas/model/topics")
+        .find(|(path, _)| path.ends_with("/visits.toml"))
+        .map(|(_, text)| text.replace("rows = [\"school.name\"", "rows = [\"visits.visits\""))
+        .expect("the visits");
+    let found = said("schemas/model/topics/visits.toml", &visits);
+    assert_eq!(
+        found,
+        ["schemas/model/topics/visits.toml измерения «visits.visits» нет"]
+    );
+}
+
 /// An office whose own files are wrong is not opened: neither `serve` nor a question works on half a model.
 #[tokio::test]
 async fn nothing_is_opened_on_wrong_files() {

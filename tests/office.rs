@@ -120,6 +120,7 @@ pub fn asker(scope: &Scope) -> Asker {
             grants: Vec::new(),
             must_change_password: false,
             has_second_factor: false,
+            has_seen_tour: true,
         },
         role: Role::named("office_head"),
         rights: Right::ALL.to_vec(),

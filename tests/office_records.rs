@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use svodka::diagnostic::{Diagnostic, Severity};
 use svodka::office::{
-    Checked, Client, Error, LoadRecord, LoadState, NewGrant, NewToken, NewUser, Office, Stage,
-    TableCount, UserScope, Versions,
+    Audience, Checked, Client, Error, LoadRecord, LoadState, NewGrant, NewQuery, NewToken, NewUser,
+    Office, Share, ShareKind, Stage, TableCount, User, UserScope, Versions,
 };
 use svodka::period::Period;
 use tempfile::TempDir;
@@ -614,4 +614,137 @@ async fn records_of_the_first_schema_keep_their_people_and_rights() {
     assert!(!user.holds("health", today) && !user.holds("sql", today));
     assert_eq!(user.grants[0].ground, "приказ № 5");
     assert_eq!(user.scope.school_id(), Some("12"));
+    // What came with later schemas is there.
+    let audience = audience(&user);
+    assert_eq!(office.saved_queries(&audience).await.unwrap(), []);
+    assert!(office.favourites(user.id).await.unwrap().is_empty());
+}
+
+fn audience(user: &User) -> Audience<'_> {
+    Audience {
+        user_id: user.id,
+        role: &user.role,
+        school_ids: &[],
+    }
+}
+
+fn query(title: &str) -> NewQuery {
+    NewQuery {
+        title: title.to_owned(),
+        description: String::new(),
+        folder: String::new(),
+        state: json!({"measures": ["marks.count"]}),
+        parameters: json!([]),
+        note: String::new(),
+    }
+}
+
+async fn user(office: &Office, login: &str) -> User {
+    let new = NewUser::new(login, "Кто-то", "office", UserScope::Office);
+    office.add_user(&new, "", now()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_query_outlives_its_owner_for_whom_it_was_shared_with() {
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+    let (folder, office) = office().await;
+    let (owner, other) = (user(&office, "owner").await, user(&office, "other").await);
+    let id = office.save_query(&owner, &query("Общий"), now()).await;
+    let id = id.unwrap();
+    let shares = [Share {
+        kind: ShareKind::Person,
+        value: "other".to_owned(),
+    }];
+    office.set_shares(id, &shares).await.unwrap();
+    office.set_disabled("owner", true).await.unwrap();
+    let seen = office.saved_query(id, &audience(&other)).await.unwrap();
+    assert_eq!(seen.expect("a query").owner_name, "Кто-то");
+    let unknown = [Share {
+        kind: ShareKind::Person,
+        value: "nobody".to_owned(),
+    }];
+    let refused = office.set_shares(id, &unknown).await;
+    assert!(matches!(refused, Err(Error::UnknownUser(_))));
+
+    // No verb deletes people; whoever tends the file by hand might.
+    let path = folder.path().join("office.sqlite");
+    let options = SqliteConnectOptions::new()
+        .filename(&path)
+        .foreign_keys(true);
+    let pool = SqlitePool::connect_with(options).await.unwrap();
+    let delete = "delete from users where login = 'owner'";
+    sqlx::raw_sql(delete).execute(&pool).await.unwrap();
+    let seen = office.saved_query(id, &audience(&other)).await.unwrap();
+    let seen = seen.expect("a query");
+    assert_eq!((seen.owner_id, seen.owner_name.as_str()), (None, "owner"));
+    assert_eq!(seen.shares, shares);
+    let delete = "delete from users where login = 'other'";
+    sqlx::raw_sql(delete).execute(&pool).await.unwrap();
+    // Another one of the same login is another person.
+    let namesake = user(&office, "other").await;
+    let seen = office.saved_query(id, &audience(&namesake)).await.unwrap();
+    assert_eq!(seen, None);
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn queries_and_versions_have_their_limits() {
+    use sqlx::sqlite::SqlitePool;
+    let (folder, office) = office().await;
+    let owner = user(&office, "owner").await;
+    let id = office.save_query(&owner, &query("Первый"), now()).await;
+    let id = id.unwrap();
+    let mut version = 1;
+    for _ in 0..205 {
+        let more = query("Ещё");
+        let changed = office.change_query(id, version, &more, "owner", now());
+        version = changed.await.unwrap();
+    }
+    let versions = office.saved_versions(id).await.unwrap();
+    assert_eq!((versions.len(), version), (200, 206));
+    assert_eq!((versions[0].version, versions[199].version), (206, 7));
+    assert_eq!(office.saved_version(id, 6).await.unwrap(), None);
+    let late = office
+        .change_query(id, 205, &query("Ещё"), "owner", now())
+        .await;
+    assert!(matches!(late, Err(Error::NewerVersion(206))));
+    let gone = office.revert_query(id, 1, "", "owner", now()).await;
+    assert!(matches!(gone, Err(Error::UnknownQuery(_))));
+
+    let path = folder.path().join("office.sqlite");
+    let pool = SqlitePool::connect(&format!("sqlite://{}", path.display())).await;
+    let pool = pool.unwrap();
+    sqlx::raw_sql(
+        "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 999) \
+         insert into saved_queries (owner_id, owner_login, folder, version, created_at) \
+         select 1, 'owner', '', 1, '' from numbers",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    pool.close().await;
+    let refused = office.save_query(&owner, &query("Лишний"), now()).await;
+    assert!(matches!(refused, Err(Error::TooMany { most: 1_000, .. })));
+}
+
+#[tokio::test]
+async fn records_are_read_as_they_are() {
+    let (folder, office) = office().await;
+    let owner = user(&office, "owner").await;
+    office
+        .save_query(&owner, &query("Один"), now())
+        .await
+        .unwrap();
+    let path = folder.path().join("office.sqlite");
+    let read = Office::open_to_read(&path).await.unwrap();
+    let read = read.expect("the present schema");
+    assert_eq!(read.all_saved_queries().await.unwrap().len(), 1);
+    read.close().await;
+    office.close().await;
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[60..64].copy_from_slice(&2u32.to_be_bytes());
+    std::fs::write(&path, &bytes).unwrap();
+    assert!(Office::open_to_read(&path).await.unwrap().is_none());
+    let after = std::fs::read(&path).unwrap();
+    assert_eq!(after[60..64], 2u32.to_be_bytes(), "it stays as it is");
 }

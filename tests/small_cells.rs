@@ -217,6 +217,23 @@ async fn the_rest_beyond_a_limit_tells_nothing() {
 }
 
 #[tokio::test]
+async fn the_rest_beyond_a_limit_has_ratios_too() {
+    let office = office().await;
+    let mut query = by_class();
+    query["measures"] = json!([PUPILS, "attendance.attendance_pct"]);
+    query["limit"] = json!(1);
+    query["others"] = json!(true);
+    let answer = office
+        .answer_in(&outsider(), query)
+        .await
+        .expect("an answer");
+    let data = answer["data"].as_array().expect("rows");
+    assert_eq!(data.len(), 2, "a row and the others, once: {data:?}");
+    assert_eq!(data[1]["$others"], json!(true));
+    assert_eq!(data[1][PUPILS], json!("*"));
+}
+
+#[tokio::test]
 async fn formulas_take_what_they_are_made_of() {
     let office = office().await;
     let mut query = by_class();

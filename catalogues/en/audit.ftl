@@ -72,3 +72,6 @@ deed-read-audit = Reading the access log
 outcome-done = done
 outcome-refused = refused
 outcome-failed = failed
+deed-save-query = Saving a query
+deed-share-query = Sharing a query
+deed-delete-query = Deleting a query

@@ -67,3 +67,4 @@ faults-password-same = the new password is the old one
 faults-password-short = the password has fewer than 10 characters
 faults-password-long = the password has more than 200 characters
 faults-password-weak = the password is easy to guess: take several unrelated words or more different characters
+faults-advice-conflict = Open the page again, look at the changes and repeat yours.

@@ -50,3 +50,4 @@ usage-of-meta = List of measures
 usage-of-queries = List of ready-made questions
 usage-of-releases = List of releases
 usage-of-diff = Comparing releases
+usage-of-load = State of a load

@@ -74,3 +74,6 @@ deed-read-audit = Чтение журнала доступа
 outcome-done = выполнено
 outcome-refused = отказано
 outcome-failed = не удалось
+deed-save-query = Сохранение запроса
+deed-share-query = Доступ к запросу
+deed-delete-query = Удаление запроса

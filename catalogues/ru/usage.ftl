@@ -51,3 +51,4 @@ usage-of-meta = Перечень показателей
 usage-of-queries = Перечень готовых вопросов
 usage-of-releases = Перечень выпусков
 usage-of-diff = Сравнение выпусков
+usage-of-load = Состояние загрузки

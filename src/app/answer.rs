@@ -35,17 +35,7 @@ impl Answer {
             let flags = self.table.rows.iter().flat_map(|rows| partial.of(rows));
             mark_partial(&mut rows, flags);
         }
-        let mut data: Vec<Value> = rows.into_iter().map(Value::Object).collect();
-        if let Some(others) = &self.table.others {
-            let table = Table {
-                rows: vec![others.clone()],
-                ..self.table.clone()
-            };
-            for mut row in export::json::rows(&table) {
-                row.insert("$others".into(), json!(true));
-                data.push(Value::Object(row));
-            }
-        }
+        let data: Vec<Value> = rows.into_iter().map(Value::Object).collect();
         let mut answer = json!({
             "query": self.query,
             "data": data,

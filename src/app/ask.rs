@@ -26,6 +26,8 @@ pub enum AskError {
     NotAllowed { message: String },
     #[error("такого нет")]
     NotFound,
+    #[error("{message}")]
+    Conflict { message: String },
     #[error("слишком много вопросов сразу: повторите через несколько секунд")]
     Busy,
     #[error("вопрос занял больше отведённого времени: сузьте отрезок или добавьте фильтр")]
@@ -174,7 +176,7 @@ impl App {
     }
 
     /// Binds a question and opens the session that answers it.
-    async fn open_question(
+    pub(super) async fn open_question(
         &self,
         scope: &Scope,
         query: &Value,
@@ -195,13 +197,7 @@ impl App {
         if !Arc::ptr_eq(&model, &self.model) {
             question = bind(&model)?;
         }
-        let topics = question.facts.iter().filter_map(|fact| fact.topic.as_ref());
-        for topic in topics {
-            if !scope.topics().include(&topic.name) {
-                let message = format!("Тема «{}» вашей роли не открыта", topic.title);
-                return Err(AskError::NotAllowed { message });
-            }
-        }
+        require_topics(scope, &question)?;
         let last_day = match question.range {
             Some(Range::Days(days)) => Some(days.to),
             _ => None,
@@ -246,12 +242,23 @@ impl App {
     }
 }
 
+/// Refuses a question about what the asker's role is not about.
+pub(super) fn require_topics(scope: &Scope, question: &Question) -> Result<(), AskError> {
+    let mut topics = question.facts.iter().filter_map(|fact| fact.topic.as_ref());
+    match topics.find(|topic| !scope.topics().include(&topic.name)) {
+        None => Ok(()),
+        Some(topic) => Err(AskError::NotAllowed {
+            message: format!("Тема «{}» вашей роли не открыта", topic.title),
+        }),
+    }
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns the question as it was understood: ranges as days, the limit in force.
-fn normalised(query: &Value, question: &Question, cap: Cap) -> Value {
+pub(super) fn normalised(query: &Value, question: &Question, cap: Cap) -> Value {
     let mut query = query.clone();
     let days = match question.range {
         Some(Range::Days(days)) => Some(json!([

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{App, AskError};
 use crate::access::{Action, Level, Right, Role, Scope, Topics};
+use crate::engine::Cap;
 use crate::export;
 use crate::office::{Client, Reach, Session, Token, User, UserScope};
 
@@ -143,6 +144,7 @@ impl App {
                 grants: Vec::new(),
                 must_change_password: false,
                 has_second_factor: false,
+                has_seen_tour: true,
             },
             role: Some(&OPERATOR),
             rights: Right::ALL.to_vec(),
@@ -291,7 +293,7 @@ impl App {
     }
 
     /// Returns the schools of a district as it is now.
-    async fn schools_of(&self, district: &str) -> Result<Vec<String>, AskError> {
+    pub(super) async fn schools_of(&self, district: &str) -> Result<Vec<String>, AskError> {
         let query = json!({
             "dimensions": ["school.id"],
             "filters": [{"member": "district.name", "operator": "equals", "values": [district]}],
@@ -319,8 +321,18 @@ impl App {
     }
 
     /// Returns the values of an id, each once; none before the first release.
-    async fn ids(&self, member: &str, query: &Value) -> Result<Vec<String>, AskError> {
-        let answer = match self.ask_as_operator(query, true).await {
+    pub(super) async fn ids(&self, member: &str, query: &Value) -> Result<Vec<String>, AskError> {
+        self.ids_in(&Scope::office(true, true), member, query).await
+    }
+
+    /// Returns the same of a scope.
+    pub(super) async fn ids_in(
+        &self,
+        scope: &Scope,
+        member: &str,
+        query: &Value,
+    ) -> Result<Vec<String>, AskError> {
+        let answer = match self.ask_capped(scope, query, Cap::NONE).await {
             Ok(answer) => answer,
             Err(AskError::NoRelease) => return Ok(Vec::new()),
             Err(error) => return Err(error),
@@ -347,7 +359,7 @@ pub fn rights_of(user: &User, day: Date) -> Vec<Right> {
 }
 
 /// Returns the schools that a scope lies in, where it names them.
-fn schools_in(scope: &UserScope) -> Vec<String> {
+pub(super) fn schools_in(scope: &UserScope) -> Vec<String> {
     match scope {
         UserScope::Schools { school_ids } => school_ids.clone(),
         UserScope::School { school_id }

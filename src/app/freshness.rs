@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::ask::inner;
 use super::{App, AskError, Asker};
 use crate::access::Rows;
 use crate::export;
-use crate::office::LoadRecord;
+use crate::loads;
 
 /// One school's segment as the last release has it.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,16 +20,15 @@ pub struct SegmentState {
     pub data_moment: Option<Timestamp>,
     /// State of the last load, applied or not.
     pub state: String,
+    /// The id of the last load, applied or not.
+    pub last_load: Option<String>,
     pub rejected_rows: u64,
     pub age_hours: Option<f64>,
-    /// Whether the night before today brought nothing.
+    /// Whether the last night that was due brought nothing.
     pub is_late: bool,
+    /// Until when an extract of that night was waited for.
+    pub awaited_by: Option<Timestamp>,
 }
-
-/// A nightly extract that is older than a day and a half has missed a night.
-const LATE_HOURS: f64 = 36.0;
-/// Loads that are looked through for the last state of each school.
-const RECENT_LOADS: u32 = 2_000;
 
 impl App {
     /// Returns the state of every segment in scope, by name.
@@ -36,14 +36,12 @@ impl App {
         let query =
             json!({"dimensions": ["school.id", "school.name"], "order": {"school.name": "asc"}});
         let schools = self.ask(asker, &query).await?;
-        let applied = self.office.applied_loads(asker.scope.school_id()).await;
-        let recent = self.office.recent_states(RECENT_LOADS).await;
-        let (Ok(applied), Ok(recent)) = (applied, recent) else {
-            return Err(AskError::Inner {
-                id: "office".into(),
-            });
-        };
+        let applied = self.office.newest_applied().await.map_err(inner)?;
+        let last = self.office.last_of_each_school().await.map_err(inner)?;
         let now = self.clock.now();
+        let office = &self.config.office;
+        let due = loads::last_due_night(office, now);
+        let awaited = self.awaited_nights(due).await?;
         let mut segments = Vec::new();
         for row in export::json::rows(&schools.table) {
             let text = |key: &str| {
@@ -53,27 +51,30 @@ impl App {
                     .to_owned()
             };
             let school_id = text("school.id");
-            let of_school = |load: &&LoadRecord| load.school_id.as_deref() == Some(&school_id);
-            let last = applied.iter().find(of_school);
-            let state = recent
+            let newest = applied
                 .iter()
-                .find(|(school, _)| *school == school_id)
-                .map(|(_, state)| *state);
-            let data_moment = last.and_then(|load| load.extracted_at);
+                .find(|load| load.school_id.as_deref() == Some(&school_id));
+            let last = last.iter().find(|(school, ..)| *school == school_id);
+            let data_moment = newest.and_then(|load| load.extracted_at);
             let age_hours =
                 data_moment.map(|moment| (now - moment).total(jiff::Unit::Hour).unwrap_or(0.0));
+            // A school whose calendar is not known is waited for every night.
+            let night = awaited.get(&school_id).copied().unwrap_or(due);
+            let state = last
+                .map(|(_, _, state)| *state)
+                .or(newest.map(|load| load.state));
             segments.push(SegmentState {
                 school_name: text("school.name"),
-                received_at: last.map(|load| load.received_at),
+                received_at: newest.map(|load| load.received_at),
                 data_moment,
-                state: state
-                    .or(last.map(|load| load.state))
-                    .map_or_else(String::new, |state| state.name().into()),
-                rejected_rows: last.map_or(0, |load| {
+                state: state.map_or_else(String::new, |state| state.name().into()),
+                last_load: last.map(|(_, load_id, _)| load_id.clone()),
+                rejected_rows: newest.map_or(0, |load| {
                     load.tables.iter().map(|table| table.rejected).sum()
                 }),
                 age_hours,
-                is_late: age_hours.is_none_or(|hours| hours > LATE_HOURS),
+                is_late: newest.is_none_or(|load| loads::night_of(office, load) < night),
+                awaited_by: loads::deadline(office, night),
                 school_id,
             });
         }

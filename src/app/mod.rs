@@ -7,22 +7,31 @@ mod answer;
 mod answers;
 mod ask;
 mod asker;
+mod awaited;
+mod broken;
 mod cause;
 mod dashboards;
 mod definitions;
+mod draft;
 mod explain;
+mod favourites;
 mod freshness;
 mod guard;
+mod history;
 mod meta;
 mod nights;
 mod open;
 pub mod people;
+mod plan;
+mod preferences;
 mod queries;
 mod release_diff;
 mod rollups;
+mod saved;
 mod sign_in;
 mod sql;
 pub mod staff;
+mod starters;
 mod tasks;
 pub mod titles;
 pub mod tokens;
@@ -35,16 +44,22 @@ pub use answer::Answer;
 use answers::Answers;
 pub use ask::AskError;
 pub use asker::{Asker, Door, rights_of};
+pub use broken::{broken_by_model, check_saved};
 pub use dashboards::{
     Alert, Chart, Chosen, Dashboard, Level as PlaceLevel, OpenAlert, OpenDashboard, OpenTile,
     Reader, Standing, StandsAt, Tile, Width, name_in_sentences,
 };
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
+pub use draft::Draft;
 pub use freshness::SegmentState;
+pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
+pub use plan::Plan;
 pub use release_diff::ReleaseDiff;
+pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};
 pub use sql::{SqlAnswer, SqlTable};
+pub use starters::Starter;
 pub use tasks::{Said, TaskName, TaskRecord, TaskState};
 pub use trail::{Deed, scope_in_words};
 pub use uploads::{Upload, Uploaded};
@@ -56,8 +71,7 @@ use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 pub use crate::config::NamingClaim;
-pub use crate::constructor::Given;
-use crate::constructor::NamedQuery;
+pub use crate::constructor::{CHARTS, Given, NamedQuery, Parameter, ParameterType, VIEWS};
 pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
 use crate::lake::Lake;
@@ -85,6 +99,7 @@ pub struct App {
     answers: Answers,
     keys: PupilKeys,
     counted: usage::Counted,
+    awaited: awaited::Awaited,
     /// Told when an upload lies in the inbox.
     came: tokio::sync::Notify,
 }

@@ -134,6 +134,7 @@ impl App {
             answers,
             keys,
             counted: super::usage::Counted::default(),
+            awaited: super::awaited::Awaited::default(),
             came: tokio::sync::Notify::new(),
         })
     }

@@ -84,6 +84,9 @@ pub fn deed(deed: audit::Action) -> String {
         audit::Action::MakeToken => say!("deed-make-token"),
         audit::Action::RevokeToken => say!("deed-revoke-token"),
         audit::Action::EndSessions => say!("deed-end-sessions"),
+        audit::Action::SaveQuery => say!("deed-save-query"),
+        audit::Action::ShareQuery => say!("deed-share-query"),
+        audit::Action::DeleteQuery => say!("deed-delete-query"),
         audit::Action::Refusal => say!("deed-refusal"),
         audit::Action::ReadAudit => say!("deed-read-audit"),
     }

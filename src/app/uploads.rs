@@ -3,19 +3,25 @@
 use std::path::PathBuf;
 
 use super::ask::inner;
+use super::history::name_of;
 use super::people::require;
 use super::trail::Deed;
-use super::{Action, App, AskError, Asker, Door, Right};
+use super::{Action, App, AskError, Asker, Door};
 use crate::audit;
 use crate::loads;
-use crate::office::LoadRecord;
+use crate::office::{LoadRecord, UploadNote};
 
 /// An upload that has begun: its bytes go to the file.
 #[derive(Debug)]
 pub struct Upload {
     pub load_id: String,
     pub path: PathBuf,
+    /// As the sender's machine calls the file; empty where it says nothing.
+    pub file_name: String,
 }
+
+/// Signs that are kept of a file's name.
+const LONGEST_NAME: usize = 200;
 
 /// What became of an upload.
 #[derive(Debug)]
@@ -34,7 +40,11 @@ impl App {
         tokio::fs::create_dir_all(&folder).await.map_err(inner)?;
         let load_id = loads::new_load_id(self.clock.now());
         let path = folder.join(format!("{load_id}.zip"));
-        Ok(Upload { load_id, path })
+        Ok(Upload {
+            load_id,
+            path,
+            file_name: String::new(),
+        })
     }
 
     /// Drops an upload that did not come whole.
@@ -85,6 +95,21 @@ impl App {
             .publish(None, written, now)
             .await
             .map_err(inner)?;
+        let size = tokio::fs::metadata(&upload.path)
+            .await
+            .map_err(inner)?
+            .len();
+        let note = UploadNote {
+            load_id: upload.load_id.clone(),
+            file_name: plain_name(&upload.file_name),
+            bytes: i64::try_from(size).unwrap_or(i64::MAX),
+            login: asker.user.login.clone(),
+            token: match &asker.door {
+                Door::Token(name) | Door::Upload { token: name, .. } => name.clone(),
+                Door::Session(_) | Door::Machine => String::new(),
+            },
+        };
+        self.office.note_upload(&note).await.map_err(inner)?;
         let inbox = self.config.data.join("inbox");
         tokio::fs::create_dir_all(&inbox).await.map_err(inner)?;
         let waiting = inbox.join(format!("{}.zip", upload.load_id));
@@ -97,35 +122,41 @@ impl App {
 
     /// Returns a load that the asker may see. Raw rows are there for who may know names.
     pub async fn load_record(&self, asker: &Asker, load_id: &str) -> Result<LoadRecord, AskError> {
+        self.load_head(asker, load_id).await?;
         let record = self.office.load(load_id).await.map_err(inner)?;
         let Some(mut record) = record else {
             return Err(AskError::NotFound);
         };
-        let is_in_reach = match (&asker.door, &record.school_id) {
-            (
-                Door::Upload {
-                    school_id: bound, ..
-                },
-                Some(school_id),
-            ) => bound == school_id,
-            (_, Some(school_id)) => self.reaches_school(asker, school_id).await?,
-            // Of which school it is nobody knows: the office's to look at.
-            (_, None) => self.is_office(asker),
-        };
-        if !is_in_reach {
-            return Err(AskError::NotFound);
-        }
-        let knows_names = asker.holds(Right::PersonalData);
         for diagnostic in &mut record.diagnostics {
-            if !knows_names {
-                diagnostic.raw = None;
-            }
+            self.shade(asker, diagnostic);
         }
-        let name = PathBuf::from(&record.path);
-        let name = name
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        record.path = name.unwrap_or_default();
+        record.path = name_of(&record.path);
         Ok(record)
+    }
+}
+
+/// Returns what is kept of a file's name: its last part, without what could trouble a line of text.
+fn plain_name(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let signs = name.chars().filter(|sign| !sign.is_control());
+    signs.take(LONGEST_NAME).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_files_name_its_last_part_is_kept() {
+        for (name, kept) in [
+            ("выгрузка.zip", "выгрузка.zip"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\ivanova\\ночь.zip", "ночь.zip"),
+            ("a\r\nb\u{0}.zip", "ab.zip"),
+            ("", ""),
+        ] {
+            assert_eq!(plain_name(name), kept, "{name:?}");
+        }
+        assert_eq!(plain_name(&"я".repeat(500)).chars().count(), LONGEST_NAME);
     }
 }

@@ -63,6 +63,10 @@ pub enum Action {
     MakeToken,
     RevokeToken,
     EndSessions,
+    /// A question was kept, or kept otherwise.
+    SaveQuery,
+    ShareQuery,
+    DeleteQuery,
     /// Something was tried that the person may not do.
     Refusal,
     ReadAudit,
@@ -77,7 +81,7 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
@@ -96,6 +100,9 @@ impl Action {
         Self::MakeToken,
         Self::RevokeToken,
         Self::EndSessions,
+        Self::SaveQuery,
+        Self::ShareQuery,
+        Self::DeleteQuery,
         Self::Refusal,
         Self::ReadAudit,
     ];
@@ -121,6 +128,9 @@ impl Action {
             Self::MakeToken => "make_token",
             Self::RevokeToken => "revoke_token",
             Self::EndSessions => "end_sessions",
+            Self::SaveQuery => "save_query",
+            Self::ShareQuery => "share_query",
+            Self::DeleteQuery => "delete_query",
             Self::Refusal => "refusal",
             Self::ReadAudit => "read_audit",
         }
@@ -146,6 +156,9 @@ impl Action {
             Self::MakeToken => "Выпуск ключа",
             Self::RevokeToken => "Отзыв ключа",
             Self::EndSessions => "Завершение сеансов",
+            Self::SaveQuery => "Сохранение запроса",
+            Self::ShareQuery => "Доступ к запросу",
+            Self::DeleteQuery => "Удаление запроса",
             Self::Refusal => "Отказ в доступе",
             Self::ReadAudit => "Чтение журнала доступа",
         }

@@ -1,8 +1,9 @@
 use super::{Common, Failure, ListFormat, Outcome, print_json};
-use crate::app::{load_declared, unknown_rule_sets};
+use crate::app::{check_saved, load_declared, unknown_rule_sets};
 use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
 
-/// Read every declared file and the configuration, and report all faults
+/// Read every declared file, the configuration and what people have saved, and report all faults
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// How the faults are printed
@@ -10,7 +11,7 @@ pub struct Args {
     format: ListFormat,
 }
 
-pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
+pub async fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
     let (config, mut faults) = Config::load(
         common.data.as_deref(),
         common.config.as_deref(),
@@ -20,6 +21,14 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
     let model = declared.model;
     faults.extend(declared.faults);
     faults.extend(unknown_rule_sets(&config, &model));
+    let declared_faults = faults.len();
+    // A broken model breaks questions that are right.
+    let is_broken = |fault: &Diagnostic| fault.severity == Severity::Error;
+    let (saved, broken) = match faults.iter().any(is_broken) {
+        false => check_saved(&config, &model).await?,
+        true => (0, Vec::new()),
+    };
+    faults.extend(broken);
     match args.format {
         ListFormat::Json => print_json(&faults)?,
         ListFormat::Table => {
@@ -40,8 +49,12 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
                 .sum::<usize>(),
             model.topics.len(),
             declared.queries.len(),
-            faults.len()
+            declared_faults
         );
+        if saved > 0 {
+            let broken = faults.len() - declared_faults;
+            eprintln!("Сохранённых запросов {saved}; замечаний к ним {broken}");
+        }
     }
     Ok(if faults.is_empty() {
         Outcome::Done

@@ -76,7 +76,9 @@ impl From<AskError> for Failure {
         match error {
             AskError::Refused { error, faults } => Failure::Question { error, faults },
             AskError::NotAllowed { message } => Failure::NotAllowed(message),
-            error @ (AskError::NotFound | AskError::NoRelease) => Failure::Usage(error.to_string()),
+            error @ (AskError::NotFound | AskError::Conflict { .. } | AskError::NoRelease) => {
+                Failure::Usage(error.to_string())
+            }
             error @ (AskError::Busy | AskError::TimedOut | AskError::Inner { .. }) => {
                 Failure::ours(error)
             }

@@ -90,7 +90,7 @@ impl Cli {
         match self.command {
             Command::Sample(args) => return sample::run(&common, &args),
             Command::Pack(args) => return pack::run(&args),
-            Command::Check(args) => return check::run(&common, &args),
+            Command::Check(args) => return check::run(&common, &args).await,
             Command::Demo(args) => return demo::run(&common, args).await,
             _ => {}
         }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::Refusal;
 use super::filter::{Filter, Operator, Test, day_value};
+use super::knowing;
 use super::question::{BoundDimension, BoundFormula, BoundMeasure, Place, Question};
 use super::range::Range;
 use super::shape;
@@ -17,9 +18,6 @@ use crate::model::{
 };
 use crate::period::{Period, day_of};
 use crate::table::{ColumnKind, Granularity};
-
-/// The column of `calendar.date`, by which every fact calls its day.
-const DATE: &str = "date";
 
 /// Looks up every name of a question. `today` is the clock's day, for ranges in words.
 pub fn bind(
@@ -45,7 +43,7 @@ pub fn bind(
 
 pub(super) struct Binder<'a> {
     pub(super) model: &'a Model,
-    sight: Sight,
+    pub(super) sight: Sight,
     today: Date,
     pub(super) faults: Vec<Fault>,
     pub(super) missing_right: Option<(String, String)>,
@@ -191,49 +189,14 @@ impl<'a> Binder<'a> {
         })
     }
 
-    /// Finds the first of a dimension's columns that the asker may see.
+    /// Finds where a dimension's value stands for the asker.
     pub(super) fn place(
         &self,
-        entity: &Arc<Entity>,
+        entity: &Entity,
         dimension: &Dimension,
         granularity: Option<Granularity>,
     ) -> Option<Place> {
-        if dimension.type_ == DimensionType::Time {
-            let own = dimension.columns.iter().find(|column| *column != DATE);
-            return Some(match own {
-                Some(column) => Place::OwnDay {
-                    column: column.clone(),
-                    granularity,
-                },
-                None => Place::Day(granularity),
-            });
-        }
-        if dimension.columns.iter().any(|column| column == "weekday") {
-            return Some(Place::Weekday);
-        }
-        let on_mart = entity.mart.as_ref().filter(|_| !dimension.is_on_fact);
-        let is_seen = |column: &&String| match on_mart {
-            Some(mart) => {
-                let declared = self.model.mart(mart).and_then(|mart| mart.column(column));
-                declared.is_none_or(|column| self.sight.sees(column.personal))
-            }
-            None => {
-                let mut declared = self
-                    .model
-                    .marts
-                    .iter()
-                    .filter_map(|mart| mart.column(column));
-                declared.all(|column| self.sight.sees(column.personal))
-            }
-        };
-        let column = dimension.columns.iter().find(is_seen)?.clone();
-        Some(match on_mart {
-            Some(_) => Place::Entity {
-                entity: entity.name.clone(),
-                column,
-            },
-            None => Place::Fact(column),
-        })
+        knowing::place_of(self.model, self.sight, entity, dimension, granularity)
     }
 
     fn time_dimensions(&mut self, question: &mut Question, spec: &QuerySpec) {

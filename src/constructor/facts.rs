@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::bind::Binder;
 use super::filter::Filter;
+use super::knowing;
 use super::question::{Fact, PartGroup, Place, Question};
 use super::shape;
 use super::spec::FilterSpec;
@@ -54,15 +55,7 @@ impl Binder<'_> {
             let Some(place) = self.place(entity, dimension, None) else {
                 continue;
             };
-            let columns = shape::columns_of(self.model, &place, topic.date.as_deref());
-            let is_known = columns.is_some_and(|columns| {
-                topic
-                    .sources
-                    .iter()
-                    .filter_map(|source| self.model.mart(source))
-                    .any(|mart| columns.iter().all(|column| mart.column(column).is_some()))
-            });
-            if !is_known {
+            if !knowing::is_known(self.model, topic, &place, self.sight.rows_by) {
                 self.fault(
                     &path,
                     format!(
@@ -93,15 +86,9 @@ impl Binder<'_> {
         if topic.is_spanned {
             let mut has_days = false;
             for filter in &question.filters {
-                filter.for_each(&mut |test| {
-                    has_days |= matches!(test.member, Place::Day(_) | Place::Weekday);
-                });
+                filter.for_each(&mut |test| has_days |= matches!(test.member, Place::Day(_)));
             }
-            let weekday = question
-                .dimensions
-                .iter()
-                .any(|d| d.place == Place::Weekday);
-            if has_days || weekday {
+            if has_days {
                 self.fault(
                     "filters",
                     format!(
@@ -272,9 +259,11 @@ fn source_of(
     }
     let marts = topic.sources.iter().filter_map(|source| model.mart(source));
     // A topic that nothing tells apart by classes or groups is not about them, and has no row for such an asker.
-    let is_told = marts.clone().any(|mart| shape::tells_rows(question, mart));
+    let is_told = marts
+        .clone()
+        .any(|mart| shape::tells_rows(question.rows_by, mart));
     let mut covering = marts.filter(|mart| shape::covers(question, mart, group, &needed));
-    let source = covering.find(|mart| !is_told || shape::tells_rows(question, mart))?;
+    let source = covering.find(|mart| !is_told || shape::tells_rows(question.rows_by, mart))?;
     Some(source.name.clone())
 }
 

@@ -8,6 +8,7 @@
 mod bind;
 mod facts;
 mod filter;
+mod knowing;
 mod named;
 mod plan;
 mod quantile;
@@ -19,12 +20,16 @@ mod shape;
 mod shift;
 mod spans;
 mod spec;
+mod sql;
 
 pub use bind::bind;
-pub use named::{Given, NamedQuery, Parameter, ParameterType, Reader};
+pub use knowing::knows;
+pub use named::{
+    CHARTS, Given, NamedQuery, Parameter, ParameterType, Reader, VIEWS, filled, parameter_faults,
+};
 pub use plan::{Sources, level_plan, others_plan};
 pub use question::{BoundDimension, BoundMeasure, Question};
-pub use range::Range;
+pub use range::{RELATIVE, Range};
 pub use rows::{ordered_plan, passing_plan, shown_keys_plan};
 pub use shift::{Shift, TEACHING_DAYS, mapped_days};
 pub use spans::{Asked, Span, spans};

@@ -1,11 +1,12 @@
 //! Named question: a question in words that people know, declared in `queries/*.toml`, with parameters.
 //!
 //! A parameter stands in the query as a whole text, `"{period}"`: as a range of days, or as the one value of a filter.
-//! What is not given takes the default; without one the filter or the range is left out.
+//! What is not given takes the default; without one the filter or the range is left out. Questions that people keep
+//! have parameters of the same kind.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::Fault;
@@ -24,6 +25,8 @@ pub struct NamedQuery {
     pub section: String,
     /// What it answers, in a sentence.
     pub answers: String,
+    /// Where the constructor offers it to begin with.
+    pub starter: Option<Starter>,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     /// The question, with parameters in it.
@@ -41,7 +44,36 @@ pub enum Reader {
     Director,
 }
 
+/// A question that the constructor offers to who has none yet.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Starter {
+    pub readers: Vec<Reader>,
+    /// Its place among those of a reader.
+    pub place: u8,
+    /// How the answer is shown: `table`, `pivot` or `chart`; a table where nothing is said.
+    pub view: Option<String>,
+    /// Which chart; the constructor's own choice where nothing is said.
+    pub chart: Option<String>,
+}
+
+/// How the constructor shows an answer.
+pub const VIEWS: [&str; 3] = ["table", "pivot", "chart"];
+
+/// The charts that it draws.
+pub const CHARTS: [&str; 9] = [
+    "auto",
+    "column",
+    "stacked",
+    "line",
+    "bar",
+    "heatmap",
+    "dot",
+    "value",
+    "multiples",
+];
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     pub name: String,
@@ -54,7 +86,7 @@ pub struct Parameter {
     pub default: Option<Value>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterType {
     /// Two days, or a range in words.
@@ -95,78 +127,89 @@ impl NamedQuery {
         let mut named: Self = toml::from_str(text)
             .map_err(|error| vec![fault("toml", error.message().to_owned())])?;
         name.clone_into(&mut named.name);
-        let mut faults = Vec::new();
-        let mut used = Vec::new();
-        placeholders(&named.query, &mut used);
-        for placeholder in &used {
-            if named.parameter(placeholder).is_none() {
-                faults.push(fault("parameter", format!("параметра «{placeholder}» нет")));
-            }
-        }
-        for parameter in &named.parameters {
-            if !used.contains(&parameter.name) {
-                faults.push(fault(
-                    "parameter",
-                    format!("параметр «{}» в вопросе не использован", parameter.name),
-                ));
-            }
-            if (parameter.type_ == ParameterType::Values) != parameter.member.is_some() {
-                faults.push(fault(
-                    "parameter",
-                    format!(
-                        "параметр «{}»: member нужен значениям, и только им",
-                        parameter.name
-                    ),
-                ));
-            }
-        }
+        let faults: Vec<Diagnostic> = parameter_faults(&named.query, &named.parameters)
+            .into_iter()
+            .map(|one| fault("parameter", one.message))
+            .collect();
         match faults.is_empty() {
             true => Ok(named),
             false => Err(faults),
         }
     }
 
-    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.parameters
-            .iter()
-            .find(|parameter| parameter.name == name)
-    }
-
     /// Returns the question with parameters put in.
     pub fn filled(&self, given: &Given) -> Result<Value, Vec<Fault>> {
-        let mut faults = Vec::new();
-        for name in given.keys() {
-            if self.parameter(name).is_none() {
-                let mut fault = Fault::new(name, format!("параметра «{name}» у вопроса нет"));
-                let known = self
-                    .parameters
-                    .iter()
-                    .map(|parameter| parameter.name.as_str());
-                if let Some(near) = nearest(name, known) {
-                    fault = fault.with_hint(format!("возможно, «{near}»"));
-                }
-                faults.push(fault);
+        filled(&self.query, &self.parameters, given)
+    }
+}
+
+/// Finds what is wrong with a question's parameters by themselves: each is used, and each that is used is there.
+pub fn parameter_faults(query: &Value, parameters: &[Parameter]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut used = Vec::new();
+    placeholders(query, &mut used);
+    for placeholder in &used {
+        if parameters.iter().all(|known| known.name != *placeholder) {
+            let message = format!("параметра «{placeholder}» нет");
+            faults.push(Fault::new("parameters", message));
+        }
+    }
+    for (place, parameter) in parameters.iter().enumerate() {
+        let name = &parameter.name;
+        let mut fault = |message: String| {
+            faults.push(Fault::new(format!("parameters[{place}]"), message));
+        };
+        if !is_parameter_name(name) {
+            fault(format!(
+                "имя параметра «{name}» не годится: нужны латинские буквы, цифры и знак _"
+            ));
+        }
+        if parameters[..place].iter().any(|other| other.name == *name) {
+            fault(format!("параметр «{name}» объявлен дважды"));
+        }
+        if !used.contains(name) {
+            fault(format!("параметр «{name}» в вопросе не использован"));
+        }
+        if (parameter.type_ == ParameterType::Values) != parameter.member.is_some() {
+            fault(format!(
+                "параметр «{name}»: member нужен значениям, и только им"
+            ));
+        }
+    }
+    faults
+}
+
+/// Returns a question with its parameters put in.
+pub fn filled(query: &Value, parameters: &[Parameter], given: &Given) -> Result<Value, Vec<Fault>> {
+    let mut faults = Vec::new();
+    for name in given.keys() {
+        if parameters.iter().all(|known| known.name != *name) {
+            let mut fault = Fault::new(name, format!("параметра «{name}» у вопроса нет"));
+            let known = parameters.iter().map(|parameter| parameter.name.as_str());
+            if let Some(near) = nearest(name, known) {
+                fault = fault.with_hint(format!("возможно, «{near}»"));
             }
+            faults.push(fault);
         }
-        let mut values: BTreeMap<&str, Value> = BTreeMap::new();
-        for parameter in &self.parameters {
-            let texts = given.get(&parameter.name).filter(|texts| !texts.is_empty());
-            let value = match texts {
-                Some(texts) => parameter.read(texts),
-                None => Ok(parameter.default.clone()),
-            };
-            match value {
-                Ok(Some(value)) => {
-                    values.insert(&parameter.name, value);
-                }
-                Ok(None) => {}
-                Err(message) => faults.push(Fault::new(&parameter.name, message)),
+    }
+    let mut values: BTreeMap<&str, Value> = BTreeMap::new();
+    for parameter in parameters {
+        let texts = given.get(&parameter.name).filter(|texts| !texts.is_empty());
+        let value = match texts {
+            Some(texts) => parameter.read(texts),
+            None => Ok(parameter.default.clone()),
+        };
+        match value {
+            Ok(Some(value)) => {
+                values.insert(&parameter.name, value);
             }
+            Ok(None) => {}
+            Err(message) => faults.push(Fault::new(&parameter.name, message)),
         }
-        match faults.is_empty() {
-            true => Ok(put_in(&self.query, &values).unwrap_or_else(|| json!({}))),
-            false => Err(faults),
-        }
+    }
+    match faults.is_empty() {
+        true => Ok(put_in(query, &values).unwrap_or_else(|| json!({}))),
+        false => Err(faults),
     }
 }
 
@@ -194,6 +237,14 @@ impl Parameter {
             }
         }))
     }
+}
+
+/// Says whether a text can be the name of a parameter, which is also a field of a form and a key of an address.
+fn is_parameter_name(name: &str) -> bool {
+    let is_good = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
+    name.starts_with(|sign: char| sign.is_ascii_lowercase())
+        && name.len() <= 40
+        && name.chars().all(is_good)
 }
 
 /// Returns the parameter that a text stands for.
@@ -342,5 +393,18 @@ filters = [
                 "параметр «least» в вопросе не использован"
             ]
         );
+        let parameter: Parameter = serde_json::from_value(
+            json!({"name": "least", "title": "Не меньше", "type": "number", "default": 3}),
+        )
+        .expect("a parameter");
+        let query = json!({"limit": "{least}"});
+        let twice = [parameter.clone(), parameter.clone()];
+        let said = parameter_faults(&query, &twice);
+        assert_eq!(said.len(), 1, "{said:?}");
+        let bad = Parameter {
+            name: "least value".to_owned(),
+            ..parameter
+        };
+        assert_eq!(parameter_faults(&query, &[bad]).len(), 3);
     }
 }

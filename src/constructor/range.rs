@@ -22,6 +22,27 @@ pub enum Range {
     FinishedBeforeLast,
 }
 
+/// The ranges in words that people are offered. Others of the same make are read, too: "last 3 weeks".
+pub const RELATIVE: [&str; 17] = [
+    "today",
+    "yesterday",
+    "last 7 days",
+    "last 14 days",
+    "last 30 days",
+    "this week",
+    "last week",
+    "this month",
+    "last month",
+    "last 3 months",
+    "this quarter",
+    "last quarter",
+    "this term",
+    "last term",
+    "last finished term",
+    "this year",
+    "last year",
+];
+
 impl Range {
     /// Says how many terms back it is, this one being the first; finished ones are counted below nought. None for days.
     pub fn term_back(self) -> Option<i64> {
@@ -32,6 +53,20 @@ impl Range {
             Range::TermBeforeLast => Some(3),
             Range::LastFinishedTerm => Some(-1),
             Range::FinishedBeforeLast => Some(-2),
+        }
+    }
+
+    /// Returns days that hold the range: of a term, which each school has its own, as many as the longest takes.
+    pub fn days_at_most(self, today: Date) -> Period {
+        match self {
+            Range::Days(days) => days,
+            Range::ThisTerm => Period::new(minus(today, 6.months()), today),
+            Range::LastTerm | Range::LastFinishedTerm => {
+                Period::new(minus(today, 12.months()), today)
+            }
+            Range::TermBeforeLast | Range::FinishedBeforeLast => {
+                Period::new(minus(today, 18.months()), today)
+            }
         }
     }
 
@@ -69,7 +104,8 @@ fn relative(words: &str, today: Date) -> Result<Range, String> {
     let parts: Vec<&str> = lower.split_whitespace().collect();
     let wrong = || {
         format!(
-            "«{words}» — неизвестный отрезок; например: today, this month, last month, this year, last 7 days, this term"
+            "«{words}» — неизвестный отрезок; например: {}",
+            RELATIVE.join(", ")
         )
     };
     let period = match parts.as_slice() {
@@ -151,4 +187,19 @@ fn minus(day: Date, span: Span) -> Date {
 
 fn plus(day: Date, span: Span) -> Date {
     day.saturating_add(span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_range_that_is_offered_is_understood() {
+        let today = jiff::civil::date(2025, 10, 15);
+        for words in RELATIVE {
+            assert!(relative(words, today).is_ok(), "{words}");
+        }
+        let wrong = relative("next month", today).expect_err("a fault");
+        assert!(wrong.contains("last 7 days"), "{wrong}");
+    }
 }

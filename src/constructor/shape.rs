@@ -3,7 +3,7 @@
 use super::question::{PartGroup, Place, Question};
 use super::range::Range;
 use super::spec::{Direction, Fault, QuerySpec, Totals};
-use crate::model::{Mart, Model, Part, Unit};
+use crate::model::{Mart, Model, Part, RowsBy, Unit};
 use crate::table::{ColumnKind, Granularity};
 
 /// Returns the columns that a source must have to answer a dimension; none where days are unknown.
@@ -58,8 +58,8 @@ pub fn needed_columns(
 }
 
 /// Says whether the rows of a mart are told apart as finely as what the asker sees.
-pub fn tells_rows(question: &Question, mart: &Mart) -> bool {
-    let column = question.rows_by.column();
+pub fn tells_rows(rows_by: RowsBy, mart: &Mart) -> bool {
+    let column = rows_by.column();
     column.is_none_or(|column| mart.column(column).is_some())
 }
 
@@ -72,7 +72,7 @@ pub fn covers(question: &Question, mart: &Mart, group: &PartGroup, needed: &[Str
     let Some(unit) = mart.head.unit else {
         return true;
     };
-    if !tells_rows(question, mart) {
+    if !tells_rows(question.rows_by, mart) {
         return false;
     }
     let by_terms = question

@@ -7,6 +7,7 @@
 mod answer;
 mod beside;
 mod compared;
+mod footprint;
 mod functions;
 mod held;
 mod params;
@@ -19,6 +20,7 @@ mod workbench;
 
 pub use answer::{Answered, Cap, answer, format_of, sql, values};
 pub use beside::{Kept, beside};
+pub use footprint::{Source, footprint};
 pub use functions::PupilKeys;
 pub use params::Params;
 pub use runtime::{Engine, Error, Limits};

@@ -152,6 +152,20 @@ impl Engine {
         self.spawn(work).await
     }
 
+    /// Runs what plans and reads next to nothing: without waiting for a turn, within the time of a question.
+    pub async fn plan<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        let timeout = self.limits.timeout;
+        let work = async move {
+            tokio::time::timeout(timeout, work)
+                .await
+                .unwrap_or(Err(Error::TimedOut))
+        };
+        self.spawn(work).await
+    }
+
     /// Runs work without a limit of time or turn: the nightly load's.
     pub async fn run_unlimited<T: Send + 'static>(
         &self,

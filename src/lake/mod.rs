@@ -11,6 +11,7 @@
 mod encode;
 mod entry;
 mod error;
+mod estimate;
 mod file_reader;
 mod files;
 mod join;
@@ -44,6 +45,7 @@ use crate::clock::Clock;
 use crate::period::Period;
 
 pub use self::error::Error;
+pub use self::estimate::Within;
 pub use self::maintain::Maintained;
 pub use self::scan::LakeTable;
 pub use self::snapshot::Snapshot;

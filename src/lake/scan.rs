@@ -72,6 +72,16 @@ impl LakeTable {
         self.version
     }
 
+    /// Returns the schema that the statistics of files stand in.
+    pub(super) fn scanned(&self) -> &SchemaRef {
+        self.log.scan_schema.table_schema()
+    }
+
+    /// Returns the column of days: the one by which rows are replaced, else the one that facts have.
+    pub(super) fn day(&self) -> &str {
+        self.log.decl.day.as_deref().unwrap_or("date")
+    }
+
     /// Returns the number of rows, as the log knows it without a scan.
     pub async fn row_count(&self) -> Result<u64, Error> {
         let list = self.files().await?;
@@ -82,7 +92,7 @@ impl LakeTable {
         Ok(rows.sum())
     }
 
-    async fn files(&self) -> Result<Vec<Arc<LakeFile>>, Error> {
+    pub(super) async fn files(&self) -> Result<Vec<Arc<LakeFile>>, Error> {
         match self.version {
             Some(version) => Ok(self.log.at(version).await?.files.clone()),
             None => Ok(Vec::new()),

@@ -10,7 +10,7 @@ use arrow::array::{
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::night::night_of;
+use super::hours::night_of;
 use super::{Error, Warehouse};
 use crate::engine::{self, Workbench};
 use crate::model::Kind;

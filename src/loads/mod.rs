@@ -10,6 +10,7 @@ mod checks;
 mod commits;
 mod covered;
 mod differences;
+mod hours;
 mod inbox;
 mod landing;
 mod lock;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use arrival::{look, new_load_id};
+pub use hours::{deadline, is_on_time, last_due_night, night_of};
 pub use inbox::{chain, extracts_in, heal_unless_loading, load_inbox, maintain, until_load_hour};
 pub use progress::{Progress, Silent};
 pub use rules::digest_of_marts;

@@ -7,16 +7,16 @@ use arrow::array::{
     BooleanArray, Date32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
 use futures::StreamExt;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 
 use super::arrival::Arrival;
 use super::commits::Written;
+use super::hours::{is_on_time, night_of};
 use super::landing::{self, Landed, Standing};
 use super::steps::Steps;
 use super::tables::{LOADS, RULES, lake_name};
 use super::{Error, Progress, Warehouse, changes, commits, covered, marts, rules};
-use crate::config::Office as OfficeConfig;
 use crate::engine::Workbench;
 use crate::lake::{Replaced, TableWriter};
 use crate::model::Kind;
@@ -108,9 +108,9 @@ pub async fn run(
         }
     }
     drop(landings);
-    let now = warehouse.clock.now();
     if applied.is_empty() {
         let written: Vec<LoadRecord> = records.iter().map(|(_, record)| record.clone()).collect();
+        let now = warehouse.clock.now();
         warehouse.office.publish(None, &written, now).await?;
         steps.passed("recorded");
         return Ok(records);
@@ -161,6 +161,8 @@ pub async fn run(
     let written: Vec<LoadRecord> = records.iter().map(|(_, record)| record.clone()).collect();
     let versions = faults.is_empty().then(|| warehouse.lake.latest());
     steps.passed("checked");
+    // Readers are told how long the night took: from the arrival of its extracts to here.
+    let now = warehouse.clock.now();
     let release = warehouse
         .office
         .publish(versions.as_ref(), &written, now)
@@ -235,27 +237,12 @@ impl Writing {
     }
 }
 
-/// Returns the day after which an extract was made: until noon it counts for the day before.
-pub(super) fn night_of(office: &OfficeConfig, record: &LoadRecord) -> Date {
-    let moment = record.extracted_at.unwrap_or(record.received_at);
-    (moment - 12.hours())
-        .to_zoned(office.timezone.clone())
-        .date()
-}
-
 /// Returns the rows by which marts know of the night's loads.
 fn list_of_loads(warehouse: &Warehouse, applied: &[(usize, LoadRecord)]) -> RecordBatch {
     let office = &warehouse.config.office;
     let mut rows: Vec<&LoadRecord> = applied.iter().map(|(_, record)| record).collect();
     rows.sort_by_key(|record| (record.school_year.clone(), record.school_id.clone()));
     let night = |record: &LoadRecord| night_of(office, record);
-    let is_on_time = |record: &LoadRecord| {
-        let limit = night(record)
-            .saturating_add(1.day())
-            .to_datetime(office.on_time_hour);
-        let limit = limit.to_zoned(office.timezone.clone());
-        limit.is_ok_and(|limit| record.received_at < limit.timestamp())
-    };
     let moments = |moment: &dyn Fn(&LoadRecord) -> Option<Timestamp>| {
         let moments = rows
             .iter()
@@ -272,7 +259,10 @@ fn list_of_loads(warehouse: &Warehouse, applied: &[(usize, LoadRecord)]) -> Reco
             rows.iter().map(|record| day(record).map(epoch_day)),
         ))
     };
-    let on_time: Vec<bool> = rows.iter().map(|record| is_on_time(record)).collect();
+    let on_time: Vec<bool> = rows
+        .iter()
+        .map(|record| is_on_time(office, record))
+        .collect();
     let rejected: Vec<i64> = rows
         .iter()
         .map(|record| {

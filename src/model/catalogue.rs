@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::tree::Trees;
 use super::{
-    Dataset, Datasets, Dimension, Entity, Formula, Mart, Measure, MeasureFormat, Personal, Rollup,
-    Rule, RuleSets, TellsOf, Topic,
+    Dataset, Datasets, Dimension, DimensionType, English, Entity, Formula, Mart, Measure,
+    MeasureFormat, Personal, Rollup, Rule, RuleSets, TellsOf, Topic, Tree,
 };
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::table::Granularity;
 
 /// All that is declared. Immutable after [`Model::load`].
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct Model {
     pub entities: Vec<Arc<Entity>>,
     pub topics: Vec<Arc<Topic>>,
     pub rollups: Vec<Arc<Rollup>>,
+    pub trees: Vec<Tree>,
+    pub english: English,
 }
 
 /// What an asker may see of rows: which kinds of personal data, and how finely rows must be told apart.
@@ -76,6 +80,14 @@ pub enum Member<'a> {
 }
 
 impl Model {
+    /// Returns the model that the binary was built with, for tests.
+    #[cfg(test)]
+    pub fn built_in() -> Self {
+        let (model, faults) = Self::load(&Content::embedded());
+        assert!(faults.is_empty(), "{faults:#?}");
+        model
+    }
+
     /// Reads every declared file and returns the model with all faults found.
     pub fn load(content: &Content) -> (Self, Vec<Diagnostic>) {
         let (datasets, mut faults) = Datasets::parse(content.below("schemas/datasets"));
@@ -98,6 +110,8 @@ impl Model {
         let entities = declared(content, "schemas/model/entities", &mut faults);
         let topics = declared(content, "schemas/model/topics", &mut faults);
         let rollups = declared(content, "schemas/model/rollups", &mut faults);
+        let trees: Trees = one(content, "schemas/model/trees.toml", &mut faults);
+        let english = one(content, "schemas/model/english.toml", &mut faults);
         let mut model = Self {
             datasets,
             rules,
@@ -105,6 +119,8 @@ impl Model {
             entities,
             topics,
             rollups,
+            trees: trees.trees,
+            english,
         };
         model.put_marts_in_order(marts, &mut faults);
         model.put_rollups(&mut faults);
@@ -137,6 +153,20 @@ impl Model {
         let topic = self.topic(owner)?;
         let measure = topic.measure(member)?;
         Some(Member::Measure(topic, measure))
+    }
+
+    /// Finds the dimension of a step such as `school.name` or, of time, `calendar.date.month`.
+    pub fn step(&self, name: &str) -> Option<(&Arc<Entity>, &Dimension)> {
+        let is_time = |dimension: &Dimension| dimension.type_ == DimensionType::Time;
+        if let Some(Member::Dimension(entity, dimension)) = self.member(name) {
+            return (!is_time(dimension)).then_some((entity, dimension));
+        }
+        let (member, granularity) = name.rsplit_once('.')?;
+        Granularity::parse(granularity)?;
+        match self.member(member)? {
+            Member::Dimension(entity, dimension) if is_time(dimension) => Some((entity, dimension)),
+            _ => None,
+        }
     }
 
     /// Returns the full name of every dimension and measure.
@@ -240,6 +270,26 @@ impl Model {
         for topic in &self.topics {
             self.check_topic(topic, faults);
         }
+        self.check_trees(faults);
+    }
+
+    fn check_trees(&self, faults: &mut Vec<Diagnostic>) {
+        let mut names: Vec<&str> = Vec::new();
+        for tree in &self.trees {
+            let mut fault = |rule: &str, message: String| {
+                faults.push(fault_in("schemas/model/trees.toml", rule, message));
+            };
+            if names.contains(&tree.name.as_str()) {
+                fault("name", format!("путь «{}» уже есть", tree.name));
+            }
+            names.push(&tree.name);
+            for member in &tree.members {
+                if self.step(member).is_none() {
+                    let message = format!("путь «{}»: измерения «{member}» нет", tree.name);
+                    fault("members", message);
+                }
+            }
+        }
     }
 
     /// A mart over all schools that waits for marts of schools is filled last: nothing by school can wait for it.
@@ -304,6 +354,11 @@ impl Model {
                     "records",
                     format!("таблицы «{name}» нет среди тех, что сравниваются по ночам"),
                 );
+            }
+        }
+        for name in &topic.rows {
+            if !matches!(self.member(name), Some(Member::Dimension(..))) {
+                fault("rows", format!("измерения «{name}» нет"));
             }
         }
         for part in &topic.parts {
@@ -417,6 +472,21 @@ fn declared<T: serde::de::DeserializeOwned>(
         }
     }
     found
+}
+
+/// Reads a file of which there is one.
+fn one<T: serde::de::DeserializeOwned + Default>(
+    content: &Content,
+    path: &str,
+    faults: &mut Vec<Diagnostic>,
+) -> T {
+    let Some(text) = content.file(path) else {
+        return T::default();
+    };
+    toml::from_str(text).unwrap_or_else(|error| {
+        faults.push(fault_in(path, "toml", error.message().to_owned()));
+        T::default()
+    })
 }
 
 fn fault_in(file: &str, rule: &str, message: String) -> Diagnostic {

@@ -47,6 +47,9 @@ pub struct MartHead {
     /// Whether rows change as deadlines pass: then it is recomputed from the first day whose deadlines were open.
     #[serde(default)]
     pub is_judged: bool,
+    /// How many rows of a view come of a row that it reads, where it joins many to many.
+    #[serde(default = "one")]
+    pub spread: u64,
     /// Datasets with days of which it reads rows before the changed days too.
     #[serde(default)]
     pub looks_back: Vec<String>,
@@ -56,6 +59,10 @@ pub struct MartHead {
     pub columns: Vec<MartColumn>,
     #[serde(default)]
     pub checks: Vec<MartCheck>,
+}
+
+fn one() -> u64 {
+    1
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

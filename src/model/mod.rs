@@ -7,18 +7,22 @@
 
 mod catalogue;
 mod dataset;
+mod english;
 mod entity;
 mod formula;
 mod mart;
 mod rollup;
 mod rules;
 mod topic;
+mod tree;
 
 pub use catalogue::{Member, Model, RowsBy, Sight};
 pub use dataset::{Column, ColumnType, Dataset, Datasets, Kind, Memory, Personal, Reference};
+pub use english::English;
 pub use entity::{Dimension, DimensionType, Entity};
 pub use formula::{Formula, FormulaFault, Operator};
 pub use mart::{Mart, MartCheck, MartColumn, MartHead, MartKind, MartType};
 pub use rollup::{Rollup, Unit};
 pub use rules::{Judgement, Parameter, ParameterKind, RULES, Rule, RuleSet, RuleSets, RuleValue};
 pub use topic::{DefaultFilter, Measure, MeasureFormat, Part, TellsOf, Topic};
+pub use tree::Tree;

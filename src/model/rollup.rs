@@ -170,6 +170,7 @@ impl Rollup {
                 is_whole: false,
                 is_momentary: false,
                 is_judged: true,
+                spread: 1,
                 looks_back: Vec::new(),
                 after: Vec::new(),
                 columns,

@@ -17,6 +17,9 @@ pub struct Topic {
     pub description: String,
     /// What one row of the fact is, in words.
     pub grain: String,
+    /// The dimensions that together name one row of the fact, as people tell them apart.
+    #[serde(default)]
+    pub rows: Vec<String>,
     /// Marts that can answer, smallest first. A source answers a question when it has all its columns.
     pub sources: Vec<String>,
     /// The column of the sources that `calendar` stands for; none for a topic without days.

@@ -168,20 +168,6 @@ impl Office {
         loads.collect()
     }
 
-    /// Returns school and state of the last loads, the last one first.
-    pub async fn recent_states(&self, limit: u32) -> Result<Vec<(String, LoadState)>, Error> {
-        let rows: Vec<(String, String)> = sqlx::query_as(
-            "select school_id, state from loads where school_id is not null order by id desc limit ?",
-        )
-        .bind(limit)
-        .fetch_all(&self.pool)
-        .await?;
-        let states = rows.into_iter();
-        Ok(states
-            .filter_map(|(school_id, state)| Some((school_id, LoadState::parse(&state)?)))
-            .collect())
-    }
-
     /// Returns one load with its diagnostics.
     pub async fn load(&self, load_id: &str) -> Result<Option<LoadRecord>, Error> {
         let row = sqlx::query("select * from loads where load_id = ?")
@@ -303,7 +289,7 @@ async fn write_diagnostics(
     Ok(())
 }
 
-fn load_of_row(row: &SqliteRow) -> Result<LoadRecord, Error> {
+pub(super) fn load_of_row(row: &SqliteRow) -> Result<LoadRecord, Error> {
     let extracted_at: Option<&str> = row.try_get("extracted_at")?;
     let window: (Option<&str>, Option<&str>) =
         (row.try_get("window_from")?, row.try_get("window_to")?);
@@ -332,7 +318,7 @@ fn load_of_row(row: &SqliteRow) -> Result<LoadRecord, Error> {
     })
 }
 
-fn diagnostic_of_row(row: &SqliteRow) -> Result<Diagnostic, Error> {
+pub(super) fn diagnostic_of_row(row: &SqliteRow) -> Result<Diagnostic, Error> {
     let line: Option<i64> = row.try_get("line")?;
     Ok(Diagnostic {
         severity: severity_of(row.try_get("severity")?)?,
@@ -347,14 +333,14 @@ fn diagnostic_of_row(row: &SqliteRow) -> Result<Diagnostic, Error> {
     })
 }
 
-fn state_of(name: &str) -> Result<LoadState, Error> {
+pub(super) fn state_of(name: &str) -> Result<LoadState, Error> {
     LoadState::parse(name).ok_or_else(|| Error::Unreadable {
         what: "состояние загрузки",
         value: name.to_owned(),
     })
 }
 
-fn severity_name(severity: Severity) -> &'static str {
+pub(super) fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Warning => "warning",
         Severity::Reject => "reject",

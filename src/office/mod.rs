@@ -3,10 +3,14 @@
 //! They live in one SQLite file. Nothing of the schools' data is here but the rows that
 //! quarantine keeps as they came. Passwords and tokens are kept as hashes only.
 
+pub mod favourites;
 pub mod grants;
+mod history;
 pub mod loads;
 pub mod passwords;
+mod preferences;
 pub mod releases;
+pub mod saved;
 mod second_factor;
 mod secrets;
 pub mod sessions;
@@ -14,8 +18,10 @@ mod subjects;
 mod tasks;
 pub mod tokens;
 pub mod trace;
+mod uploads;
 pub mod users;
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,15 +35,19 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions, Sqlite, Transaction};
 use tokio::sync::Semaphore;
 
+pub use favourites::FavouriteKind;
 pub use grants::{Grant, NewGrant};
+pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
 pub use passwords::{Checked, Weakness, weakness};
 pub use releases::{Release, Versions};
+pub use saved::{Audience, NewQuery, SavedQuery, SavedVersion, Share, ShareKind};
 pub use second_factor::Enrolment;
 pub use sessions::{Client, Session, SessionInfo, Stage};
 pub use tasks::{TaskRecord, TaskState};
 pub use tokens::{NewToken, Reach, Token, TokenInfo};
 pub use trace::Use;
+pub use uploads::{KnownUpload, UploadNote};
 pub use users::{NewUser, User, UserScope, is_login};
 
 /// The records, open. Cheap to clone.
@@ -80,6 +90,12 @@ pub enum Error {
     UnknownUser(String),
     #[error("у пользователя уже есть ключ «{0}»")]
     TokenNameTaken(String),
+    #[error("запроса {0} нет")]
+    UnknownQuery(i64),
+    #[error("запрос уже изменён: его новая версия — {0}")]
+    NewerVersion(i64),
+    #[error("{what} может быть не больше {most}")]
+    TooMany { what: &'static str, most: i64 },
     #[error("пароль не удалось обработать")]
     Password(#[source] argon2::password_hash::Error),
     #[error("одноразовые коды не удалось посчитать")]
@@ -92,7 +108,10 @@ pub enum Error {
 const SCHEMA: &[&str] = &[
     include_str!("schema/0001_records.sql"),
     include_str!("schema/0002_access.sql"),
+    include_str!("schema/0003_queries.sql"),
+    include_str!("schema/0004_preferences.sql"),
     include_str!("schema/0005_tasks.sql"),
+    include_str!("schema/0006_uploads.sql"),
 ];
 
 impl Office {
@@ -126,6 +145,37 @@ impl Office {
         };
         office.upgrade().await?;
         Ok(office)
+    }
+
+    /// Opens the file for reading alone and leaves its schema as it is; none where that is not yet the present one.
+    pub async fn open_to_read(path: &Path) -> Result<Option<Self>, Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .busy_timeout(Duration::from_secs(10))
+            .disable_statement_logging();
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await
+            .map_err(|source| Error::Open {
+                path: path.to_owned(),
+                source,
+            })?;
+        let office = Self {
+            pool,
+            zone: TimeZone::UTC,
+            hashing: Arc::new(Semaphore::new(2)),
+        };
+        let known = SCHEMA.len() as i64;
+        let found: i64 = sqlx::query_scalar("pragma user_version")
+            .fetch_one(&office.pool)
+            .await?;
+        match found.cmp(&known) {
+            Ordering::Less => Ok(None),
+            Ordering::Equal => Ok(Some(office)),
+            Ordering::Greater => Err(Error::NewerSchema { found, known }),
+        }
     }
 
     /// Sets the time zone in which users become valid and cease to be; UTC without it.

@@ -27,6 +27,8 @@ pub struct User {
     pub must_change_password: bool,
     /// Whether signing in takes a one-time code.
     pub has_second_factor: bool,
+    /// Whether the person has ended the tour of the site.
+    pub has_seen_tour: bool,
 }
 
 /// Whose rows a person sees.
@@ -241,5 +243,6 @@ pub(super) fn user_of_row(row: &SqliteRow) -> Result<User, Error> {
         grants: parsed_json("права", row.try_get("grants")?)?,
         must_change_password: row.try_get("must_change_password")?,
         has_second_factor: totp_secret.is_some(),
+        has_seen_tour: row.try_get("has_seen_tour")?,
     })
 }

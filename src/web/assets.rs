@@ -48,6 +48,25 @@ pub async fn serve(Path((version, path)): Path<(String, String)>) -> Result<Resp
         .into_response())
 }
 
+/// Serves the site's sign where browsers look for it without being told.
+pub async fn favicon() -> Result<Response, Error> {
+    let mut files = GROUPS.iter().flat_map(|group| &group.files);
+    let icon = files.find(|file| file.path == "favicon.ico");
+    let icon = icon.ok_or(Error::NotFound)?;
+    Ok((
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(icon.kind())),
+            // The address never changes, so it is asked for again some day.
+            (
+                CACHE_CONTROL,
+                HeaderValue::from_static("public, max-age=86400"),
+            ),
+        ],
+        icon.bytes,
+    )
+        .into_response())
+}
+
 struct File {
     path: &'static str,
     bytes: &'static [u8],
@@ -88,7 +107,7 @@ static GROUPS: LazyLock<[Group; 4]> = LazyLock::new(|| {
         path: "site.css",
         bytes: STYLE.as_bytes(),
     };
-    let pictures = found().filter(|file| file.path.ends_with(".svg"));
+    let pictures = found().filter(|file| file.is_picture());
     let scripts = found().filter(|file| file.path.ends_with(".js"));
     let (charts, scripts): (Vec<File>, Vec<File>) =
         scripts.partition(|file| file.path.starts_with(CHARTS));
@@ -120,11 +139,18 @@ fn found() -> impl Iterator<Item = File> {
 }
 
 impl File {
+    fn is_picture(&self) -> bool {
+        let kinds = [".svg", ".png", ".ico"];
+        kinds.iter().any(|kind| self.path.ends_with(kind))
+    }
+
     fn kind(&self) -> &'static str {
         match self.path.rsplit_once('.') {
             Some((_, "js")) => "text/javascript; charset=utf-8",
             Some((_, "css")) => "text/css; charset=utf-8",
             Some((_, "svg")) => "image/svg+xml",
+            Some((_, "png")) => "image/png",
+            Some((_, "ico")) => "image/x-icon",
             _ => "text/plain; charset=utf-8",
         }
     }
@@ -152,6 +178,9 @@ mod tests {
         for path in [
             "site.css",
             "icon.svg",
+            "apple-touch-icon.png",
+            "icon-32.png",
+            "favicon.ico",
             "js/site.js",
             "vendor/echarts/echarts.js",
             "catalogue/ru.ftl",
@@ -185,7 +214,7 @@ mod tests {
             .find("@layer tokens, base")
             .expect("the order of layers");
         let tokens = STYLE.find("@layer tokens {").expect("tokens");
-        let print = STYLE.find("@layer print {").expect("print");
+        let print = STYLE.rfind("@layer print {").expect("print");
         assert!(layers < tokens && tokens < print);
         assert!(!STYLE[print..].contains("@layer parts {"));
     }

@@ -42,6 +42,8 @@ pub enum Error {
     ForeignOrigin,
     #[error("Не найдено")]
     NotFound,
+    #[error("{0}")]
+    Conflict(String),
     #[error("Так обратиться по этому адресу нельзя")]
     WrongMethod,
     #[error("Запрос слишком велик")]
@@ -89,6 +91,7 @@ impl Error {
                 StatusCode::FORBIDDEN
             }
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -103,9 +106,10 @@ impl Error {
     pub fn told(&self) -> String {
         match self {
             Self::BadQuestion { .. } => say!("faults-bad-question"),
-            Self::BadRequest(text) | Self::NotAllowed(text) | Self::Unprocessable(text) => {
-                text.clone()
-            }
+            Self::BadRequest(text)
+            | Self::NotAllowed(text)
+            | Self::Unprocessable(text)
+            | Self::Conflict(text) => text.clone(),
             Self::NotSignedIn => say!("faults-not-signed-in"),
             Self::Unfinished(Stage::SecondFactor) => say!("faults-code-wanted"),
             Self::Unfinished(Stage::NewPassword | Stage::Whole) => say!("faults-password-wanted"),
@@ -133,6 +137,7 @@ impl Error {
             Self::ForeignOrigin => say!("faults-advice-own-page"),
             Self::NotFound => say!("faults-advice-address"),
             Self::WrongMethod => say!("faults-advice-back"),
+            Self::Conflict(_) => say!("faults-advice-conflict"),
             Self::TooLarge => say!("faults-advice-smaller"),
             Self::TooMany { .. } => say!("faults-advice-wait"),
             Self::Busy => say!("faults-advice-minute"),
@@ -158,6 +163,7 @@ impl Error {
             | Self::MayNot(_)
             | Self::ForeignOrigin
             | Self::NotFound
+            | Self::Conflict(_)
             | Self::WrongMethod
             | Self::TooLarge
             | Self::Unprocessable(_)
@@ -204,6 +210,7 @@ impl From<AskError> for Error {
             },
             AskError::NotAllowed { message } => Self::NotAllowed(message),
             AskError::NotFound => Self::NotFound,
+            AskError::Conflict { message } => Self::Conflict(message),
             AskError::Busy => Self::Busy,
             AskError::TimedOut => Self::TimedOut,
             AskError::NoRelease => Self::NoRelease,

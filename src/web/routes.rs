@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -42,6 +42,12 @@ fn routes() -> Vec<Route> {
     use pages::dashboard;
     at("/dashboards", May(Ask), "GET", get(dashboard::list));
     at("/dashboards/{name}", May(Ask), "GET", get(dashboard::show));
+    at(
+        "/dashboards/{name}/workbook",
+        May(Export),
+        "GET",
+        get(dashboard::workbook),
+    );
     use pages::tasks;
     at("/tasks", May(Ask), "GET", get(tasks::show));
     at("/tasks", May(Ask), "POST", post(tasks::say_of));
@@ -87,6 +93,14 @@ fn routes() -> Vec<Route> {
         post(tokens::revoke),
     );
 
+    at("/profile/tour", SignedIn, "POST", post(profile::tour::mark));
+
+    // Who may do nothing else may read how to come to it.
+    at("/help", SignedIn, "GET", get(pages::help::show));
+    let measures = get(pages::help::measures::show);
+    at("/help/measures", SignedIn, "GET", measures);
+    at("/help/{name}", SignedIn, "GET", get(pages::help::page));
+
     use pages::users::{self, card, import, new};
     at("/users", May(Users), "GET", get(users::show));
     at("/users", May(Users), "POST", post(new::add));
@@ -122,6 +136,65 @@ fn routes() -> Vec<Route> {
         post(card::reset),
     );
 
+    at(
+        "/constructor",
+        May(Ask),
+        "GET",
+        get(pages::constructor::show),
+    );
+
+    use pages::queries::{self, deeds, question};
+    at("/queries", May(Ask), "GET", get(queries::show));
+    at("/queries/{name}", May(Ask), "GET", get(question::show));
+    at("/queries/{name}", May(Ask), "POST", post(deeds::change));
+    at("/queries/{name}/copy", May(Ask), "POST", post(deeds::copy));
+    at(
+        "/queries/{name}/delete",
+        May(Ask),
+        "POST",
+        post(deeds::delete),
+    );
+    at(
+        "/queries/{name}/favourite",
+        May(Ask),
+        "POST",
+        post(deeds::mark),
+    );
+    at(
+        "/queries/{name}/shares",
+        May(Ask),
+        "POST",
+        post(deeds::share),
+    );
+    at(
+        "/queries/{name}/shares/revoke",
+        May(Ask),
+        "POST",
+        post(deeds::revoke),
+    );
+    at(
+        "/queries/{name}/versions/{version}",
+        May(Ask),
+        "POST",
+        post(deeds::revert),
+    );
+
+    use pages::loads;
+    at("/loads", May(Loads), "GET", get(loads::show));
+    at(
+        "/loads",
+        May(Upload),
+        "POST",
+        post(loads::upload::receive).layer(DefaultBodyLimit::disable()),
+    );
+    at("/loads/{id}", May(Loads), "GET", get(loads::card::show));
+    at(
+        "/loads/{id}/rejects.csv",
+        May(Loads),
+        "GET",
+        get(loads::export),
+    );
+
     at("/sql", May(Sql), "GET", get(pages::sql::show));
     at("/sql", May(Sql), "POST", post(pages::sql::answer));
     at("/audit", May(Audit), "GET", get(pages::audit::show));
@@ -134,6 +207,8 @@ fn routes() -> Vec<Route> {
     // Cube's client asks here when a page subscribes to a question; over HTTP it is the same as `load`.
     at("/api/v1/subscribe", May(Ask), "GET", get(api::load::load));
     at("/api/v1/subscribe", May(Ask), "POST", post(api::load::load));
+    at("/api/v1/plan", May(Ask), "GET", get(api::plan::plan));
+    at("/api/v1/plan", May(Ask), "POST", post(api::plan::plan));
     at("/api/v1/values", May(Ask), "GET", get(api::values::values));
     at(
         "/api/v1/explain",
@@ -179,11 +254,46 @@ fn routes() -> Vec<Route> {
         "GET",
         get(api::queries::answer),
     );
+    use api::saved;
+    let small = || DefaultBodyLimit::max(saved::BODY_LIMIT);
+    at("/api/v1/saved", May(Ask), "GET", get(saved::list));
+    let add = post(saved::add).layer(small());
+    at("/api/v1/saved", May(Ask), "POST", add);
+    at("/api/v1/saved/{id}", May(Ask), "GET", get(saved::show));
+    let change = put(saved::change).layer(small());
+    at("/api/v1/saved/{id}", May(Ask), "PUT", change);
+    at(
+        "/api/v1/saved/{id}",
+        May(Ask),
+        "DELETE",
+        delete(saved::delete),
+    );
+    at(
+        "/api/v1/saved/{id}/versions/{version}",
+        May(Ask),
+        "POST",
+        post(saved::revert),
+    );
+    let share = put(saved::share).layer(small());
+    at("/api/v1/saved/{id}/shares", May(Ask), "PUT", share);
+    at(
+        "/api/v1/favourites/{kind}/{name}",
+        May(Ask),
+        "PUT",
+        put(api::favourites::mark),
+    );
+    at(
+        "/api/v1/favourites/{kind}/{name}",
+        May(Ask),
+        "DELETE",
+        delete(api::favourites::unmark),
+    );
 
     at("/api/v1/openapi.json", Open, "GET", get(openapi::document));
     at("/healthz", Open, "GET", get(health::alive));
     at("/readyz", Open, "GET", get(health::ready));
     at("/metrics", Open, "GET", get(metrics::show));
+    at("/favicon.ico", Open, "GET", get(assets::favicon));
     at("/assets/{version}/{*path}", Open, "GET", get(assets::serve));
     routes
 }

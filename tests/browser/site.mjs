@@ -51,6 +51,11 @@ export async function signInAs(page, { login, password }, home) {
   await page.fill("#login", login);
   await page.fill("#password", password);
   await Promise.all([page.waitForURL(`${url}${home}`), page.click("main button[type=submit]")]);
+  // A newcomer's hints stand in the way of what is tested; they have a test of their own.
+  if ((await page.locator('script[src$="/js/tour.js"]').count()) > 0) {
+    await page.waitForSelector(".tour");
+    await Promise.all([page.waitForResponse(`${url}/profile/tour`), page.keyboard.press("Escape")]);
+  }
 }
 
 /** Waits until every chart of the page is drawn. */

@@ -125,10 +125,10 @@ async fn others(
         .iter()
         .zip(others.columns())
         .map(|(field, column)| {
-            let bound = open
-                .measures
-                .iter()
-                .find(|bound| bound.key == *field.name());
+            // What ratios tell of is hidden afterwards, and has nothing behind it in its turn.
+            let mut measures = open.measures.iter();
+            let bound =
+                measures.find(|bound| bound.key == *field.name() && !bound.key.starts_with(BASE));
             let shown = |rows: &RecordBatch| {
                 let column = rows.column_by_name(field.name());
                 column.is_some_and(|column| withheld_of(column).true_count() > 0)

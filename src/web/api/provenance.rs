@@ -54,10 +54,10 @@ fn limits(table: &Table) -> Vec<String> {
 }
 
 /// What people call the members.
-type Titles<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub type Titles<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Writes the periods and filters of a question, one by one.
-fn filters(query: &Value, title_of: Titles<'_>) -> Vec<String> {
+pub fn filters(query: &Value, title_of: Titles<'_>) -> Vec<String> {
     let mut said = Vec::new();
     for time in list(&query["timeDimensions"]) {
         let days: Vec<String> = match &time["dateRange"] {

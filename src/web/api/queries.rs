@@ -23,14 +23,14 @@ pub async fn list(State(site): State<Site>, SignedIn(_asker): SignedIn) -> Json<
     Json(site.app.list_of_queries())
 }
 
-/// Answers a named question.
+/// Answers a named question, or one that was saved.
 #[utoipa::path(
     get,
     path = "/api/v1/queries/{name}",
     tag = "questions",
     description = "Parameters stand in the address under their names; one that takes several values may be repeated. \
         Days are given as `2025-09-01..2025-10-31`, as one day or as a range in words.",
-    params(("name" = String, Path, description = "The question's name")),
+    params(("name" = String, Path, description = "The question's name; `saved-12` for the one saved under 12")),
     responses(
         (status = 200, description = "As `/api/v1/load` answers", body = Object),
         (status = 400, description = "An unknown question or parameter, or a value that cannot be read", body = Object),
@@ -50,7 +50,7 @@ pub async fn answer(
         let values = given.entry(key.into_owned()).or_default();
         values.push(value.into_owned());
     }
-    let query = site.app.named_query(&name, &given)?;
+    let query = site.app.query_named(&asker, &name, &given).await?;
     let asking = site.metrics.asking();
     let answer = site.app.ask(&asker, &query).await?;
     drop(asking);

@@ -2,9 +2,13 @@
 
 pub mod audit;
 pub mod code;
+pub mod constructor;
 pub mod dashboard;
+pub mod help;
+pub mod loads;
 pub mod login;
 pub mod profile;
+pub mod queries;
 mod rights;
 pub mod sql;
 pub mod tasks;
@@ -21,8 +25,9 @@ use super::assets;
 use super::door::SignedIn;
 use super::parts::Verbatim;
 use super::site::Site;
-use crate::app::{Action, Asker, Level};
+use crate::app::{Action, Asker, Door, Level};
 use crate::catalogue::{self, Language, say};
+use crate::help::{Book, Page};
 use crate::office::UserScope;
 
 /// The places of the menu, in the order of the menu.
@@ -38,9 +43,24 @@ const MENU: &[Place] = &[
         action: Action::Ask,
     },
     Place {
+        address: "/constructor",
+        title: "menu-constructor",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/queries",
+        title: "menu-queries",
+        action: Action::Ask,
+    },
+    Place {
         address: "/tasks",
         title: "menu-tasks",
         action: Action::Ask,
+    },
+    Place {
+        address: "/loads",
+        title: "menu-loads",
+        action: Action::Loads,
     },
     Place {
         address: "/sql",
@@ -84,6 +104,8 @@ pub struct Layout {
     pub reader: Option<Reader>,
     /// The address of the menu's place that the page belongs to.
     pub here: &'static str,
+    /// Whether the reader is shown around.
+    pub has_tour: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -120,6 +142,8 @@ impl Layout {
                 places: places(asker),
             }),
             here,
+            // A program has no eyes, and its requests end no tour.
+            has_tour: matches!(asker.door, Door::Session(_)) && !asker.user.has_seen_tour,
             ..Self::for_anyone(site, title)
         }
     }
@@ -138,6 +162,20 @@ impl Layout {
         Language::ALL
     }
 
+    /// Returns the address of the page that explains this one.
+    pub fn help_address(&self) -> String {
+        // Within the help the way leads to its table of contents.
+        let is_help = self.here == "/help";
+        let explained = Book::of(self.language).page_of_screen(self.here);
+        let explained = explained.filter(|_| !is_help);
+        explained.map_or_else(|| "/help".to_owned(), Page::address)
+    }
+
+    /// Returns the address of the messages that the browser's modules say.
+    pub fn messages(&self) -> String {
+        assets::address(&format!("catalogue/{}.ftl", self.language.code()))
+    }
+
     /// Returns the name of a language in itself.
     pub fn name_of(&self, language: &Language) -> String {
         catalogue::said_in(*language, "language-choose", &[])
@@ -151,6 +189,7 @@ impl Layout {
             office: site.app.config.office.name.clone(),
             reader: None,
             here: "",
+            has_tour: false,
         }
     }
 }

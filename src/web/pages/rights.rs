@@ -143,6 +143,7 @@ mod tests {
             ],
             must_change_password: false,
             has_second_factor: false,
+            has_seen_tour: true,
         };
         let table = RightsTable::of(&user, today, &TimeZone::UTC);
         let states: Vec<(&str, &str)> = table

@@ -1,5 +1,7 @@
 //! Addresses inside the site: checked before a person is led there, encoded before they are written.
 
+use serde_json::Value;
+
 /// Returns `next` where it is a path of this site, and the first page otherwise:
 /// a sign-in link must not be able to lead to a foreign host, nor into signing in again.
 pub fn own_or_home(next: &str) -> String {
@@ -27,6 +29,11 @@ pub fn encoded(text: &str) -> String {
         }
     }
     encoded
+}
+
+/// Returns the address at which the constructor opens with a state.
+pub fn constructor_address(state: &Value) -> String {
+    format!("/constructor?q={}", encoded(&state.to_string()))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::{Faults, Verbatim};
 pub struct Field {
     /// Unique on its page: two forms may ask for the same.
     pub id: String,
-    pub name: &'static str,
+    pub name: String,
     pub label: String,
     pub input: Input,
     pub value: String,
@@ -21,6 +21,8 @@ pub struct Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     Text,
+    /// Several lines.
+    Lines,
     /// A login or a code, which no dictionary knows.
     Plain,
     Search,
@@ -50,7 +52,13 @@ impl Choice {
 
 impl Field {
     /// Starts an empty field of a form.
-    pub fn new(form: &str, name: &'static str, label: impl Into<String>, input: Input) -> Self {
+    pub fn new(
+        form: &str,
+        name: impl Into<String>,
+        label: impl Into<String>,
+        input: Input,
+    ) -> Self {
+        let name = name.into();
         Self {
             id: format!("{form}-{name}"),
             name,
@@ -75,7 +83,7 @@ impl Field {
 
     /// Adds what was wrong under the field's own name.
     pub fn with_faults(mut self, faults: &Faults) -> Self {
-        self.faults = faults.at(self.name);
+        self.faults = faults.at(&self.name);
         self
     }
 
@@ -86,7 +94,7 @@ impl Field {
 
     fn kind(&self) -> &'static str {
         match self.input {
-            Input::Text | Input::Plain | Input::Code | Input::Select(_) => "text",
+            Input::Text | Input::Lines | Input::Plain | Input::Code | Input::Select(_) => "text",
             Input::Search => "search",
             Input::Date => "date",
             Input::Password(_) => "password",
@@ -97,7 +105,12 @@ impl Field {
         match self.input {
             Input::Password(what) => what,
             Input::Code => "one-time-code",
-            Input::Text | Input::Plain | Input::Search | Input::Date | Input::Select(_) => "off",
+            Input::Text
+            | Input::Lines
+            | Input::Plain
+            | Input::Search
+            | Input::Date
+            | Input::Select(_) => "off",
         }
     }
 

@@ -2,6 +2,7 @@
 //! itself: `{{ table }}` in a page's template is enough.
 
 pub mod address;
+pub mod answer_table;
 pub mod badge;
 pub mod chart;
 pub mod checks;

@@ -1,13 +1,26 @@
 // Turns the numbers of a table into the library's options, one function per kind of chart.
 
+import { SYMBOLS, axis, grid, legend, legendHeight, nameLabel } from "./chart-axes.js";
+import { bar, column, dot, stacked } from "./chart-bars.js";
+
 /**
- * @param {"heatmap" | "line" | "bar"} kind
- * @param {ReturnType<import("./table-data.js").tableData>} data
+ * @typedef {object} ChartData
+ * @property {string[]} series
+ * @property {string[]} places
+ * @property {(series: string, place: string) => number | null} value
+ * @property {(series: string, place: string) => string} text
+ */
+
+/**
+ * @param {"heatmap" | "line" | "bar" | "column" | "stacked" | "dot"} kind
+ * @param {ChartData} data
  * @param {object} colours tokens of the style sheet
- * @param {{unit: string, label: string, width: number, isNarrow: boolean}} about
+ * @param {{unit: string, label: string, width: number, isNarrow: boolean, write?: (value: number) => string,
+ *   most?: number, extent?: [number, number]}} about `write`: a value at an axis; `most`: where bars of shares end;
+ *   `extent`: what several charts beside each other share
  */
 export function options(kind, data, colours, about) {
-  const own = { heatmap, line, bar }[kind](data, colours, about);
+  const own = { heatmap, line, bar, column, stacked, dot }[kind](data, colours, about);
   return {
     animation: false,
     backgroundColor: "transparent",
@@ -16,7 +29,7 @@ export function options(kind, data, colours, about) {
     aria: {
       enabled: true,
       label: { description: about.label },
-      decal: { show: kind === "bar" && data.series.length > 1 },
+      decal: { show: ["bar", "column", "stacked"].includes(kind) && data.series.length > 1 },
     },
     ...own,
     tooltip: {
@@ -42,6 +55,8 @@ function heatmap(data, colours, about) {
     });
   });
   const values = points.map(([, , value]) => value);
+  const [least, most] = about.extent ?? [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))];
+  const write = about.write ?? ((value) => `${value} %`);
   return {
     grid: { left: 0, right: 4, top: 4, bottom: 56, containLabel: true },
     xAxis: { type: "category", data: data.places, ...axis(colours), splitArea: { show: false } },
@@ -53,15 +68,15 @@ function heatmap(data, colours, about) {
       axisLabel: nameLabel(colours, about),
     },
     visualMap: {
-      min: Math.floor(Math.min(...values)),
-      max: Math.ceil(Math.max(...values)),
+      min: least,
+      max: most,
       calculable: false,
       orient: "horizontal",
       left: "center",
       bottom: 0,
       itemWidth: 12,
       itemHeight: about.isNarrow ? 120 : 200,
-      text: [`${Math.ceil(Math.max(...values))} %`, `${Math.floor(Math.min(...values))} %`],
+      text: [write(most), write(least)],
       textStyle: { color: colours.soft },
       inRange: { color: colours.scale },
     },
@@ -85,11 +100,12 @@ function heatmap(data, colours, about) {
 }
 
 function line(data, colours, about) {
+  const [min, max] = about.extent ?? [];
   return {
     grid: { left: 0, right: 16, top: 16, bottom: legendHeight(data.series, about), containLabel: true },
-    legend: legend(colours),
+    legend: data.series.length > 1 ? legend(colours) : undefined,
     xAxis: { type: "category", data: data.places, boundaryGap: false, ...axis(colours) },
-    yAxis: { type: "value", scale: true, ...axis(colours), ...grid(colours) },
+    yAxis: { type: "value", scale: true, min, max, ...axis(colours, about.write), ...grid(colours) },
     series: data.series.map((series, place) => ({
       name: series,
       type: "line",
@@ -106,82 +122,4 @@ function line(data, colours, about) {
   };
 }
 
-function bar(data, colours, about) {
-  return {
-    grid: { left: 0, right: 16, top: 4, bottom: legendHeight(data.series, about), containLabel: true },
-    legend: data.series.length > 1 ? legend(colours) : undefined,
-    xAxis: { type: "value", min: 0, max: 100, ...axis(colours), ...grid(colours) },
-    yAxis: {
-      type: "category",
-      data: data.places,
-      inverse: true,
-      ...axis(colours),
-      axisLabel: nameLabel(colours, about),
-    },
-    series: data.series.map((series) => ({
-      name: series,
-      type: "bar",
-      data: data.places.map((place) => data.value(series, place)),
-      barMaxWidth: 18,
-      barGap: "10%",
-    })),
-    tooltip: {
-      trigger: "axis",
-      axisPointer: { type: "shadow" },
-      formatter: (points) =>
-        [
-          points[0].name,
-          ...points
-            .filter((point) => point.value !== null && point.value !== undefined)
-            .map((point) => `${point.seriesName}: ${data.text(point.seriesName, point.name)}`),
-        ].join("\n"),
-    },
-  };
-}
-
-// Points and lines differ in shape, so that they can be told apart without colours.
-const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "roundRect"];
 const LINES = ["solid", "dashed", "dotted"];
-
-function axis(colours) {
-  return {
-    axisLine: { lineStyle: { color: colours.line } },
-    axisTick: { show: false },
-    axisLabel: { color: colours.soft, fontFamily: colours.font },
-  };
-}
-
-function grid(colours) {
-  return { splitLine: { lineStyle: { color: colours.line } } };
-}
-
-function nameLabel(colours, about) {
-  return {
-    color: colours.ink,
-    fontFamily: colours.font,
-    width: Math.min(180, 0.42 * about.width),
-    overflow: "truncate",
-    interval: 0,
-  };
-}
-
-function legend(colours) {
-  return { bottom: 0, textStyle: { color: colours.ink }, icon: "roundRect" };
-}
-
-// The library wraps a legend but leaves no room for it: a name takes some 7 pixels a letter beside its sign.
-function legendHeight(series, about) {
-  if (series.length < 2) {
-    return 8;
-  }
-  let [rows, used] = [1, 0];
-  for (const name of series) {
-    const width = name.length * 7 + 45;
-    if (used > 0 && used + width > about.width) {
-      rows += 1;
-      used = 0;
-    }
-    used += width;
-  }
-  return 16 + rows * 24;
-}

@@ -9,13 +9,13 @@
 export function tableData(table) {
   const values = new Map();
   const series = new Set();
-  const places = new Set([...table.querySelectorAll("th[data-x]")].map((head) => head.dataset.x));
-  for (const cell of table.querySelectorAll("td[data-value]")) {
-    series.add(cell.dataset.series);
-    places.add(cell.dataset.x);
+  const places = new Set(/** @type {HTMLElement[]} */ ([...table.querySelectorAll("th[data-x]")]).map((head) => head.dataset.x ?? ""));
+  for (const cell of /** @type {HTMLElement[]} */ ([...table.querySelectorAll("td[data-value]")])) {
+    series.add(cell.dataset.series ?? "");
+    places.add(cell.dataset.x ?? "");
     values.set(key(cell.dataset.series, cell.dataset.x), {
       value: Number(cell.dataset.value),
-      text: cell.textContent.trim(),
+      text: (cell.textContent ?? "").trim(),
     });
   }
   return {

@@ -31,6 +31,15 @@ impl Address {
         self.written(&self.without_pair(member))
     }
 
+    /// Returns where the whole page is a file.
+    pub fn of_workbook(&self) -> String {
+        let page = self.written(&self.pairs);
+        match page.split_once('?') {
+            Some((path, query)) => format!("{path}/workbook?{query}"),
+            None => format!("{page}/workbook"),
+        }
+    }
+
     fn without_pair(&self, member: &str) -> Vec<(String, String)> {
         let others = self.pairs.iter().filter(|(name, _)| name != member);
         others.cloned().collect()

@@ -153,7 +153,7 @@ impl Choices {
             removes: String::new(),
         }];
         badges.extend(chosen.asked.filters.iter().map(|(member, value)| {
-            let title = site.app.title_of(member).unwrap_or_else(|| member.clone());
+            let title = site.app.titled(member).unwrap_or_else(|| member.clone());
             let shown = site.app.value_title(member, value);
             Badge {
                 text: format!("{title}: {}", words::unbroken(&shown)),
@@ -226,7 +226,7 @@ async fn field(
     });
     Some(Field {
         name: member.to_owned(),
-        title: site.app.title_of(member)?,
+        title: site.app.titled(member)?,
         choices: choices.collect(),
     })
 }

@@ -12,6 +12,7 @@ mod sentence;
 mod standing;
 mod tile;
 mod tile_table;
+mod workbook;
 
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ use self::alerts::AlertItem;
 use self::choice::{Choices, Chosen};
 use self::tile::Tile;
 use super::{Layout, html};
-use crate::app::{Asker, Dashboard, PlaceLevel, SegmentState};
+use crate::app::{Action, Asker, Dashboard, PlaceLevel, SegmentState};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -33,6 +34,7 @@ use crate::web::parts::{Figure, Notice, Section, words};
 use crate::web::site::Site;
 
 pub use list::show as list;
+pub use workbook::show as workbook;
 
 #[derive(Template)]
 #[template(path = "dashboard.html")]
@@ -41,6 +43,8 @@ struct DashboardPage {
     title: String,
     description: String,
     status: String,
+    /// Where the whole page is a file; none for who may not take one.
+    workbook: Option<String>,
     /// Stands in place of everything when there is nothing yet.
     notice: Option<Notice>,
     choices: Choices,
@@ -85,6 +89,7 @@ async fn page(
         title,
         description: dashboard.description.plain(),
         status: String::new(),
+        workbook: None,
         notice: None,
         choices: Choices::default(),
         figures: Vec::new(),
@@ -126,6 +131,7 @@ async fn page(
         .iter()
         .find_map(|tile| Some(tile.answer.as_ref().ok()?.release));
     page.status = status(site, known, release);
+    page.workbook = asker.may(Action::Export).then(|| address.of_workbook());
     page.choices = Choices::of(site, asker, &open, &chosen).await;
     let about = tile::About {
         site,

@@ -58,7 +58,7 @@ fn table(site: &Site, stands: &[StandsAt]) -> DataTable {
         };
         Row {
             cells: vec![
-                Cell::Name(site.app.title_of(&one.measure).unwrap_or_default()),
+                Cell::Name(site.app.titled(&one.measure).unwrap_or_default()),
                 figure(one.own),
                 figure(one.median),
                 Cell::Text(rank),

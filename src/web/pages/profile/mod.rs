@@ -4,6 +4,7 @@
 pub mod codes;
 pub mod password;
 pub mod tokens;
+pub mod tour;
 
 use askama::Template;
 use axum::extract::State;

@@ -174,11 +174,20 @@ fn title_of(site: &Site, path: &str) -> String {
         };
     }
     let first = path.split('/').nth(1).unwrap_or_default();
+    if path.starts_with("/api/v1/loads/") {
+        return say!("usage-of-load");
+    }
     match (path, first) {
         ("/", _) => say!("usage-of-overview"),
         (_, "usage") => say!("usage-title"),
         (_, "users") => say!("usage-of-users"),
         (_, "profile") => say!("usage-of-profile"),
+        (_, "loads") => say!("menu-loads"),
+        (_, "dashboards") => say!("menu-dashboards"),
+        (_, "constructor") => say!("menu-constructor"),
+        (_, "queries") => say!("menu-queries"),
+        (_, "tasks") => say!("menu-tasks"),
+        (_, "help") => say!("menu-help"),
         (_, "audit" | "audit.csv") => say!("usage-of-audit"),
         ("/api/v1/load" | "/api/v1/subscribe", _) => say!("usage-of-questions"),
         ("/api/v1/export", _) => say!("usage-of-export"),

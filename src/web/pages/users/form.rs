@@ -310,6 +310,7 @@ mod tests {
                 grants: Vec::new(),
                 must_change_password: false,
                 has_second_factor: false,
+                has_seen_tour: true,
             };
             let again = Entered::of(&user).to_user().expect("a person");
             assert_eq!(again.scope, user.scope);

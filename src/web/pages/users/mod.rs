@@ -185,6 +185,7 @@ mod tests {
             grants: Vec::new(),
             must_change_password: false,
             has_second_factor: false,
+            has_seen_tour: true,
         }
     }
 

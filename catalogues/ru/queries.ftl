@@ -1,0 +1,115 @@
+# Страницы запросов: готовых, своих и открытых другими.
+queries-title = Запросы
+queries-count =
+    { $count } { $count ->
+        [one] запрос
+        [few] запроса
+       *[other] запросов
+    }
+queries-found =
+    { $count ->
+        [one] Найден { $count } запрос
+        [few] Найдено { $count } запроса
+       *[other] Найдено { $count } запросов
+    }
+queries-search = Поиск запросов
+queries-search-do = Найти
+queries-find = Название, описание, папка или владелец
+queries-show-all = Показать все
+queries-none = Ничего не найдено
+queries-none-advice = Измените слова поиска.
+queries-marked = Избранное
+queries-marked-none = Отметьте звёздочкой запросы, которые нужны чаще других.
+queries-own = Свои
+queries-own-none = Сохраните запрос в конструкторе или копию готового.
+queries-shared = Доступные мне
+queries-shared-none = Другие сотрудники пока не открыли вам своих запросов.
+queries-named = Готовые
+queries-named-none = Для вашей роли готовых запросов нет.
+queries-is-shared = Открыт другим
+queries-of = Владелец: { $owner }
+queries-broken = не выполняется
+queries-mark = Добавить в избранное: { $title }
+queries-unmark = Убрать из избранного: { $title }
+queries-status = Владелец: { $owner } · версия { $version } от { $moment }, автор версии: { $saver }
+queries-status-named = Готовый запрос · { $section }
+queries-open-constructor = Открыть в конструкторе
+queries-copy = Сохранить себе копию
+queries-copy-title = { $title } (копия)
+queries-broken-title = Запрос не выполняется
+queries-broken-own = Откройте запрос в конструкторе, уберите или замените названные поля и сохраните его заново либо верните версию, которая выполнялась.
+queries-broken-foreign = Сообщите владельцу запроса или сохраните себе копию без этих полей в конструкторе.
+queries-parameters = Параметры
+queries-ask = Показать
+queries-reset = Сбросить
+queries-one-a-line = Каждое значение — с новой строки; пустое поле — без отбора.
+queries-days-hint = Если указаны обе даты, действуют они.
+queries-range = Отрезок
+queries-from = С
+queries-to = По
+queries-both-days = укажите обе даты
+queries-any-days = Без ограничения
+queries-default = По умолчанию: { $value }
+queries-range-today = сегодня
+queries-range-yesterday = вчера
+queries-range-last-7-days = последние 7 дней
+queries-range-this-week = эта неделя
+queries-range-last-week = прошлая неделя
+queries-range-this-month = этот месяц
+queries-range-last-month = прошлый месяц
+queries-range-this-term = этот учебный период
+queries-range-last-term = прошлый учебный период
+queries-range-this-year = этот учебный год
+queries-range-last-year = прошлый учебный год
+queries-answer = Ответ
+queries-answer-rows = Строки ответа
+queries-filters = Отбор
+queries-download = Скачать ответ:
+queries-rows =
+    { $count } { $count ->
+        [one] строка
+        [few] строки
+       *[other] строк
+    }
+queries-no-rows = Данных по такому отбору нет.
+queries-cut =
+    Показаны первые { $shown } из { $count } { $count ->
+        [one] строки
+       *[other] строк
+    }. Все строки — в файле.
+queries-cut-more = Показаны первые { $shown } строк, всего больше { $count }. Все строки — в файле.
+queries-partial = Неполный период: данные есть по { $day }.
+queries-provenance = Данные на { $moment } · выпуск { $release }
+queries-shares = Кому открыт
+queries-shares-none = Запрос видите только вы.
+queries-shares-hint = Каждый видит ответ по данным своей области. Роли, организации и всем запрос открывает тот, у кого есть право «Публикация».
+queries-share-do = Открыть
+queries-share-person = Логин сотрудника
+queries-share-role = Роль
+queries-share-school = Код организации
+queries-share-all = Открыть всем
+queries-choose-role = — выберите роль —
+queries-unshare = Закрыть доступ
+queries-shared-person = Сотруднику { $login }
+queries-shared-role = Роли «{ $role }»
+queries-shared-school = Организации { $school }
+queries-shared-all = Всем
+queries-change = Изменить
+queries-change-do = Сохранить
+queries-field-title = Название
+queries-field-folder = Папка
+queries-field-description = На что отвечает
+queries-delete = Удалить запрос
+queries-delete-sure = Запрос исчезнет у всех, кому он открыт, вместе с версиями. Вернуть его будет нельзя.
+queries-delete-do = Удалить
+queries-versions = Версии
+queries-version = Версия { $version } от { $moment }, { $saver }
+queries-version-newest = действует
+queries-revert = Вернуть эту версию
+queries-done-changed = Изменения сохранены
+queries-done-copied = Копия сохранена
+queries-done-shared = Доступ открыт
+queries-done-unshared = Доступ закрыт
+queries-done-reverted = Версия возвращена
+queries-no-version = Не указано, какую версию запроса меняет форма
+queries-no-share = Не указано, кому открыть запрос

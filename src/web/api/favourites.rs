@@ -1,0 +1,63 @@
+//! `/api/v1/favourites`: what the asker has marked to find it again.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+use crate::office::FavouriteKind;
+use crate::web::Error;
+use crate::web::door::SignedIn;
+use crate::web::site::Site;
+
+/// Marks a query or a dashboard.
+#[utoipa::path(
+    put,
+    path = "/api/v1/favourites/{kind}/{name}",
+    tag = "saved queries",
+    params(
+        ("kind" = String, Path, description = "`saved`, `named` or `dashboard`"),
+        ("name" = String, Path, description = "The id of a saved query, the name of what is declared"),
+    ),
+    responses(
+        (status = 204, description = "Marked"),
+        (status = 401, description = "Not signed in"),
+        (status = 404, description = "Nothing of that kind and name that the asker sees"),
+    )
+)]
+pub async fn mark(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path((kind, name)): Path<(String, String)>,
+) -> Result<StatusCode, Error> {
+    let kind = read_kind(&kind)?;
+    site.app.set_favourite(&asker, kind, &name, true).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a mark away; nothing happens where there is none.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/favourites/{kind}/{name}",
+    tag = "saved queries",
+    params(
+        ("kind" = String, Path, description = "`saved`, `named` or `dashboard`"),
+        ("name" = String, Path, description = "The id of a saved query, the name of what is declared"),
+    ),
+    responses(
+        (status = 204, description = "Not marked"),
+        (status = 401, description = "Not signed in"),
+        (status = 404, description = "There is no such kind"),
+    )
+)]
+pub async fn unmark(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path((kind, name)): Path<(String, String)>,
+) -> Result<StatusCode, Error> {
+    let kind = read_kind(&kind)?;
+    site.app.set_favourite(&asker, kind, &name, false).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn read_kind(name: &str) -> Result<FavouriteKind, Error> {
+    name.parse().map_err(|()| Error::NotFound)
+}

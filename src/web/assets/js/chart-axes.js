@@ -1,0 +1,64 @@
+// Axes, legends and names: what charts of every kind share.
+
+export function axis(colours, write) {
+  return {
+    axisLine: { lineStyle: { color: colours.line } },
+    axisTick: { show: false },
+    axisLabel: { color: colours.soft, fontFamily: colours.font, hideOverlap: true, ...(write ? { formatter: write } : {}) },
+  };
+}
+
+/** An axis of figures that lies along the width: as many marks as there is room for. */
+export function lyingAxis(colours, about) {
+  return { splitNumber: about.isNarrow ? 2 : 5, ...axis(colours, about.write) };
+}
+
+export function grid(colours) {
+  return { splitLine: { lineStyle: { color: colours.line } } };
+}
+
+/** The names of places or series beside a chart, as long as there is room for. */
+export function nameLabel(colours, about) {
+  return {
+    color: colours.ink,
+    fontFamily: colours.font,
+    width: Math.min(180, 0.42 * about.width),
+    overflow: "truncate",
+    interval: 0,
+  };
+}
+
+export function legend(colours) {
+  return { bottom: 0, textStyle: { color: colours.ink }, icon: "roundRect" };
+}
+
+// The library wraps a legend but leaves no room for it: a name takes some 7 pixels a letter beside its sign.
+export function legendHeight(series, about) {
+  if (series.length < 2) {
+    return 8;
+  }
+  let [rows, used] = [1, 0];
+  for (const name of series) {
+    const width = name.length * 7 + 45;
+    if (used > 0 && used + width > about.width) {
+      rows += 1;
+      used = 0;
+    }
+    used += width;
+  }
+  return 16 + rows * 24;
+}
+
+/** Tells the values of a place, one series a line. */
+export function placeTooltip(data) {
+  return (points) =>
+    [
+      points[0].name,
+      ...points
+        .filter((point) => point.value !== null && point.value !== undefined)
+        .map((point) => `${point.seriesName}: ${data.text(point.seriesName, point.name)}`),
+    ].join("\n");
+}
+
+/** Points and lines differ in shape, so that they can be told apart without colours. */
+export const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "roundRect"];

@@ -1,0 +1,55 @@
+// Adding: where a field goes that was chosen in the list.
+
+import { focusChip } from "./chip.js";
+import { columns, DATE, measures, onShelf, putOn, rows, takeOff } from "./state.js";
+
+const SCHOOLS = ["school.name", "school.id", "district.name"];
+
+/**
+ * Takes a field to a shelf, or off the shelves when it is chosen again.
+ * @param {import("./bench.js").Bench} bench
+ * @param {string} name
+ * @param {string} [shelf] `rows`, `columns`, `measures`, `filters` or, for a group of them, `filters:2`
+ */
+export function add({ store, say, index, open, announce, target, aim }, name, shelf) {
+  const { state } = store;
+  const member = index.member(name);
+  const reason = index.reasonAgainst(state, name);
+  if (!member || reason) {
+    announce(reason ?? "");
+    return;
+  }
+  aim("");
+  if (shelf?.startsWith("filters")) {
+    const [, group] = shelf.split(":");
+    const list = /** @type {any} */ (state.filters?.[Number(group)]);
+    const path = group && list ? [Number(group), (list.and ?? list.or).length] : undefined;
+    const kind = name === DATE && !path ? "period" : SCHOOLS.includes(name) ? "schools" : "filter";
+    open({ kind, member: name, path });
+    return;
+  }
+  const isIt = (one) => one === name || (member.type === "time" && one.startsWith(`${name}.`));
+  const used = [...rows(state), ...columns(state), ...measures(state)].filter(isIt);
+  if (!shelf && used.length > 0) {
+    store.change(used.reduce(takeOff, state));
+    announce(say("constructor-removed", { field: member.title }));
+    return;
+  }
+  const isSecondTime = member.type === "time" && rows(state).length > 0;
+  const to = /** @type {import("./state.js").Shelf} */ (shelf ?? (member.kind === "measure" ? "measures" : isSecondTime ? "columns" : "rows"));
+  const written = split(name, index);
+  if (!onShelf(state, to).includes(written)) {
+    store.change(putOn(state, to, written));
+  }
+  announce(say("constructor-added", { field: member.title, shelf: say(`constructor-shelf-${to}`) }));
+  if (target) {
+    open(null);
+    focusChip(written);
+  }
+}
+
+/** Names what a field splits by: a time that comes from the list splits by months. */
+export function split(name, index) {
+  const member = index.member(name);
+  return member?.type === "time" && !member.granularity ? `${name}.month` : name;
+}

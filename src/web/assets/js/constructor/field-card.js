@@ -1,0 +1,81 @@
+// Field card: what a field means, beside it while it is pointed at or has the focus.
+
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../../vendor/preact/preact.js";
+import { useBench } from "./bench.js";
+import { placeBy } from "./menu.js";
+
+const POINTED_MS = 350;
+const LEFT_MS = 200;
+
+/** @typedef {{member: import("./meta.js").Member, reason: string | null, box: DOMRect}} Shown */
+
+export function useCard() {
+  const [shown, setShown] = useState(/** @type {Shown | null} */ (null));
+  const timer = useRef(0);
+  const later = (what, delay) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(what, delay);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    shown,
+    /** @param {import("./meta.js").Member} member */
+    show(member, reason, element) {
+      later(() => element.isConnected && setShown({ member, reason, box: element.getBoundingClientRect() }), POINTED_MS);
+    },
+    /** The pointer may be on its way to the card itself. */
+    leave: () => later(() => setShown(null), LEFT_MS),
+    stay: () => clearTimeout(timer.current),
+    hide() {
+      clearTimeout(timer.current);
+      setShown(null);
+    },
+  };
+}
+
+/** @param {{card: ReturnType<typeof useCard>}} about */
+export function FieldCard({ card }) {
+  const popup = useRef(/** @type {HTMLElement | null} */ (null));
+  const { shown } = card;
+  useLayoutEffect(() => {
+    if (popup.current && shown) {
+      popup.current.showPopover();
+      placeBy(popup.current, shown.box, "beside");
+    }
+  }, [shown]);
+  useEffect(() => {
+    const onKey = (event) => {
+      if (event.key === "Escape") {
+        card.hide();
+      }
+    };
+    if (shown) {
+      addEventListener("keydown", onKey);
+      return () => removeEventListener("keydown", onKey);
+    }
+  }, [shown]);
+  return (
+    shown &&
+    html`<div class="field-card" id="field-card" role="tooltip" popover="manual" ref=${popup} onPointerEnter=${card.stay} onPointerLeave=${card.leave}>
+      <${CardText} member=${shown.member} reason=${shown.reason} />
+    </div>`
+  );
+}
+
+/** @param {{member: import("./meta.js").Member, reason: string | null}} about */
+export function CardText({ member, reason }) {
+  const { say, index } = useBench();
+  const topic = index.topics.find((one) => one.name === member.topic);
+  const { formula, judgedBy = [] } = member.meta;
+  return html`<p class="field-card-title">${member.title}</p>
+    <p class="hint">${say(member.kind === "measure" ? "constructor-measure" : "constructor-dimension")}</p>
+    ${reason && html`<p class="field-card-reason">${reason}</p>`}
+    ${member.description && html`<p>${member.description}</p>`}
+    <dl>
+      ${formula && formula !== member.description && html`<dt>${say("constructor-card-formula")}</dt><dd>${formula}</dd>`}
+      ${judgedBy.length > 0 && html`<dt>${say("constructor-card-rules")}</dt><dd>${judgedBy.join(", ")}</dd>`}
+      ${topic && html`<dt>${say("constructor-card-source")}</dt><dd>${topic.meta.grain ? `${topic.title}: ${topic.meta.grain}` : topic.title}</dd>`}
+      <dt>${say("constructor-card-name")}</dt>
+      <dd><code>${member.name}</code></dd>
+    </dl>`;
+}

@@ -1,0 +1,27 @@
+// Filters: lists of conditions, some of them groups that hold lists of their own.
+
+/** @typedef {import("./state.js").Filter} Filter */
+
+/**
+ * Puts a filter in the place of the one at `path`, or takes that one away. One place beyond the last of a group adds to
+ * it; a group that becomes empty goes with its last filter.
+ * @param {any[]} filters
+ * @param {number[]} path
+ * @param {Filter | null} filter
+ * @returns {any[]}
+ */
+export function changedAt(filters, [place, ...deeper], filter) {
+  const inner = filters[place];
+  if (deeper.length === 0) {
+    return filter ? filters.map((one, i) => (i === place ? filter : one)) : filters.filter((_, i) => i !== place);
+  }
+  const key = inner?.and ? "and" : "or";
+  if (!inner?.[key]) {
+    return filters;
+  }
+  const isAdded = filter && deeper.length === 1 && deeper[0] === inner[key].length;
+  const list = isAdded ? [...inner[key], filter] : changedAt(inner[key], deeper, filter);
+  return list.length > 0
+    ? filters.map((one, i) => (i === place ? { [key]: list } : one))
+    : filters.filter((_, i) => i !== place);
+}

@@ -1,0 +1,70 @@
+// Mounts the constructor on its place in the page.
+
+import { html, render } from "../../vendor/preact/preact.js";
+import { messages } from "../messages.js";
+import { decode } from "../rison.js";
+import { call, inWords } from "./api.js";
+import { App } from "./app.js";
+import { index } from "./meta.js";
+import { filled } from "./saved.js";
+import { Store } from "./store.js";
+
+const place = document.getElementById("constructor");
+if (place) {
+  const say = await messages();
+  try {
+    await mount(place, say);
+  } catch (fault) {
+    // The answer that the server wrote stands; what it lacks is said above it.
+    const notice = document.createElement("p");
+    notice.className = "notice notice-fault";
+    notice.setAttribute("role", "alert");
+    notice.textContent = say("screen-failed", { reason: inWords(fault, say) });
+    place.prepend(notice);
+    throw fault;
+  }
+}
+
+async function mount(place, say) {
+  const written = fromAddress();
+  if (written === undefined) {
+    return;
+  }
+  const [meta, saved] = await Promise.all([call("/api/v1/meta"), read(place.dataset.saved, null) ?? savedInAddress()]);
+  const given = history.state?.question ?? read(place.dataset.state, null) ?? written ?? saved?.state ?? {};
+  const found = index(meta, say);
+  const store = new Store(filled(given, saved?.parameters ?? []), say);
+  store.saved = saved?.id ?? null;
+  place.replaceChildren();
+  const app = html`<${App}
+    store=${store}
+    say=${say}
+    index=${found}
+    may=${read(place.dataset.may, [])}
+    starters=${read(place.dataset.starters, [])}
+    opened=${saved}
+    headingLevel=${document.querySelector("h1") ? 2 : 1}
+  />`;
+  render(app, place);
+  store.start();
+}
+
+function read(text, otherwise) {
+  return text ? JSON.parse(text) : otherwise;
+}
+
+// Nothing where the address holds no question; undefined where it cannot be read, which the server has said already.
+function fromAddress() {
+  const text = new URLSearchParams(location.search).get("q");
+  try {
+    return text ? decode(text) : null;
+  } catch {
+    return undefined;
+  }
+}
+
+// A link may have been sent to somebody to whom the saved query is closed: the question itself still stands in it.
+function savedInAddress() {
+  const id = new URLSearchParams(location.search).get("saved") ?? "";
+  return /^\d+$/.test(id) ? call(`/api/v1/saved/${id}`).catch(() => null) : null;
+}

@@ -1,0 +1,111 @@
+// Menu: a button that opens a list of actions above everything else on the page.
+
+import { html, useId, useLayoutEffect, useRef, useState } from "../../vendor/preact/preact.js";
+
+/**
+ * @typedef {{text: string, action?: () => void, isOn?: boolean, isDisabled?: boolean, isSeparate?: boolean}} Item
+ * @param {object} about
+ * @param {string} about.label what the button is called aloud
+ * @param {any} about.children what stands on the button
+ * @param {() => Item[]} about.items
+ * @param {string} [about.className]
+ * @param {any} [about.head] what is told above the actions
+ * @param {Record<string, any>} [about.attributes] of the button
+ */
+export function Menu({ label, children, items, className = "", head = null, attributes = {} }) {
+  const [isOpen, setOpen] = useState(false);
+  const wasOpen = useRef(false);
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  return html`<button
+      type="button"
+      ...${attributes}
+      ref=${button}
+      class=${className}
+      aria-label=${label || undefined}
+      aria-haspopup="menu"
+      aria-expanded=${isOpen ? "true" : "false"}
+      onPointerDown=${() => (wasOpen.current = isOpen)}
+      onClick=${(event) => {
+        // A press outside has closed the menu already, and the press was on its own button.
+        setOpen(!(wasOpen.current && event.detail > 0));
+        wasOpen.current = false;
+      }}
+    >
+      ${children}</button
+    >${isOpen &&
+    html`<${Popup} anchor=${button} label=${label} head=${head} items=${items()} close=${close} onGone=${() => setOpen(false)} />`}`;
+}
+
+function Popup({ anchor, label, head, items, close, onGone }) {
+  const popup = useRef(/** @type {HTMLElement | null} */ (null));
+  const headId = useId();
+  useLayoutEffect(() => {
+    const element = /** @type {HTMLElement} */ (popup.current);
+    element.showPopover();
+    placeBy(element, anchor.current.getBoundingClientRect(), "below");
+    /** @type {HTMLElement | null} */ (element.querySelector("[role^=menuitem]"))?.focus();
+  }, []);
+
+  const onKeyDown = (event) => {
+    const buttons = [.../** @type {HTMLElement} */ (popup.current).querySelectorAll("[role^=menuitem]")];
+    const here = buttons.indexOf(/** @type {Element} */ (document.activeElement));
+    const next = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: -1 }[event.key];
+    event.stopPropagation();
+    if (next !== undefined) {
+      event.preventDefault();
+      /** @type {HTMLElement} */ (buttons.at(next % buttons.length)).focus();
+    } else if (event.key === "Escape" || event.key === "Tab") {
+      event.preventDefault();
+      close();
+    }
+  };
+  const pick = (item) => {
+    if (!item.isDisabled) {
+      close();
+      item.action?.();
+    }
+  };
+  return html`<div class="menu-popup" popover="auto" ref=${popup} onKeyDown=${onKeyDown} onToggle=${(event) => event.newState === "closed" && onGone()}>
+    ${head && html`<div class="menu-head" id=${headId}>${head}</div>`}
+    <div role="menu" aria-label=${label || undefined} aria-describedby=${head ? headId : undefined}>
+      ${items.map(
+        (item) => html`<button
+          type="button"
+          class=${item.isSeparate ? "menu-item menu-item-separate" : "menu-item"}
+          role=${item.isOn === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked=${item.isOn === undefined ? undefined : String(item.isOn)}
+          aria-disabled=${item.isDisabled ? "true" : undefined}
+          tabindex="-1"
+          onClick=${() => pick(item)}
+        >
+          ${item.text}
+        </button>`,
+      )}
+    </div>
+  </div>`;
+}
+
+const EDGE = 8;
+
+/**
+ * Places what floats in the top layer below a box, or beside it, within the window.
+ * @param {HTMLElement} element
+ * @param {DOMRect} box
+ * @param {"below" | "beside"} where
+ */
+export function placeBy(element, box, where) {
+  const { width, height } = element.getBoundingClientRect();
+  const [wide, tall] = [document.documentElement.clientWidth, window.innerHeight];
+  const isBeside = where === "beside" && box.right + width + 2 * EDGE < wide;
+  const left = isBeside ? box.right + EDGE : Math.min(box.left, wide - width - EDGE);
+  let top = isBeside ? box.top : box.bottom + 4;
+  if (top + height > tall - EDGE) {
+    top = isBeside ? tall - height - EDGE : box.top - height - 4;
+  }
+  element.style.left = `${Math.max(EDGE, left)}px`;
+  element.style.top = `${Math.max(EDGE, top)}px`;
+}

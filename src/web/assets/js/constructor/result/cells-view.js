@@ -1,0 +1,142 @@
+// The table or the pivot of an answer, with its copy button, its menus and its printed form.
+
+import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
+import { rows, withKey } from "../state.js";
+import { columns, text } from "./columns.js";
+import { copySheet, copyText, html as sheetHtml } from "./copy.js";
+import { ways } from "./drill.js";
+import { Grid } from "./grid.js";
+import { pivotSheet } from "./pivot-sheet.js";
+import { PointMenu } from "./point-menu.js";
+import { tableSheet } from "./table-sheet.js";
+
+// More rows than these nobody prints; the exported file has them all.
+const PRINTED_MOST = 2000;
+
+export function CellsView({ state, answer, index, say, change, isPivot }) {
+  const [folded, setFolded] = useState(/** @type {Set<string>} */ (new Set()));
+  const [menu, setMenu] = useState(/** @type {object | null} */ (null));
+  const [notice, setNotice] = useState("");
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+
+  const sheet = useMemo(
+    () => (isPivot ? pivotSheet({ answer, index, say, shelves: laidOut(answer), folded }) : tableSheet({ answer, index, say })),
+    [answer, isPivot, folded],
+  );
+  useEffect(() => printed(place, sheet, say), [sheet]);
+
+  const onFold = (path) => {
+    const next = new Set(folded);
+    next.has(path) ? next.delete(path) : next.add(path);
+    setFolded(next);
+  };
+  const onSort = ({ key, sort }) => change(withKey(state, "order", nextOrder(key, sort, answer)));
+  const onOpen = (point, cell) => {
+    const items = itemsOf(point, { state, index, say, change, onSort, sheet, cell });
+    if (items.length > 0) {
+      setMenu({ box: cell.getBoundingClientRect(), label: labelOf(point, cell, answer, index, say), items });
+    }
+  };
+  const close = () => {
+    setMenu(null);
+    place.current?.querySelector(".grid")?.focus({ preventScroll: true });
+  };
+  const onCopyAll = () =>
+    copySheet(sheet).then(
+      () => setNotice(say("result-copied", { count: sheet.rowCount })),
+      () => setNotice(say("result-copy-failed")),
+    );
+  return html`<div class="result-cells" ref=${place}>
+    <div class="result-tools">
+      <p class="result-notice" role="status">${notice}</p>
+      <button type="button" class="button button-quiet" onClick=${onCopyAll}>${say("result-copy")}</button>
+    </div>
+    <${Grid} sheet=${sheet} onOpen=${onOpen} onSort=${onSort} onFold=${onFold}
+      onCopy=${(text) => copyText(text).then(() => setNotice(say("result-copied-cell")))} />
+    <div class="result-printed" hidden></div>
+    ${menu && html`<${PointMenu} ...${menu} onClose=${close} />`}
+  </div>`;
+}
+
+// What a pivot is laid by: the question that was answered, since the next one may be on its way.
+// One without a pivot has its dimensions in rows and its measures across.
+function laidOut({ query }) {
+  if (!query.pivot) {
+    return { rows: rows(query), columns: ["measures"] };
+  }
+  // A time may be named without its granularity.
+  const named = (name) => query.timeDimensions?.find((time) => time.dimension === name && time.granularity)?.granularity;
+  const [left, top] = [query.pivot.rows ?? [], query.pivot.columns ?? []].map((names) =>
+    names.map((name) => (named(name) ? `${name}.${named(name)}` : name)),
+  );
+  return { rows: left, columns: [...left, ...top].includes("measures") ? top : [...top, "measures"] };
+}
+
+// Says what a cell stands for: where it lies, and what it reads.
+function labelOf(point, cell, answer, index, say) {
+  const { of } = columns(answer, index);
+  const place = Object.entries(point.members).map(([key, value]) => shown(value, of(key)));
+  const own = cell.getAttribute("role") === "gridcell" ? cell.textContent : null;
+  const measure = point.measure ? (of(point.measure)?.title ?? point.measure) : null;
+  if (own !== null && measure !== null) {
+    return say("result-point", { measure, place: place.join(", ") || say("result-total"), value: own });
+  }
+  return place.join(", ") || cell.title || cell.textContent || say("result-cell");
+}
+
+/** @param {unknown} value @param {import("./columns.js").Column | undefined} column */
+function shown(value, column) {
+  return column ? text(value, column) : String(value);
+}
+
+// Figures first from the largest, names from the first letter; then the other way; then as the question has it.
+/** @returns {[string, "asc" | "desc"][] | null} */
+function nextOrder(key, sort, answer) {
+  const first = key in (answer.annotation.measures ?? {}) ? "desc" : "asc";
+  const second = first === "desc" ? "asc" : "desc";
+  const now = { ascending: "asc", descending: "desc" }[sort];
+  return now === second ? null : [[key, now === first ? second : first]];
+}
+
+function itemsOf(point, { state, index, say, change, onSort, sheet, cell }) {
+  const items = [];
+  const head = Number(cell.dataset.row) < 0 ? sheet.headAt(Number(cell.dataset.row), Number(cell.dataset.column)) : null;
+  if (head?.canSort) {
+    items.push({ text: say(head.sort ? "result-sort-other" : "result-sort"), action: () => onSort(head) });
+  }
+  for (const { key, args, state: next } of ways(state, index, point)) {
+    items.push({ text: say(key, args), action: () => change(next) });
+  }
+  return items;
+}
+
+// On paper the whole table stands as a plain one, since only what is in sight is in the document.
+function printed(place, sheet, say) {
+  const paper = () => place.current?.querySelector(".result-printed");
+  const before = () => {
+    const element = paper();
+    if (element) {
+      // Made of escaped texts only.
+      const text = sheetHtml(sheet, { most: PRINTED_MOST, isShown: true });
+      const page = new DOMParser().parseFromString(text, "text/html");
+      element.replaceChildren(...page.body.childNodes);
+      if (sheet.rowCount > PRINTED_MOST) {
+        element.append(say("result-printed-cut", { shown: PRINTED_MOST, total: sheet.rowCount }));
+      }
+      element.hidden = false;
+    }
+  };
+  const after = () => {
+    const element = paper();
+    if (element) {
+      element.replaceChildren();
+      element.hidden = true;
+    }
+  };
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  return () => {
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+  };
+}

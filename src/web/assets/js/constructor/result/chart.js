@@ -1,0 +1,166 @@
+// The answer drawn: the kind of chart that suits it or that the reader chose, told in words and with its table beside.
+
+import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
+import { begin, library } from "../../chart-canvas.js";
+import { options } from "../../chart-options.js";
+import { format, percent } from "../../numbers.js";
+import { withKey } from "../state.js";
+import { charts, extremes, shape, whole } from "./chart-data.js";
+import { KINDS, pick, possible } from "./chart-rule.js";
+import { NO_VALUE, columns, text } from "./columns.js";
+import { ways } from "./drill.js";
+import { PointMenu } from "./point-menu.js";
+
+export function Chart({ state, answer, index, say, change }) {
+  const [menu, setMenu] = useState(/** @type {object | null} */ (null));
+  const known = useMemo(() => columns(answer, index), [answer]);
+  const seen = useMemo(() => shape(answer, known), [known]);
+  const chosen = state.chart ?? "auto";
+  const picked = useMemo(() => pick(seen), [seen]);
+  const kind = possible(chosen === "auto" ? picked.kind : chosen, seen);
+  const isOrdered = (state.order ?? []).length > 0;
+  const list = useMemo(() => charts(kind, answer, known, { isOrdered }), [answer, kind, isOrdered]);
+
+  const title = say(known.dimensions.length > 0 ? "result-chart-title" : "result-chart-title-whole", {
+    measures: [...new Set(known.measures.filter(({ part }) => part === null).map(({ title }) => title))].join("; "),
+    dimensions: known.dimensions.map(({ title }) => title).join(", "),
+  });
+  const summary = list[0] ? inWords(list, answer, known, say) : "";
+  const toTable = () => change(withKey(state, "view", "table"));
+  const onMark = (point, box) => {
+    const items = ways(state, index, point).map(({ key, args, state: next }) => ({ text: say(key, args), action: () => change(next) }));
+    if (items.length > 0) {
+      setMenu({ box, label: Object.entries(point.members).map(([key, value]) => text(value, /** @type {import("./columns.js").Column} */ (known.of(key)))).join(", "), items });
+    }
+  };
+  const cut = list.map((one) => one.cutPanels ?? one.cut).find(Boolean);
+  const left = list.flatMap(({ left }) => left);
+  return html`<div class="result-chart">
+    <div class="result-tools">
+      <p class="result-why">${chosen === "auto" ? say(picked.key, picked.args) : ""}</p>
+      <label class="result-kind">${say("result-chart-kind")}
+        <select value=${chosen} onChange=${(event) => change(withKey(state, "chart", event.currentTarget.value === "auto" ? null : event.currentTarget.value))}>
+          ${["auto", ...KINDS].map((one) => html`<option key=${one} value=${one} selected=${one === chosen}>${say(`result-chart-${one}`)}</option>`)}
+        </select></label>
+    </div>
+    ${cut && html`<p class="result-cut">${say("result-chart-cut", { shown: cut.shown, of: cut.of })}</p>`}
+    ${left.length > 0 && html`<p class="result-cut">${say("result-chart-one-measure", { measure: list[0].measure.title })}</p>`}
+    ${
+      kind === "value"
+        ? html`<${Values} answer=${answer} known=${known} say=${say} />`
+        : html`<div class=${list.length > 1 ? "result-multiples" : ""}>${list.map(
+            (one, place) => html`<${Drawn} key=${`${kind}${place}`} chart=${one} all=${list} title=${one.title ?? title} summary=${summary} say=${say} onMark=${onMark} />`,
+          )}</div>`
+    }
+    <p class="result-caption"><strong>${title}.</strong> ${summary} <button type="button" class="result-link" onClick=${toTable}>${say("result-chart-table")}</button></p>
+    ${menu && html`<${PointMenu} ...${menu} onClose=${() => setMenu(null)} />`}
+  </div>`;
+}
+
+function Drawn({ chart, all, title, summary, say, onMark }) {
+  const figure = useRef(/** @type {HTMLElement | null} */ (null));
+  const canvas = useRef(/** @type {HTMLElement | null} */ (null));
+  const [fault, setFault] = useState("");
+  const isSmall = all.length > 1;
+  useEffect(() => {
+    /** @type {ReturnType<typeof begin> | null} */
+    let drawing = null;
+    let isGone = false;
+    const extent = isSmall ? shared(all, chart) : undefined;
+    const write = (value) => onAxis(value, chart.measure.format);
+    library().then(
+      (echarts) => {
+        if (isGone || !canvas.current || !figure.current) {
+          return;
+        }
+        const made = begin(echarts, figure.current, canvas.current, height(chart, isSmall), (colours, width) =>
+          options(chart.kind, chart, colours, { unit: chart.measure.title, label: `${title}. ${summary}`, width, isNarrow: width < 480, write, extent }),
+        );
+        drawing = made;
+        made.chart.on("click", (mark) => {
+          const [series, place] = chart.kind === "heatmap" ? [chart.series[mark.value[1]], chart.places[mark.value[0]]] : [mark.seriesName, mark.name];
+          const point = chart.point(series, place);
+          const at = mark.event?.event;
+          if (point && at) {
+            onMark(point, new DOMRect(at.clientX, at.clientY, 1, 1));
+          }
+        });
+      },
+      () => setFault(say("result-chart-failed")),
+    );
+    return () => {
+      isGone = true;
+      drawing?.end();
+    };
+  }, [chart]);
+  const isEmpty = extremes(chart) === null;
+  return html`<figure class="chart" data-drawn ref=${figure}>
+    ${isSmall && html`<figcaption class="result-small-title">${chart.title}</figcaption>`}
+    ${fault && html`<p class="notice">${fault}</p>`}
+    ${isEmpty ? html`<p class="notice">${say("screen-no-data")}</p>` : html`<div class="chart-canvas" role="img" aria-label=${`${title}. ${isSmall ? "" : summary}`} ref=${canvas}></div>`}
+  </figure>`;
+}
+
+function Values({ answer, known, say }) {
+  const row = whole(answer, known) ?? {};
+  const measures = known.measures.filter(({ part }) => part === null);
+  return html`<dl class="figures">${measures.map((measure) => {
+    const beside = (part) => known.measures.find((one) => one.part === part && one.measure === measure.key);
+    const [previous, changed] = [beside("previous"), beside("change")];
+    const value = row[measure.key];
+    return html`<div key=${measure.key} class="figure"><dt>${measure.title}</dt>
+      <dd class="figure-value">${value === null || value === undefined ? say("screen-no-data") : text(value, measure)}</dd>
+      ${previous && changed && html`<dd class="figure-note">${say("result-was", { previous: text(row[previous.key], previous), change: text(row[changed.key], changed) })}</dd>`}
+    </div>`;
+  })}</dl>`;
+}
+
+function inWords(list, answer, known, say) {
+  const [first] = list;
+  const found = extremes(first);
+  if (!found) {
+    return say("screen-no-data");
+  }
+  const { low, high } = found;
+  const total = whole(answer, known)?.[first.measure.key];
+  const said =
+    low.value === high.value
+      ? say("result-summary-same", { measure: first.measure.title, value: low.text })
+      : say("result-summary", { measure: first.measure.title, low: low.name, lowValue: low.text, high: high.name, highValue: high.text });
+  const all = total === undefined || total === null ? "" : say("result-summary-total", { value: text(total, first.measure) });
+  return all && all !== NO_VALUE ? `${said} ${all}` : said;
+}
+
+// Charts beside each other are read against one scale where their figures are of one measure.
+/** @returns {[number, number] | undefined} */
+function shared(all, chart) {
+  if (chart.kind !== "line" || all.some((one) => one.measure !== chart.measure)) {
+    return undefined;
+  }
+  const found = all.map(extremes).flatMap((one) => (one ? [one] : []));
+  const [low, high] = [Math.min(...found.map(({ low }) => low.value)), Math.max(...found.map(({ high }) => high.value))];
+  const step = 10 ** Math.floor(Math.log10(high - low || 1));
+  return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
+}
+
+// Whole figures stand at an axis without their noughts.
+function onAxis(value, form) {
+  if (!Number.isInteger(value)) {
+    return format(value, form);
+  }
+  return form === "percent" ? percent(value, 0) : format(value, "count");
+}
+
+function height(chart, isSmall) {
+  const { kind, series, places } = chart;
+  switch (kind) {
+    case "heatmap":
+      return 110 + 26 * series.length;
+    case "bar":
+      return (isSmall ? 40 : 64) + places.length * Math.max(24, 18 * series.length);
+    case "dot":
+      return 72 + 24 * places.length;
+    default:
+      return isSmall ? 220 : 360;
+  }
+}

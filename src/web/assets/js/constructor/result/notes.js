@@ -1,0 +1,71 @@
+// Notes above an answer: what is cut, withheld, not over yet, or compared; and the way that drills have come.
+
+import { html } from "../../../vendor/preact/preact.js";
+import { format, moment } from "../../numbers.js";
+import { asked, columns, isPartial, text } from "./columns.js";
+import { crumbs } from "./drill.js";
+
+/** @returns {{sign: string, text: string}[]} */
+export function notes(answer, index, say) {
+  const list = [];
+  const shown = answer.data.filter((row) => !row.$others).length;
+  const { dimensions } = columns(answer, index);
+  if (answer.truncated || (typeof answer.total === "number" && answer.total > shown)) {
+    const total = typeof answer.total === "number" && answer.total > shown ? answer.total : null;
+    list.push({
+      sign: "✂",
+      text: total === null
+        ? say("result-cut-unknown", { shown: format(shown, "count") })
+        : say("result-cut", { shown: format(shown, "count"), total: format(total, "count") }),
+    });
+  }
+  const about = asked(answer);
+  const isOpen = about.to !== null && about.dataDay !== null && about.to > about.dataDay;
+  const day = moment(about.dataDay ?? "");
+  const time = dimensions.find(({ granularity }) => granularity);
+  const periods = time ? [...new Set(answer.data.map((row) => row[time.key]))].filter((iso) => isPartial(iso, time, about)) : [];
+  if (periods.length > 0) {
+    list.push({ sign: "◔", text: say("result-partial-periods", { periods: periods.slice(0, 3).map((iso) => named(iso, time)).join(", "), day }) });
+  } else if (isOpen) {
+    list.push({ sign: "◔", text: say("result-partial", { day }) });
+  }
+  if (answer.query.compare) {
+    const isCut = [...answer.data, ...(answer.totals ?? [])].some((row) => row.partial);
+    const way = answer.query.compare === "previous_year" ? "year" : "period";
+    list.push({ sign: "⇄", text: say(`result-compared-${way}${isCut ? "-partial" : ""}`) });
+  }
+  if (answer.withheld) {
+    list.push({ sign: "*", text: say("result-withheld") });
+  }
+  return list;
+}
+
+/** @param {unknown} value @param {import("./columns.js").Column | undefined} column */
+function named(value, column) {
+  return column ? text(value, column) : String(value);
+}
+
+export function Notes({ answer, index, say }) {
+  const list = notes(answer, index, say);
+  return list.length > 0 &&
+    html`<ul class="result-notes">${list.map(
+      ({ sign, text }) => html`<li key=${text}><span class="badge-sign" aria-hidden="true">${sign}</span> ${text}</li>`,
+    )}</ul>`;
+}
+
+export function Crumbs({ state, index, say, change }) {
+  const trails = crumbs(state, index);
+  return trails.map(
+    (list, place) => html`<nav key=${place} class="result-crumbs" aria-label=${say("result-crumbs", { tree: index.trees.find(({ members }) => members.includes(list[0].member))?.title ?? "" })}>
+      <ol>${list.map(({ member, value, state: next }, depth) => {
+        const label = value === null ? say("result-crumbs-all") : String(value);
+        const title = value === null ? undefined : index.member(member)?.title;
+        return html`<li key=${depth}>${
+          next
+            ? html`<button type="button" class="result-link" title=${title} onClick=${() => change(next)}>${label}</button>`
+            : html`<span aria-current="step" title=${title}>${label}</span>`
+        }</li>`;
+      })}</ol>
+    </nav>`,
+  );
+}

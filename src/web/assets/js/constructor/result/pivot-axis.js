@@ -1,0 +1,127 @@
+// One axis of a pivot: its heads as a tree of values, flattened into lines, with the lines of totals behind their groups.
+
+/**
+ * @typedef {object} Line
+ * @property {"leaf" | "total" | "folded"} kind
+ * @property {Record<string, unknown>} members the dimensions that the line keeps, with their values
+ * @property {string | null} measure
+ * @property {(Head | null)[]} heads one per level; null where the line has none
+ */
+
+/**
+ * @typedef {object} Head
+ * @property {number} from the first line
+ * @property {number} count how many lines it spans
+ * @property {number} depth how many levels it spans
+ * @property {string} name the dimension, or "measures"
+ * @property {unknown} value
+ * @property {"value" | "total"} kind
+ * @property {Record<string, unknown>} members
+ * @property {string | null} measure
+ * @property {string} path names the group: what is folded is kept by it
+ * @property {boolean | null} isOpen null where the group cannot be folded
+ */
+
+/**
+ * @param {string[]} names dimensions of the axis, and "measures" where measures are laid
+ * @param {unknown[][]} tuples values of the dimensions, in their order
+ * @param {string[]} measures
+ * @param {(kept: string[]) => boolean} hasTotals whether there are totals that keep just these of the axis's dimensions
+ * @param {Set<string>} folded
+ * @returns {Line[]}
+ */
+export function axis(names, tuples, measures, hasTotals, folded) {
+  const lines = [];
+  const isDimension = (depth) => depth < names.length && names[depth] !== "measures";
+
+  const walk = (node, depth, members, measure, path, heads) => {
+    if (depth === names.length) {
+      lines.push({ kind: "leaf", members, measure, heads });
+      return;
+    }
+    for (const [key, { value, children }] of node) {
+      /** @type {Head} */
+      const head = {
+        from: lines.length,
+        count: 0,
+        depth: 1,
+        name: names[depth],
+        value,
+        kind: "value",
+        members: isDimension(depth) ? { ...members, [names[depth]]: value } : members,
+        measure: isDimension(depth) ? measure : value,
+        path: `${path}${key}\n`,
+        isOpen: null,
+      };
+      if (isDimension(depth) && isDimension(depth + 1) && hasTotals(Object.keys(head.members))) {
+        head.isOpen = !folded.has(head.path);
+      }
+      if (head.isOpen === false) {
+        totalsOf(depth + 1, head.members, head.measure, head.path, [...heads, head], "folded");
+      } else {
+        walk(children, depth + 1, head.members, head.measure, head.path, [...heads, head]);
+      }
+      head.count = lines.length - head.from;
+    }
+    if (isDimension(depth) && hasTotals(Object.keys(members))) {
+      totalsOf(depth, members, measure, path, heads, "total");
+    }
+  };
+
+  // The lines of one total: one, or one per measure where measures are laid further in.
+  const totalsOf = (depth, members, measure, path, heads, kind) => {
+    const isLaidWithin = names.slice(depth).includes("measures");
+    const ofMeasures = isLaidWithin ? measures : [measure];
+    const total = {
+      from: lines.length,
+      count: ofMeasures.length,
+      depth: names.length - depth - (isLaidWithin ? 1 : 0),
+      name: names[depth],
+      value: null,
+      kind: "total",
+      members,
+      measure,
+      path: `${path}total`,
+      isOpen: null,
+    };
+    for (const one of ofMeasures) {
+      const own = [...heads, total, ...Array(total.depth - 1).fill(null)];
+      if (isLaidWithin) {
+        const laid = { from: lines.length, count: 1, depth: 1, name: "measures", value: one, kind: "value", measure: one };
+        own.push({ ...total, ...laid });
+      }
+      lines.push({ kind, members, measure: one, heads: own });
+    }
+  };
+
+  walk(tree(names, tuples, measures), 0, {}, null, "", []);
+  return lines;
+}
+
+function tree(names, tuples, measures) {
+  const root = new Map();
+  const put = (node, depth, tuple, used) => {
+    if (depth === names.length) {
+      return;
+    }
+    if (names[depth] === "measures") {
+      for (const measure of measures) {
+        put(child(node, measure), depth + 1, tuple, used);
+      }
+      return;
+    }
+    put(child(node, tuple[used]), depth + 1, tuple, used + 1);
+  };
+  for (const tuple of tuples) {
+    put(root, 0, tuple, 0);
+  }
+  return root;
+}
+
+function child(node, value) {
+  const key = JSON.stringify(value ?? null);
+  if (!node.has(key)) {
+    node.set(key, { value: value ?? null, children: new Map() });
+  }
+  return node.get(key).children;
+}

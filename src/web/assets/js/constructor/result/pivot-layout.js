@@ -1,0 +1,116 @@
+// The layout of a pivot: which line of which axis stands where, and which value of the answer meets at a crossing.
+// Totals are those of the answer; nothing is summed here.
+
+import { axis } from "./pivot-axis.js";
+import { kept, keyOf } from "./rows.js";
+
+/**
+ * @param {{data: Record<string, unknown>[], totals?: Record<string, unknown>[], pivot?: {rows: unknown[][], columns: unknown[][]}}} answer
+ * @param {{rows: string[], columns: string[]}} shelves with "measures" where measures are laid
+ * @param {string[]} measures
+ * @param {Set<string>} [folded]
+ */
+export function layoutPivot(answer, shelves, measures, folded = new Set()) {
+  const names = laid(shelves);
+  const rowNames = names.rows.filter((name) => name !== "measures");
+  const columnNames = names.columns.filter((name) => name !== "measures");
+  const dimensions = [...rowNames, ...columnNames];
+  const data = answer.data.filter((values) => !values.$others);
+  const keptOf = (answer.totals ?? []).map((values) => kept(values, dimensions));
+  const hasTotals = (own) => {
+    const seen = new Set(keptOf.map((keeps) => keyed(own.filter((name) => keeps.includes(name)))));
+    return (wanted) => seen.has(keyed(wanted));
+  };
+
+  const rows = axis(names.rows, tuples(data, rowNames), measures, hasTotals(rowNames), folded);
+  const columns = axis(
+    names.columns,
+    sorted(tuples(data, columnNames), answer.pivot?.columns),
+    measures,
+    hasTotals(columnNames),
+    folded,
+  );
+
+  const found = new Map();
+  for (const values of [...(answer.totals ?? []), ...data]) {
+    const own = crossing(values, rowNames);
+    found.set(own, found.get(own) ?? new Map());
+    found.get(own).set(crossing(values, columnNames), values);
+  }
+  const ofRows = rows.map(({ members }) => found.get(crossing(members, rowNames)));
+  const ofColumns = columns.map(({ members }) => crossing(members, columnNames));
+  const at = (row, column) => ofRows[row]?.get(ofColumns[column]);
+  const measureAt = (row, column) => rows[row].measure ?? columns[column].measure ?? measures[0];
+  const value = (row, column) => at(row, column)?.[measureAt(row, column)];
+
+  const empty = new Map();
+  const isEmpty = (row) => {
+    if (!empty.has(row)) {
+      empty.set(
+        row,
+        columns.every((_, column) => isNothing(value(row, column))),
+      );
+    }
+    return empty.get(row);
+  };
+
+  return {
+    rows,
+    columns,
+    rowLevels: names.rows,
+    columnLevels: names.columns,
+    at,
+    value,
+    measureAt,
+    isEmpty,
+    members: (row, column) => ({ ...rows[row].members, ...columns[column].members }),
+  };
+}
+
+// Where nobody said where measures stand, they are the last of the columns.
+function laid({ rows, columns }) {
+  return [...rows, ...columns].includes("measures") ? { rows, columns } : { rows, columns: [...columns, "measures"] };
+}
+
+function keyed(names) {
+  return [...names].sort().join("\n");
+}
+
+// Which dimensions are kept, and at which values: null is a value, too.
+function crossing(values, names) {
+  return keyOf(values, names) + keyed(kept(values, names));
+}
+
+function tuples(data, names) {
+  const seen = new Map();
+  for (const values of data) {
+    const key = keyOf(values, names);
+    if (!seen.has(key)) {
+      seen.set(
+        key,
+        names.map((name) => values[name] ?? null),
+      );
+    }
+  }
+  return [...seen.values()];
+}
+
+// Columns stand as the answer ordered their heads. A head names its measure behind its values.
+function sorted(list, heads) {
+  if (!heads || heads.length === 0) {
+    return list;
+  }
+  const places = new Map();
+  for (const head of heads) {
+    const key = JSON.stringify(head.slice(0, list[0]?.length ?? 0).map((value) => value ?? null));
+    if (!places.has(key)) {
+      places.set(key, places.size);
+    }
+  }
+  const place = (tuple) => places.get(JSON.stringify(tuple)) ?? places.size;
+  return [...list].sort((one, other) => place(one) - place(other));
+}
+
+function isNothing(value) {
+  return value === null || value === undefined;
+}

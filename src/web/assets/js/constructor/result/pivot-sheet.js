@@ -1,0 +1,144 @@
+// The answer as a pivot: merged heads on both axes, totals of the answer, groups that can be folded.
+
+import { asked, columns, isPartial, text } from "./columns.js";
+import { layoutPivot } from "./pivot-layout.js";
+import { bareFigure, figure, sheet } from "./sheet.js";
+import { sample, titleHeight, titleWidth, widthOf } from "./widths.js";
+
+/** @param {{answer: object, index: object, say: Function, shelves: {rows: string[], columns: string[]}, folded: Set<string>}} given */
+export function pivotSheet({ answer, index, say, shelves, folded }) {
+  const known = columns(answer, index);
+  const measures = known.measures.map(({ key }) => key);
+  const layout = layoutPivot(answer, shelves, measures, folded);
+  const about = asked(answer);
+  const fixed = layout.rowLevels.length;
+  const { rows: lines, columns: across } = layout;
+
+  const said = (head) => {
+    if (head.kind === "total" && head.name !== "measures") {
+      return say("result-total");
+    }
+    if (head.name === "measures") {
+      return known.of(String(head.value))?.title ?? String(head.value);
+    }
+    const column = known.of(head.name);
+    const shown = column ? text(head.value, column) || "—" : String(head.value);
+    return column && isPartial(head.value, column, about) ? say("result-partial-value", { value: shown }) : shown;
+  };
+  const point = (head, axis) => ({
+    kind: "head",
+    axis,
+    member: head.kind === "total" || head.name === "measures" ? null : head.name,
+    value: head.value,
+    members: head.members,
+    measure: head.measure,
+  });
+  const fold = (head) => (head.isOpen === null ? null : { path: head.path, isOpen: head.isOpen });
+
+  const rowHeads = (row) => {
+    /** @type {import("./sheet.js").RowHead | null} */
+    let covering = null;
+    return lines[row].heads.map((head, column) => {
+      if (head !== null) {
+        covering = {
+          from: head.from,
+          count: head.count,
+          column,
+          columns: head.depth,
+          text: said(head),
+          tone: head.kind === "total" ? "grid-total" : "",
+          fold: fold(head),
+          point: point(head, "rows"),
+        };
+      }
+      return covering;
+    });
+  };
+
+  const taken = sample(answer.data);
+  const figures = new Map(known.measures.map((column) => [column.key, widthOf([...taken, ...sample(answer.totals ?? [])].map((values) => text(values[column.key], column)), { most: 14 })]));
+  const headWidths = layout.rowLevels.map((name, level) => {
+    const texts = sample(lines).map(({ heads }) => (heads[level] ? said(heads[level]) : ""));
+    const title = name === "measures" ? say("result-measure") : (known.of(name)?.title ?? name);
+    const isFolding = lines.some(({ heads }) => heads[level] && heads[level].isOpen !== null);
+    return Math.max(widthOf(texts, { least: 4.5, most: 20 }) + (isFolding ? 1.2 : 0), titleWidth(title));
+  });
+  const lastLevel = layout.columnLevels.length - 1;
+  const ownWidths = across.map((line) => {
+    const head = line.heads[lastLevel] ?? line.heads.findLast((one) => one !== null);
+    const ofFigures = line.measure === null ? Math.max(...figures.values()) : (figures.get(line.measure) ?? 4);
+    return Math.max(ofFigures, head ? titleWidth(said(head), 9) + (head.isOpen === null ? 0 : 1.2) : 4, 3.6);
+  });
+  const widths = [...headWidths, ...ownWidths];
+  const spanned = (head) => widths.slice(fixed + head.from, fixed + head.from + head.count).reduce((sum, one) => sum + one, 0);
+
+  const levels = Math.max(1, layout.columnLevels.length);
+  const heads = Array.from({ length: levels }, (_, level) => {
+    /** @type {import("./sheet.js").SheetHead[]} */
+    const list = [];
+    if (level === 0) {
+      layout.rowLevels.forEach((name, column) => {
+        const own = name === "measures" ? say("result-measure") : (known.of(name)?.title ?? name);
+        list.push({ column, columns: 1, rows: levels, text: own, tone: "", point: name === "measures" ? null : { kind: "title", axis: "rows", member: name, measure: null, members: {} } });
+      });
+    }
+    if (layout.columnLevels.length === 0) {
+      list.push({ column: fixed, columns: 1, rows: 1, text: say("result-value"), tone: "number" });
+      return list;
+    }
+    let before = null;
+    for (const line of across) {
+      const head = line.heads[level];
+      if (head && head !== before) {
+        const isNumber = head.count === 1;
+        list.push({
+          column: fixed + head.from,
+          columns: head.count,
+          rows: head.depth,
+          text: said(head),
+          title: head.name === "measures" ? known.of(String(head.value))?.description || undefined : undefined,
+          tone: `${isNumber ? "number" : ""}${head.kind === "total" ? " grid-total" : ""}`,
+          fold: fold(head),
+          point: point(head, "columns"),
+        });
+      }
+      before = head;
+    }
+    return list;
+  });
+  const headHeights = heads.map((list) =>
+    Math.max(
+      1.9,
+      ...list
+        .filter(({ rows, column }) => rows === 1 && column >= fixed)
+        .map((head) => titleHeight(head.text, spanned({ from: head.column - fixed, count: head.columns }) - (head.fold ? 1.2 : 0))),
+    ),
+  );
+
+  const columnAt = (row, column) => /** @type {import("./columns.js").Column} */ (known.of(layout.measureAt(row, column - fixed)));
+  const cell = (row, column) => {
+    if (lines[row].kind === "leaf" && layout.isEmpty(row)) {
+      return { text: column === fixed ? say("screen-no-data") : "", tone: "missing" };
+    }
+    const own = figure(layout.value(row, column - fixed), columnAt(row, column), say);
+    return across[column - fixed].kind === "leaf" ? own : { ...own, tone: `${own.tone} grid-total` };
+  };
+  return sheet({
+    label: say("result-pivot-label"),
+    widths,
+    fixed,
+    headHeights,
+    heads,
+    rowCount: lines.length,
+    rowHeads,
+    cell,
+    bare: (row, column) => bareFigure(layout.value(row, column - fixed), columnAt(row, column)),
+    rowTone: (row) => (lines[row].kind === "leaf" ? "" : "grid-total"),
+    cellPoint: (row, column) => ({
+      kind: "cell",
+      member: null,
+      members: layout.members(row, column - fixed),
+      measure: layout.measureAt(row, column - fixed),
+    }),
+  });
+}

@@ -1,0 +1,233 @@
+// Store: the state with its past and its future, its address, and the asking that follows each change.
+
+import { address } from "../rison.js";
+import { call, callPatiently, inWords, Refused } from "./api.js";
+import { columns, question, questions, tidy } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
+/**
+ * @typedef {object} Status
+ * @property {"empty" | "waiting" | "running" | "done" | "failed"} phase
+ * @property {number} since moment in milliseconds
+ * @property {string | null} error
+ * @property {import("./api.js").Diagnostic[]} diagnostics
+ * @property {number} [retryIn] seconds until a full server is asked again
+ */
+
+const PAST_MOST = 200;
+const TYPING_MS = 400;
+// Several quick clicks are one question.
+const SETTLING_MS = 120;
+// More rows are read in the exported file; a pivot needs them whole to be laid out.
+const ROWS_ON_SCREEN = 500;
+const ROWS_OF_PIVOT = 10_000;
+// Servers and messengers cut longer addresses.
+const ADDRESS_MOST = 30_000;
+
+export class Store {
+  /**
+   * @param {State} state
+   * @param {import("../messages.js").Say} say
+   */
+  constructor(state, say) {
+    this.say = say;
+    this.state = tidy(state);
+    /** @type {number | null} id of the saved query that the state began with */
+    this.saved = null;
+    /** @type {any} */
+    this.answer = null;
+    /** @type {any} */
+    this.plan = null;
+    /** @type {Status} */
+    this.status = { phase: "empty", since: Date.now(), error: null, diagnostics: [] };
+    /** @type {State[]} */
+    this.past = [];
+    /** @type {State[]} */
+    this.future = [];
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+    /** @type {AbortController | null} */
+    this.asking = null;
+    this.timer = 0;
+    this.isTyping = false;
+  }
+
+  /** Asks the first question and follows the browser's way back and forward. */
+  start() {
+    this.write("replace");
+    addEventListener("popstate", (event) => {
+      if (event.state?.question) {
+        this.remember();
+        this.future = [];
+        this.state = event.state.question;
+        this.askSoon(0);
+      }
+    });
+    this.askSoon(0);
+  }
+
+  /** @param {() => void} listener */
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Takes another state. What is still being typed is one step of the past.
+   * @param {State} state
+   * @param {{isTyping?: boolean}} [how]
+   */
+  change(state, { isTyping = false } = {}) {
+    const next = tidy(state);
+    if (JSON.stringify(next) === JSON.stringify(this.state)) {
+      return;
+    }
+    const isGoingOn = isTyping && this.isTyping;
+    if (!isGoingOn) {
+      this.remember();
+    }
+    this.isTyping = isTyping;
+    this.future = [];
+    this.take(next, isGoingOn ? "replace" : "push", isTyping ? TYPING_MS : SETTLING_MS);
+  }
+
+  /**
+   * Names the saved query that the state belongs to, in the address as well.
+   * @param {number | null} id
+   */
+  keep(id) {
+    this.saved = id;
+    this.write("replace");
+  }
+
+  undo() {
+    const before = this.past.pop();
+    if (before) {
+      this.future.push(this.state);
+      this.take(before, "push", SETTLING_MS);
+    }
+  }
+
+  redo() {
+    const after = this.future.pop();
+    if (after) {
+      this.past.push(this.state);
+      this.take(after, "push", SETTLING_MS);
+    }
+  }
+
+  /** Asks at once, whatever it costs. */
+  run() {
+    this.ask(true);
+  }
+
+  /** Gives up what is under way; the former answer stands. */
+  stop() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    if (this.status.phase === "running") {
+      this.becomes({ phase: "waiting" });
+    }
+  }
+
+  /** Returns the address of the state; null where it would be too long to be sent. */
+  address() {
+    const written = address(this.state);
+    const parts = [this.saved !== null && `saved=${this.saved}`, written && `q=${written}`].filter(Boolean);
+    const { href } = new URL(parts.length > 0 ? `?${parts.join("&")}` : location.pathname, location.href);
+    return href.length > ADDRESS_MOST ? null : href;
+  }
+
+  // Private from here on.
+
+  take(state, how, delay) {
+    const isSameQuestion = JSON.stringify(question(state)) === JSON.stringify(question(this.state));
+    this.state = state;
+    this.write(how);
+    if (isSameQuestion) {
+      this.tell();
+    } else {
+      this.askSoon(delay);
+    }
+  }
+
+  remember() {
+    this.past = [...this.past.slice(1 - PAST_MOST), this.state];
+  }
+
+  write(how) {
+    const url = this.address() ?? location.pathname;
+    history[how === "push" ? "pushState" : "replaceState"]({ question: this.state }, "", url);
+  }
+
+  askSoon(delay) {
+    this.asking?.abort();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(false), delay);
+    this.tell();
+  }
+
+  async ask(isForced) {
+    this.asking?.abort();
+    clearTimeout(this.timer);
+    this.isTyping = false;
+    const query = question(this.state);
+    if (!query) {
+      this.answer = null;
+      this.plan = null;
+      this.becomes({ phase: "empty" });
+      return;
+    }
+    const asking = new AbortController();
+    const { signal } = asking;
+    this.asking = asking;
+    this.becomes({ phase: "running" });
+    try {
+      const plan = await planOf(query, signal);
+      this.plan = plan;
+      if (plan && !plan.isCheap && !isForced) {
+        this.becomes({ phase: "waiting" });
+        return;
+      }
+      this.tell();
+      const limit = query.limit ?? (columns(this.state).length > 0 ? ROWS_OF_PIVOT : ROWS_ON_SCREEN);
+      const load = (body) =>
+        callPatiently("/api/v1/load", { method: "POST", body: { query: body }, signal }, (retryIn) => this.becomes({ phase: "running", retryIn }));
+      const [main, further] = questions(this.state);
+      const [answer, totals] = await Promise.all([
+        load({ ...main, limit, total: true }),
+        // The limit is of rows; totals come whole.
+        further && load({ ...further, limit: 1, others: undefined }),
+      ]);
+      if (!signal.aborted) {
+        this.answer = totals ? withTotals(answer, totals.totals ?? []) : answer;
+        this.becomes({ phase: "done" });
+      }
+    } catch (fault) {
+      if (!signal.aborted) {
+        const diagnostics = fault instanceof Refused ? fault.diagnostics : [];
+        this.becomes({ phase: "failed", error: inWords(fault, this.say), diagnostics });
+      }
+    }
+  }
+
+  /** @param {Partial<Status> & {phase: Status["phase"]}} status */
+  becomes(status) {
+    this.status = { since: Date.now(), error: null, diagnostics: [], ...status };
+    this.tell();
+  }
+
+  tell() {
+    this.listeners.forEach((listener) => listener());
+  }
+}
+
+// Both know the grand total.
+function withTotals(answer, further) {
+  const keys = new Set((answer.totals ?? []).map((row) => JSON.stringify(row)));
+  return { ...answer, totals: [...(answer.totals ?? []), ...further.filter((row) => !keys.has(JSON.stringify(row)))] };
+}
+
+async function planOf(query, signal) {
+  return callPatiently("/api/v1/plan", { method: "POST", body: { query }, signal }, () => {});
+}

@@ -1,0 +1,70 @@
+// Words: filters, periods and orders as people say them.
+
+/** @typedef {import("../messages.js").Say} Say */
+
+const SHOWN_MOST = 3;
+
+/** Tells letters alike that people type alike. */
+export function plain(text) {
+  return text.toLowerCase().replaceAll("ё", "е").trim();
+}
+
+/**
+ * @param {any} filter
+ * @param {import("./meta.js").Index} index
+ * @param {Say} say
+ * @returns {string}
+ */
+export function filterWords(filter, index, say) {
+  const key = filter.and ? "and" : filter.or ? "or" : null;
+  if (key) {
+    const parts = filter[key].map((one) => filterWords(one, index, say));
+    return `(${parts.join(` ${say(`constructor-${key}`)} `)})`;
+  }
+  const member = index.member(filter.member);
+  const field = member?.shortTitle ?? filter.member;
+  const titles = (filter.values ?? []).map((value) => valueTitle(value, member, say));
+  const shown = titles.slice(0, SHOWN_MOST).join(", ");
+  const more = titles.length - SHOWN_MOST;
+  const values = more > 0 ? say("constructor-values-more", { values: shown, count: more }) : shown;
+  return say(`constructor-is-${kebab(filter.operator)}`, { field, values });
+}
+
+/**
+ * @param {string | string[] | null} range
+ * @param {import("./meta.js").Index} index
+ * @param {Say} say
+ */
+export function rangeWords(range, index, say) {
+  if (!range || range.length === 0) {
+    return say("constructor-period-open");
+  }
+  const [from, to] = Array.isArray(range) ? range : [range, range];
+  if (!/^\d/.test(from)) {
+    return index.ranges.find((one) => one.name === from)?.title ?? from;
+  }
+  return from === to || !to ? day(from) : `${day(from)}\u2013${day(to)}`;
+}
+
+/** @param {string} iso such as `2025-10-14` */
+export function day(iso) {
+  const [year, month, date] = iso.slice(0, 10).split("-");
+  return date ? `${date}.${month}.${year}` : iso;
+}
+
+function valueTitle(value, member, say) {
+  const text = String(value);
+  if (/^\{\w+\}$/.test(text)) {
+    return say("constructor-asked-on-opening");
+  }
+  if (member?.type === "time") {
+    return day(text);
+  }
+  const title = member?.values.find((one) => one.value === text)?.title;
+  return title ?? (member?.kind === "measure" ? text.replace(".", ",") : text);
+}
+
+/** @param {string} operator such as `notEquals` */
+export function kebab(operator) {
+  return String(operator).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

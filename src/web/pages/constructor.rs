@@ -1,0 +1,334 @@
+//! The constructor: a question is put together from fields, answered as it changes, and stands whole in the address.
+//!
+//! The bench itself is the browser's (`js/constructor`). Here stands what it begins with, and for who reads without
+//! JavaScript the question in words, its answer and its files.
+
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{Layout, html};
+use crate::app::{Action, Answer, AskError, Asker, CHARTS, Plan, Right, VIEWS};
+use crate::catalogue::{Language, say};
+use crate::export::numbers;
+use crate::web::Error;
+use crate::web::api::plan::filters;
+use crate::web::door::SignedIn;
+use crate::web::parts::{DataTable, Notice, answer_table};
+use crate::web::rison;
+use crate::web::site::Site;
+
+/// Rows of one page: more is a file's matter, or the bench's, which draws only what is in sight.
+const ROWS: usize = 500;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The state, in Rison or JSON.
+    #[serde(default)]
+    q: String,
+    /// Whether a costly question is to be answered all the same.
+    run: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "constructor.html")]
+struct ConstructorPage {
+    layout: Layout,
+    /// JSON of the state; nothing where there is none, or none that can be read.
+    state: String,
+    /// JSON of what the reader may do with a question.
+    may: String,
+    /// JSON of the questions to begin with.
+    starters: String,
+    /// JSON of the saved question that was opened.
+    saved: String,
+    /// Whether a chart is wanted at once, so that its library may be fetched beforehand.
+    draws: bool,
+    question: Option<Said>,
+    inside: Inside,
+}
+
+impl ConstructorPage {
+    /// Returns the path of the messages that the bench says.
+    fn messages(&self) -> &'static str {
+        match self.layout.language {
+            Language::Russian => "catalogue/ru.ftl",
+            Language::English => "catalogue/en.ftl",
+        }
+    }
+
+    fn fail(&mut self, error: Error) -> StatusCode {
+        self.inside = Inside::Notice(Notice::failed(&error));
+        error.status()
+    }
+}
+
+/// The question in words.
+struct Said {
+    measures: String,
+    dimensions: String,
+    filters: Vec<String>,
+}
+
+/// What stands in the bench's place until it comes.
+enum Inside {
+    Starters(Vec<Link>),
+    Answer {
+        summary: String,
+        table: DataTable,
+        /// The question as JSON, where the reader may take it away as a file.
+        export: Option<String>,
+    },
+    /// The question would read so much that it waits to be wanted.
+    Costly {
+        rows: String,
+        state: String,
+    },
+    Faults(Vec<Fault>),
+    Notice(Notice),
+}
+
+struct Link {
+    title: String,
+    text: String,
+    address: String,
+}
+
+struct Fault {
+    /// Where in the question.
+    path: String,
+    message: String,
+    hint: String,
+}
+
+pub async fn show(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Error> {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let mut page = page(&site, &asker);
+    let state = match rison::decode(&asked.q) {
+        Ok(state) => state,
+        Err(unread) => {
+            page.inside = Inside::Faults(vec![Fault::at("q", unread.to_string())]);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
+        }
+    };
+    if state.is_empty() {
+        return Ok(html(&page)?.into_response());
+    }
+    page.state = Value::Object(state.clone()).to_string();
+    page.draws = state.get("view") == Some(&json!("chart"));
+    let status = fill(&mut page, &site, &asker, state, asked.run.is_some()).await;
+    Ok((status, html(&page)?).into_response())
+}
+
+fn page(site: &Site, asker: &Asker) -> ConstructorPage {
+    let mut may = vec!["save"];
+    if asker.may(Action::Export) {
+        may.push("export");
+    }
+    if asker.holds(Right::Publish) {
+        may.push("publish");
+    }
+    let starters = site.app.starters(asker);
+    let told = starters.iter().map(
+        |starter| json!({"title": starter.title, "text": starter.text, "state": starter.state}),
+    );
+    let links = starters.iter().filter_map(|starter| {
+        let state = starter.state.as_object()?;
+        Some(Link {
+            title: starter.title.clone(),
+            text: starter.text.clone(),
+            address: format!("/constructor?q={}", rison::for_address(state)),
+        })
+    });
+    ConstructorPage {
+        layout: Layout::for_reader(site, asker, say!("menu-constructor"), "/constructor"),
+        state: String::new(),
+        may: json!(may).to_string(),
+        starters: json!(told.collect::<Vec<_>>()).to_string(),
+        saved: String::new(),
+        draws: false,
+        question: None,
+        inside: Inside::Starters(links.collect()),
+    }
+}
+
+/// Puts the answer into the page, or what is wrong with the question, and says how that went.
+async fn fill(
+    page: &mut ConstructorPage,
+    site: &Site,
+    asker: &Asker,
+    mut state: Map<String, Value>,
+    is_wanted: bool,
+) -> StatusCode {
+    let text = rison::encode(&state);
+    let mut faults = Vec::new();
+    for (key, known) in [("view", VIEWS.as_slice()), ("chart", CHARTS.as_slice())] {
+        let given = state.shift_remove(key).filter(|given| !given.is_null());
+        let is_known = |given: &Value| given.as_str().is_some_and(|given| known.contains(&given));
+        if given.is_some_and(|given| !is_known(&given)) {
+            let known = known.join(", ");
+            faults.push(Fault::at(
+                key,
+                say!("constructor-page-unknown-view", known = known),
+            ));
+        }
+    }
+    let query = Value::Object(state);
+    let planned = site.app.plan(asker, &query).await;
+    let plan = match (planned, faults.is_empty()) {
+        (Ok(plan), true) => plan,
+        (Err(AskError::Refused { faults: told, .. }), _) => {
+            faults.extend(told.into_iter().map(|fault| Fault {
+                path: fault.path,
+                message: fault.message,
+                hint: fault.hint.unwrap_or_default(),
+            }));
+            page.inside = Inside::Faults(faults);
+            return StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        (Ok(_), false) => {
+            page.inside = Inside::Faults(faults);
+            return StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        (Err(error), _) => return page.fail(error.into()),
+    };
+    page.question = Some(said(site, &plan, &query));
+    if !plan.is_cheap && !is_wanted {
+        page.inside = Inside::Costly {
+            rows: numbers::integer(i64::try_from(plan.rows).unwrap_or(i64::MAX)),
+            state: text,
+        };
+        return StatusCode::OK;
+    }
+    let asking = site.metrics.asking();
+    let answered = site.app.ask(asker, &query).await;
+    drop(asking);
+    match answered {
+        Ok(answer) => {
+            let export = asker.may(Action::Export).then(|| query.to_string());
+            page.inside = inside(&answer, export);
+            StatusCode::OK
+        }
+        Err(error) => page.fail(error.into()),
+    }
+}
+
+impl Fault {
+    fn at(path: &str, message: String) -> Self {
+        Self {
+            path: path.to_owned(),
+            message,
+            hint: String::new(),
+        }
+    }
+}
+
+fn inside(answer: &Answer, export: Option<String>) -> Inside {
+    let table = &answer.table;
+    let count = table.row_count();
+    let (shown, all) = (count.min(ROWS) as i64, count as i64);
+    let mut summary = match (count > ROWS, table.is_truncated) {
+        (_, true) => say!("constructor-page-rows-and-more", shown = shown),
+        (true, false) => say!("constructor-page-rows-of", shown = shown, count = all),
+        (false, false) => say!("constructor-page-rows", count = all),
+    };
+    if table.withholds() {
+        summary.push(' ');
+        summary.push_str(&say!("constructor-page-withheld"));
+    }
+    Inside::Answer {
+        summary,
+        table: answer_table::laid_out(table, "answer", say!("constructor-page-table"), ROWS),
+        export,
+    }
+}
+
+fn said(site: &Site, plan: &Plan, query: &Value) -> Said {
+    let title = |name: &Value| {
+        let name = name.as_str().unwrap_or_default();
+        site.app.title_of(name).unwrap_or_else(|| name.to_owned())
+    };
+    let list = |key: &str| query[key].as_array().into_iter().flatten();
+    let formulas = list("formulas").map(|formula| {
+        let named = [&formula["title"], &formula["name"]];
+        let named = named.into_iter().find_map(Value::as_str);
+        named.unwrap_or_default().to_owned()
+    });
+    let measures: Vec<String> = list("measures").map(&title).chain(formulas).collect();
+    let times = list("timeDimensions").filter(|time| time["granularity"].is_string());
+    let times = times.map(|time| title(&time["dimension"]));
+    let dimensions: Vec<String> = list("dimensions").map(&title).chain(times).collect();
+    Said {
+        measures: measures.join(", "),
+        dimensions: dimensions.join(", "),
+        filters: filters(site, plan, query),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(inside: Inside) -> String {
+        let page = ConstructorPage {
+            layout: Layout {
+                has_tour: false,
+                language: Language::Russian,
+                title: "Конструктор".to_owned(),
+                office: "Управление образования".to_owned(),
+                reader: None,
+                here: "/constructor",
+            },
+            state: r#"{"a":"\"><script>alert(1)</script>"}"#.to_owned(),
+            may: "[]".to_owned(),
+            starters: "[]".to_owned(),
+            saved: String::new(),
+            draws: false,
+            question: Some(Said {
+                measures: "Посещаемость, %".to_owned(),
+                dimensions: String::new(),
+                filters: vec!["Организация — <b>".to_owned()],
+            }),
+            inside,
+        };
+        page.render().expect("a page")
+    }
+
+    #[test]
+    fn what_came_with_the_address_is_escaped() {
+        let text = page(Inside::Faults(vec![Fault {
+            path: "filters[0].member".to_owned(),
+            message: "«<i>» не объявлено".to_owned(),
+            hint: String::new(),
+        }]));
+        assert!(!text.contains("<script>alert") && !text.contains("<i>") && !text.contains("<b>"));
+        assert!(text.contains("filters[0].member") && text.contains(r#"role="alert""#));
+    }
+
+    #[test]
+    fn a_costly_question_waits_for_a_button() {
+        let text = page(Inside::Costly {
+            rows: "20 000 000".to_owned(),
+            state: "measures:!(a.b)".to_owned(),
+        });
+        assert!(text.contains(r#"name="run""#) && text.contains("20 000 000"));
+    }
+
+    #[test]
+    fn starters_are_links() {
+        let text = page(Inside::Starters(vec![Link {
+            title: "Посещаемость".to_owned(),
+            text: "Кто ходил.".to_owned(),
+            address: "/constructor?q=measures:!(a.b)".to_owned(),
+        }]));
+        assert!(text.contains(r#"<a class="starter" href="/constructor?q=measures:!(a.b)">"#));
+    }
+}

@@ -1,0 +1,476 @@
+//! `/queries/{name}`: one question: what it asks for, its answer as a table, and who keeps it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::star::Star;
+use super::{parameters, question_address};
+use crate::app::{
+    Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Role, Saved, saved_id,
+};
+use crate::catalogue::say;
+use crate::export::text;
+use crate::office::{FavouriteKind, SavedVersion, Share, ShareKind};
+use crate::web::Error;
+use crate::web::api::provenance;
+use crate::web::door::SignedIn;
+use crate::web::fields::Fields;
+use crate::web::pages::{Layout, html};
+use crate::web::parts::address::constructor_address;
+use crate::web::parts::{Choice, DataTable, Faults, Field, Input, Notice, answer_table, words};
+use crate::web::site::Site;
+
+/// Rows of one page: more is a file's matter.
+const ROWS: usize = 500;
+
+#[derive(Template)]
+#[template(path = "queries/question.html")]
+struct QuestionPage {
+    layout: Layout,
+    title: String,
+    /// What it answers.
+    about: String,
+    status: String,
+    star: Star,
+    /// What has just been done.
+    done: Option<String>,
+    /// Why it cannot be asked.
+    broken: Vec<String>,
+    /// What whoever reads can do about it.
+    broken_advice: String,
+    address: String,
+    constructor: String,
+    asked: Vec<parameters::Asked>,
+    asked_faults: Faults,
+    answer: Option<Answered>,
+    notice: Option<Notice>,
+    kept: Option<Kept>,
+}
+
+/// The answer as it stands on the page.
+struct Answered {
+    table: DataTable,
+    filters: Vec<String>,
+    summary: String,
+    notes: Vec<String>,
+    provenance: String,
+    /// The question as JSON, for the buttons that fetch it as a file.
+    question: Option<String>,
+}
+
+/// What a saved query has beside its question.
+struct Kept {
+    versions: Vec<VersionRow>,
+    /// What its owner may do.
+    changing: Option<Changing>,
+}
+
+struct VersionRow {
+    version: i64,
+    said: String,
+    note: String,
+    is_newest: bool,
+}
+
+struct Changing {
+    /// The version that the forms were made from.
+    version: i64,
+    faults: Faults,
+    fields: Vec<Field>,
+    shares: Vec<ShareRow>,
+    share_faults: Faults,
+    /// With whom it can be shared besides: the kind, and the field that names who.
+    share_forms: Vec<(&'static str, Field)>,
+    /// Whether it can be opened to everybody and is not.
+    may_open_to_all: bool,
+}
+
+struct ShareRow {
+    said: String,
+    kind: &'static str,
+    value: String,
+}
+
+/// What is asked: a saved query or a declared one.
+pub enum Question {
+    Saved(Box<Saved>),
+    Named {
+        query: Arc<NamedQuery>,
+        is_marked: bool,
+    },
+}
+
+/// What a form of the page was sent with, where it comes back.
+#[derive(Default)]
+pub struct Sent {
+    pub change: Option<(Fields, Faults)>,
+    pub share: Option<(Fields, Faults)>,
+}
+
+pub async fn show(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path(name): Path<String>,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let question = find(&site, &asker, &name).await?;
+    page(&site, &asker, &question, &fields, Sent::default()).await
+}
+
+/// Writes the page with a form that was not accepted.
+pub async fn refused(
+    site: &Site,
+    asker: &Asker,
+    question: &Question,
+    sent: Sent,
+) -> Result<Response, Error> {
+    let mut response = page(site, asker, question, &Fields::default(), sent).await?;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}
+
+/// Finds a question that the person sees.
+pub async fn find(site: &Site, asker: &Asker, name: &str) -> Result<Question, Error> {
+    if let Some(id) = saved_id(name) {
+        let saved = site.app.saved(asker, id).await?;
+        return Ok(Question::Saved(Box::new(saved)));
+    }
+    let mut queries = site.app.queries.iter();
+    let Some(query) = queries.find(|query| query.name == name) else {
+        return Err(Error::NotFound);
+    };
+    let marks = site.app.favourites(asker).await?;
+    Ok(Question::Named {
+        query: query.clone(),
+        is_marked: marks.contains(&(FavouriteKind::Named, name.to_owned())),
+    })
+}
+
+impl Question {
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Saved(saved) => &saved.query.title,
+            Self::Named { query, .. } => &query.title,
+        }
+    }
+
+    pub fn about(&self) -> &str {
+        match self {
+            Self::Saved(saved) => &saved.query.description,
+            Self::Named { query, .. } => &query.answers,
+        }
+    }
+
+    /// Returns what the constructor would show, with parameters in it.
+    pub fn state(&self) -> &Value {
+        match self {
+            Self::Saved(saved) => &saved.query.state,
+            Self::Named { query, .. } => &query.query,
+        }
+    }
+
+    pub fn parameters(&self) -> &[Parameter] {
+        match self {
+            Self::Saved(saved) => &saved.parameters,
+            Self::Named { query, .. } => &query.parameters,
+        }
+    }
+
+    pub fn name(&self) -> String {
+        match self {
+            Self::Saved(saved) => saved.name(),
+            Self::Named { query, .. } => query.name.clone(),
+        }
+    }
+
+    fn is_marked(&self) -> bool {
+        match self {
+            Self::Saved(saved) => saved.is_favourite,
+            Self::Named { is_marked, .. } => *is_marked,
+        }
+    }
+
+    /// Returns what to ask and what to open the constructor with.
+    fn filled(&self, site: &Site, given: &Given) -> Result<(Value, Value), Error> {
+        Ok(match self {
+            Self::Saved(saved) => (saved.question(given)?, saved.filled(given)?),
+            Self::Named { query, .. } => {
+                let question = site.app.named_query(&query.name, given)?;
+                (question.clone(), question)
+            }
+        })
+    }
+}
+
+async fn page(
+    site: &Site,
+    asker: &Asker,
+    question: &Question,
+    fields: &Fields,
+    sent: Sent,
+) -> Result<Response, Error> {
+    let mut page = started(site, asker, question, fields);
+    if let Question::Saved(saved) = question {
+        let versions = site.app.saved_versions(saved).await?;
+        page.kept = Some(kept(site, asker, saved, &versions, sent));
+    }
+    let given = parameters::given(question.parameters(), fields);
+    let filled = given.and_then(|given| {
+        question.filled(site, &given).map_err(|error| match error {
+            Error::BadQuestion { faults, .. } => faults_of(&faults),
+            error => Faults::one("", &error.to_string()),
+        })
+    });
+    match filled {
+        Err(faults) => {
+            page.asked = parameters::form(question.parameters(), fields, &faults);
+            page.asked_faults = faults;
+        }
+        Ok((asked, state)) => {
+            page.constructor = constructor_address(&state);
+            if page.broken.is_empty() {
+                match ask(site, asker, &asked).await {
+                    Ok(answer) => page.answer = Some(answered(site, asker, &asked, &answer).await),
+                    Err(Error::BadQuestion { faults, .. }) => {
+                        page.asked_faults = faults_of(&faults);
+                    }
+                    Err(error @ Error::NotAllowed(_)) => return Err(error),
+                    Err(error) => page.notice = Some(Notice::failed(&error)),
+                }
+            }
+        }
+    }
+    Ok(html(&page)?.into_response())
+}
+
+fn started(site: &Site, asker: &Asker, question: &Question, fields: &Fields) -> QuestionPage {
+    let title = question.title().to_owned();
+    let address = question_address(&question.name());
+    let zone = &site.app.config.office.timezone;
+    let (status, broken, may_change) = match question {
+        Question::Saved(saved) => (
+            say!(
+                "queries-status",
+                owner = saved.query.owner_name.as_str(),
+                version = saved.query.version.to_string(),
+                moment = words::moment(saved.query.saved_at, zone),
+                saver = saved.query.saved_by.as_str()
+            ),
+            saved
+                .broken
+                .iter()
+                .map(|text| words::sentence(text))
+                .collect(),
+            saved.may_change,
+        ),
+        Question::Named { query, .. } => (
+            say!("queries-status-named", section = query.section.as_str()),
+            Vec::new(),
+            false,
+        ),
+    };
+    QuestionPage {
+        layout: Layout::for_reader(site, asker, title.clone(), "/queries"),
+        star: Star::new(&title, &address, question.is_marked(), &address),
+        about: question.about().to_owned(),
+        status,
+        done: done_in_words(fields.raw("done")),
+        broken,
+        broken_advice: match may_change {
+            true => say!("queries-broken-own"),
+            false => say!("queries-broken-foreign"),
+        },
+        constructor: constructor_address(question.state()),
+        asked: parameters::form(question.parameters(), fields, &Faults::default()),
+        asked_faults: Faults::default(),
+        answer: None,
+        notice: None,
+        kept: None,
+        title,
+        address,
+    }
+}
+
+async fn ask(site: &Site, asker: &Asker, question: &Value) -> Result<Answer, Error> {
+    let asking = site.metrics.asking();
+    let answer = site.app.ask(asker, question).await?;
+    drop(asking);
+    Ok(answer)
+}
+
+async fn answered(site: &Site, asker: &Asker, question: &Value, answer: &Answer) -> Answered {
+    let table = &answer.table;
+    let provenance = provenance::of(site, asker, answer).await;
+    let count = table.row_count();
+    let shown = count.min(ROWS) as i64;
+    let cut = text::note_of_cut(table);
+    let summary = match (count > ROWS, table.is_truncated) {
+        (true, true) => say!("queries-cut-more", shown = shown, count = count as i64),
+        (true, false) => say!("queries-cut", shown = shown, count = count as i64),
+        (false, _) if count == 0 => say!("queries-no-rows"),
+        (false, _) => cut.map_or_else(
+            || say!("queries-rows", count = count as i64),
+            |cut| words::sentence(&cut),
+        ),
+    };
+    let mut notes = Vec::new();
+    if table.withholds() {
+        notes.push(text::NOTE_OF_WITHHELD.to_owned());
+    }
+    if let Some(partial) = &table.partial
+        && table
+            .rows
+            .iter()
+            .any(|rows| partial.of(rows).contains(&true))
+    {
+        notes.push(say!("queries-partial", day = words::day(partial.data_day)));
+    }
+    Answered {
+        table: answer_table::laid_out(table, "answer", say!("queries-answer-rows"), ROWS),
+        filters: provenance.filters,
+        summary,
+        notes,
+        provenance: say!(
+            "queries-provenance",
+            moment = provenance.data_moment,
+            release = answer.release.to_string()
+        ),
+        question: asker.may(Action::Export).then(|| question.to_string()),
+    }
+}
+
+fn kept(site: &Site, asker: &Asker, saved: &Saved, versions: &[SavedVersion], sent: Sent) -> Kept {
+    let zone = &site.app.config.office.timezone;
+    let rows = versions.iter().map(|version| VersionRow {
+        version: version.version,
+        said: say!(
+            "queries-version",
+            version = version.version.to_string(),
+            moment = words::moment(version.saved_at, zone),
+            saver = version.saved_by.as_str()
+        ),
+        note: version.note.clone(),
+        is_newest: version.version == saved.query.version,
+    });
+    Kept {
+        versions: rows.collect(),
+        changing: saved.may_change.then(|| changing(asker, saved, sent)),
+    }
+}
+
+fn changing(asker: &Asker, saved: &Saved, sent: Sent) -> Changing {
+    let query = &saved.query;
+    let (change, faults) = match sent.change {
+        Some((fields, faults)) => (Some(fields), faults),
+        None => (None, Faults::default()),
+    };
+    let (share, share_faults) = sent.share.unwrap_or_default();
+    let field = |name: &str, label: String, input: Input, kept: &str| {
+        let value = change.as_ref().map(|fields| fields.text(name));
+        Field::new("change", name, label, input)
+            .with_value(value.unwrap_or_else(|| kept.to_owned()))
+            .with_faults(&faults)
+    };
+    let form = |kind: ShareKind, label: String, input: Input| {
+        let is_sent = share.raw("kind") == kind.name();
+        let field = Field {
+            id: format!("share-{}", kind.name()),
+            ..Field::new("share", "value", label, input)
+        };
+        let value = if is_sent {
+            share.text("value")
+        } else {
+            String::new()
+        };
+        (kind.name(), field.with_value(value).required())
+    };
+    let mut share_forms = vec![form(
+        ShareKind::Person,
+        say!("queries-share-person"),
+        Input::Plain,
+    )];
+    let may_publish = asker.holds(Right::Publish);
+    if may_publish {
+        let mut roles = vec![Choice::new("", say!("queries-choose-role"))];
+        roles.extend(ROLES.iter().map(|role| Choice::new(role.name, role.title)));
+        let (role, school) = (say!("queries-share-role"), say!("queries-share-school"));
+        share_forms.push(form(ShareKind::Role, role, Input::Select(roles)));
+        share_forms.push(form(ShareKind::School, school, Input::Plain));
+    }
+    let is_for_all = query
+        .shares
+        .iter()
+        .any(|share| share.kind == ShareKind::All);
+    Changing {
+        version: query.version,
+        fields: vec![
+            field(
+                "title",
+                say!("queries-field-title"),
+                Input::Text,
+                &query.title,
+            )
+            .required(),
+            field(
+                "folder",
+                say!("queries-field-folder"),
+                Input::Text,
+                &query.folder,
+            ),
+            field(
+                "description",
+                say!("queries-field-description"),
+                Input::Lines,
+                &query.description,
+            ),
+        ],
+        faults,
+        shares: query.shares.iter().map(share_row).collect(),
+        share_faults,
+        share_forms,
+        may_open_to_all: may_publish && !is_for_all,
+    }
+}
+
+fn share_row(share: &Share) -> ShareRow {
+    let value = share.value.as_str();
+    ShareRow {
+        said: match share.kind {
+            ShareKind::Person => say!("queries-shared-person", login = value),
+            ShareKind::Role => {
+                let title = Role::named(value).map_or(value, |role| role.title);
+                say!("queries-shared-role", role = title)
+            }
+            ShareKind::School => say!("queries-shared-school", school = value),
+            ShareKind::All => say!("queries-shared-all"),
+        },
+        kind: share.kind.name(),
+        value: share.value.clone(),
+    }
+}
+
+/// Returns the faults of a question, each at its parameter.
+fn faults_of(list: &[Value]) -> Faults {
+    let mut faults = Faults::default();
+    for fault in list {
+        let text = |key: &str| fault[key].as_str().unwrap_or_default();
+        faults.add(text("path"), text("message"));
+    }
+    faults
+}
+
+fn done_in_words(done: &str) -> Option<String> {
+    Some(match done {
+        "changed" => say!("queries-done-changed"),
+        "copied" => say!("queries-done-copied"),
+        "shared" => say!("queries-done-shared"),
+        "unshared" => say!("queries-done-unshared"),
+        "reverted" => say!("queries-done-reverted"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,30 @@
+//! Star: the button that marks a question, or takes the mark away.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::catalogue::say;
+
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "queries/star.html")]
+pub struct Star {
+    title: String,
+    /// The question's own address.
+    address: String,
+    pub is_marked: bool,
+    /// Where the person is led afterwards.
+    back: String,
+}
+
+impl HtmlSafe for Star {}
+
+impl Star {
+    pub fn new(title: &str, address: &str, is_marked: bool, back: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            address: address.to_owned(),
+            is_marked,
+            back: back.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// Which chart suits an answer, and what it is made of. Needs no server.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { charts, extremes, shape } from "../../src/web/assets/js/constructor/result/chart-data.js";
+import { pick } from "../../src/web/assets/js/constructor/result/chart-rule.js";
+import { columns } from "../../src/web/assets/js/constructor/result/columns.js";
+
+const time = (count = 4) => ({ isTime: true, count });
+const names = (count) => ({ isTime: false, count });
+const pct = (key = "attendance.attendance_pct") => ({ key, format: "percent" });
+const count = (name) => ({ key: `attendance.${name}`, format: "count" });
+const kind = (dimensions, measures = [pct()], isCompared = false) => pick({ dimensions, measures, isCompared }).kind;
+
+test("the rule picks a kind by dimensions and measures", () => {
+  assert.equal(kind([]), "value");
+  assert.equal(kind([time()]), "line");
+  assert.equal(kind([names(3), time()]), "line");
+  assert.equal(kind([names(6), time()]), "line");
+  assert.equal(kind([names(7), time()]), "heatmap");
+  assert.equal(kind([names(8)]), "bar");
+  assert.equal(kind([names(8)], [pct()], true), "dot");
+  assert.equal(kind([names(8)], [count("missed_illness"), count("missed_excused")]), "stacked");
+  assert.equal(kind([time()], [count("missed_illness"), count("missed_excused")]), "stacked");
+  assert.equal(kind([names(8)], [count("topics_due"), count("topics_late")]), "column");
+  assert.equal(kind([names(8)], [count("missed"), count("due")]), "column");
+  assert.equal(kind([names(30)], [count("missed"), count("due")]), "dot");
+  assert.equal(kind([names(8)], [count("missed"), pct()]), "multiples");
+  assert.equal(kind([time()], [count("missed"), pct()]), "multiples");
+  assert.equal(kind([names(8), names(11)]), "heatmap");
+  assert.equal(kind([names(8), names(2)]), "multiples");
+  assert.equal(kind([names(8), names(2), time()]), "multiples");
+});
+
+test("the rule says why", () => {
+  assert.deepEqual(pick({ dimensions: [names(3), time()], measures: [pct()], isCompared: false }), {
+    kind: "line",
+    key: "result-why-line",
+    args: { series: 3 },
+  });
+});
+
+const answer = {
+  query: { dimensions: ["school.name"], timeDimensions: [{ dimension: "calendar.date", granularity: "month" }] },
+  annotation: {
+    measures: { "a.pct": { title: "Доля, %", type: "number", format: "percent" } },
+    dimensions: { "school.name": { title: "Организация", type: "string" } },
+    timeDimensions: { "calendar.date.month": { title: "Дата", type: "time", granularity: { name: "month" } } },
+  },
+  data: [
+    { "school.name": "Б", "calendar.date.month": "2025-10-01T00:00:00.000", "a.pct": 91 },
+    { "school.name": "Б", "calendar.date.month": "2025-09-01T00:00:00.000", "a.pct": "*" },
+    { "school.name": "А", "calendar.date.month": "2025-09-01T00:00:00.000", "a.pct": 80.25 },
+    { "school.name": null, "a.pct": 1, $others: true },
+  ],
+};
+
+test("time runs along, the other dimension gives the series", () => {
+  const known = columns(answer, null);
+  assert.deepEqual(shape(answer, known).dimensions, [
+    { isTime: false, count: 2 },
+    { isTime: true, count: 2 },
+  ]);
+  const [line] = charts("line", answer, known);
+  assert.deepEqual(line.series, ["Б", "А"]);
+  assert.deepEqual(line.places, ["сентябрь\u00a02025", "октябрь\u00a02025"]);
+  assert.equal(line.value("Б", "сентябрь\u00a02025"), null);
+  assert.equal(line.text("Б", "сентябрь\u00a02025"), "*");
+  assert.equal(line.text("А", "октябрь\u00a02025"), "—");
+  assert.equal(line.text("А", "сентябрь\u00a02025"), "80,3\u00a0%");
+  assert.deepEqual(line.point("А", "сентябрь\u00a02025").members, {
+    "school.name": "А",
+    "calendar.date.month": "2025-09-01T00:00:00.000",
+  });
+  const { low, high } = extremes(line);
+  assert.deepEqual([low.name, high.name], ["сентябрь\u00a02025, А", "октябрь\u00a02025, Б"]);
+});
+
+test("bars go from the highest and stop at forty", () => {
+  const many = {
+    query: { dimensions: ["school.name"] },
+    annotation: { measures: answer.annotation.measures, dimensions: answer.annotation.dimensions },
+    data: Array.from({ length: 60 }, (_, place) => ({ "school.name": `Ш${place}`, "a.pct": place })),
+  };
+  const [bars] = charts("bar", many, columns(many, null));
+  assert.equal(bars.places[0], "Ш59");
+  assert.deepEqual(bars.cut, { shown: 40, of: 60 });
+  const [asAsked] = charts("bar", many, columns(many, null), { isOrdered: true });
+  assert.equal(asAsked.places[0], "Ш0");
+});

@@ -1,0 +1,133 @@
+// The constructor in a real browser: a question put together by keyboard and by mouse, its address, its past, its files.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fitsItsWidth, isAccessible, launch, open, picture, signIn, skip, url } from "./site.mjs";
+
+const QUESTION = "measures:!(attendance.attendance_pct),dimensions:!(school.name),timeDimensions:!((dimension:calendar.date,dateRange:'this year'))";
+
+let browser;
+before(async () => {
+  if (!skip) {
+    browser = await launch();
+  }
+});
+after(() => browser?.close());
+
+test("an empty constructor offers questions to begin with", { skip }, async () => {
+  const page = await begun("");
+  assert.ok((await page.locator(".starter").count()) >= 4);
+  await isAccessible(page);
+  await picture(page, "constructor-empty");
+  await page.locator(".starter").first().click();
+  await answered(page);
+  assert.match(page.url(), /\?q=\w/);
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a question is put together by keyboard alone", { skip }, async () => {
+  const page = await begun("");
+  await page.focus("#fields-search");
+  await page.keyboard.type("attendance.missed");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("school.name");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await answered(page);
+  assert.deepEqual(await chips(page, "rows"), ["school.name"]);
+  await page.keyboard.press("Shift+Enter");
+  assert.deepEqual(await chips(page, "columns"), ["school.name"]);
+
+  await page.focus('[data-chip-name="school.name"]');
+  await page.keyboard.press("Delete");
+  assert.deepEqual(await chips(page, "columns"), []);
+  assert.ok(await page.evaluate(() => document.activeElement?.matches(".shelf-add")), "the focus stays on the shelf");
+  await page.keyboard.press("Control+z");
+  assert.deepEqual(await chips(page, "columns"), ["school.name"]);
+  await page.keyboard.press("Control+Shift+z");
+  assert.deepEqual(await chips(page, "columns"), []);
+  assert.deepEqual(page.complaints, []);
+});
+
+test("the address holds the whole question, and the way back leads back", { skip }, async () => {
+  const page = await begun(`?q=${QUESTION}`);
+  await answered(page);
+  await page.click('[data-field="school.kind"]');
+  assert.deepEqual(await chips(page, "rows"), ["school.name", "school.kind"]);
+  await page.reload();
+  await page.waitForSelector("[data-chip]");
+  assert.deepEqual(await chips(page, "rows"), ["school.name", "school.kind"]);
+  await page.goBack();
+  assert.deepEqual(await chips(page, "rows"), ["school.name"]);
+});
+
+test("fields are dragged to shelves and among them", { skip }, async () => {
+  const page = await begun(`?q=${QUESTION}`);
+  await page.dragAndDrop('[data-field="calendar.date"]', '[data-shelf="columns"]');
+  assert.deepEqual(await chips(page, "columns"), ["calendar.date.month"]);
+  await page.dragAndDrop('[data-field="class.grade"]', '[data-chip="school.name"]', { targetPosition: { x: 2, y: 8 } });
+  assert.deepEqual(await chips(page, "rows"), ["class.grade", "school.name"]);
+  await page.dragAndDrop('[data-field="school.kind"]', '[data-shelf="measures"]');
+  assert.deepEqual(await chips(page, "measures"), ["attendance.attendance_pct"]);
+});
+
+test("a dialog keeps the focus and gives it back", { skip }, async () => {
+  const page = await begun(`?q=${QUESTION}`);
+  await page.click('[data-chip-name="period"]');
+  await page.waitForSelector("dialog[open]");
+  await isAccessible(page);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-chip-name")), "period");
+});
+
+test("a fault stands at its chip and is shown as text", { skip }, async () => {
+  const page = await begun("?q=measures:!(attendance.missed),dimensions:!('<img src=x onerror=alert(1)>')");
+  await page.waitForSelector(".chip-faulty .chip-fault");
+  assert.equal(await page.locator(".constructor img").count(), 0);
+  assert.equal(await page.locator('[data-chip="attendance.missed"].chip-faulty').count(), 0);
+});
+
+test("the answer is taken away as a file", { skip }, async () => {
+  const page = await begun(`?q=${QUESTION}`);
+  await answered(page);
+  await page.locator(".constructor-actions [aria-haspopup=menu]").first().click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.locator("[role=menuitem]").first().click()]);
+  assert.match(file.suggestedFilename(), /\.xlsx$/);
+});
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  test(`a telephone shows the constructor whole, ${colorScheme}`, { skip }, async () => {
+    const page = await begun(`?q=${QUESTION}`, { viewport: { width: 360, height: 800 }, colorScheme });
+    await answered(page);
+    await fitsItsWidth(page);
+    await isAccessible(page);
+    await page.click('[data-shelf="rows"] .shelf-add');
+    await page.waitForSelector("dialog[open] #fields-search");
+    await fitsItsWidth(page);
+    await isAccessible(page);
+    await page.fill("#fields-search", "class.grade");
+    await page.click('[data-field="class.grade"]');
+    assert.deepEqual(await chips(page, "rows"), ["school.name", "class.grade"]);
+    await picture(page, `constructor-360-${colorScheme}`);
+  });
+}
+
+async function begun(query, settings) {
+  const page = await open(browser, settings);
+  await signIn(page, "office");
+  await page.goto(`${url}/constructor${query}`);
+  await page.waitForSelector(".constructor");
+  return page;
+}
+
+async function answered(page) {
+  await page.waitForFunction(() => [...document.querySelectorAll("[role=status]")].some((one) => /Готово/.test(one.textContent ?? "")));
+}
+
+// Changes are drawn with the next frame.
+async function chips(page, shelf) {
+  await page.waitForTimeout(100);
+  return page.$$eval(`[data-shelf="${shelf}"] [data-chip]`, (found) => found.map((chip) => chip.dataset.chip));
+}

@@ -1,0 +1,173 @@
+//! The constructor's page: what it begins with for each role, what it shows without JavaScript, and what no address
+//! can make it say.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use svodka::access::{Action, ROLES};
+
+use crate::people::{Answer, People, encoded};
+
+async fn open(people: &People, login: &str, q: &str) -> Answer {
+    let token = people.token(login).await;
+    let path = format!("/constructor?q={}", encoded(q));
+    people.get(&token, &path).await
+}
+
+const BY_SCHOOL: &str = "measures:!(attendance.missed,attendance.attendance_pct),dimensions:!(school.name),\
+    timeDimensions:!((dimension:calendar.date,dateRange:!('2025-09-01','2025-10-31'))),totals:!t,view:chart,chart:bar";
+
+#[tokio::test]
+async fn every_role_is_offered_questions_that_it_can_be_answered() {
+    let people = People::new().await;
+    for role in ROLES
+        .iter()
+        .filter(|role| role.actions.contains(&Action::Ask))
+    {
+        let asker = people.asker(role.name).await;
+        let starters = people.app.starters(&asker);
+        let least = match role.name {
+            "office_head" | "office" | "centre" | "director" | "deputy" => 4,
+            _ => 1,
+        };
+        assert!(
+            (least..=6).contains(&starters.len()),
+            "{}: {}",
+            role.name,
+            starters.len()
+        );
+        for starter in &starters {
+            let mut query = starter.state.clone();
+            let object = query.as_object_mut().expect("an object");
+            object.remove("view");
+            object.remove("chart");
+            let answer = people.app.ask(&asker, &query).await;
+            assert!(answer.is_ok(), "{}: {}: {query}", role.name, starter.title);
+        }
+    }
+    let office = people.app.starters(&people.asker("office").await);
+    assert_eq!(office[0].title, "Посещаемость по школам и причинам");
+    let times = &office[0].state["timeDimensions"];
+    assert_eq!(
+        times[0]["dateRange"],
+        json!("last month"),
+        "words stay words"
+    );
+    let centre = people.app.starters(&people.asker("centre").await);
+    assert_eq!(
+        centre[1].state["pivot"]["columns"],
+        json!(["calendar.date.week"])
+    );
+    // A role with one topic is offered nothing of others.
+    let segments = people.app.starters(&people.asker("segment_admin").await);
+    assert!(
+        segments
+            .iter()
+            .all(|one| one.state.to_string().contains("loads."))
+    );
+
+    let page = open(&people, "office", "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    assert!(text.contains(r#"<a class="starter" href="/constructor?q="#));
+    assert!(text.contains("attendance.missed_illness"), "{text}");
+    assert!(text.contains(r#"data-state="""#) && text.contains("catalogue/ru.ftl"));
+    assert!(text.contains(r#"rel="alternate""#) && !text.contains("modulepreload"));
+    let here = text
+        .lines()
+        .find(|line| line.contains(r#"aria-current="page""#));
+    assert!(here.is_some_and(|line| line.contains(r#"href="/constructor""#)));
+}
+
+#[tokio::test]
+async fn a_question_in_the_address_is_answered_without_javascript() {
+    let people = People::new().await;
+    let page = open(&people, "office", BY_SCHOOL).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let text = page.text();
+    for part in [
+        "Школа s1",
+        "Школа s2",
+        "Пропущено уроков, Посещаемость, %",
+        "01.09.2025 – 31.10.2025",
+        "Итого",
+        "format=parquet",
+        "modulepreload",
+        "&#34;view&#34;:&#34;chart&#34;",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    // The question goes into the file without what only the page understands.
+    let (_, export) = text.split_once(r#"name="query" value=""#).expect("a form");
+    let (query, _) = export.split_once('>').expect("its end");
+    assert!(!query.contains("chart"), "{query}");
+    // JSON is read, too; a tutor may not take files away.
+    let query = json!({"measures": ["attendance.missed"], "dimensions": ["class.name"]});
+    let text = open(&people, "house_tutor", &query.to_string())
+        .await
+        .text();
+    assert!(text.contains("5А") && !text.contains("format=xlsx"));
+    assert!(text.contains("data-may=\"[&#34;save&#34;]\""), "{text}");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_an_address_is_told() {
+    let people = People::new().await;
+    for (q, told) in [
+        ("measures:!(", "ошибка в знаке"),
+        ("!(1,2)", "ошибка в знаке"),
+        ("{\"measures\":", "ошибка в знаке"),
+        (
+            "measures:!(attendance.dew)",
+            "«attendance.dew» не объявлено",
+        ),
+        (
+            "measures:!(attendance.due),filtres:!()",
+            "неизвестный ключ «filtres»",
+        ),
+        (
+            "measures:!(attendance.due),view:cube",
+            "table, pivot, chart",
+        ),
+        ("measures:!(attendance.due),chart:!(1)", "heatmap"),
+        ("measures:7", "ожидается список"),
+    ] {
+        let page = open(&people, "office", q).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{q}");
+        assert!(page.text().contains(told), "{q}: {}", page.text());
+    }
+    let deep = format!("a:{}", "!(".repeat(5_000));
+    let page = open(&people, "office", &deep).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let named = "measures:!(attendance.due),dimensions:!(pupil.name)";
+    let page = open(&people, "office", named).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.text().contains("персональные данные"));
+}
+
+#[tokio::test]
+async fn no_address_widens_a_scope_or_plants_markup() {
+    let people = People::new().await;
+    let text = open(&people, "director", BY_SCHOOL).await.text();
+    assert!(text.contains("Школа s1") && !text.contains("Школа s2"));
+    let foreign = "measures:!(attendance.missed),dimensions:!(school.name),\
+        filters:!((member:school.id,operator:equals,values:!(s2)))";
+    let text = open(&people, "director", foreign).await.text();
+    assert!(!text.contains("Школа s2"), "{text}");
+
+    let planted = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
+    for q in [
+        format!("measures:!('{planted}')"),
+        format!(
+            "measures:!(attendance.missed),filters:!((member:school.name,operator:contains,values:!('{planted}')))"
+        ),
+        format!("measures:!(attendance.missed),'{planted}':1"),
+        planted.to_owned(),
+    ] {
+        let text = open(&people, "office", &q).await.text();
+        assert!(!text.contains("<script>alert"), "{text}");
+        assert!(!text.contains("<img src=x"), "{text}");
+    }
+    let token = people.token("security").await;
+    let page = people.get(&token, "/constructor").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+}
