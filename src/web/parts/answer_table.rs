@@ -90,6 +90,7 @@ mod tests {
             kind,
             format,
             description: String::new(),
+            titles: Vec::new(),
         }
     }
 

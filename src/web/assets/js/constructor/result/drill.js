@@ -54,15 +54,19 @@ export function ways(state, index, point) {
  * @typedef {object} Crumb
  * @property {unknown} value null for the whole
  * @property {string} member
+ * @property {string} tree what the tree is called
  * @property {object | null} state where it leads; null where the reader is
  */
 
 /** Tells the way that drills have come, one list per tree that the question goes down. @returns {Crumb[][]} */
 export function crumbs(state, index) {
-  return index.trees.map((tree) => trail(state, tree.members)).filter((list) => list.length > 1);
+  const all = index.trees.map((tree) => trail(state, tree)).filter((list) => list.length > 1);
+  // Trees share levels: a way that another one goes as well is told once.
+  const isWithin = (list, other) => list.slice(1).every(({ member }) => other.slice(1).some((crumb) => crumb.member === member));
+  return all.filter((list, place) => !all.some((other, at) => at !== place && isWithin(list, other) && (list.length < other.length || at < place)));
 }
 
-function trail(state, members) {
+function trail(state, { title: tree, members }) {
   const taken = members
     .map((member, depth) => ({ member, depth, value: onlyValue(state, member) }))
     .filter(({ value }) => value !== undefined);
@@ -70,6 +74,7 @@ function trail(state, members) {
   return list.map(({ member, value, depth }, place) => ({
     member,
     value,
+    tree,
     state: place === list.length - 1 ? null : risen(state, members, depth),
   }));
 }

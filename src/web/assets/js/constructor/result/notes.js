@@ -56,9 +56,10 @@ export function Notes({ answer, index, say }) {
 export function Crumbs({ state, index, say, change }) {
   const trails = crumbs(state, index);
   return trails.map(
-    (list, place) => html`<nav key=${place} class="result-crumbs" aria-label=${say("result-crumbs", { tree: index.trees.find(({ members }) => members.includes(list[0].member))?.title ?? "" })}>
+    (list, place) => html`<nav key=${place} class="result-crumbs" aria-label=${say("result-crumbs", { tree: list[0].tree })}>
       <ol>${list.map(({ member, value, state: next }, depth) => {
-        const label = value === null ? say("result-crumbs-all") : String(value);
+        const named = index.member(member)?.values?.find((one) => one.value === value)?.title;
+        const label = value === null ? say("result-crumbs-all") : (named ?? String(value));
         const title = value === null ? undefined : index.member(member)?.title;
         return html`<li key=${depth}>${
           next
