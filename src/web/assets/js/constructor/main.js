@@ -2,7 +2,6 @@
 
 import { html, render } from "../../vendor/preact/preact.js";
 import { messages } from "../messages.js";
-import { decode } from "../rison.js";
 import { call, inWords } from "./api.js";
 import { App } from "./app.js";
 import { index } from "./meta.js";
@@ -26,12 +25,12 @@ if (place) {
 }
 
 async function mount(place, say) {
-  const written = fromAddress();
-  if (written === undefined) {
+  const decoded = read(place.dataset.state, null);
+  if (!decoded && !(await isReadable())) {
     return;
   }
   const [meta, saved] = await Promise.all([call("/api/v1/meta"), read(place.dataset.saved, null) ?? savedInAddress()]);
-  const given = history.state?.question ?? read(place.dataset.state, null) ?? written ?? saved?.state ?? {};
+  const given = history.state?.question ?? decoded ?? saved?.state ?? {};
   const found = index(meta, say);
   const store = new Store(filled(given, saved?.parameters ?? []), say);
   store.saved = saved?.id ?? null;
@@ -53,13 +52,18 @@ function read(text, otherwise) {
   return text ? JSON.parse(text) : otherwise;
 }
 
-// Nothing where the address holds no question; undefined where it cannot be read, which the server has said already.
-function fromAddress() {
+// The server reads the question of an address. Where it gave none, either there is none or it has said what is wrong.
+async function isReadable() {
   const text = new URLSearchParams(location.search).get("q");
+  if (!text) {
+    return true;
+  }
+  const { decode } = await import("../rison-reader.js");
   try {
-    return text ? decode(text) : null;
+    decode(text);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
