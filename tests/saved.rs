@@ -714,7 +714,10 @@ async fn pages_keep_change_share_and_delete_without_scripts() {
     let page = people.visit(&cookie, "/queries/saved-1?done=copied").await;
     let page = page.text();
     assert!(page.contains("Копия сохранена") && page.contains("(копия)"));
-    assert!(page.contains("/constructor?q=%7B"));
+    assert!(
+        page.contains("/constructor?saved=1&#38;q=measures:!("),
+        "{page}"
+    );
     assert!(page.contains("/api/v1/export?format=xlsx"));
 
     let title = encoded("<script>alert(1)</script> \"и\" & прочее");
@@ -804,6 +807,76 @@ async fn pages_keep_change_share_and_delete_without_scripts() {
         let path = format!("/queries/attendance-by-school{path}");
         let answer = post(&path, "based_on=1&title=x&kind=all&value=").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_saved_query_opens_in_the_constructor_as_saved() {
+    let people = office().await;
+    let owner = people.token("office").await;
+    saved(&people, &owner, &with_parameters()).await;
+    let page = people.get(&owner, "/queries/saved-1").await.text();
+    assert!(
+        page.contains(r#"href="/constructor?saved=1&#38;q="#),
+        "{page}"
+    );
+    let id_of = |page: &str| {
+        let (_, saved) = page.split_once("data-saved=\"").expect("a place");
+        let (saved, _) = saved.split_once('"').expect("its end");
+        let saved = saved.replace("&#34;", "\"");
+        match saved.as_str() {
+            "" => None,
+            saved => {
+                let saved: Value = serde_json::from_str(saved).expect("JSON");
+                Some(saved["id"].clone())
+            }
+        }
+    };
+    // Without a question in the address it opens with the defaults of its own parameters.
+    let page = people.get(&owner, "/constructor?saved=1").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let page = page.text();
+    assert_eq!(id_of(&page), Some(json!(1)));
+    let (_, state) = page.split_once("data-state=\"").expect("a state");
+    let (state, _) = state.split_once('"').expect("its end");
+    assert!(
+        state.contains("this year") && !state.contains("{school}"),
+        "{state}"
+    );
+    assert!(page.contains(r#"id="answer-title""#));
+    let asked = "/constructor?saved=1&q=measures:!(attendance.missed),dimensions:!(school.id)";
+    let page = people.get(&owner, asked).await.text();
+    assert_eq!(id_of(&page), Some(json!(1)));
+    let (_, state) = page.split_once("data-state=\"").expect("a state");
+    assert!(state.starts_with("{&#34;measures&#34;:[&#34;attendance.missed&#34;]"));
+
+    // To others it is as if there were none: the question of the link is asked in their own scope.
+    for login in ["centre", "director"] {
+        let other = people.token(login).await;
+        let page = people.get(&other, asked).await;
+        assert_eq!(page.status, StatusCode::OK, "{login}");
+        let page = page.text();
+        assert_eq!(id_of(&page), None, "{login}");
+        assert!(!page.contains("Уроки за период"), "{login}");
+        let page = people.get(&other, "/constructor?saved=1").await.text();
+        assert_eq!(id_of(&page), None, "{login}");
+        assert!(page.contains(r#"id="starters-title""#), "{login}");
+    }
+    for odd in [
+        "0",
+        "01",
+        "-1",
+        "1%20or%201=1",
+        "%22%3E%3Cb%3E",
+        "99999999999999999999",
+        "",
+    ] {
+        let page = people
+            .get(&owner, &format!("/constructor?saved={odd}"))
+            .await;
+        assert_eq!(page.status, StatusCode::OK, "{odd}");
+        assert_eq!(id_of(&page.text()), None, "{odd}");
+        assert!(!page.text().contains("<b>"), "{odd}");
     }
 }
 

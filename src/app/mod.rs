@@ -59,7 +59,7 @@ pub use release_diff::ReleaseDiff;
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};
 pub use sql::{SqlAnswer, SqlTable};
-pub use starters::Starter;
+pub use starters::{Starter, on_shelves};
 pub use tasks::{Said, TaskName, TaskRecord, TaskState};
 pub use trail::{Deed, scope_in_words};
 pub use uploads::{Upload, Uploaded};

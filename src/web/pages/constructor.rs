@@ -12,13 +12,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Layout, html};
-use crate::app::{Action, Answer, AskError, Asker, CHARTS, Plan, Right, VIEWS};
+use crate::app::{
+    Action, Answer, AskError, Asker, CHARTS, Given, Plan, Right, Saved, VIEWS, on_shelves, parse_id,
+};
 use crate::catalogue::{Language, say};
 use crate::export::numbers;
 use crate::web::Error;
 use crate::web::api::plan::filters;
+use crate::web::api::saved;
 use crate::web::door::SignedIn;
-use crate::web::parts::{DataTable, Notice, answer_table};
+use crate::web::parts::{DataTable, Notice, address, answer_table};
 use crate::web::rison;
 use crate::web::site::Site;
 
@@ -30,6 +33,8 @@ pub struct Asked {
     /// The state, in Rison or JSON.
     #[serde(default)]
     q: String,
+    /// The id of the saved query that the state began with.
+    saved: Option<String>,
     /// Whether a costly question is to be answered all the same.
     run: Option<String>,
 }
@@ -87,6 +92,8 @@ enum Inside {
     Costly {
         rows: String,
         state: String,
+        /// The id of the saved query, where there is one.
+        saved: String,
     },
     Faults(Vec<Fault>),
     Notice(Notice),
@@ -112,7 +119,12 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let mut page = page(&site, &asker);
+    let saved = opened(&site, &asker, asked.saved.as_deref()).await?;
+    if let Some(saved) = &saved {
+        page.saved = saved::told(&site, saved).await?.to_string();
+    }
     let state = match rison::decode(&asked.q) {
+        Ok(state) if state.is_empty() => kept_state(saved.as_ref()),
         Ok(state) => state,
         Err(unread) => {
             page.inside = Inside::Faults(vec![Fault::at("q", unread.to_string())]);
@@ -124,8 +136,30 @@ pub async fn show(
     }
     page.state = Value::Object(state.clone()).to_string();
     page.draws = state.get("view") == Some(&json!("chart"));
-    let status = fill(&mut page, &site, &asker, state, asked.run.is_some()).await;
+    let status = fill(&mut page, &site, &asker, state, &asked).await;
     Ok((status, html(&page)?).into_response())
+}
+
+/// Returns the saved query of the address. A link may have been sent to somebody to whom it is closed, or after it was
+/// deleted: the question itself still stands in the link.
+async fn opened(site: &Site, asker: &Asker, id: Option<&str>) -> Result<Option<Saved>, Error> {
+    let Some(id) = id.and_then(parse_id) else {
+        return Ok(None);
+    };
+    match site.app.saved(asker, id).await {
+        Ok(saved) => Ok(Some(saved)),
+        Err(AskError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Returns the state of a saved query with the defaults of what it asks for; an empty one where it has to be told.
+fn kept_state(saved: Option<&Saved>) -> Map<String, Value> {
+    let filled = saved.and_then(|saved| saved.filled(&Given::new()).ok());
+    match filled.map(on_shelves) {
+        Some(Value::Object(state)) => state,
+        _ => Map::new(),
+    }
 }
 
 fn page(site: &Site, asker: &Asker) -> ConstructorPage {
@@ -140,13 +174,10 @@ fn page(site: &Site, asker: &Asker) -> ConstructorPage {
     let told = starters.iter().map(
         |starter| json!({"title": starter.title, "text": starter.text, "state": starter.state}),
     );
-    let links = starters.iter().filter_map(|starter| {
-        let state = starter.state.as_object()?;
-        Some(Link {
-            title: starter.title.clone(),
-            text: starter.text.clone(),
-            address: format!("/constructor?q={}", rison::for_address(state)),
-        })
+    let links = starters.iter().map(|starter| Link {
+        title: starter.title.clone(),
+        text: starter.text.clone(),
+        address: address::constructor(&starter.state),
     });
     ConstructorPage {
         layout: Layout::for_reader(site, asker, say!("menu-constructor"), "/constructor"),
@@ -166,7 +197,7 @@ async fn fill(
     site: &Site,
     asker: &Asker,
     mut state: Map<String, Value>,
-    is_wanted: bool,
+    asked: &Asked,
 ) -> StatusCode {
     let text = rison::encode(&state);
     let mut faults = Vec::new();
@@ -201,10 +232,11 @@ async fn fill(
         (Err(error), _) => return page.fail(error.into()),
     };
     page.question = Some(said(site, &plan, &query));
-    if !plan.is_cheap && !is_wanted {
+    if !plan.is_cheap && asked.run.is_none() {
         page.inside = Inside::Costly {
             rows: numbers::integer(i64::try_from(plan.rows).unwrap_or(i64::MAX)),
             state: text,
+            saved: asked.saved.clone().unwrap_or_default(),
         };
         return StatusCode::OK;
     }
@@ -318,6 +350,7 @@ mod tests {
         let text = page(Inside::Costly {
             rows: "20 000 000".to_owned(),
             state: "measures:!(a.b)".to_owned(),
+            saved: "7".to_owned(),
         });
         assert!(text.contains(r#"name="run""#) && text.contains("20 000 000"));
     }

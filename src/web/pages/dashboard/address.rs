@@ -56,8 +56,3 @@ impl Address {
         }
     }
 }
-
-/// Returns the address at which the constructor opens a question.
-pub fn constructor(query: &serde_json::Value) -> String {
-    format!("/constructor?q={}", encoded(&query.to_string()))
-}

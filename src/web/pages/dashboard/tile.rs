@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use super::address::{self, Address};
+use super::address::Address;
 use super::choice::range_in_words;
 use super::sentence::Values;
 use super::tile_table::{self, Wanted};
@@ -16,7 +16,9 @@ use crate::export::cell;
 use crate::export::{numbers, text};
 use crate::table::{ColumnKind, Table};
 use crate::web::Error;
-use crate::web::parts::{Chart, ChartKind, Content, Definitions, Figure, Notice, words};
+use crate::web::parts::{
+    Chart, ChartKind, Content, Definitions, Figure, Notice, address, words,
+};
 use crate::web::site::Site;
 
 #[derive(Debug, Clone, Template)]

@@ -21,8 +21,9 @@ use crate::web::api::provenance;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::pages::{Layout, html};
-use crate::web::parts::address::constructor_address;
-use crate::web::parts::{Choice, DataTable, Faults, Field, Input, Notice, answer_table, words};
+use crate::web::parts::{
+    Choice, DataTable, Faults, Field, Input, Notice, address, answer_table, words,
+};
 use crate::web::site::Site;
 
 /// Rows of one page: more is a file's matter.
@@ -195,6 +196,14 @@ impl Question {
         }
     }
 
+    /// Returns the address at which the constructor opens the question, a saved one as saved.
+    fn constructor(&self, state: &Value) -> String {
+        match self {
+            Self::Saved(saved) => address::constructor_of_saved(saved.query.id, state),
+            Self::Named { .. } => address::constructor(state),
+        }
+    }
+
     /// Returns what to ask and what to open the constructor with.
     fn filled(&self, site: &Site, given: &Given) -> Result<(Value, Value), Error> {
         Ok(match self {
@@ -232,7 +241,7 @@ async fn page(
             page.asked_faults = faults;
         }
         Ok((asked, state)) => {
-            page.constructor = constructor_address(&state);
+            page.constructor = question.constructor(&state);
             if page.broken.is_empty() {
                 match ask(site, asker, &asked).await {
                     Ok(answer) => page.answer = Some(answered(site, asker, &asked, &answer).await),
@@ -285,7 +294,7 @@ fn started(site: &Site, asker: &Asker, question: &Question, fields: &Fields) -> 
             true => say!("queries-broken-own"),
             false => say!("queries-broken-foreign"),
         },
-        constructor: constructor_address(question.state()),
+        constructor: question.constructor(question.state()),
         asked: parameters::form(question.parameters(), fields, &Faults::default()),
         asked_faults: Faults::default(),
         answer: None,
