@@ -640,6 +640,9 @@ async fn favourites_are_the_persons_own() {
         "/api/v1/favourites/saved/2",
         "/api/v1/favourites/named/no-such-question",
         "/api/v1/favourites/dashboard/%3Cb%3E",
+        "/api/v1/favourites/dashboard/no-such-page",
+        // Of other readers: it does not open for the office.
+        "/api/v1/favourites/dashboard/homeroom",
         "/api/v1/favourites/wizard/1",
     ] {
         let answer = put(&people, &owner, absent, &json!({})).await;
@@ -651,8 +654,10 @@ async fn favourites_are_the_persons_own() {
     assert!(
         marked.contains("/queries/saved-1") && marked.contains("/queries/attendance-by-school")
     );
+    assert!(marked.contains(r#"href="/dashboards/attendance""#));
     let page = people.get(&other, "/queries").await.text();
     assert!(!page.contains("Убрать из избранного") && !page.contains("saved-1"));
+    assert!(!page.contains("/dashboards/attendance"));
 
     let unmarked = delete(&people, &owner, mark).await;
     assert_eq!(unmarked.status, StatusCode::NO_CONTENT);
@@ -667,6 +672,56 @@ async fn favourites_are_the_persons_own() {
     let user = user.expect("records").expect("a user");
     let marks = people.app.office.favourites(user.id).await.expect("marks");
     assert_eq!(marks.len(), 2);
+}
+
+#[tokio::test]
+async fn dashboards_are_marked_by_a_form_and_come_first() {
+    let people = office().await;
+    for login in ["office", "director"] {
+        people.set_password(login, false).await;
+    }
+    let cookie = people.sign_in("office", PASSWORD).await.cookie();
+    let first = |page: &str| {
+        let (_, rest) = page.split_once("<h2><a href=\"").expect("a dashboard");
+        let (address, _) = rest.split_once('"').expect("its address");
+        address.to_owned()
+    };
+    let list = people.visit(&cookie, "/dashboards").await.text();
+    assert_eq!(first(&list), "/dashboards/overview");
+    let path = "/dashboards/segments/favourite";
+    let back = "mark=on&back=%2Fdashboards%2Fsegments%3Fperiod%3Dthis%2520month";
+    let marked = people.form(Method::POST, path, &cookie, back).await;
+    assert_eq!(marked.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        marked.header("location"),
+        "/dashboards/segments?period=this%20month"
+    );
+    let list = people.visit(&cookie, "/dashboards").await.text();
+    assert_eq!(first(&list), "/dashboards/segments");
+    let address = "/dashboards/segments?period=this+month";
+    let page = people.visit(&cookie, address).await.text();
+    assert!(page.contains("Убрать из избранного: Состояние сегментов"));
+    assert!(page.contains(r#"name="back" value="/dashboards/segments?period=this%20month""#));
+
+    // Neither leads out of the site nor marks what does not open for the reader.
+    let out = "mark=off&back=https%3A%2F%2Fevil.example%2F";
+    let unmarked = people.form(Method::POST, path, &cookie, out).await;
+    assert_eq!(unmarked.header("location"), "/");
+    let list = people.visit(&cookie, "/dashboards").await.text();
+    assert_eq!(first(&list), "/dashboards/overview");
+    let director = people.sign_in("director", PASSWORD).await.cookie();
+    for name in ["overview", "no-such-page", "%3Cscript%3E"] {
+        let path = format!("/dashboards/{name}/favourite");
+        let refused = people.form(Method::POST, &path, &director, "mark=on").await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{name}");
+    }
+    let foreign = Request::post(path)
+        .header(COOKIE, &cookie)
+        .header(ORIGIN, "https://evil.example")
+        .header("host", "svodka.example")
+        .body(Body::empty());
+    let refused = people.send(foreign.expect("a request")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

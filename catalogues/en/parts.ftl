@@ -18,3 +18,5 @@ parts-age-days =
         [one] day
        *[other] days
     }
+parts-mark = Add to favourites: { $title }
+parts-unmark = Remove from favourites: { $title }

@@ -19,3 +19,5 @@ parts-age-days =
         [few] дня
        *[other] дней
     }
+parts-mark = Добавить в избранное: { $title }
+parts-unmark = Убрать из избранного: { $title }

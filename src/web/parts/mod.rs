@@ -13,6 +13,7 @@ pub mod field;
 pub mod figure;
 pub mod notice;
 pub mod section;
+pub mod star;
 pub mod verbatim;
 pub mod words;
 
@@ -26,6 +27,7 @@ pub use field::{Choice, Field, Input};
 pub use figure::Figure;
 pub use notice::Notice;
 pub use section::{Content, Section};
+pub use star::Star;
 pub use verbatim::Verbatim;
 
 /// Says that parts are written by their own templates, which have escaped what they hold.
@@ -43,5 +45,6 @@ written_as_html!(
     Figure,
     Notice,
     Section,
+    Star,
     Verbatim
 );

@@ -16,9 +16,7 @@ use crate::export::cell;
 use crate::export::{numbers, text};
 use crate::table::{ColumnKind, Table};
 use crate::web::Error;
-use crate::web::parts::{
-    Chart, ChartKind, Content, Definitions, Figure, Notice, address, words,
-};
+use crate::web::parts::{Chart, ChartKind, Content, Definitions, Figure, Notice, address, words};
 use crate::web::site::Site;
 
 #[derive(Debug, Clone, Template)]

@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::star::Star;
 use super::{parameters, question_address};
 use crate::app::{
     Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Role, Saved, saved_id,
@@ -22,7 +21,7 @@ use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::pages::{Layout, html};
 use crate::web::parts::{
-    Choice, DataTable, Faults, Field, Input, Notice, address, answer_table, words,
+    Choice, DataTable, Faults, Field, Input, Notice, Star, address, answer_table, words,
 };
 use crate::web::site::Site;
 
