@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Layout, html};
 use crate::app::{
-    Action, Answer, AskError, Asker, CHARTS, Given, Plan, Right, Saved, VIEWS, on_shelves, parse_id,
+    Action, Answer, AskError, Asker, CHARTS, Given, Plan, Right, Saved, VIEWS, is_pivot,
+    on_shelves, parse_id,
 };
 use crate::catalogue::{Language, say};
 use crate::export::numbers;
@@ -21,7 +22,7 @@ use crate::web::Error;
 use crate::web::api::plan::filters;
 use crate::web::api::saved;
 use crate::web::door::SignedIn;
-use crate::web::parts::{DataTable, Notice, address, answer_table};
+use crate::web::parts::{AnswerTable, Downloads, Notice, address};
 use crate::web::rison;
 use crate::web::site::Site;
 
@@ -84,9 +85,9 @@ enum Inside {
     Starters(Vec<Link>),
     Answer {
         summary: String,
-        table: DataTable,
-        /// The question as JSON, where the reader may take it away as a file.
-        export: Option<String>,
+        table: AnswerTable,
+        /// None for who may not take it away.
+        downloads: Option<Downloads>,
     },
     /// The question would read so much that it waits to be wanted.
     Costly {
@@ -200,6 +201,7 @@ async fn fill(
     asked: &Asked,
 ) -> StatusCode {
     let text = rison::encode(&state);
+    let is_pivot = is_pivot(&Value::Object(state.clone()));
     let mut faults = Vec::new();
     for (key, known) in [("view", VIEWS.as_slice()), ("chart", CHARTS.as_slice())] {
         let given = state.shift_remove(key).filter(|given| !given.is_null());
@@ -241,12 +243,20 @@ async fn fill(
         return StatusCode::OK;
     }
     let asking = site.metrics.asking();
-    let answered = site.app.ask(asker, &query).await;
+    let answered = match is_pivot {
+        true => site.app.ask_pivot(asker, &query).await,
+        false => site.app.ask(asker, &query).await.map(|answer| vec![answer]),
+    };
     drop(asking);
     match answered {
-        Ok(answer) => {
-            let export = asker.may(Action::Export).then(|| query.to_string());
-            page.inside = inside(&answer, export);
+        Ok(answers) => {
+            let downloads = asker.may(Action::Export).then(|| {
+                let label = say!("constructor-page-download");
+                Downloads::of(label, "", &query, is_pivot).with_parquet(&query)
+            });
+            if let Some(inside) = inside(site, &answers, is_pivot, downloads) {
+                page.inside = inside;
+            }
             StatusCode::OK
         }
         Err(error) => page.fail(error.into()),
@@ -263,11 +273,20 @@ impl Fault {
     }
 }
 
-fn inside(answer: &Answer, export: Option<String>) -> Inside {
-    let table = &answer.table;
-    let count = table.row_count();
-    let (shown, all) = (count.min(ROWS) as i64, count as i64);
-    let mut summary = match (count > ROWS, table.is_truncated) {
+fn inside(
+    site: &Site,
+    answers: &[Answer],
+    is_pivot: bool,
+    downloads: Option<Downloads>,
+) -> Option<Inside> {
+    let table = &answers.first()?.table;
+    let caption = say!("constructor-page-table");
+    let laid_out = AnswerTable::of(answers, is_pivot, caption, ROWS, &|member, value| {
+        site.app.value_titled(member, value)
+    })?;
+    let (shown, count) = laid_out.lines(table, ROWS);
+    let (is_cut, shown, all) = (shown < count, shown as i64, count as i64);
+    let mut summary = match (is_cut, table.is_truncated) {
         (_, true) => say!("constructor-page-rows-and-more", shown = shown),
         (true, false) => say!("constructor-page-rows-of", shown = shown, count = all),
         (false, false) => say!("constructor-page-rows", count = all),
@@ -276,11 +295,15 @@ fn inside(answer: &Answer, export: Option<String>) -> Inside {
         summary.push(' ');
         summary.push_str(&say!("constructor-page-withheld"));
     }
-    Inside::Answer {
-        summary,
-        table: answer_table::laid_out(table, "answer", say!("constructor-page-table"), ROWS),
-        export,
+    if let Some(note) = laid_out.note_of_columns() {
+        summary.push(' ');
+        summary.push_str(&note);
     }
+    Some(Inside::Answer {
+        summary,
+        table: laid_out,
+        downloads,
+    })
 }
 
 fn said(site: &Site, plan: &Plan, query: &Value) -> Said {

@@ -3,7 +3,7 @@
 import { html, useEffect, useRef, useState } from "../../vendor/preact/preact.js";
 import { inWords, Refused, send } from "./api.js";
 import { useBench } from "./bench.js";
-import { asked, questions } from "./state.js";
+import { asked, columns, questions } from "./state.js";
 
 export const FORMATS = ["xlsx", "csv", "parquet", "arrow"];
 
@@ -31,7 +31,8 @@ export function useExport(title) {
     const update = (change) => !own.signal.aborted && setProgress((now) => now && { ...now, ...change });
     setProgress({ format, since: Date.now(), seconds: 0, bytes: 0, state: "running", text: "" });
     try {
-      const isPivot = store.state.view === "pivot" && Boolean(store.state.pivot) && format === "xlsx";
+      const view = store.state.view ?? (columns(store.state).length > 0 ? "pivot" : "table");
+      const isPivot = view === "pivot" && Boolean(store.state.pivot) && format === "xlsx";
       const about = new URLSearchParams({ format, ...(isPivot && { layout: "pivot" }), ...(title && { title }) });
       const all = isPivot ? questions(store.state) : [asked(store.state)];
       const query = all.length === 1 ? all[0] : all;
