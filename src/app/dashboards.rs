@@ -242,16 +242,6 @@ impl App {
         values.collect()
     }
 
-    /// Returns what people call a value of a dimension whose values are fixed; the value itself elsewhere.
-    pub fn value_title(&self, member: &str, value: &str) -> String {
-        let fixed = match self.model.member(member) {
-            Some(Member::Dimension(_, dimension)) => dimension.values.as_slice(),
-            _ => &[],
-        };
-        let found = fixed.iter().find(|one| one.value == value);
-        found.map_or_else(|| value.to_owned(), |one| one.title.clone())
-    }
-
     /// Returns how the figures of a measure are shown.
     pub fn format_of(&self, measure: &str) -> Format {
         match self.model.member(measure) {
