@@ -80,7 +80,7 @@ const ASKED_AT_ONCE: usize = 3;
 /// More things to look into than these are a list for the constructor.
 const ALERT_ROWS: u64 = 50;
 
-/// A question made for a reader, before it is asked.
+/// A question of a tile or an alert made for a reader, before it is asked.
 struct Prepared {
     place: usize,
     query: Value,
@@ -157,33 +157,14 @@ impl App {
 
     /// Answers the alerts of a dashboard, which do not depend on what is chosen on its page.
     pub async fn alerts(&self, asker: &Asker, dashboard: &Arc<Dashboard>) -> Vec<OpenAlert> {
-        let reader = reader_of(&asker.scope);
-        let context = self.context(&asker.scope, level_of(&asker.scope));
-        let alerts = dashboard.alerts.iter().enumerate();
-        let alerts = alerts
-            .filter(|(_, alert)| alert.is_for(reader) && self.is_open(&alert.query, &asker.scope));
-        let questions: Vec<(usize, Value, String)> = alerts
-            .map(|(place, alert)| {
-                let (mut query, unit) = question(&alert.query, &alert.units, context);
-                let period = json!(alert.period.as_ref().unwrap_or(&dashboard.period));
-                let with_period = Chosen::with_period(&query, &period);
-                if self.binds(&with_period, asker.scope.sight()) {
-                    query = with_period;
-                }
-                if query.get("limit").is_none() {
-                    query["limit"] = json!(ALERT_ROWS);
-                }
-                (place, query, unit)
-            })
-            .collect();
-        stream::iter(questions)
-            .map(|(place, query, unit)| async move {
-                let answer = self.ask(asker, &query).await;
+        stream::iter(self.alerts_for(&asker.scope, dashboard))
+            .map(|alert| async move {
+                let answer = self.ask(asker, &alert.query).await;
                 OpenAlert {
                     dashboard: dashboard.clone(),
-                    place,
-                    query,
-                    unit,
+                    place: alert.place,
+                    query: alert.query,
+                    unit: alert.unit,
                     answer,
                 }
             })
@@ -261,16 +242,6 @@ impl App {
         values.collect()
     }
 
-    /// Returns what people call a value of a dimension whose values are fixed; the value itself elsewhere.
-    pub fn value_title(&self, member: &str, value: &str) -> String {
-        let fixed = match self.model.member(member) {
-            Some(Member::Dimension(_, dimension)) => dimension.values.as_slice(),
-            _ => &[],
-        };
-        let found = fixed.iter().find(|one| one.value == value);
-        found.map_or_else(|| value.to_owned(), |one| one.title.clone())
-    }
-
     /// Returns how the figures of a measure are shown.
     pub fn format_of(&self, measure: &str) -> Format {
         match self.model.member(measure) {
@@ -285,9 +256,43 @@ impl App {
         let homes = self.dashboards.iter();
         let homes = homes.filter(|dashboard| dashboard.home_of.contains(&reader));
         let chosen = Chosen::default();
-        homes
-            .flat_map(|home| self.tiles_for(scope, home, &chosen, &json!(home.period)))
-            .map(|tile| tile.query)
+        let prepared = homes.flat_map(|home| {
+            let read = self.dashboards.iter().filter(|dashboard| {
+                home.gathers_alerts
+                    && dashboard.readers.contains(&reader)
+                    && self.shows_anything(dashboard, scope, reader)
+            });
+            let mut prepared = self.tiles_for(scope, home, &chosen, &json!(home.period));
+            prepared.extend(read.flat_map(|dashboard| self.alerts_for(scope, dashboard)));
+            prepared
+        });
+        prepared.map(|one| one.query).collect()
+    }
+
+    fn alerts_for(&self, scope: &Scope, dashboard: &Dashboard) -> Vec<Prepared> {
+        let reader = reader_of(scope);
+        let context = self.context(scope, level_of(scope));
+        let alerts = dashboard.alerts.iter().enumerate();
+        let alerts =
+            alerts.filter(|(_, alert)| alert.is_for(reader) && self.is_open(&alert.query, scope));
+        alerts
+            .map(|(place, alert)| {
+                let (mut query, unit) = question(&alert.query, &alert.units, context);
+                let period = json!(alert.period.as_ref().unwrap_or(&dashboard.period));
+                let with_period = Chosen::with_period(&query, &period);
+                if self.binds(&with_period, scope.sight()) {
+                    query = with_period;
+                }
+                if query.get("limit").is_none() {
+                    query["limit"] = json!(ALERT_ROWS);
+                }
+                Prepared {
+                    place,
+                    query,
+                    unit,
+                    unobeyed: Vec::new(),
+                }
+            })
             .collect()
     }
 

@@ -276,3 +276,118 @@ fn figures_of(question: &Question) -> Vec<String> {
     });
     names.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static MODEL: LazyLock<Model> = LazyLock::new(|| Model::load(&Content::embedded()).0);
+
+    const PROBE: &str = r#"
+title = { ru = "Проба", en = "Probe" }
+description = { ru = "Проба", en = "Probe" }
+order = 999
+readers = ["office"]
+period = "last month"
+filters = ["school.name"]
+
+[[tiles]]
+name = "one"
+title = { ru = "Пропуски", en = "Absences" }
+sentence = { ru = "Пропущено { $missed }", en = "Missed { $missed }" }
+draws = ["attendance.missed"]
+query = { measures = ["attendance.missed"], dimensions = ["$unit"], totals = true }
+
+[[alerts]]
+name = "two"
+title = { ru = "Пропуски", en = "Absences" }
+text = { ru = "{ $name }: { $missed }", en = "{ $name }: { $missed }" }
+query = { measures = ["attendance.missed"], dimensions = ["$unit"] }
+"#;
+
+    /// Reads one file beside the declared ones and returns what is wrong with it.
+    fn faults(text: &str) -> Vec<String> {
+        let content = Content::embedded().with("dashboards/probe.toml", text);
+        let (_, faults) = load(&content, &MODEL);
+        let own = faults.into_iter();
+        let own = own.filter(|fault| fault.file.as_deref() == Some("dashboards/probe.toml"));
+        own.map(|fault| fault.message).collect()
+    }
+
+    #[test]
+    fn the_declared_dashboards_have_no_faults() {
+        let (dashboards, faults) = load(&Content::embedded(), &MODEL);
+        assert_eq!(faults, []);
+        for reader in Reader::ALL {
+            let homes = dashboards.iter();
+            let homes = homes.filter(|dashboard| dashboard.home_of.contains(&reader));
+            assert_eq!(homes.count(), 1, "{reader:?}");
+        }
+    }
+
+    #[test]
+    fn each_fault_of_a_file_is_told() {
+        assert_eq!(faults(PROBE), Vec::<String>::new());
+        for (sound, broken, told) in [
+            (
+                r#"query = { measures = ["attendance.missed"], dimensions = ["$unit"], totals = true }"#,
+                r#"query = { measures = ["attendance.mised"], dimensions = ["$unit"], totals = true }"#,
+                "attendance.mised",
+            ),
+            (
+                r#"filters = ["school.name"]"#,
+                r#"filters = ["school.nam"]"#,
+                "измерения «school.nam» нет; похожее: school.name",
+            ),
+            ("Пропущено { $missed }", "Пропущено { $late }", "текст (ru)"),
+            ("Missed { $missed }", "Missed { $missed", "текст (en)"),
+            (
+                "{ $name }: { $missed }",
+                "{ $name }: { $missed_most }",
+                "текст (ru)",
+            ),
+            (
+                "order = 999",
+                "order = 999\nhome_of = [\"office\"]",
+                "первая страница для Office уже объявлена",
+            ),
+            (
+                "order = 999",
+                "order = 999\nhome_of = [\"class\"]",
+                "Class панель не читает",
+            ),
+            ("order = 999", "order = 999\ncolour = \"red\"", "colour"),
+            (r#"readers = ["office"]"#, "readers = []", "нет читателей"),
+            (
+                r#"period = "last month""#,
+                r#"period = "last fortnight""#,
+                "неизвестный отрезок",
+            ),
+            (
+                r#"draws = ["attendance.missed"]"#,
+                r#"draws = ["attendance.late"]"#,
+                "показателя «attendance.late» в вопросе нет",
+            ),
+            (r#"name = "two""#, r#"name = "one""#, "стоит дважды"),
+            (
+                r#"dimensions = ["$unit"] }"#,
+                r#"dimensions = ["teacher.name"] }"#,
+                "персональные данные",
+            ),
+            (
+                r#"query = { measures = ["attendance.missed"], dimensions = ["$unit"] }"#,
+                r#"query = { measures = ["timeliness.topics_missing"], dimensions = ["$unit"] }"#,
+                "«Код ученика» не применимо",
+            ),
+        ] {
+            assert!(PROBE.contains(sound), "{sound}");
+            let found = faults(&PROBE.replace(sound, broken));
+            assert!(
+                found.iter().any(|message| message.contains(told)),
+                "{broken}: {found:?}"
+            );
+        }
+    }
+}

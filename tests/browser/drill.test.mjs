@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { guarded, html, tabbed } from "../../src/web/assets/js/constructor/result/copy.js";
+import { tabbed } from "../../src/web/assets/js/constructor/result/copy.js";
 import { crumbs, ways } from "../../src/web/assets/js/constructor/result/drill.js";
+import { guarded, html } from "../../src/web/assets/js/constructor/result/sheet-html.js";
 import { tableSheet } from "../../src/web/assets/js/constructor/result/table-sheet.js";
 
 const members = {

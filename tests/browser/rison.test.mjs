@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { address, decode, encode } from "../../src/web/assets/js/rison.js";
+import { decode } from "../../src/web/assets/js/rison-reader.js";
+import { address, encode } from "../../src/web/assets/js/rison.js";
 
 const cases = JSON.parse(readFileSync(new URL("../rison.json", import.meta.url), "utf8"));
 

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { asked, question, questions } from "../../src/web/assets/js/constructor/question.js";
 import {
-  asked, columns, measures, putOn, question, questions, range, replace, rows, swapped, takeOff, tidy, withFilter, withKey, withRange, withoutFilter,
+  columns, measures, putOn, range, replace, rows, swapped, takeOff, tidy, withFilter, withKey, withRange, withoutFilter,
 } from "../../src/web/assets/js/constructor/state.js";
 
 const MONTH = "calendar.date.month";

@@ -21,9 +21,7 @@ constructor-starters = Where to start
 constructor-starters-note = Take a ready question and change it, or build your own: choose measures, rows and columns in the list of fields.
 
 # How it goes
-constructor-status-running = Counting…
 constructor-status-full = The server is busy. Trying again in { $seconds } s.
-constructor-status-waiting = This is a large query: press “Run” to get the answer.
 constructor-status-done =
     Done: { $count } { $count ->
         [one] row

@@ -21,9 +21,7 @@ constructor-starters = С чего начать
 constructor-starters-note = Выберите готовый вопрос и измените его или соберите свой: показатели, строки и столбцы выбирают в списке полей.
 
 # Ход работы
-constructor-status-running = Считаю…
 constructor-status-full = Сервер занят. Повтор через { $seconds } с.
-constructor-status-waiting = Запрос большой: чтобы получить ответ, нажмите «Выполнить».
 constructor-status-done =
     Готово: { $count } { $count ->
         [one] строка

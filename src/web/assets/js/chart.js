@@ -24,7 +24,10 @@ function drawOne(echarts, figure) {
   figure.dataset.drawn = "";
   const label = canvas.getAttribute("aria-label");
   begin(echarts, figure, canvas, height(figure.dataset.chart, Number(figure.dataset.rows)), (colours, width) => {
-    const about = { unit: figure.dataset.unit, label, width, isNarrow: width < 480, most: 100, write: writing(data.isShare) };
+    const { isShare } = data;
+    // Shares end at a hundred, counts and hours wherever they do.
+    const most = isShare ? 100 : undefined;
+    const about = { unit: figure.dataset.unit ?? "", label, width, isNarrow: width < 480, most, write: writing(isShare) };
     return options(figure.dataset.chart, data, colours, about);
   });
 }
@@ -43,6 +46,8 @@ function height(kind, rows) {
       return 96 + 26 * rows;
     case "bar":
       return 96 + 16 * rows;
+    case "dot":
+      return 112 + 22 * rows;
     default:
       return 340;
   }

@@ -154,7 +154,7 @@ impl Choices {
         }];
         badges.extend(chosen.asked.filters.iter().map(|(member, value)| {
             let title = site.app.titled(member).unwrap_or_else(|| member.clone());
-            let shown = site.app.value_title(member, value);
+            let shown = site.app.value_titled(member, value);
             Badge {
                 text: format!("{title}: {}", words::unbroken(&shown)),
                 without: Some(address.without(member)),
@@ -221,7 +221,7 @@ async fn field(
     }
     let choices = values.into_iter().map(|value| Choice {
         is_chosen: is_chosen(&value),
-        title: site.app.value_title(member, &value),
+        title: site.app.value_titled(member, &value),
         value,
     });
     Some(Field {

@@ -6,6 +6,7 @@
 mod address;
 pub mod alerts;
 mod choice;
+mod favourite;
 mod list;
 mod segments;
 mod sentence;
@@ -28,11 +29,13 @@ use self::tile::Tile;
 use super::{Layout, html};
 use crate::app::{Action, Asker, Dashboard, PlaceLevel, SegmentState};
 use crate::catalogue::say;
+use crate::office::FavouriteKind;
 use crate::web::Error;
 use crate::web::door::SignedIn;
-use crate::web::parts::{Figure, Notice, Section, words};
+use crate::web::parts::{Figure, Notice, Section, Star, words};
 use crate::web::site::Site;
 
+pub use favourite::mark;
 pub use list::show as list;
 pub use workbook::show as workbook;
 
@@ -43,6 +46,7 @@ struct DashboardPage {
     title: String,
     description: String,
     status: String,
+    star: Star,
     /// Where the whole page is a file; none for who may not take one.
     workbook: Option<String>,
     /// Stands in place of everything when there is nothing yet.
@@ -84,7 +88,12 @@ async fn page(
     query: Option<&str>,
 ) -> Result<Html<String>, Error> {
     let title = dashboard.title.plain();
+    let chosen = Chosen::read(query, &dashboard);
+    let address = Address::of(&dashboard, &chosen);
+    let mark = (FavouriteKind::Dashboard, dashboard.name.clone());
+    let is_marked = site.app.favourites(asker).await?.contains(&mark);
     let mut page = DashboardPage {
+        star: Star::new(&title, address.path(), is_marked, &address.whole()),
         layout: Layout::for_reader(site, asker, &title, "/dashboards"),
         title,
         description: dashboard.description.plain(),
@@ -112,9 +121,6 @@ async fn page(
         return html(&page);
     }
     let known: &[SegmentState] = segments.as_deref().unwrap_or_default();
-    let chosen = Chosen::read(query, &dashboard);
-    let address = Address::of(&dashboard, &chosen);
-
     let open = site
         .app
         .open_dashboard(asker, dashboard.clone(), &chosen.asked);

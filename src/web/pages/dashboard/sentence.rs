@@ -29,27 +29,34 @@ impl Values {
             let shown = |cell: &Cell<'_>| told(cell, column);
             let cell = whole.map_or(Cell::Null, |line| line.value(place));
             values.put(&name, shown(&cell));
-            let Some(named) = named else {
-                values.no_extremes(&name);
-                continue;
-            };
             let rows = lines.iter().filter(|line| line.kind == LineKind::Row);
-            let figures = rows.filter_map(|line| match (line.value(named), line.value(place)) {
-                (Cell::Text(who), Cell::Number(figure)) => Some((who, figure, line)),
-                (Cell::Text(who), Cell::Integer(figure)) => Some((who, figure as f64, line)),
-                _ => None,
-            });
+            let figures =
+                rows.clone()
+                    .filter_map(|line| match (line.value(named?), line.value(place)) {
+                        (Cell::Text(who), Cell::Number(figure)) => Some((who, figure, line)),
+                        (Cell::Text(who), Cell::Integer(figure)) => {
+                            Some((who, figure as f64, line))
+                        }
+                        _ => None,
+                    });
             let mut figures: Vec<(&str, f64, &Line<'_>)> = figures.collect();
             figures.sort_by(|one, other| one.1.total_cmp(&other.1));
-            match (figures.first(), figures.last()) {
-                (Some(least), Some(most)) => {
-                    for (ending, (who, _, line)) in [("least", least), ("most", most)] {
-                        values.put(&format!("{name}_{ending}"), shown(&line.value(place)));
-                        let who = FluentValue::from(words::unbroken(who));
-                        values.put(&format!("{name}_{ending}_at"), who);
+            // Beside what is withheld nobody knows who has least, nor whether one with nothing has most.
+            let is_withheld = rows
+                .clone()
+                .any(|line| matches!(line.value(place), Cell::Withheld));
+            let least = figures.first().filter(|_| !is_withheld);
+            let most = figures.last();
+            let most = most.filter(|(_, figure, _)| !is_withheld || *figure > 0.0);
+            for (ending, extreme) in [("least", least), ("most", most)] {
+                let (figure, who) = match extreme {
+                    Some((who, _, line)) => {
+                        (shown(&line.value(place)), words::unbroken(who).into())
                     }
-                }
-                _ => values.no_extremes(&name),
+                    None => (words::NOTHING.into(), words::NOTHING.into()),
+                };
+                values.put(&format!("{name}_{ending}"), figure);
+                values.put(&format!("{name}_{ending}_at"), who);
             }
         }
         values
@@ -90,13 +97,6 @@ impl Values {
 
     fn put(&mut self, name: &str, value: FluentValue<'static>) {
         self.0.push((name.to_owned(), value));
-    }
-
-    fn no_extremes(&mut self, name: &str) {
-        for ending in ["least", "least_at", "most", "most_at"] {
-            let nothing = FluentValue::from(words::NOTHING.to_owned());
-            self.put(&format!("{name}_{ending}"), nothing);
-        }
     }
 }
 

@@ -3,20 +3,22 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use super::address::{self, Address};
+use super::address::Address;
 use super::choice::range_in_words;
 use super::sentence::Values;
 use super::tile_table::{self, Wanted};
 use crate::app::{
     Action, Answer, Asker, Chart as Drawing, OpenDashboard, OpenTile, PlaceLevel, RulesInForce,
-    SegmentState, Width,
+    SegmentState, Width, is_pivot,
 };
 use crate::catalogue::say;
 use crate::export::cell;
 use crate::export::{numbers, text};
 use crate::table::{ColumnKind, Table};
 use crate::web::Error;
-use crate::web::parts::{Chart, ChartKind, Content, Definitions, Figure, Notice, words};
+use crate::web::parts::{
+    Chart, ChartKind, Content, Definitions, Downloads, Figure, Notice, address, words,
+};
 use crate::web::site::Site;
 
 #[derive(Debug, Clone, Template)]
@@ -30,8 +32,8 @@ pub struct Tile {
     pub definitions: Option<Definitions>,
     /// The moment of the data, the release, what is withheld and which filters do not hold here.
     pub provenance: Vec<String>,
-    /// The question as JSON, for the buttons that fetch it as a file; none for who may not.
-    pub question: Option<String>,
+    /// None for who may not take the answer away.
+    pub downloads: Option<Downloads>,
     /// Where the constructor opens it.
     pub constructor: Option<String>,
 }
@@ -105,7 +107,7 @@ pub fn laid_out(about: &About<'_>, tile: &OpenTile) -> Tile {
         content: Content::Notice(Notice::no_data()),
         definitions: None,
         provenance: provenance(about, tile),
-        question: None,
+        downloads: None,
         constructor: None,
     };
     let answer = match &tile.answer {
@@ -128,10 +130,10 @@ pub fn laid_out(about: &About<'_>, tile: &OpenTile) -> Tile {
         laid_out.content = Content::Notice(notice);
         return laid_out;
     }
-    laid_out.question = about
-        .asker
-        .may(Action::Export)
-        .then(|| tile.query.to_string());
+    laid_out.downloads = about.asker.may(Action::Export).then(|| {
+        let label = format!("{}:", laid_out.title);
+        Downloads::of(label, &laid_out.title, &tile.query, is_pivot(&tile.query))
+    });
     laid_out.constructor = Some(address::constructor(&tile.query));
     if let Some(sentence) = &declared.sentence {
         laid_out.sentence = Values::of(&answer.table, &tile.unit).said(sentence);
@@ -165,7 +167,7 @@ fn content(about: &About<'_>, tile: &OpenTile, answer: &Answer, laid_out: &Tile)
         }
         && about.open.dashboard.filters.contains(&tile.unit);
     let link = |name: &str| leads_down.then(|| about.address.with(&tile.unit, name));
-    let title_of = |member: &str, value: &str| about.site.app.value_title(member, value);
+    let title_of = |member: &str, value: &str| about.site.app.value_titled(member, value);
     let has_filters = tile.query["filters"]
         .as_array()
         .is_some_and(|filters| !filters.is_empty());

@@ -6,11 +6,12 @@ import { BenchProvider, useStore } from "./bench.js";
 import { OpenDialog } from "./dialogs.js";
 import { FieldList } from "./field-list.js";
 import { Options } from "./options.js";
+import { question } from "./question.js";
 import { Result } from "./result/result.js";
 import { filled } from "./saved.js";
 import { Shelves } from "./shelves.js";
 import { Starters } from "./starters.js";
-import { question, tidy } from "./state.js";
+import { tidy } from "./state.js";
 import { TopBar } from "./top-bar.js";
 
 const NARROW = "(max-width: 56rem)";
@@ -102,9 +103,9 @@ function Faults({ status: { diagnostics, error } }) {
 function statusWords(status, answer, say) {
   switch (status.phase) {
     case "running":
-      return status.retryIn ? say("constructor-status-full", { seconds: status.retryIn }) : say("constructor-status-running");
+      return status.retryIn ? say("constructor-status-full", { seconds: status.retryIn }) : say("result-running");
     case "waiting":
-      return say("constructor-status-waiting");
+      return say("result-costly");
     case "done":
       return say("constructor-status-done", { count: answer?.data?.length ?? 0 });
     case "failed":

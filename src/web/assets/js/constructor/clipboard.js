@@ -1,21 +1,31 @@
-// Clipboard: puts a text where it can be pasted from.
+// Clipboard: puts a text where it can be pasted from, in several forms where there are.
 
 /**
- * The clipboard is closed to pages that came without encryption; what is selected can be copied everywhere.
- * @param {string} text
+ * The clipboard is closed to pages that came without encryption; what an event hands over can be copied everywhere.
+ * @param {Record<string, string>} forms by their types; `text/plain` among them
  * @returns {Promise<boolean>} whether it went well
  */
-export async function putOnClipboard(text) {
+export async function putOnClipboard(forms) {
   try {
-    await navigator.clipboard.writeText(text);
+    const blobs = Object.entries(forms).map(([type, text]) => [type, new Blob([text], { type })]);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     return true;
   } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const isDone = document.execCommand("copy");
-    area.remove();
-    return isDone;
+    return byEvent(forms);
   }
+}
+
+/** @param {Record<string, string>} forms */
+function byEvent(forms) {
+  let isDone = false;
+  /** @param {ClipboardEvent} event */
+  const onCopy = (event) => {
+    event.preventDefault();
+    Object.entries(forms).forEach(([type, text]) => event.clipboardData?.setData(type, text));
+    isDone = true;
+  };
+  document.addEventListener("copy", onCopy, { once: true });
+  document.execCommand("copy");
+  document.removeEventListener("copy", onCopy);
+  return isDone;
 }

@@ -1,6 +1,7 @@
 // Dialogs: fetches and draws the one that is open.
 
-import { html, useEffect, useState } from "../../vendor/preact/preact.js";
+import { html, useEffect } from "../../vendor/preact/preact.js";
+import { useLazy } from "../lazy.js";
 import { useBench } from "./bench.js";
 
 // Most readers open few of them, so none is fetched before it is asked for.
@@ -19,16 +20,12 @@ const KINDS = {
 /** @param {{dialog: any, onAdd: (name: string, shelf?: string) => void, saved: any, onSaved: (saved: any, isTaken?: boolean) => void}} about */
 export function OpenDialog({ dialog, ...about }) {
   const { say, announce, open } = useBench();
-  const [draw, setDraw] = useState(/** @type {any} */ (null));
+  const { module, isFailed } = useLazy(KINDS[dialog.kind]);
   useEffect(() => {
-    KINDS[dialog.kind]().then(
-      // A function handed to the state as it is would be called by it.
-      (module) => setDraw(() => module.default),
-      () => {
-        open(null);
-        announce(say("screen-failed", { reason: say("constructor-fault-0") }));
-      },
-    );
-  }, []);
-  return draw && html`<${draw} ...${about} ...${dialog} />`;
+    if (isFailed) {
+      open(null);
+      announce(say("screen-failed", { reason: say("constructor-fault-0") }));
+    }
+  }, [isFailed]);
+  return module && html`<${module.default} ...${about} ...${dialog} />`;
 }

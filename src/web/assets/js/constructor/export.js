@@ -1,71 +1,72 @@
 // Export: the whole answer as a file, with what has come so far, and a way to give up.
 
-import { html, useEffect, useRef, useState } from "../../vendor/preact/preact.js";
+import { html, useEffect, useState } from "../../vendor/preact/preact.js";
 import { inWords, Refused, send } from "./api.js";
 import { useBench } from "./bench.js";
-import { asked, questions } from "./state.js";
+import { download } from "./download.js";
+import { asked, questions } from "./question.js";
+import { columns } from "./state.js";
 
-export const FORMATS = ["xlsx", "csv", "parquet", "arrow"];
+/** @typedef {{seconds: number, bytes: number, state: "running" | "done" | "failed", text: string}} Progress */
 
-/** @typedef {{format: string, since: number, seconds: number, bytes: number, state: "running" | "done" | "failed", text: string}} Progress */
-
-/** @param {string} title what the file is called, where the query has a name */
-export function useExport(title) {
+/**
+ * Makes the file when it is drawn; another file is another element.
+ * @param {object} about
+ * @param {{format: string, since: number}} about.file
+ * @param {string} about.title what it is called, where the query has a name
+ * @param {() => void} about.onEnd
+ */
+export function Export({ file: { format, since }, title, onEnd }) {
   const { store, say } = useBench();
-  const [progress, setProgress] = useState(/** @type {Progress | null} */ (null));
-  const asking = useRef(/** @type {AbortController | null} */ (null));
+  const [progress, setProgress] = useState(/** @type {Progress} */ ({ seconds: 0, bytes: 0, state: "running", text: "" }));
+  const { seconds, bytes, state, text } = progress;
+  const isRunning = state === "running";
 
-  const isRunning = progress?.state === "running";
+  useEffect(() => {
+    const asking = new AbortController();
+    /** @param {Partial<Progress>} change */
+    const update = (change) => !asking.signal.aborted && setProgress((now) => ({ ...now, ...change }));
+    received(store.state, format, title, asking.signal, (got) => update({ bytes: got })).then(
+      (size) => update({ state: "done", bytes: size }),
+      (fault) => {
+        const details = fault instanceof Refused ? fault.diagnostics.map((one) => one.message) : [];
+        update({ state: "failed", text: [inWords(fault, say), ...details].join("; ") });
+      },
+    );
+    return () => asking.abort();
+  }, []);
   useEffect(() => {
     if (isRunning) {
-      const tick = setInterval(() => setProgress((now) => now && { ...now, seconds: Math.floor((Date.now() - now.since) / 1000) }), 1000);
+      const tick = setInterval(() => setProgress((now) => ({ ...now, seconds: Math.floor((Date.now() - since) / 1000) })), 1000);
       return () => clearInterval(tick);
     }
   }, [isRunning]);
-  useEffect(() => () => asking.current?.abort(), []);
 
-  const begin = async (format) => {
-    asking.current?.abort();
-    const own = new AbortController();
-    asking.current = own;
-    const update = (change) => !own.signal.aborted && setProgress((now) => now && { ...now, ...change });
-    setProgress({ format, since: Date.now(), seconds: 0, bytes: 0, state: "running", text: "" });
-    try {
-      const isPivot = store.state.view === "pivot" && Boolean(store.state.pivot) && format === "xlsx";
-      const about = new URLSearchParams({ format, ...(isPivot && { layout: "pivot" }), ...(title && { title }) });
-      const all = isPivot ? questions(store.state) : [asked(store.state)];
-      const query = all.length === 1 ? all[0] : all;
-      const { download } = await import("./download.js");
-      const response = await send(`/api/v1/export?${about}`, { method: "POST", body: { query }, signal: own.signal });
-      const size = await download(response, format, (bytes) => update({ bytes }));
-      update({ state: "done", bytes: size });
-    } catch (fault) {
-      const details = fault instanceof Refused ? fault.diagnostics.map((one) => one.message) : [];
-      update({ state: "failed", text: [inWords(fault, say), ...details].join("; ") });
-    }
-  };
-  const stop = () => {
-    asking.current?.abort();
-    setProgress(null);
-  };
-  return { progress, begin, stop };
-}
-
-/** @param {{progress: Progress | null, stop: () => void}} about */
-export function ExportProgress({ progress, stop }) {
-  const { say } = useBench();
-  if (!progress) {
-    return null;
-  }
-  const { format, seconds, bytes, state, text } = progress;
   const name = format.toUpperCase();
   const isSmall = bytes < 1_048_576;
   const size = say(isSmall ? "constructor-size-kb" : "constructor-size-mb", {
     size: isSmall ? Math.ceil(bytes / 1024) : (bytes / 1_048_576).toFixed(1).replace(".", ","),
   });
   return html`<div class=${`export-progress notice${state === "failed" ? " notice-fault" : state === "done" ? " notice-done" : ""}`}>
-    ${state === "running" && html`<p>${say("constructor-export-running", { format: name, seconds, size })}</p>`}
-    <p role="status">${state === "running" ? html`<span class="visually-hidden">${say("constructor-export-begun", { format: name })}</span>` : say(`constructor-export-${state}`, { format: name, size, reason: text })}</p>
-    <button type="button" class="button button-quiet" onClick=${stop}>${say(state === "running" ? "screen-cancel" : "screen-close")}</button>
+    ${isRunning && html`<p>${say("constructor-export-running", { format: name, seconds, size })}</p>`}
+    <p role="status">${isRunning ? html`<span class="visually-hidden">${say("constructor-export-begun", { format: name })}</span>` : say(`constructor-export-${state}`, { format: name, size, reason: text })}</p>
+    <button type="button" class="button button-quiet" onClick=${onEnd}>${say(isRunning ? "screen-cancel" : "screen-close")}</button>
   </div>`;
+}
+
+/**
+ * @param {import("./state.js").State} state
+ * @param {string} format
+ * @param {string} title
+ * @param {AbortSignal} signal
+ * @param {(bytes: number) => void} onBytes
+ */
+async function received(state, format, title, signal, onBytes) {
+  const view = state.view ?? (columns(state).length > 0 ? "pivot" : "table");
+  const isPivot = view === "pivot" && Boolean(state.pivot) && format === "xlsx";
+  const about = new URLSearchParams({ format, ...(isPivot && { layout: "pivot" }), ...(title && { title }) });
+  const all = isPivot ? questions(state) : [asked(state)];
+  const query = all.length === 1 ? all[0] : all;
+  const response = await send(`/api/v1/export?${about}`, { method: "POST", body: { query }, signal });
+  return download(response, format, onBytes);
 }

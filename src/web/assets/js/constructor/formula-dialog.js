@@ -4,7 +4,8 @@ import { html, useEffect, useId, useRef, useState } from "../../vendor/preact/pr
 import { call, inWords, Refused } from "./api.js";
 import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
-import { asked, withKey } from "./state.js";
+import { asked } from "./question.js";
+import { withKey } from "./state.js";
 
 const TYPING_MS = 300;
 

@@ -2,7 +2,6 @@
 
 import { html, render } from "../../vendor/preact/preact.js";
 import { messages } from "../messages.js";
-import { decode } from "../rison.js";
 import { call, inWords } from "./api.js";
 import { App } from "./app.js";
 import { index } from "./meta.js";
@@ -26,12 +25,13 @@ if (place) {
 }
 
 async function mount(place, say) {
-  const written = fromAddress();
-  if (written === undefined) {
+  const decoded = read(place.dataset.state, null);
+  if (!decoded && !(await isReadable())) {
     return;
   }
-  const [meta, saved] = await Promise.all([call("/api/v1/meta"), read(place.dataset.saved, null) ?? savedInAddress()]);
-  const given = history.state?.question ?? read(place.dataset.state, null) ?? written ?? saved?.state ?? {};
+  const meta = await call("/api/v1/meta");
+  const saved = read(place.dataset.saved, null);
+  const given = history.state?.question ?? decoded ?? saved?.state ?? {};
   const found = index(meta, say);
   const store = new Store(filled(given, saved?.parameters ?? []), say);
   store.saved = saved?.id ?? null;
@@ -53,18 +53,17 @@ function read(text, otherwise) {
   return text ? JSON.parse(text) : otherwise;
 }
 
-// Nothing where the address holds no question; undefined where it cannot be read, which the server has said already.
-function fromAddress() {
+// The server reads the question of an address. Where it gave none, either there is none or it has said what is wrong.
+async function isReadable() {
   const text = new URLSearchParams(location.search).get("q");
-  try {
-    return text ? decode(text) : null;
-  } catch {
-    return undefined;
+  if (!text) {
+    return true;
   }
-}
-
-// A link may have been sent to somebody to whom the saved query is closed: the question itself still stands in it.
-function savedInAddress() {
-  const id = new URLSearchParams(location.search).get("saved") ?? "";
-  return /^\d+$/.test(id) ? call(`/api/v1/saved/${id}`).catch(() => null) : null;
+  const { decode } = await import("../rison-reader.js");
+  try {
+    decode(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

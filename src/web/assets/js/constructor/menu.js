@@ -37,18 +37,32 @@ export function Menu({ label, children, items, className = "", head = null, attr
     >
       ${children}</button
     >${isOpen &&
-    html`<${Popup} anchor=${button} label=${label} head=${head} items=${items()} close=${close} onGone=${() => setOpen(false)} />`}`;
+    html`<${Popup} box=${button.current?.getBoundingClientRect()} label=${label} head=${head} items=${items()} close=${close} onGone=${() => setOpen(false)} />`}`;
 }
 
-function Popup({ anchor, label, head, items, close, onGone }) {
+/**
+ * The actions themselves, below a box.
+ * @param {object} about
+ * @param {DOMRect} about.box
+ * @param {string} about.label
+ * @param {any} [about.head]
+ * @param {Item[]} about.items
+ * @param {() => void} about.close gives the focus back, too
+ * @param {() => void} [about.onGone] a press elsewhere has closed it
+ */
+export function Popup({ box, label, head = null, items, close, onGone = close }) {
   const popup = useRef(/** @type {HTMLElement | null} */ (null));
   const headId = useId();
   useLayoutEffect(() => {
     const element = /** @type {HTMLElement} */ (popup.current);
     element.showPopover();
-    placeBy(element, anchor.current.getBoundingClientRect(), "below");
+    placeBy(element, box, "below");
     /** @type {HTMLElement | null} */ (element.querySelector("[role^=menuitem]"))?.focus();
-  }, []);
+    // A popup that closed by itself would close on the very press of the right button that opened it.
+    const onPress = (event) => !element.contains(event.target) && onGone();
+    document.addEventListener("pointerdown", onPress);
+    return () => document.removeEventListener("pointerdown", onPress);
+  }, [box]);
 
   const onKeyDown = (event) => {
     const buttons = [.../** @type {HTMLElement} */ (popup.current).querySelectorAll("[role^=menuitem]")];
@@ -69,7 +83,7 @@ function Popup({ anchor, label, head, items, close, onGone }) {
       item.action?.();
     }
   };
-  return html`<div class="menu-popup" popover="auto" ref=${popup} onKeyDown=${onKeyDown} onToggle=${(event) => event.newState === "closed" && onGone()}>
+  return html`<div class="menu-popup" popover="manual" ref=${popup} onKeyDown=${onKeyDown}>
     ${head && html`<div class="menu-head" id=${headId}>${head}</div>`}
     <div role="menu" aria-label=${label || undefined} aria-describedby=${head ? headId : undefined}>
       ${items.map(

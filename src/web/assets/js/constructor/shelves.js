@@ -7,7 +7,8 @@ import { byPlace } from "./diagnostics.js";
 import { placeUnder, suited } from "./drag.js";
 import { Chip } from "./chip.js";
 import { FilterShelf } from "./filter-shelf.js";
-import { asked, columns, onShelf, putOn, rows, swapped } from "./state.js";
+import { asked } from "./question.js";
+import { columns, onShelf, putOn, rows, swapped } from "./state.js";
 
 /** @param {{onAdd: (name: string, shelf?: string) => void}} about */
 export function Shelves({ onAdd }) {

@@ -2,7 +2,8 @@
 
 import { address } from "../rison.js";
 import { call, callPatiently, inWords, Refused } from "./api.js";
-import { columns, question, questions, tidy } from "./state.js";
+import { question, questions } from "./question.js";
+import { columns, tidy } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /**

@@ -3,10 +3,12 @@
 import { html, useEffect, useState } from "../../vendor/preact/preact.js";
 import { call, inWords } from "./api.js";
 import { useBench } from "./bench.js";
-import { ExportProgress, FORMATS, useExport } from "./export.js";
+import { useLazy } from "../lazy.js";
 import { Menu } from "./menu.js";
-import { question } from "./state.js";
+import { question } from "./question.js";
 
+const FORMATS = ["xlsx", "csv", "parquet", "arrow"];
+const EXPORT = () => import("./export.js");
 const COPIED_MS = 4000;
 const LONG_MS = 500;
 
@@ -14,22 +16,21 @@ const LONG_MS = 500;
 export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
   const { store, say, may, open, announce, isNarrow } = useBench();
   const { status, state } = store;
-  const [copied, setCopied] = useState("");
-  const exported = useExport(saved?.title ?? "");
+  const [notice, setNotice] = useState("");
+  const [file, setFile] = useState(/** @type {File | null} */ (null));
   const isAsked = question(state) !== null;
   const isLong = useLong(status);
 
   const tell = (key) => {
-    setCopied(say(key));
-    setTimeout(() => setCopied(""), COPIED_MS);
+    setNotice(say(key));
+    setTimeout(() => setNotice(""), COPIED_MS);
   };
   const copy = async () => {
     const address = store.address();
     if (!address) {
       tell("constructor-copy-long");
     } else {
-      const { putOnClipboard } = await import("./clipboard.js");
-      tell((await putOnClipboard(address)) ? "constructor-copied" : "constructor-copy-failed");
+      tell((await copied(address)) ? "constructor-copied" : "constructor-copy-failed");
     }
   };
   const star = async () => {
@@ -70,7 +71,7 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
           label=${say("constructor-export")}
           className="button button-quiet"
           attributes=${{ disabled: !isAsked }}
-          items=${() => FORMATS.map((format) => ({ text: say(`constructor-export-${format}`), action: () => exported.begin(format) }))}
+          items=${() => FORMATS.map((format) => ({ text: say(`constructor-export-${format}`), action: () => setFile({ format, since: Date.now() }) }))}
           >${say("constructor-export")} ▾<//
         >`}
         ${may.includes("save") && html`<button type="button" class="button button-quiet" disabled=${!isAsked} onClick=${() => open({ kind: "save" })}>${say("constructor-save")}</button>`}
@@ -80,8 +81,29 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
           : html`<button type="button" class=${`button constructor-run${status.phase === "waiting" ? " is-wanted" : ""}`} disabled=${!isAsked} title="Ctrl+Enter" onClick=${() => store.run()}>${say("constructor-run")}</button>`}
       </div>
     </div>
-    <p class="constructor-copied" role="status">${copied}</p>
-    <${ExportProgress} ...${exported} />`;
+    <p class="constructor-copied" role="status">${notice}</p>
+    ${file && html`<${Exported} file=${file} title=${saved?.title ?? ""} onEnd=${() => setFile(null)} />`}`;
+}
+
+/** @typedef {{format: string, since: number}} File one that is being made; `since` tells two of them apart */
+
+/** @param {{file: File, title: string, onEnd: () => void}} about */
+function Exported(about) {
+  const { say } = useBench();
+  const { module, isFailed } = useLazy(EXPORT);
+  if (isFailed) {
+    return html`<p class="notice notice-fault" role="alert">${say("screen-failed", { reason: say("constructor-fault-0") })}</p>`;
+  }
+  return module && html`<${module.Export} key=${about.file.since} ...${about} />`;
+}
+
+async function copied(text) {
+  try {
+    const { putOnClipboard } = await import("./clipboard.js");
+    return await putOnClipboard({ "text/plain": text });
+  } catch {
+    return false;
+  }
 }
 
 // What is answered at once gives nothing to cancel.

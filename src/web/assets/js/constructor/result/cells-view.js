@@ -1,27 +1,24 @@
 // The table or the pivot of an answer, with its copy button, its menus and its printed form.
 
 import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
-import { rows, withKey } from "../state.js";
+import { Popup } from "../menu.js";
+import { withKey } from "../state.js";
 import { columns, text } from "./columns.js";
-import { copySheet, copyText, html as sheetHtml } from "./copy.js";
-import { ways } from "./drill.js";
 import { Grid } from "./grid.js";
-import { pivotSheet } from "./pivot-sheet.js";
-import { PointMenu } from "./point-menu.js";
-import { tableSheet } from "./table-sheet.js";
+import { html as sheetHtml } from "./sheet-html.js";
 
 // More rows than these nobody prints; the exported file has them all.
 const PRINTED_MOST = 2000;
 
-export function CellsView({ state, answer, index, say, change, isPivot }) {
+export function CellsView({ state, answer, index, say, change, make }) {
   const [folded, setFolded] = useState(/** @type {Set<string>} */ (new Set()));
   const [menu, setMenu] = useState(/** @type {object | null} */ (null));
   const [notice, setNotice] = useState("");
   const place = useRef(/** @type {HTMLElement | null} */ (null));
 
   const sheet = useMemo(
-    () => (isPivot ? pivotSheet({ answer, index, say, shelves: laidOut(answer), folded }) : tableSheet({ answer, index, say })),
-    [answer, isPivot, folded],
+    () => make({ answer, index, say, folded }),
+    [answer, make, folded],
   );
   useEffect(() => printed(place, sheet, say), [sheet]);
 
@@ -31,45 +28,34 @@ export function CellsView({ state, answer, index, say, change, isPivot }) {
     setFolded(next);
   };
   const onSort = ({ key, sort }) => change(withKey(state, "order", nextOrder(key, sort, answer)));
-  const onOpen = (point, cell) => {
-    const items = itemsOf(point, { state, index, say, change, onSort, sheet, cell });
+  const onOpen = async (point, cell) => {
+    const about = { box: cell.getBoundingClientRect(), label: labelOf(point, cell, answer, index, say) };
+    const items = await itemsOf(point, { state, index, say, change, onSort, sheet, cell });
     if (items.length > 0) {
-      setMenu({ box: cell.getBoundingClientRect(), label: labelOf(point, cell, answer, index, say), items });
+      setMenu({ ...about, items });
     }
   };
   const close = () => {
     setMenu(null);
     place.current?.querySelector(".grid")?.focus({ preventScroll: true });
   };
-  const onCopyAll = () =>
-    copySheet(sheet).then(
-      () => setNotice(say("result-copied", { count: sheet.rowCount })),
-      () => setNotice(say("result-copy-failed")),
-    );
+  const onCopyAll = async () => {
+    const isDone = await import("./copy.js").then(({ copySheet }) => copySheet(sheet)).catch(() => false);
+    setNotice(isDone ? say("result-copied", { count: sheet.rowCount }) : say("result-copy-failed"));
+  };
+  const onCopy = async (text) => {
+    const isDone = await import("../clipboard.js").then(({ putOnClipboard }) => putOnClipboard({ "text/plain": text })).catch(() => false);
+    setNotice(say(isDone ? "result-copied-cell" : "result-copy-failed"));
+  };
   return html`<div class="result-cells" ref=${place}>
     <div class="result-tools">
       <p class="result-notice" role="status">${notice}</p>
       <button type="button" class="button button-quiet" onClick=${onCopyAll}>${say("result-copy")}</button>
     </div>
-    <${Grid} sheet=${sheet} onOpen=${onOpen} onSort=${onSort} onFold=${onFold}
-      onCopy=${(text) => copyText(text).then(() => setNotice(say("result-copied-cell")))} />
+    <${Grid} sheet=${sheet} onOpen=${onOpen} onSort=${onSort} onFold=${onFold} onCopy=${onCopy} />
     <div class="result-printed" hidden></div>
-    ${menu && html`<${PointMenu} ...${menu} onClose=${close} />`}
+    ${menu && html`<${Popup} ...${menu} head=${html`<span aria-hidden="true">${menu.label}</span>`} close=${close} />`}
   </div>`;
-}
-
-// What a pivot is laid by: the question that was answered, since the next one may be on its way.
-// One without a pivot has its dimensions in rows and its measures across.
-function laidOut({ query }) {
-  if (!query.pivot) {
-    return { rows: rows(query), columns: ["measures"] };
-  }
-  // A time may be named without its granularity.
-  const named = (name) => query.timeDimensions?.find((time) => time.dimension === name && time.granularity)?.granularity;
-  const [left, top] = [query.pivot.rows ?? [], query.pivot.columns ?? []].map((names) =>
-    names.map((name) => (named(name) ? `${name}.${named(name)}` : name)),
-  );
-  return { rows: left, columns: [...left, ...top].includes("measures") ? top : [...top, "measures"] };
 }
 
 // Says what a cell stands for: where it lies, and what it reads.
@@ -98,12 +84,14 @@ function nextOrder(key, sort, answer) {
   return now === second ? null : [[key, now === first ? second : first]];
 }
 
-function itemsOf(point, { state, index, say, change, onSort, sheet, cell }) {
+async function itemsOf(point, { state, index, say, change, onSort, sheet, cell }) {
   const items = [];
   const head = Number(cell.dataset.row) < 0 ? sheet.headAt(Number(cell.dataset.row), Number(cell.dataset.column)) : null;
   if (head?.canSort) {
     items.push({ text: say(head.sort ? "result-sort-other" : "result-sort"), action: () => onSort(head) });
   }
+  // Where cells lead to is known once somebody asks.
+  const { ways } = await import("./drill.js");
   for (const { key, args, state: next } of ways(state, index, point)) {
     items.push({ text: say(key, args), action: () => change(next) });
   }

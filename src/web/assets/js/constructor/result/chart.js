@@ -4,12 +4,12 @@ import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/prea
 import { begin, library } from "../../chart-canvas.js";
 import { options } from "../../chart-options.js";
 import { format, percent } from "../../numbers.js";
+import { Popup } from "../menu.js";
 import { withKey } from "../state.js";
 import { charts, extremes, shape, whole } from "./chart-data.js";
 import { KINDS, pick, possible } from "./chart-rule.js";
 import { NO_VALUE, columns, text } from "./columns.js";
 import { ways } from "./drill.js";
-import { PointMenu } from "./point-menu.js";
 
 export function Chart({ state, answer, index, say, change }) {
   const [menu, setMenu] = useState(/** @type {object | null} */ (null));
@@ -53,7 +53,7 @@ export function Chart({ state, answer, index, say, change }) {
           )}</div>`
     }
     <p class="result-caption"><strong>${title}.</strong> ${summary} <button type="button" class="result-link" onClick=${toTable}>${say("result-chart-table")}</button></p>
-    ${menu && html`<${PointMenu} ...${menu} onClose=${() => setMenu(null)} />`}
+    ${menu && html`<${Popup} ...${menu} head=${html`<span aria-hidden="true">${menu.label}</span>`} close=${() => setMenu(null)} />`}
   </div>`;
 }
 

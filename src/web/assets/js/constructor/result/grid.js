@@ -124,7 +124,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
       reveal(/** @type {HTMLElement} */ (frame.current), grid, to);
       look();
       mark();
-    } else if (event.key === "Enter" || event.key === " ") {
+    } else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === " ") {
       activate(mark());
     } else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
       open(mark());

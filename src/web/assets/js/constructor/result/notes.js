@@ -1,9 +1,8 @@
-// Notes above an answer: what is cut, withheld, not over yet, or compared; and the way that drills have come.
+// Notes above an answer: what is cut, withheld, not over yet, or compared.
 
 import { html } from "../../../vendor/preact/preact.js";
 import { format, moment } from "../../numbers.js";
 import { asked, columns, isPartial, text } from "./columns.js";
-import { crumbs } from "./drill.js";
 
 /** @returns {{sign: string, text: string}[]} */
 export function notes(answer, index, say) {
@@ -51,22 +50,4 @@ export function Notes({ answer, index, say }) {
     html`<ul class="result-notes">${list.map(
       ({ sign, text }) => html`<li key=${text}><span class="badge-sign" aria-hidden="true">${sign}</span> ${text}</li>`,
     )}</ul>`;
-}
-
-export function Crumbs({ state, index, say, change }) {
-  const trails = crumbs(state, index);
-  return trails.map(
-    (list, place) => html`<nav key=${place} class="result-crumbs" aria-label=${say("result-crumbs", { tree: list[0].tree })}>
-      <ol>${list.map(({ member, value, state: next }, depth) => {
-        const named = index.member(member)?.values?.find((one) => one.value === value)?.title;
-        const label = value === null ? say("result-crumbs-all") : (named ?? String(value));
-        const title = value === null ? undefined : index.member(member)?.title;
-        return html`<li key=${depth}>${
-          next
-            ? html`<button type="button" class="result-link" title=${title} onClick=${() => change(next)}>${label}</button>`
-            : html`<span aria-current="step" title=${title}>${label}</span>`
-        }</li>`;
-      })}</ol>
-    </nav>`,
-  );
 }

@@ -1,15 +1,15 @@
 // The answer as a pivot: merged heads on both axes, totals of the answer, groups that can be folded.
 
+import { rows } from "../state.js";
 import { asked, columns, isPartial, text } from "./columns.js";
 import { layoutPivot } from "./pivot-layout.js";
 import { bareFigure, figure, sheet } from "./sheet.js";
 import { sample, titleHeight, titleWidth, widthOf } from "./widths.js";
 
-/** @param {{answer: object, index: object, say: Function, shelves: {rows: string[], columns: string[]}, folded: Set<string>}} given */
-export function pivotSheet({ answer, index, say, shelves, folded }) {
+export function pivotSheet({ answer, index, say, folded }) {
   const known = columns(answer, index);
   const measures = known.measures.map(({ key }) => key);
-  const layout = layoutPivot(answer, shelves, measures, folded);
+  const layout = layoutPivot(answer, laidOut(answer), measures, folded);
   const about = asked(answer);
   const fixed = layout.rowLevels.length;
   const { rows: lines, columns: across } = layout;
@@ -142,4 +142,18 @@ export function pivotSheet({ answer, index, say, shelves, folded }) {
       measure: layout.measureAt(row, column - fixed),
     }),
   });
+}
+
+// What a pivot is laid by: the question that was answered, since the next one may be on its way.
+// One without a pivot has its dimensions in rows and its measures across.
+function laidOut({ query }) {
+  if (!query.pivot) {
+    return { rows: rows(query), columns: ["measures"] };
+  }
+  // A time may be named without its granularity.
+  const named = (name) => query.timeDimensions?.find((time) => time.dimension === name && time.granularity)?.granularity;
+  const [left, top] = [query.pivot.rows ?? [], query.pivot.columns ?? []].map((names) =>
+    names.map((name) => (named(name) ? `${name}.${named(name)}` : name)),
+  );
+  return { rows: left, columns: [...left, ...top].includes("measures") ? top : [...top, "measures"] };
 }

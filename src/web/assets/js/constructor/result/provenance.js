@@ -2,17 +2,15 @@
 
 import { html, useEffect, useState } from "../../../vendor/preact/preact.js";
 import { moment } from "../../numbers.js";
+import { putOnClipboard } from "../clipboard.js";
 import { badges } from "./badges.js";
 import { columns } from "./columns.js";
-import { copyText } from "./copy.js";
 
 export function Provenance({ state, answer, plan, index, say }) {
   const { measures } = columns(answer, index);
   const own = measures.filter(({ part }) => part === null);
   const filters = plan?.filters?.length > 0 ? plan.filters : badges(state, answer, index, say).map(({ text }) => text);
-  return html`<details class="definitions result-provenance">
-    <summary>${say("result-provenance")}</summary>
-    <dl>
+  return html`<dl>
       <dt>${say("result-release")}</dt>
       <dd>${say("result-release-of", { release: String(answer.release), moment: local(answer.lastRefreshTime) })}</dd>
       ${answer.rollup && html`<dt>${say("result-sources")}</dt><dd><code>${answer.rollup}</code></dd>`}
@@ -21,8 +19,7 @@ export function Provenance({ state, answer, plan, index, say }) {
     </dl>
     <h3>${say("result-definitions")}</h3>
     <dl>${own.map((column) => html`<${Definition} key=${column.key} column=${column} state=${state} answer=${answer} index=${index} say=${say} />`)}</dl>
-    ${plan?.sql && html`<${Sql} sql=${plan.sql} say=${say} />`}
-  </details>`;
+    ${plan?.sql && html`<${Sql} sql=${plan.sql} say=${say} />`}`;
 }
 
 function Definition({ column, state, answer, index, say }) {
@@ -73,11 +70,7 @@ function Clauses({ measure, school, say }) {
 
 function Sql({ sql, say }) {
   const [notice, setNotice] = useState("");
-  const copy = () =>
-    copyText(sql).then(
-      () => setNotice(say("result-copied-text")),
-      () => setNotice(say("result-copy-failed")),
-    );
+  const copy = async () => setNotice(say((await putOnClipboard({ "text/plain": sql })) ? "result-copied-text" : "result-copy-failed"));
   return html`<h3>${say("result-sql")}</h3>
     <pre class="example result-sql" tabindex="0" role="region" aria-label=${say("result-sql")}><code>${sql}</code></pre>
     <p class="result-tools"><span class="result-notice" role="status">${notice}</span>

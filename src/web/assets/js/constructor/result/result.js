@@ -1,11 +1,12 @@
 // The answer to the question under construction: table, pivot or chart, what is cut or withheld, and where it comes from.
 
 import { html, useEffect, useId, useState } from "../../../vendor/preact/preact.js";
+import { useLazy } from "../../lazy.js";
 import { columns as columnShelf, withKey } from "../state.js";
 import { Badges } from "./badges.js";
 import { CellsView } from "./cells-view.js";
-import { Crumbs, Notes } from "./notes.js";
-import { Provenance } from "./provenance.js";
+import { Notes } from "./notes.js";
+import { tableSheet } from "./table-sheet.js";
 import { Tabs } from "./tabs.js";
 
 // A question that takes longer says how long it has taken.
@@ -28,9 +29,7 @@ export function Result({ state, answer, plan, status, say, index, change }) {
   const isFailed = status.phase === "failed";
   if (!answer) {
     return html`<section class="card result" aria-label=${say("result-title")} aria-busy=${String(status.phase === "running")}>
-      ${isFailed ? html`<${Fault} status=${status} say=${say} />` : html`<p class="result-waiting" role="status">${
-        status.phase === "running" ? html`<${Running} since=${status.since} say=${say} />` : say(status.phase === "waiting" ? "result-costly" : "result-nothing-asked")
-      }</p>`}
+      ${isFailed ? html`<${Fault} status=${status} say=${say} />` : html`<p class="result-waiting"><${Progress} status=${status} say=${say} /></p>`}
     </section>`;
   }
   const view = state.view ?? (columnShelf(state).length > 0 ? "pivot" : "table");
@@ -39,41 +38,77 @@ export function Result({ state, answer, plan, status, say, index, change }) {
   return html`<section class=${`card result${status.phase === "done" ? "" : " result-former"}`} aria-label=${say("result-title")} aria-busy=${String(status.phase === "running")}>
     <div class="result-head">
       <${Tabs} id=${id} view=${view} say=${say} onPick=${(next) => change(withKey(state, "view", next))} />
-      <p class="result-state" role="status">${
-        status.phase === "running" ? html`<${Running} since=${status.since} say=${say} />` : status.phase === "waiting" ? say("result-costly") : ""
-      }</p>
+      <p class="result-state"><${Progress} status=${status} say=${say} /></p>
     </div>
     ${isFailed && html`<${Fault} status=${status} say=${say} />`}
-    <${Crumbs} ...${given} />
+    <${Trail} ...${given} />
     <${Badges} ...${given} />
     <${Notes} answer=${answer} index=${index} say=${say} />
     <div id=${`${id}-panel`} class="result-panel" role="tabpanel" tabindex="-1" aria-labelledby=${`${id}-tab-${view}`}>${
       isEmpty
         ? html`<div class="notice"><p class="notice-title">${say("result-empty")}</p><p>${say("result-empty-hint")}</p></div>`
-        : view === "chart"
-          ? html`<${Drawing} ...${given} />`
-          : html`<${CellsView} key=${view} ...${given} isPivot=${view === "pivot"} />`
+        : html`<${Shown} ...${given} view=${view} />`
     }</div>
-    <${Provenance} ...${given} plan=${plan} />
+    <${Origin} ...${given} plan=${plan} />
   </section>`;
 }
 
-// The modules of charts come when the first chart is asked for.
-function Drawing(given) {
-  const [part, setPart] = useState(/** @type {{Chart: Function} | null} */ (null));
-  const [fault, setFault] = useState("");
-  useEffect(() => {
-    import("./chart.js").then(setPart, () => setFault(given.say("result-chart-failed")));
-  }, []);
-  return part ? html`<${part.Chart} ...${given} />` : html`<p class="result-waiting" role="status">${fault}</p>`;
+// What most answers do without comes when it is first asked for.
+const CHART = () => import("./chart.js");
+const PIVOT = () => import("./pivot-sheet.js");
+const TRAIL = () => import("./crumbs.js");
+const PROVENANCE = () => import("./provenance.js");
+
+function Shown({ view, ...given }) {
+  const chart = useLazy(view === "chart" ? CHART : null);
+  const pivot = useLazy(view === "pivot" ? PIVOT : null);
+  if (chart.module) {
+    return html`<${chart.module.Chart} ...${given} />`;
+  }
+  const make = view === "table" ? tableSheet : pivot.module?.pivotSheet;
+  return make
+    ? html`<${CellsView} key=${view} ...${given} make=${make} />`
+    : html`<${Coming} isFailed=${chart.isFailed || pivot.isFailed} say=${given.say} />`;
 }
 
+function Coming({ isFailed, say }) {
+  return html`<p class="result-waiting" role="status">${isFailed ? say("screen-failed", { reason: say("constructor-fault-0") }) : ""}</p>`;
+}
+
+// A question without filters has come down no tree.
+function Trail(given) {
+  const { module } = useLazy(given.state.filters?.length > 0 ? TRAIL : null);
+  return module && html`<${module.Crumbs} ...${given} />`;
+}
+
+function Origin(given) {
+  const [wasOpened, setOpened] = useState(false);
+  const { module, isFailed } = useLazy(wasOpened ? PROVENANCE : null);
+  return html`<details class="definitions result-provenance" onToggle=${(event) => event.currentTarget.open && setOpened(true)}>
+    <summary>${given.say("result-provenance")}</summary>
+    ${module ? html`<${module.Provenance} ...${given} />` : html`<${Coming} isFailed=${isFailed} say=${given.say} />`}
+  </details>`;
+}
+
+// What is wrong with a question stands at its shelves, and how it goes is told aloud by the app: here both are only seen.
+
 function Fault({ status, say }) {
-  const said = status.diagnostics ?? [];
-  return html`<div class="notice notice-fault" role="alert">
-    <p class="notice-title">${said.length > 0 ? say("result-refused") : say("screen-failed", { reason: status.error ?? "" })}</p>
-    ${said.length > 0 && html`<ul>${said.map(({ message, hint }, place) => html`<li key=${place}>${message}${hint ? ` (${hint})` : ""}</li>`)}</ul>`}
-  </div>`;
+  return status.diagnostics.length > 0
+    ? html`<p class="result-waiting">${say("result-refused")}</p>`
+    : html`<div class="notice notice-fault"><p class="notice-title">${say("screen-failed", { reason: status.error ?? "" })}</p></div>`;
+}
+
+function Progress({ status, say }) {
+  switch (status.phase) {
+    case "running":
+      return html`<${Running} since=${status.since} say=${say} />`;
+    case "waiting":
+      return say("result-costly");
+    case "empty":
+      return say("result-nothing-asked");
+    default:
+      return null;
+  }
 }
 
 function Running({ since, say }) {
@@ -82,6 +117,5 @@ function Running({ since, say }) {
     const timer = setInterval(() => setPassed(Date.now() - since), 1000);
     return () => clearInterval(timer);
   }, [since]);
-  // The seconds are not told to those who listen: each would be an announcement.
-  return html`${say("result-running")}${passed > PATIENCE_MS && html`<span aria-hidden="true"> ${say("result-running-for", { seconds: Math.round(passed / 1000) })}</span>`}`;
+  return html`${say("result-running")}${passed > PATIENCE_MS && ` ${say("result-running-for", { seconds: Math.round(passed / 1000) })}`}`;
 }
