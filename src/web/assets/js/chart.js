@@ -10,9 +10,13 @@ export async function draw(figures) {
   [...figures].forEach((figure) => drawOne(echarts, figure));
 }
 
+/**
+ * @param {any} echarts
+ * @param {HTMLElement} figure
+ */
 function drawOne(echarts, figure) {
-  const table = /** @type {HTMLTableElement | null} */ (document.getElementById(figure.dataset.table));
-  const canvas = figure.querySelector(".chart-canvas");
+  const table = /** @type {HTMLTableElement | null} */ (document.getElementById(figure.dataset.table ?? ""));
+  const canvas = /** @type {HTMLElement | null} */ (figure.querySelector(".chart-canvas"));
   if (!table || !canvas) {
     return;
   }
@@ -21,13 +25,18 @@ function drawOne(echarts, figure) {
     return;
   }
   figure.dataset.drawn = "";
-  const label = canvas.getAttribute("aria-label");
-  begin(echarts, figure, canvas, height(figure.dataset.chart, Number(figure.dataset.rows)), (colours, width) => {
-    const about = { unit: figure.dataset.unit, label, width, isNarrow: width < 480, most: 100 };
-    return options(figure.dataset.chart, data, colours, about);
+  const kind = /** @type {import("./chart-options.js").Kind} */ (figure.dataset.chart);
+  const label = canvas.getAttribute("aria-label") ?? "";
+  begin(echarts, figure, canvas, height(kind, Number(figure.dataset.rows)), (colours, width) => {
+    const about = { unit: figure.dataset.unit ?? "", label, width, isNarrow: width < 480, most: 100 };
+    return options(kind, data, colours, about);
   });
 }
 
+/**
+ * @param {string | undefined} kind
+ * @param {number} rows
+ */
 function height(kind, rows) {
   switch (kind) {
     case "heatmap":

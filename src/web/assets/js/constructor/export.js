@@ -6,6 +6,8 @@ import { useBench } from "./bench.js";
 import { download } from "./download.js";
 import { asked, questions } from "./question.js";
 
+/** @import { State } from "./types.d.ts" */
+
 /** @typedef {{seconds: number, bytes: number, state: "running" | "done" | "failed", text: string}} Progress */
 
 /**
@@ -54,7 +56,7 @@ export function Export({ file: { format, since }, title, onEnd }) {
 }
 
 /**
- * @param {import("./state.js").State} state
+ * @param {State} state
  * @param {string} format
  * @param {string} title
  * @param {AbortSignal} signal

@@ -4,14 +4,22 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "../../vendor
 import { useBench } from "./bench.js";
 import { placeBy } from "./menu.js";
 
+/** @import { Member } from "./types.d.ts" */
+
 const POINTED_MS = 350;
 const LEFT_MS = 200;
 
-/** @typedef {{member: import("./meta.js").Member, reason: string | null, box: DOMRect}} Shown */
+/** @typedef {{member: Member, reason: string | null, box: DOMRect}} Shown */
+
+/** @typedef {ReturnType<typeof useCard>} Card */
 
 export function useCard() {
   const [shown, setShown] = useState(/** @type {Shown | null} */ (null));
   const timer = useRef(0);
+  /**
+   * @param {() => void} what
+   * @param {number} delay
+   */
   const later = (what, delay) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(what, delay);
@@ -19,7 +27,11 @@ export function useCard() {
   useEffect(() => () => clearTimeout(timer.current), []);
   return {
     shown,
-    /** @param {import("./meta.js").Member} member */
+    /**
+     * @param {Member} member
+     * @param {string | null} reason
+     * @param {Element} element
+     */
     show(member, reason, element) {
       later(() => element.isConnected && setShown({ member, reason, box: element.getBoundingClientRect() }), POINTED_MS);
     },
@@ -33,7 +45,7 @@ export function useCard() {
   };
 }
 
-/** @param {{card: ReturnType<typeof useCard>}} about */
+/** @param {{card: Card}} about */
 export function FieldCard({ card }) {
   const popup = useRef(/** @type {HTMLElement | null} */ (null));
   const { shown } = card;
@@ -44,6 +56,7 @@ export function FieldCard({ card }) {
     }
   }, [shown]);
   useEffect(() => {
+    /** @param {KeyboardEvent} event */
     const onKey = (event) => {
       if (event.key === "Escape") {
         card.hide();
@@ -62,7 +75,7 @@ export function FieldCard({ card }) {
   );
 }
 
-/** @param {{member: import("./meta.js").Member, reason: string | null}} about */
+/** @param {{member: Member, reason: string | null}} about */
 export function CardText({ member, reason }) {
   const { say, index } = useBench();
   const topic = index.topics.find((one) => one.name === member.topic);

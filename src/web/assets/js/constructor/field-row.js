@@ -8,13 +8,16 @@ import { Menu } from "./menu.js";
 import { GRANULARITIES } from "./meta.js";
 import { measures, splits } from "./state.js";
 
+/** @import { Card } from "./field-card.js" */
+/** @import { Member } from "./types.d.ts" */
+
 const SIGNS = { string: "Аа", number: "№", time: "◷" };
 
 /**
  * @param {object} about
- * @param {import("./meta.js").Member} about.member
+ * @param {Member} about.member
  * @param {boolean} about.isFirst whether Tab leads to it
- * @param {ReturnType<import("./field-card.js").useCard>} about.card
+ * @param {Card} about.card
  * @param {(name: string, shelf?: string) => void} about.onAdd
  * @param {() => void} about.onFocus
  */
@@ -34,6 +37,7 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
   });
 
   const items = () => {
+    /** @param {string} shelf */
     const to = (shelf) => ({ text: say(`constructor-to-${shelf}`), isDisabled: Boolean(reason), action: () => onAdd(member.name, shelf) });
     if (isMeasure) {
       return [to("measures"), to("filters")];
@@ -41,6 +45,7 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
     if (member.type !== "time") {
       return [to("rows"), to("columns"), to("filters")];
     }
+    /** @param {string} shelf */
     const by = (shelf) =>
       GRANULARITIES.map((granularity) => ({
         text: say(`constructor-to-${shelf}-by`, { granularity }),
@@ -49,6 +54,7 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
       }));
     return [...by("rows"), ...by("columns").map((item, place) => ({ ...item, isSeparate: place === 0 })), { ...to("filters"), isSeparate: true }];
   };
+  /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.key === "Enter" && event.shiftKey && !isMeasure) {
       event.preventDefault();

@@ -58,12 +58,16 @@ export function Popup({ box, label, head = null, items, close, onGone = close })
     element.showPopover();
     placeBy(element, box, "below");
     /** @type {HTMLElement | null} */ (element.querySelector("[role^=menuitem]"))?.focus();
-    // A popup that closed by itself would close on the very press of the right button that opened it.
-    const onPress = (event) => !element.contains(event.target) && onGone();
+    /**
+     * A popup that closed by itself would close on the very press of the right button that opened it.
+     * @param {PointerEvent} event
+     */
+    const onPress = (event) => !element.contains(/** @type {Node} */ (event.target)) && onGone();
     document.addEventListener("pointerdown", onPress);
     return () => document.removeEventListener("pointerdown", onPress);
   }, [box]);
 
+  /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     const buttons = [.../** @type {HTMLElement} */ (popup.current).querySelectorAll("[role^=menuitem]")];
     const here = buttons.indexOf(/** @type {Element} */ (document.activeElement));
@@ -77,6 +81,7 @@ export function Popup({ box, label, head = null, items, close, onGone = close })
       close();
     }
   };
+  /** @param {Item} item */
   const pick = (item) => {
     if (!item.isDisabled) {
       close();

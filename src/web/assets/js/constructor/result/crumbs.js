@@ -3,6 +3,9 @@
 import { html } from "../../../vendor/preact/preact.js";
 import { crumbs } from "./drill.js";
 
+/** @import { Given } from "../types.d.ts" */
+
+/** @param {Given} about */
 export function Crumbs({ state, index, say, change }) {
   const trails = crumbs(state, index);
   return trails.map(
