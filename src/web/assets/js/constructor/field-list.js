@@ -1,9 +1,10 @@
 // Field list: everything that can be asked about, by topic, found by typing.
 
 import { html, useEffect, useMemo, useRef, useState } from "../../vendor/preact/preact.js";
+import { useLazy } from "../lazy.js";
 import { useBench } from "./bench.js";
-import { FieldCard, useCard } from "./field-card.js";
-import { FieldRow } from "./field-row.js";
+import { CARD, FieldRow } from "./field-row.js";
+import { useCard } from "./pointed.js";
 import { plain } from "./words.js";
 
 /** @import { Entity, Member } from "./types.d.ts" */
@@ -17,6 +18,7 @@ export function FieldList({ onAdd }) {
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState("");
   const card = useCard();
+  const { module } = useLazy(card.shown ? CARD : null);
   // What was looked for has gone to the shelf it was looked for.
   useEffect(() => {
     if (!target) {
@@ -134,7 +136,7 @@ export function FieldList({ onAdd }) {
         ${dimensions.map((group) => html`<${Group} key=${group.name} group=${group} isSearched=${words.length > 0} row=${row} roving=${roving} onFocus=${setActive} />`)}
       </section>`}
     </div>
-    <${FieldCard} card=${card} />
+    ${module && html`<${module.FieldCard} card=${card} />`}
   </div>`;
 }
 

@@ -1,15 +1,18 @@
 // Field row: one field of the list, with the ways it can go to a shelf.
 
 import { html } from "../../vendor/preact/preact.js";
+import { useLazy } from "../lazy.js";
 import { useBench } from "./bench.js";
-import { CardText } from "./field-card.js";
 import { letGo, take } from "./drag.js";
 import { Menu } from "./menu.js";
 import { GRANULARITIES } from "./meta.js";
 import { measures, splits } from "./state.js";
 
-/** @import { Card } from "./field-card.js" */
+/** @import { Card } from "./pointed.js" */
 /** @import { Member } from "./types.d.ts" */
+
+/** What a field means is fetched when somebody stops at one. */
+export const CARD = () => import("./field-card.js");
 
 const SIGNS = { string: "Аа", number: "№", time: "◷" };
 
@@ -96,9 +99,15 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
       label=${say("constructor-field-menu", { field: member.title })}
       className="fields-menu icon-button"
       attributes=${{ tabindex: "-1" }}
-      head=${html`<${CardText} member=${member} reason=${reason} />`}
+      head=${html`<${Meaning} member=${member} reason=${reason} />`}
       items=${items}
       >⋯<//
     >
   </li>`;
+}
+
+/** @param {{member: Member, reason: string | null}} about */
+function Meaning(about) {
+  const { module } = useLazy(CARD);
+  return module && html`<${module.CardText} ...${about} />`;
 }

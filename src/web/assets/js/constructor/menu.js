@@ -56,7 +56,10 @@ export function Popup({ box, label, head = null, items, close, onGone = close })
   useLayoutEffect(() => {
     const element = /** @type {HTMLElement} */ (popup.current);
     element.showPopover();
+    // What is told above the actions may come a moment later.
+    const observer = new ResizeObserver(() => placeBy(element, box, "below"));
     placeBy(element, box, "below");
+    observer.observe(element);
     /** @type {HTMLElement | null} */ (element.querySelector("[role^=menuitem]"))?.focus();
     /**
      * A popup that closed by itself would close on the very press of the right button that opened it.
@@ -64,7 +67,10 @@ export function Popup({ box, label, head = null, items, close, onGone = close })
      */
     const onPress = (event) => !element.contains(/** @type {Node} */ (event.target)) && onGone();
     document.addEventListener("pointerdown", onPress);
-    return () => document.removeEventListener("pointerdown", onPress);
+    return () => {
+      observer.disconnect();
+      document.removeEventListener("pointerdown", onPress);
+    };
   }, [box]);
 
   /** @param {KeyboardEvent} event */

@@ -1,7 +1,8 @@
 // Drill: where a cell or a head of an answer leads to. Every way is another state of the question.
 
 import { span } from "../../numbers.js";
-import { putOn, range, replace, splits, takeOff, tidy, withFilter, withRange } from "../state.js";
+import { putOn, range, splits, takeOff, tidy, withFilter, withRange } from "../state.js";
+import { isEquals, onlyValue, replaced } from "./levels.js";
 
 /** @import { Filter, Index, Point, State, Time, Values } from "../types.d.ts" */
 
@@ -48,57 +49,6 @@ export function ways(state, index, point) {
     list.push({ key: "result-drill-off", args: { title: nameOf(state, gone, title) }, state: takeOff(state, gone) });
   }
   return list;
-}
-
-/**
- * @typedef {object} Crumb
- * @property {unknown} value null for the whole
- * @property {string} member
- * @property {object | null} state where it leads; null where the reader is
- */
-
-/**
- * Tells the way that drills have come, one list per tree that the question goes down.
- * @param {State} state
- * @param {Index} index
- * @returns {Crumb[][]}
- */
-export function crumbs(state, index) {
-  return index.trees.map((tree) => trail(state, tree.members)).filter((list) => list.length > 1);
-}
-
-/**
- * @param {State} state
- * @param {string[]} members
- */
-function trail(state, members) {
-  const taken = members
-    .map((member, depth) => ({ member, depth, value: onlyValue(state, member) }))
-    .filter(({ value }) => value !== undefined);
-  const list = [{ member: members[0], value: null, depth: -1 }, ...taken];
-  return list.map(({ member, value, depth }, place) => ({
-    member,
-    value,
-    state: place === list.length - 1 ? null : risen(state, members, depth),
-  }));
-}
-
-/**
- * Finer filters of the tree go, and what the question splits by rises to the level behind the crumb.
- * @param {State} state
- * @param {string[]} members
- * @param {number} depth
- */
-function risen(state, members, depth) {
-  const filters = (state.filters ?? []).filter((filter) => !(members.indexOf(filter.member ?? "") > depth && isEquals(filter)));
-  let next = tidy({ ...state, filters });
-  const gone = (state.filters ?? []).filter((filter) => !filters.includes(filter)).map(({ member }) => members.indexOf(member ?? ""));
-  const to = members[Math.min(...gone)];
-  const finer = members.slice(members.indexOf(to) + 1).filter((name) => splits(next).includes(name));
-  if (finer.length > 0 && !splits(next).includes(to)) {
-    next = replaced(next, finer[0], to);
-  }
-  return next;
 }
 
 /**
@@ -152,17 +102,6 @@ function opened(state, point, { to, from }) {
   const next = within(state, point.members);
   const isFixed = from !== null && from in point.members;
   return isFixed ? replaced(next, from, to) : putOn(next, "rows", to);
-}
-
-/**
- * One level of a tree takes the place of another, in the totals, too.
- * @param {State} state
- * @param {string} from
- * @param {string} to
- */
-function replaced(state, from, to) {
-  const next = replace(state, from, to);
-  return Array.isArray(state.totals) ? tidy({ ...next, totals: state.totals.map((name) => (name === from ? to : name)) }) : next;
 }
 
 /**
@@ -257,20 +196,6 @@ function narrowed(state, time, value) {
   }
   const [from, to] = asked.map((iso) => iso.slice(0, 10));
   return [from > first ? from : first, to < last ? to : last];
-}
-
-/**
- * @param {State} state
- * @param {string} member
- */
-function onlyValue(state, member) {
-  const found = (state.filters ?? []).find((filter) => filter.member === member && isEquals(filter) && filter.values?.length === 1);
-  return found?.values?.[0];
-}
-
-/** @param {Filter} filter */
-function isEquals(filter) {
-  return filter.operator === "equals";
 }
 
 /**
