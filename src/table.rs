@@ -83,6 +83,16 @@ pub struct TableColumn {
     pub kind: ColumnKind,
     pub format: Format,
     pub description: String,
+    /// Of coded values: what each is called.
+    pub titles: Vec<(String, String)>,
+}
+
+impl TableColumn {
+    /// Returns what a value is called: a code by its title, another text as it is.
+    pub fn titled<'a>(&'a self, value: &'a str) -> &'a str {
+        let title = self.titles.iter().find(|(code, _)| code == value);
+        title.map_or(value, |(_, title)| title)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,6 +27,7 @@ fn column(key: &str, title: &str, kind: ColumnKind, format: Format) -> TableColu
         kind,
         format,
         description: String::new(),
+        titles: Vec::new(),
     }
 }
 
@@ -203,6 +204,19 @@ fn csv_is_what_a_russian_excel_opens() {
         Школа № 2;Итого;1234577;93,4\r\n\
         Итого;;1234900;93,05\r\n";
     assert_eq!(csv_text(&attendance()), expected);
+}
+
+#[test]
+fn codes_are_read_by_their_titles() {
+    let mut table = words(&["illness", "=1+1"]);
+    table.columns[0].titles = vec![("illness".to_owned(), "болезнь".to_owned())];
+    let text = csv_text(&table);
+    assert!(text.contains("болезнь") && text.contains("'=1+1"));
+    assert!(!text.contains("illness"));
+    assert_eq!(
+        json_shape::rows(&table)[0][&table.columns[0].key],
+        "illness"
+    );
 }
 
 #[test]

@@ -155,7 +155,7 @@ async fn refused_forms_are_told_in_the_language_of_the_page() {
         (
             "office_head",
             "/users",
-            "login=new&name=Anna&role=deputy&school_id=s1&ground=",
+            "login=annalogin=new&name=Anna&role=deputyname=Anna&role=deputy&school_id=s1&ground=",
             "Give the number and date of the order of appointment.",
         ),
         (
@@ -198,7 +198,7 @@ async fn refused_forms_are_told_in_the_language_of_the_page() {
             StatusCode::UNPROCESSABLE_ENTITY,
             "{path} {body}"
         );
-        assert!(text.contains(told), "{path} {body}: {told}");
+        assert!(text.contains(told), "{path} {body}: {told}: {text}");
         check(&format!("{path} {body}"), &text);
     }
 }

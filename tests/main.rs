@@ -13,6 +13,7 @@ mod compare;
 mod config;
 mod constructor;
 mod crash;
+mod dashboards;
 mod declared;
 mod export;
 mod extract;

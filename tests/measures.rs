@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use svodka::access::Scope;
+use svodka::clock::Clock;
 
 use crate::office::{Office, Segment, small_school};
 
@@ -399,6 +400,15 @@ async fn loads() {
         })],
     )
     .await;
+    // Each night is counted once, over however many days is asked.
+    let night = json!({"loads.expected": 1, "loads.received": 0});
+    check(
+        &office,
+        json!({"measures": ["loads.expected", "loads.received"],
+            "timeDimensions": [{"dimension": "calendar.date", "granularity": "day", "dateRange": ["2025-10-22", "2025-10-24"]}]}),
+        &[night.clone(), night.clone(), night],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -501,6 +511,8 @@ async fn the_language_of_questions() {
         ("this year", 12),
         ("this term", 12),
         ("last 7 days", 3),
+        // The data reach beyond the end of the first quarter: it is over.
+        ("last finished term", 12),
     ] {
         check(
             &office,
@@ -523,6 +535,43 @@ async fn the_language_of_questions() {
     assert_eq!(data[2]["$others"], json!(true));
     assert_eq!(data[2]["attendance.due"], json!(8));
     assert_eq!(data[2]["attendance.pupils"], json!(3));
+}
+
+/// In the vacation the term that is over is still the last one begun; a week later it is the one before.
+#[tokio::test]
+async fn the_last_finished_term_is_the_one_with_results() {
+    for (now, terms) in [
+        (
+            "2025-10-28T05:00:00Z",
+            [
+                ("this term", 12),
+                ("last term", 0),
+                ("last finished term", 12),
+            ],
+        ),
+        (
+            "2025-11-10T05:00:00Z",
+            [
+                ("this term", 0),
+                ("last term", 12),
+                ("last finished term", 12),
+            ],
+        ),
+    ] {
+        let mut office = Office::with(|config| {
+            config.clock = Clock::Fixed(now.parse().expect("a moment"));
+        })
+        .await;
+        office.load(&[small_school("s1")]).await;
+        for (range, due) in terms {
+            check(
+                &office,
+                json!({"measures": ["attendance.due"], "timeDimensions": [{"dimension": "calendar.date", "dateRange": range}]}),
+                &[json!({"attendance.due": due})],
+            )
+            .await;
+        }
+    }
 }
 
 #[tokio::test]

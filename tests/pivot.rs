@@ -49,6 +49,7 @@ fn column(key: &str, kind: ColumnKind, format: Format) -> TableColumn {
         kind,
         format,
         description: String::new(),
+        titles: Vec::new(),
     }
 }
 

@@ -317,6 +317,7 @@ fn question(random: &mut StdRng, app: &App) -> Value {
         3 => json!(["2025-10-01", "2025-11-30"]),
         4 => json!(["2025-09-01", "2025-12-31"]),
         5 => json!(["2025-10-13", "2025-11-20"]),
+        6 => json!("last finished term"),
         _ => Value::Null,
     };
     if !(granularity.is_null() && range.is_null()) {

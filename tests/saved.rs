@@ -640,6 +640,9 @@ async fn favourites_are_the_persons_own() {
         "/api/v1/favourites/saved/2",
         "/api/v1/favourites/named/no-such-question",
         "/api/v1/favourites/dashboard/%3Cb%3E",
+        "/api/v1/favourites/dashboard/no-such-page",
+        // Of other readers: it does not open for the office.
+        "/api/v1/favourites/dashboard/homeroom",
         "/api/v1/favourites/wizard/1",
     ] {
         let answer = put(&people, &owner, absent, &json!({})).await;
@@ -651,8 +654,10 @@ async fn favourites_are_the_persons_own() {
     assert!(
         marked.contains("/queries/saved-1") && marked.contains("/queries/attendance-by-school")
     );
+    assert!(marked.contains(r#"href="/dashboards/attendance""#));
     let page = people.get(&other, "/queries").await.text();
     assert!(!page.contains("Убрать из избранного") && !page.contains("saved-1"));
+    assert!(!page.contains("/dashboards/attendance"));
 
     let unmarked = delete(&people, &owner, mark).await;
     assert_eq!(unmarked.status, StatusCode::NO_CONTENT);
@@ -667,6 +672,56 @@ async fn favourites_are_the_persons_own() {
     let user = user.expect("records").expect("a user");
     let marks = people.app.office.favourites(user.id).await.expect("marks");
     assert_eq!(marks.len(), 2);
+}
+
+#[tokio::test]
+async fn dashboards_are_marked_by_a_form_and_come_first() {
+    let people = office().await;
+    for login in ["office", "director"] {
+        people.set_password(login, false).await;
+    }
+    let cookie = people.sign_in("office", PASSWORD).await.cookie();
+    let first = |page: &str| {
+        let (_, rest) = page.split_once("<h2><a href=\"").expect("a dashboard");
+        let (address, _) = rest.split_once('"').expect("its address");
+        address.to_owned()
+    };
+    let list = people.visit(&cookie, "/dashboards").await.text();
+    assert_eq!(first(&list), "/dashboards/overview");
+    let path = "/dashboards/segments/favourite";
+    let back = "mark=on&back=%2Fdashboards%2Fsegments%3Fperiod%3Dthis%2520month";
+    let marked = people.form(Method::POST, path, &cookie, back).await;
+    assert_eq!(marked.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        marked.header("location"),
+        "/dashboards/segments?period=this%20month"
+    );
+    let list = people.visit(&cookie, "/dashboards").await.text();
+    assert_eq!(first(&list), "/dashboards/segments");
+    let address = "/dashboards/segments?period=this+month";
+    let page = people.visit(&cookie, address).await.text();
+    assert!(page.contains("Убрать из избранного: Состояние сегментов"));
+    assert!(page.contains(r#"name="back" value="/dashboards/segments?period=this%20month""#));
+
+    // Neither leads out of the site nor marks what does not open for the reader.
+    let out = "mark=off&back=https%3A%2F%2Fevil.example%2F";
+    let unmarked = people.form(Method::POST, path, &cookie, out).await;
+    assert_eq!(unmarked.header("location"), "/");
+    let list = people.visit(&cookie, "/dashboards").await.text();
+    assert_eq!(first(&list), "/dashboards/overview");
+    let director = people.sign_in("director", PASSWORD).await.cookie();
+    for name in ["overview", "no-such-page", "%3Cscript%3E"] {
+        let path = format!("/dashboards/{name}/favourite");
+        let refused = people.form(Method::POST, &path, &director, "mark=on").await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{name}");
+    }
+    let foreign = Request::post(path)
+        .header(COOKIE, &cookie)
+        .header(ORIGIN, "https://evil.example")
+        .header("host", "svodka.example")
+        .body(Body::empty());
+    let refused = people.send(foreign.expect("a request")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -714,7 +769,10 @@ async fn pages_keep_change_share_and_delete_without_scripts() {
     let page = people.visit(&cookie, "/queries/saved-1?done=copied").await;
     let page = page.text();
     assert!(page.contains("Копия сохранена") && page.contains("(копия)"));
-    assert!(page.contains("/constructor?q=%7B"));
+    assert!(
+        page.contains("/constructor?saved=1&#38;q=measures:!("),
+        "{page}"
+    );
     assert!(page.contains("/api/v1/export?format=xlsx"));
 
     let title = encoded("<script>alert(1)</script> \"и\" & прочее");
@@ -804,6 +862,76 @@ async fn pages_keep_change_share_and_delete_without_scripts() {
         let path = format!("/queries/attendance-by-school{path}");
         let answer = post(&path, "based_on=1&title=x&kind=all&value=").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_saved_query_opens_in_the_constructor_as_saved() {
+    let people = office().await;
+    let owner = people.token("office").await;
+    saved(&people, &owner, &with_parameters()).await;
+    let page = people.get(&owner, "/queries/saved-1").await.text();
+    assert!(
+        page.contains(r#"href="/constructor?saved=1&#38;q="#),
+        "{page}"
+    );
+    let id_of = |page: &str| {
+        let (_, saved) = page.split_once("data-saved=\"").expect("a place");
+        let (saved, _) = saved.split_once('"').expect("its end");
+        let saved = saved.replace("&#34;", "\"");
+        match saved.as_str() {
+            "" => None,
+            saved => {
+                let saved: Value = serde_json::from_str(saved).expect("JSON");
+                Some(saved["id"].clone())
+            }
+        }
+    };
+    // Without a question in the address it opens with the defaults of its own parameters.
+    let page = people.get(&owner, "/constructor?saved=1").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let page = page.text();
+    assert_eq!(id_of(&page), Some(json!(1)));
+    let (_, state) = page.split_once("data-state=\"").expect("a state");
+    let (state, _) = state.split_once('"').expect("its end");
+    assert!(
+        state.contains("this year") && !state.contains("{school}"),
+        "{state}"
+    );
+    assert!(page.contains(r#"id="answer-title""#));
+    let asked = "/constructor?saved=1&q=measures:!(attendance.missed),dimensions:!(school.id)";
+    let page = people.get(&owner, asked).await.text();
+    assert_eq!(id_of(&page), Some(json!(1)));
+    let (_, state) = page.split_once("data-state=\"").expect("a state");
+    assert!(state.starts_with("{&#34;measures&#34;:[&#34;attendance.missed&#34;]"));
+
+    // To others it is as if there were none: the question of the link is asked in their own scope.
+    for login in ["centre", "director"] {
+        let other = people.token(login).await;
+        let page = people.get(&other, asked).await;
+        assert_eq!(page.status, StatusCode::OK, "{login}");
+        let page = page.text();
+        assert_eq!(id_of(&page), None, "{login}");
+        assert!(!page.contains("Уроки за период"), "{login}");
+        let page = people.get(&other, "/constructor?saved=1").await.text();
+        assert_eq!(id_of(&page), None, "{login}");
+        assert!(page.contains(r#"id="starters-title""#), "{login}");
+    }
+    for odd in [
+        "0",
+        "01",
+        "-1",
+        "1%20or%201=1",
+        "%22%3E%3Cb%3E",
+        "99999999999999999999",
+        "",
+    ] {
+        let page = people
+            .get(&owner, &format!("/constructor?saved={odd}"))
+            .await;
+        assert_eq!(page.status, StatusCode::OK, "{odd}");
+        assert_eq!(id_of(&page.text()), None, "{odd}");
+        assert!(!page.text().contains("<b>"), "{odd}");
     }
 }
 

@@ -29,6 +29,7 @@ alerts-title =
         [one] case
        *[other] cases
     }
+alerts-all = All { $count } are among the tasks
 alert-serious = urgent
 alert-notice = to check
 tile-caption = { $title }: table

@@ -18,3 +18,12 @@ parts-age-days =
         [one] day
        *[other] days
     }
+parts-mark = Add to favourites: { $title }
+parts-unmark = Remove from favourites: { $title }
+parts-total = Total
+parts-total-of = Total: { $value }
+parts-others = Others
+parts-whole = Total
+parts-measure = Measure
+parts-value = Value
+parts-columns-cut = Columns shown: { $shown } of { $count }; all of them are in the file.

@@ -5,11 +5,7 @@ queries-count =
         [one] query
        *[other] queries
     }
-queries-found =
-    { $count ->
-        [one] { $count } query found
-       *[other] { $count } queries found
-    }
+queries-found = Found: { $count }
 queries-search = Search queries
 queries-search-do = Search
 queries-find = Title, description, folder or owner
@@ -17,7 +13,8 @@ queries-show-all = Show all
 queries-none = Nothing found
 queries-none-advice = Try other words.
 queries-marked = Favourites
-queries-marked-none = Star the queries that you need most.
+queries-marked-none = Star the queries and dashboards that you need most.
+queries-dashboard = Dashboard
 queries-own = My queries
 queries-own-none = Save a query in the constructor, or a copy of a ready one.
 queries-shared = Shared with me
@@ -27,8 +24,6 @@ queries-named-none = There are no ready queries for your role.
 queries-is-shared = Shared with others
 queries-of = Owner: { $owner }
 queries-broken = does not run
-queries-mark = Add to favourites: { $title }
-queries-unmark = Remove from favourites: { $title }
 queries-status = Owner: { $owner } · version { $version } of { $moment }, saved by { $saver }
 queries-status-named = Ready query · { $section }
 queries-open-constructor = Open in the constructor

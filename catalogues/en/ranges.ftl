@@ -13,5 +13,6 @@ range-this-quarter = this quarter
 range-last-quarter = last quarter
 range-this-term = this term
 range-last-term = last term
+range-last-finished-term = last finished term
 range-this-year = this school year
 range-last-year = last school year

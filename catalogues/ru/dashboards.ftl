@@ -30,6 +30,12 @@ alerts-title =
         [few] случая
        *[other] случаев
     }
+alerts-all =
+    { $count ->
+        [one] Все { $count } случай — в задачах
+        [few] Все { $count } случая — в задачах
+       *[other] Все { $count } случаев — в задачах
+    }
 alert-serious = срочно
 alert-notice = проверить
 tile-caption = { $title } — таблица

@@ -19,3 +19,12 @@ parts-age-days =
         [few] дня
        *[other] дней
     }
+parts-mark = Добавить в избранное: { $title }
+parts-unmark = Убрать из избранного: { $title }
+parts-total = Итого
+parts-total-of = Итого: { $value }
+parts-others = Прочие
+parts-whole = Всего
+parts-measure = Показатель
+parts-value = Значение
+parts-columns-cut = Показано столбцов: { $shown } из { $count }; все столбцы — в файле.

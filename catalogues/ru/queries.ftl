@@ -6,12 +6,7 @@ queries-count =
         [few] запроса
        *[other] запросов
     }
-queries-found =
-    { $count ->
-        [one] Найден { $count } запрос
-        [few] Найдено { $count } запроса
-       *[other] Найдено { $count } запросов
-    }
+queries-found = Найдено: { $count }
 queries-search = Поиск запросов
 queries-search-do = Найти
 queries-find = Название, описание, папка или владелец
@@ -19,7 +14,8 @@ queries-show-all = Показать все
 queries-none = Ничего не найдено
 queries-none-advice = Измените слова поиска.
 queries-marked = Избранное
-queries-marked-none = Отметьте звёздочкой запросы, которые нужны чаще других.
+queries-marked-none = Отметьте звёздочкой запросы и панели, которые нужны чаще других.
+queries-dashboard = Панель
 queries-own = Свои
 queries-own-none = Сохраните запрос в конструкторе или копию готового.
 queries-shared = Доступные мне
@@ -29,8 +25,6 @@ queries-named-none = Для вашей роли готовых запросов 
 queries-is-shared = Открыт другим
 queries-of = Владелец: { $owner }
 queries-broken = не выполняется
-queries-mark = Добавить в избранное: { $title }
-queries-unmark = Убрать из избранного: { $title }
 queries-status = Владелец: { $owner } · версия { $version } от { $moment }, автор версии: { $saver }
 queries-status-named = Готовый запрос · { $section }
 queries-open-constructor = Открыть в конструкторе

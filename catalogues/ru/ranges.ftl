@@ -13,5 +13,6 @@ range-this-quarter = этот квартал
 range-last-quarter = прошлый квартал
 range-this-term = текущий учебный период
 range-last-term = прошлый учебный период
+range-last-finished-term = последний законченный учебный период
 range-this-year = этот учебный год
 range-last-year = прошлый учебный год

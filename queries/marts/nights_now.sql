@@ -28,4 +28,8 @@ select
     n.rejected_rows,
     cast(to_unixtime(a.now) - to_unixtime(n.data_moment) as double) / 3600.0 as age_hours
 from nights n
-cross join asked a
+cross join (
+    -- A question by days has a row for each of them.
+    select max(now) as now
+    from asked
+) a

@@ -80,7 +80,7 @@ const ASKED_AT_ONCE: usize = 3;
 /// More things to look into than these are a list for the constructor.
 const ALERT_ROWS: u64 = 50;
 
-/// A question made for a reader, before it is asked.
+/// A question of a tile or an alert made for a reader, before it is asked.
 struct Prepared {
     place: usize,
     query: Value,
@@ -96,7 +96,8 @@ impl App {
         }
         let reader = reader_of(&asker.scope);
         let of_reader = self.dashboards.iter().filter(|dashboard| {
-            dashboard.readers.contains(&reader) && shows_anything(dashboard, &asker.scope, reader)
+            dashboard.readers.contains(&reader)
+                && self.shows_anything(dashboard, &asker.scope, reader)
         });
         of_reader.cloned().collect()
     }
@@ -156,33 +157,14 @@ impl App {
 
     /// Answers the alerts of a dashboard, which do not depend on what is chosen on its page.
     pub async fn alerts(&self, asker: &Asker, dashboard: &Arc<Dashboard>) -> Vec<OpenAlert> {
-        let reader = reader_of(&asker.scope);
-        let context = self.context(&asker.scope, level_of(&asker.scope));
-        let alerts = dashboard.alerts.iter().enumerate();
-        let alerts = alerts
-            .filter(|(_, alert)| alert.is_for(reader) && asks_about(&alert.query, &asker.scope));
-        let questions: Vec<(usize, Value, String)> = alerts
-            .map(|(place, alert)| {
-                let (mut query, unit) = question(&alert.query, &alert.units, context);
-                let period = json!(alert.period.as_ref().unwrap_or(&dashboard.period));
-                let with_period = Chosen::with_period(&query, &period);
-                if self.binds(&with_period, asker.scope.sight()) {
-                    query = with_period;
-                }
-                if query.get("limit").is_none() {
-                    query["limit"] = json!(ALERT_ROWS);
-                }
-                (place, query, unit)
-            })
-            .collect();
-        stream::iter(questions)
-            .map(|(place, query, unit)| async move {
-                let answer = self.ask(asker, &query).await;
+        stream::iter(self.alerts_for(&asker.scope, dashboard))
+            .map(|alert| async move {
+                let answer = self.ask(asker, &alert.query).await;
                 OpenAlert {
                     dashboard: dashboard.clone(),
-                    place,
-                    query,
-                    unit,
+                    place: alert.place,
+                    query: alert.query,
+                    unit: alert.unit,
                     answer,
                 }
             })
@@ -211,7 +193,7 @@ impl App {
                 true => with_period,
                 false => query,
             };
-            if !asks_about(&query, &asker.scope) {
+            if !self.is_open(&query, &asker.scope) {
                 continue;
             }
             let answer = self
@@ -260,16 +242,6 @@ impl App {
         values.collect()
     }
 
-    /// Returns what people call a value of a dimension whose values are fixed; the value itself elsewhere.
-    pub fn value_title(&self, member: &str, value: &str) -> String {
-        let fixed = match self.model.member(member) {
-            Some(Member::Dimension(_, dimension)) => dimension.values.as_slice(),
-            _ => &[],
-        };
-        let found = fixed.iter().find(|one| one.value == value);
-        found.map_or_else(|| value.to_owned(), |one| one.title.clone())
-    }
-
     /// Returns how the figures of a measure are shown.
     pub fn format_of(&self, measure: &str) -> Format {
         match self.model.member(measure) {
@@ -284,9 +256,43 @@ impl App {
         let homes = self.dashboards.iter();
         let homes = homes.filter(|dashboard| dashboard.home_of.contains(&reader));
         let chosen = Chosen::default();
-        homes
-            .flat_map(|home| self.tiles_for(scope, home, &chosen, &json!(home.period)))
-            .map(|tile| tile.query)
+        let prepared = homes.flat_map(|home| {
+            let read = self.dashboards.iter().filter(|dashboard| {
+                home.gathers_alerts
+                    && dashboard.readers.contains(&reader)
+                    && self.shows_anything(dashboard, scope, reader)
+            });
+            let mut prepared = self.tiles_for(scope, home, &chosen, &json!(home.period));
+            prepared.extend(read.flat_map(|dashboard| self.alerts_for(scope, dashboard)));
+            prepared
+        });
+        prepared.map(|one| one.query).collect()
+    }
+
+    fn alerts_for(&self, scope: &Scope, dashboard: &Dashboard) -> Vec<Prepared> {
+        let reader = reader_of(scope);
+        let context = self.context(scope, level_of(scope));
+        let alerts = dashboard.alerts.iter().enumerate();
+        let alerts =
+            alerts.filter(|(_, alert)| alert.is_for(reader) && self.is_open(&alert.query, scope));
+        alerts
+            .map(|(place, alert)| {
+                let (mut query, unit) = question(&alert.query, &alert.units, context);
+                let period = json!(alert.period.as_ref().unwrap_or(&dashboard.period));
+                let with_period = Chosen::with_period(&query, &period);
+                if self.binds(&with_period, scope.sight()) {
+                    query = with_period;
+                }
+                if query.get("limit").is_none() {
+                    query["limit"] = json!(ALERT_ROWS);
+                }
+                Prepared {
+                    place,
+                    query,
+                    unit,
+                    unobeyed: Vec::new(),
+                }
+            })
             .collect()
     }
 
@@ -300,7 +306,8 @@ impl App {
         let reader = reader_of(scope);
         let context = self.context(scope, place_of(&chosen.filters, level_of(scope)));
         let tiles = dashboard.tiles.iter().enumerate();
-        let tiles = tiles.filter(|(_, tile)| tile.is_for(reader) && asks_about(&tile.query, scope));
+        let tiles =
+            tiles.filter(|(_, tile)| tile.is_for(reader) && self.is_open(&tile.query, scope));
         tiles
             .map(|(place, tile)| {
                 let (mut query, unit) = question(&tile.query, &tile.units, context);
@@ -332,13 +339,35 @@ impl App {
     }
 
     fn context(&self, scope: &Scope, level: Level) -> Context<'static> {
-        let names = json!({"dimensions": ["pupil.name"]});
         Context {
             level,
-            pupil: match scope.sight().has_pupils && self.binds(&names, scope.sight()) {
+            pupil: match scope.sight().has_pupils {
                 true => "pupil.name",
                 false => "pupil.id",
             },
+            teacher: match scope.sight().has_staff {
+                true => "teacher.name",
+                false => "teacher.id",
+            },
+        }
+    }
+
+    /// Says whether a page has anything for a reader, apart from what stands on every page.
+    fn shows_anything(&self, dashboard: &Dashboard, scope: &Scope, reader: Reader) -> bool {
+        let mut tiles = dashboard.tiles.iter();
+        tiles.any(|tile| tile.is_for(reader) && self.is_open(&tile.query, scope))
+    }
+
+    /// Says whether every topic of a question is open to a scope, those that it only filters by included.
+    fn is_open(&self, query: &Value, scope: &Scope) -> bool {
+        match query {
+            Value::String(name) => match self.model.member(name) {
+                Some(Member::Measure(topic, _)) => scope.topics().include(&topic.name),
+                _ => true,
+            },
+            Value::Array(items) => items.iter().all(|item| self.is_open(item, scope)),
+            Value::Object(members) => members.values().all(|value| self.is_open(value, scope)),
+            _ => true,
         }
     }
 
@@ -366,7 +395,11 @@ impl App {
             .map_err(|message| refused(vec![Fault::new("period", message)]))?;
         let days = match range {
             Range::Days(days) => Some(days),
-            Range::ThisTerm | Range::LastTerm | Range::TermBeforeLast => None,
+            Range::ThisTerm
+            | Range::LastTerm
+            | Range::TermBeforeLast
+            | Range::LastFinishedTerm
+            | Range::FinishedBeforeLast => None,
         };
         Ok((period, days))
     }
@@ -378,7 +411,8 @@ pub fn reader_of(scope: &Scope) -> Reader {
         Rows::Office | Rows::Nothing => Reader::Office,
         Rows::Schools(schools) if schools.len() > 1 => Reader::Office,
         Rows::Schools(_) => Reader::School,
-        Rows::Classes { .. } | Rows::Groups { .. } => Reader::Class,
+        Rows::Classes { .. } => Reader::Class,
+        Rows::Groups { .. } => Reader::Group,
     }
 }
 
@@ -387,26 +421,9 @@ fn level_of(scope: &Scope) -> Level {
         Rows::Classes { class_ids, .. } if class_ids.len() == 1 => Level::Pupils,
         _ => match reader_of(scope) {
             Reader::Office => Level::Schools,
-            Reader::School | Reader::Class => Level::Classes,
+            Reader::School | Reader::Class | Reader::Group => Level::Classes,
         },
     }
-}
-
-/// Says whether a page has anything for a reader, apart from what stands on every page.
-fn shows_anything(dashboard: &Dashboard, scope: &Scope, reader: Reader) -> bool {
-    let mut tiles = dashboard.tiles.iter();
-    tiles.any(|tile| tile.is_for(reader) && asks_about(&tile.query, scope))
-}
-
-/// Says whether every topic of a question is open to a scope.
-fn asks_about(query: &Value, scope: &Scope) -> bool {
-    let measures = query.get("measures").and_then(Value::as_array);
-    let mut topics = measures
-        .into_iter()
-        .flatten()
-        .filter_map(|measure| measure.as_str()?.split_once('.'))
-        .map(|(topic, _)| topic);
-    topics.all(|topic| scope.topics().include(topic))
 }
 
 fn stands_at(measure: &str, less_is_better: bool, own: &str, figures: &[(&str, f64)]) -> StandsAt {

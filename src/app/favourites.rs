@@ -1,15 +1,13 @@
 //! Favourites: what a person has marked, of what the person sees.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::ask::{inner, refused};
 use super::saved::parse_id;
-use super::{App, AskError, Asker};
+use super::{App, AskError, Asker, Dashboard};
 use crate::constructor::Fault;
 use crate::office::{self, FavouriteKind};
-
-/// The longest name of a declared file that can be marked.
-const LONGEST_NAME: usize = 100;
 
 impl App {
     /// Returns what a person has marked.
@@ -18,6 +16,24 @@ impl App {
         asker: &Asker,
     ) -> Result<BTreeSet<(FavouriteKind, String)>, AskError> {
         self.office.favourites(asker.user.id).await.map_err(inner)
+    }
+
+    /// Returns the dashboards that open for a person, each with whether it is marked; the marked ones come first.
+    pub async fn marked_dashboards(
+        &self,
+        asker: &Asker,
+    ) -> Result<Vec<(Arc<Dashboard>, bool)>, AskError> {
+        let marks = self.favourites(asker).await?;
+        let dashboards = self.dashboards_of(asker).into_iter();
+        let mut dashboards: Vec<(Arc<Dashboard>, bool)> = dashboards
+            .map(|dashboard| {
+                let mark = (FavouriteKind::Dashboard, dashboard.name.clone());
+                let is_marked = marks.contains(&mark);
+                (dashboard, is_marked)
+            })
+            .collect();
+        dashboards.sort_by_key(|(_, is_marked)| !is_marked);
+        Ok(dashboards)
     }
 
     /// Marks something that the person sees, or takes the mark away.
@@ -39,7 +55,7 @@ impl App {
                 self.saved(asker, id).await.map(|_| true)?
             }
             FavouriteKind::Named => self.queries.iter().any(|query| query.name == name),
-            FavouriteKind::Dashboard => is_name_of_file(name),
+            FavouriteKind::Dashboard => self.dashboard(asker, name).map(|_| true)?,
         };
         if !is_there {
             return Err(AskError::NotFound);
@@ -55,9 +71,4 @@ impl App {
             error => inner(error),
         })
     }
-}
-
-fn is_name_of_file(name: &str) -> bool {
-    let is_good = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-';
-    (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(is_good)
 }

@@ -56,6 +56,28 @@ impl App {
             Member::Measure(_, measure) => measure.title.clone(),
         })
     }
+
+    /// Returns what people call a value of a dimension whose values are fixed, in the language of the request under way;
+    /// the value itself elsewhere.
+    pub fn value_titled(&self, member: &str, value: &str) -> String {
+        let english = match Language::current() {
+            Language::English => member
+                .split_once('.')
+                .and_then(|(cube, name)| self.model.english.value(cube, name, value)),
+            Language::Russian => None,
+        };
+        english.map_or_else(|| self.value_title(member, value), str::to_owned)
+    }
+
+    /// Returns the declared title of a value of a dimension whose values are fixed; the value itself elsewhere.
+    pub fn value_title(&self, member: &str, value: &str) -> String {
+        let fixed = match self.model.member(member) {
+            Some(Member::Dimension(_, dimension)) => dimension.values.as_slice(),
+            _ => &[],
+        };
+        let found = fixed.iter().find(|one| one.value == value);
+        found.map_or_else(|| value.to_owned(), |one| one.title.clone())
+    }
 }
 
 /// What is told of, to whom, in which words.

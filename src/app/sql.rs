@@ -149,6 +149,7 @@ impl SqlAnswer {
             kind: ColumnKind::Dimension,
             format: shown(field.data_type()).1,
             description: String::new(),
+            titles: Vec::new(),
         });
         let rows = self.rows.iter().map(|batch| {
             let cells = batch.columns().iter().zip(typed.fields());

@@ -63,9 +63,22 @@ fn reader(asker: &Asker) -> Reader {
     }
 }
 
-/// Adds to a question how it is shown. On a shelf a split of time stands with its granularity.
-fn state(query: &NamedQuery, mut state: Value) -> Value {
-    let splits: Vec<(String, String)> = state["timeDimensions"]
+/// Adds to a question how it is shown.
+fn state(query: &NamedQuery, question: Value) -> Value {
+    let mut state = on_shelves(question);
+    if let Some(starter) = &query.starter {
+        for (key, given) in [("view", &starter.view), ("chart", &starter.chart)] {
+            if let Some(given) = given {
+                state[key] = json!(given);
+            }
+        }
+    }
+    state
+}
+
+/// Returns a question as the constructor's shelves hold it: there a split of time is named with its granularity.
+pub fn on_shelves(mut question: Value) -> Value {
+    let splits: Vec<(String, String)> = question["timeDimensions"]
         .as_array()
         .into_iter()
         .flatten()
@@ -78,21 +91,70 @@ fn state(query: &NamedQuery, mut state: Value) -> Value {
             ))
         })
         .collect();
-    for axis in ["rows", "columns"] {
-        let names = state.pointer_mut(&format!("/pivot/{axis}"));
-        for name in names.and_then(Value::as_array_mut).into_iter().flatten() {
-            let split = splits.iter().find(|(member, _)| name == member);
-            if let Some((_, split)) = split {
-                *name = json!(split);
-            }
+    let name = |name: &mut Value| {
+        if let Some((_, split)) = splits.iter().find(|(member, _)| name == member) {
+            *name = json!(split);
+        }
+    };
+    for path in ["/pivot/rows", "/pivot/columns", "/totals"] {
+        let names = question.pointer_mut(path).and_then(Value::as_array_mut);
+        names.into_iter().flatten().for_each(name);
+    }
+    match question.get_mut("order") {
+        Some(Value::Array(order)) => order
+            .iter_mut()
+            .filter_map(|one| one.get_mut(0))
+            .for_each(name),
+        Some(Value::Object(order)) => {
+            let named = std::mem::take(order).into_iter().map(|(key, way)| {
+                let split = splits.iter().find(|(member, _)| *member == key);
+                (split.map_or(key, |(_, split)| split.clone()), way)
+            });
+            *order = named.collect();
+        }
+        _ => {}
+    }
+    question
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_split_of_time_stands_on_a_shelf_with_its_granularity() {
+        let question = json!({
+            "measures": ["marks.count"],
+            "timeDimensions": [
+                {"dimension": "calendar.date", "granularity": "week", "dateRange": "this year"},
+                {"dimension": "mark.date", "dateRange": "this year"},
+            ],
+            "pivot": {"rows": ["school.name"], "columns": ["calendar.date", "measures"]},
+            "order": [["calendar.date", "desc"], ["mark.date", "asc"]],
+            "totals": ["calendar.date"],
+        });
+        let state = on_shelves(question.clone());
+        assert_eq!(
+            state["pivot"]["columns"],
+            json!(["calendar.date.week", "measures"])
+        );
+        assert_eq!(
+            state["order"],
+            json!([["calendar.date.week", "desc"], ["mark.date", "asc"]])
+        );
+        assert_eq!(state["totals"], json!(["calendar.date.week"]));
+        assert_eq!(state["timeDimensions"], question["timeDimensions"]);
+        assert_eq!(on_shelves(state.clone()), state);
+        let named = json!({"order": {"calendar.date": "asc"}, "timeDimensions": question["timeDimensions"]});
+        assert_eq!(
+            on_shelves(named)["order"],
+            json!({"calendar.date.week": "asc"})
+        );
+        for odd in [
+            json!({}),
+            json!({"pivot": 1, "order": [1, []], "totals": true}),
+        ] {
+            assert_eq!(on_shelves(odd.clone()), odd);
         }
     }
-    if let Some(starter) = &query.starter {
-        for (key, given) in [("view", &starter.view), ("chart", &starter.chart)] {
-            if let Some(given) = given {
-                state[key] = json!(given);
-            }
-        }
-    }
-    state
 }

@@ -123,7 +123,9 @@ impl App {
 fn key(secret: &[u8; 32], asker: &Asker, name: &TaskName) -> String {
     let whose = match reader_of(&asker.scope) {
         Reader::Office => "",
-        Reader::School | Reader::Class => asker.scope.school_id().unwrap_or_default(),
+        Reader::School | Reader::Class | Reader::Group => {
+            asker.scope.school_id().unwrap_or_default()
+        }
     };
     let mut hash = blake3::Hasher::new_keyed(secret);
     for part in [whose, &name.dashboard, &name.alert, &name.about] {

@@ -175,6 +175,8 @@ impl<'a> Binder<'a> {
     ) -> Option<BoundDimension> {
         let place = self.place(entity, dimension, granularity)?;
         let short_title = dimension.short_title.clone();
+        let titles = dimension.values.iter();
+        let titles = titles.map(|one| (one.value.clone(), one.title.clone()));
         Some(BoundDimension {
             key,
             member: member.to_owned(),
@@ -184,6 +186,7 @@ impl<'a> Binder<'a> {
             title: dimension.title.clone(),
             short_title: short_title.unwrap_or_else(|| dimension.title.clone()),
             description: dimension.description.clone(),
+            titles: titles.collect(),
             is_id: dimension.is_id,
             is_hidden: false,
         })

@@ -43,6 +43,8 @@ pub struct BoundDimension {
     pub title: String,
     pub short_title: String,
     pub description: String,
+    /// Of coded values: what each is called.
+    pub titles: Vec<(String, String)>,
     /// Whether it is unique only inside a school.
     pub is_id: bool,
     pub is_hidden: bool,

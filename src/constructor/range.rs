@@ -16,10 +16,14 @@ pub enum Range {
     LastTerm,
     /// The term before the last one, which the last one is compared with.
     TermBeforeLast,
+    /// The last term that is over, by the data of each school: whose results there are.
+    LastFinishedTerm,
+    /// The finished term before that one.
+    FinishedBeforeLast,
 }
 
 /// The ranges in words that people are offered. Others of the same make are read, too: "last 3 weeks".
-pub const RELATIVE: [&str; 16] = [
+pub const RELATIVE: [&str; 17] = [
     "today",
     "yesterday",
     "last 7 days",
@@ -34,18 +38,21 @@ pub const RELATIVE: [&str; 16] = [
     "last quarter",
     "this term",
     "last term",
+    "last finished term",
     "this year",
     "last year",
 ];
 
 impl Range {
-    /// Says how many terms back it is, this one being the first; none for days.
+    /// Says how many terms back it is, this one being the first; finished ones are counted below nought. None for days.
     pub fn term_back(self) -> Option<i64> {
         match self {
             Range::Days(_) => None,
             Range::ThisTerm => Some(1),
             Range::LastTerm => Some(2),
             Range::TermBeforeLast => Some(3),
+            Range::LastFinishedTerm => Some(-1),
+            Range::FinishedBeforeLast => Some(-2),
         }
     }
 
@@ -54,8 +61,12 @@ impl Range {
         match self {
             Range::Days(days) => days,
             Range::ThisTerm => Period::new(minus(today, 6.months()), today),
-            Range::LastTerm => Period::new(minus(today, 12.months()), today),
-            Range::TermBeforeLast => Period::new(minus(today, 18.months()), today),
+            Range::LastTerm | Range::LastFinishedTerm => {
+                Period::new(minus(today, 12.months()), today)
+            }
+            Range::TermBeforeLast | Range::FinishedBeforeLast => {
+                Period::new(minus(today, 18.months()), today)
+            }
         }
     }
 
@@ -105,6 +116,7 @@ fn relative(words: &str, today: Date) -> Result<Range, String> {
         }
         ["this", "term"] => return Ok(Range::ThisTerm),
         ["last", "term"] => return Ok(Range::LastTerm),
+        ["last", "finished", "term"] => return Ok(Range::LastFinishedTerm),
         ["this", unit] => whole(today, unit, 0).ok_or_else(wrong)?,
         ["last", unit] => whole(today, unit, 1).ok_or_else(wrong)?,
         ["last", count, unit] => {

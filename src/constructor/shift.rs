@@ -74,6 +74,9 @@ impl Question {
             }
             Range::ThisTerm => before.range = Some(Range::LastTerm),
             Range::LastTerm | Range::TermBeforeLast => before.range = Some(Range::TermBeforeLast),
+            Range::LastFinishedTerm | Range::FinishedBeforeLast => {
+                before.range = Some(Range::FinishedBeforeLast);
+            }
         }
         Some(before)
     }

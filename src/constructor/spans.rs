@@ -12,7 +12,7 @@ use crate::table::{ColumnKind, Granularity};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
     pub spans: Vec<Span>,
-    /// 1 for this term, 2 for the last one.
+    /// 1 for this term, 2 for the last one; -1 for the last one that is over.
     pub term_back: Option<i64>,
     pub now: Timestamp,
     pub today: Date,

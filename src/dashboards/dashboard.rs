@@ -22,6 +22,10 @@ pub struct Dashboard {
     pub home_of: Vec<Reader>,
     /// The range in words that holds when none is chosen.
     pub period: String,
+    /// The ranges in words that the page offers; all that are known where it is left out. A topic that tells how things
+    /// stand on the last day asked has nothing to say of a day to come.
+    #[serde(default)]
+    pub periods: Vec<String>,
     /// The dimensions that the page can be filtered by.
     #[serde(default)]
     pub filters: Vec<String>,
@@ -34,6 +38,9 @@ pub struct Dashboard {
     /// Whether the segments' own states stand on the page: who sent what when.
     #[serde(default)]
     pub has_segments: bool,
+    /// Whether the alerts of every page that the reader can open stand on this one.
+    #[serde(default)]
+    pub gathers_alerts: bool,
 }
 
 /// Who reads, by what lies before them.
@@ -44,8 +51,14 @@ pub enum Reader {
     Office,
     /// One's own school.
     School,
-    /// One's own classes or groups.
+    /// One's own classes.
     Class,
+    /// One's own journal pages.
+    Group,
+}
+
+impl Reader {
+    pub const ALL: [Self; 4] = [Self::Office, Self::School, Self::Class, Self::Group];
 }
 
 /// A question with a chart and a sentence.
@@ -58,6 +71,8 @@ pub struct Tile {
     /// What to take from it. May ask for `$rows`, `$unit` and, of each measure, `$measure` over all, `$measure_least`,
     /// `$measure_least_at`, `$measure_most`, `$measure_most_at`, and of a comparison `$measure_previous` and `$measure_change`.
     pub sentence: Option<Wording>,
+    /// What it means that nothing is found; that there are no data where it is left out.
+    pub empty: Option<Wording>,
     #[serde(default)]
     pub chart: Chart,
     /// The measures that are drawn; the first one where it is left out.
@@ -65,7 +80,8 @@ pub struct Tile {
     pub draws: Vec<String>,
     #[serde(default)]
     pub width: Width,
-    /// What `$unit` stands for: with several schools before the reader, with one school, with one class.
+    /// What `$unit` stands for: with several schools before the reader, with one school, with one class. The words
+    /// `pupil` and `teacher` stand for the name where the reader may see it, else for the code.
     #[serde(default = "units")]
     pub units: Vec<String>,
     /// Its own range in words, whatever the page's.
@@ -136,7 +152,7 @@ pub struct StandingMeasure {
 pub struct Alert {
     pub name: String,
     pub title: Wording,
-    /// May ask for `$name`, what the row is about, and for each measure by its name.
+    /// May ask for `$name`, what the row is about, for `$unit`, and for each measure by its name.
     pub text: Wording,
     #[serde(default)]
     pub is_serious: bool,

@@ -21,28 +21,41 @@ pub struct Context<'a> {
     pub level: Level,
     /// What stands for `pupil`: the name for who may see it, else the code.
     pub pupil: &'a str,
+    /// What stands for `teacher`.
+    pub teacher: &'a str,
 }
 
-/// The word that stands for what the reader compares.
+/// The words of a declared question: what the reader compares, and who pupils and teachers are to the reader.
 const UNIT: &str = "$unit";
+const PUPIL: &str = "$pupil";
+const TEACHER: &str = "$teacher";
 
 /// Returns a declared question with the reader's unit in it, and the unit's dimension.
 pub fn question(query: &Value, units: &[String], context: Context<'_>) -> (Value, String) {
     let unit = match context.level.unit(units) {
         "pupil" => context.pupil,
+        "teacher" => context.teacher,
         unit => unit,
     };
-    (filled(query, unit), unit.to_owned())
+    (filled(query, unit, context), unit.to_owned())
 }
 
-fn filled(value: &Value, unit: &str) -> Value {
+fn filled(value: &Value, unit: &str, context: Context<'_>) -> Value {
     match value {
-        Value::String(text) if text == UNIT => json!(unit),
-        Value::Array(items) => items.iter().map(|item| filled(item, unit)).collect(),
+        Value::String(text) => match text.as_str() {
+            UNIT => json!(unit),
+            PUPIL => json!(context.pupil),
+            TEACHER => json!(context.teacher),
+            _ => value.clone(),
+        },
+        Value::Array(items) => items
+            .iter()
+            .map(|item| filled(item, unit, context))
+            .collect(),
         Value::Object(members) => {
             let members = members
                 .iter()
-                .map(|(key, value)| (key.clone(), filled(value, unit)));
+                .map(|(key, value)| (key.clone(), filled(value, unit, context)));
             Value::Object(members.collect())
         }
         other => other.clone(),
@@ -116,6 +129,7 @@ mod tests {
             let context = Context {
                 level,
                 pupil: "pupil.id",
+                teacher: "teacher.id",
             };
             let (asked, unit) = question(&query, &units(), context);
             assert_eq!(unit, expected);

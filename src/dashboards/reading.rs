@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::question::{self, Chosen, Context};
 use super::{Dashboard, Level, Reader};
 use crate::catalogue::{FluentValue, Language, Wording, said_by_pattern};
-use crate::constructor::{self, QuerySpec, Question, Refusal};
+use crate::constructor::{self, QuerySpec, Question, Range, RangeSpec, Refusal};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::model::{Member, Model, RowsBy, Sight};
@@ -44,7 +44,7 @@ pub fn load(content: &Content, model: &Model) -> (Vec<Arc<Dashboard>>, Vec<Diagn
         }
     }
     dashboards.sort_by_key(|dashboard| (dashboard.order, dashboard.name.clone()));
-    for reader in [Reader::Office, Reader::School, Reader::Class] {
+    for reader in Reader::ALL {
         let homes = dashboards
             .iter()
             .filter(|dashboard| dashboard.home_of.contains(&reader));
@@ -77,6 +77,27 @@ impl Check<'_> {
         if dashboard.readers.is_empty() {
             self.fault("readers", "у панели нет читателей");
         }
+        for reader in &dashboard.home_of {
+            if !dashboard.readers.contains(reader) {
+                self.fault("home_of", format!("{reader:?} панель не читает"));
+            }
+        }
+        let own = dashboard
+            .tiles
+            .iter()
+            .filter_map(|tile| tile.period.as_ref());
+        let own = own.chain(
+            dashboard
+                .alerts
+                .iter()
+                .filter_map(|alert| alert.period.as_ref()),
+        );
+        let pages = std::iter::once(&dashboard.period).chain(&dashboard.periods);
+        for words in pages.chain(own) {
+            if let Err(message) = Range::resolve(&RangeSpec::Relative(words.clone()), SOME_DAY) {
+                self.fault("period", message);
+            }
+        }
         for member in &dashboard.filters {
             if !matches!(self.model.member(member), Some(Member::Dimension(..))) {
                 let known: Vec<String> = self.model.member_names().collect();
@@ -95,6 +116,9 @@ impl Check<'_> {
         }
         for tile in &dashboard.tiles {
             let period = tile.period.as_deref().unwrap_or(&dashboard.period);
+            if let Some(empty) = &tile.empty {
+                self.pattern(&tile.name, empty, &[]);
+            }
             for reader in dashboard.readers.iter().filter(|one| tile.is_for(**one)) {
                 let bound = self.bound(&tile.name, &tile.query, &tile.units, period, *reader);
                 let Some(question) = bound else { continue };
@@ -132,8 +156,7 @@ impl Check<'_> {
             for reader in dashboard.readers.iter().filter(|one| alert.is_for(**one)) {
                 let bound = self.bound(&alert.name, &alert.query, &alert.units, period, *reader);
                 let Some(question) = bound else { continue };
-                let mut values = values_of(&question);
-                values.push("name".to_owned());
+                let values = values_of_row(&question);
                 let names: Vec<&str> = values.iter().map(String::as_str).collect();
                 self.pattern(&alert.name, &alert.text, &names);
             }
@@ -151,13 +174,14 @@ impl Check<'_> {
     ) -> Option<Question> {
         let levels: &[Level] = match reader {
             Reader::Office => &[Level::Schools, Level::Classes, Level::Pupils],
-            Reader::School | Reader::Class => &[Level::Classes, Level::Pupils],
+            Reader::School | Reader::Class | Reader::Group => &[Level::Classes, Level::Pupils],
         };
         let mut first = None;
         for level in levels {
             let context = Context {
                 level: *level,
                 pupil: "pupil.id",
+                teacher: "teacher.id",
             };
             let (query, _) = question::question(query, units, context);
             let with_period = Chosen::with_period(&query, &json!(period));
@@ -209,11 +233,12 @@ fn bind(query: &Value, model: &Model, sight: Sight) -> Result<Question, Vec<Stri
 fn sight_of(reader: Reader) -> Sight {
     match reader {
         Reader::Office => Sight::default(),
-        Reader::School | Reader::Class => Sight {
+        Reader::School | Reader::Class | Reader::Group => Sight {
             has_identity: true,
             has_health: true,
             rows_by: match reader {
                 Reader::Class => RowsBy::Class,
+                Reader::Group => RowsBy::Group,
                 Reader::Office | Reader::School => RowsBy::School,
             },
             ..Sight::default()
@@ -224,17 +249,145 @@ fn sight_of(reader: Reader) -> Sight {
 /// Returns what a sentence may ask for. The same names are given by the page.
 fn values_of(question: &Question) -> Vec<String> {
     let mut values = vec!["rows".to_owned(), "unit".to_owned()];
-    let measures = question.spec.measures.iter();
-    let formulas = question.spec.formulas.iter().map(|formula| &formula.name);
-    for key in measures.chain(formulas) {
-        let name = super::value_name(key);
-        for ending in ["", "_least", "_least_at", "_most", "_most_at"] {
-            values.push(format!("{name}{ending}"));
-        }
-        if question.spec.compare.is_some() {
-            values.push(format!("{name}_previous"));
-            values.push(format!("{name}_change"));
-        }
+    for name in figures_of(question) {
+        let endings = ["", "_least", "_least_at", "_most", "_most_at"];
+        values.extend(endings.map(|ending| format!("{name}{ending}")));
     }
     values
+}
+
+/// Returns what the text of an alert may ask for, which knows one row.
+fn values_of_row(question: &Question) -> Vec<String> {
+    let mut values = vec!["name".to_owned(), "unit".to_owned()];
+    values.extend(figures_of(question));
+    values
+}
+
+/// Returns the figures of an answer by the names that texts have for them.
+fn figures_of(question: &Question) -> Vec<String> {
+    let measures = question.spec.measures.iter();
+    let formulas = question.spec.formulas.iter().map(|formula| &formula.name);
+    let compared = question.spec.compare.is_some();
+    let names = measures.chain(formulas).flat_map(|key| {
+        let name = super::value_name(key);
+        let beside = ["_previous", "_change"].iter().filter(move |_| compared);
+        let beside = beside.map(move |ending| format!("{name}{ending}"));
+        std::iter::once(name.to_owned()).chain(beside)
+    });
+    names.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static MODEL: LazyLock<Model> = LazyLock::new(|| Model::load(&Content::embedded()).0);
+
+    const PROBE: &str = r#"
+title = { ru = "Проба", en = "Probe" }
+description = { ru = "Проба", en = "Probe" }
+order = 999
+readers = ["office"]
+period = "last month"
+filters = ["school.name"]
+
+[[tiles]]
+name = "one"
+title = { ru = "Пропуски", en = "Absences" }
+sentence = { ru = "Пропущено { $missed }", en = "Missed { $missed }" }
+draws = ["attendance.missed"]
+query = { measures = ["attendance.missed"], dimensions = ["$unit"], totals = true }
+
+[[alerts]]
+name = "two"
+title = { ru = "Пропуски", en = "Absences" }
+text = { ru = "{ $name }: { $missed }", en = "{ $name }: { $missed }" }
+query = { measures = ["attendance.missed"], dimensions = ["$unit"] }
+"#;
+
+    /// Reads one file beside the declared ones and returns what is wrong with it.
+    fn faults(text: &str) -> Vec<String> {
+        let content = Content::embedded().with("dashboards/probe.toml", text);
+        let (_, faults) = load(&content, &MODEL);
+        let own = faults.into_iter();
+        let own = own.filter(|fault| fault.file.as_deref() == Some("dashboards/probe.toml"));
+        own.map(|fault| fault.message).collect()
+    }
+
+    #[test]
+    fn the_declared_dashboards_have_no_faults() {
+        let (dashboards, faults) = load(&Content::embedded(), &MODEL);
+        assert_eq!(faults, []);
+        for reader in Reader::ALL {
+            let homes = dashboards.iter();
+            let homes = homes.filter(|dashboard| dashboard.home_of.contains(&reader));
+            assert_eq!(homes.count(), 1, "{reader:?}");
+        }
+    }
+
+    #[test]
+    fn each_fault_of_a_file_is_told() {
+        assert_eq!(faults(PROBE), Vec::<String>::new());
+        for (sound, broken, told) in [
+            (
+                r#"query = { measures = ["attendance.missed"], dimensions = ["$unit"], totals = true }"#,
+                r#"query = { measures = ["attendance.mised"], dimensions = ["$unit"], totals = true }"#,
+                "attendance.mised",
+            ),
+            (
+                r#"filters = ["school.name"]"#,
+                r#"filters = ["school.nam"]"#,
+                "измерения «school.nam» нет; похожее: school.name",
+            ),
+            ("Пропущено { $missed }", "Пропущено { $late }", "текст (ru)"),
+            ("Missed { $missed }", "Missed { $missed", "текст (en)"),
+            (
+                "{ $name }: { $missed }",
+                "{ $name }: { $missed_most }",
+                "текст (ru)",
+            ),
+            (
+                "order = 999",
+                "order = 999\nhome_of = [\"office\"]",
+                "первая страница для Office уже объявлена",
+            ),
+            (
+                "order = 999",
+                "order = 999\nhome_of = [\"class\"]",
+                "Class панель не читает",
+            ),
+            ("order = 999", "order = 999\ncolour = \"red\"", "colour"),
+            (r#"readers = ["office"]"#, "readers = []", "нет читателей"),
+            (
+                r#"period = "last month""#,
+                r#"period = "last fortnight""#,
+                "неизвестный отрезок",
+            ),
+            (
+                r#"draws = ["attendance.missed"]"#,
+                r#"draws = ["attendance.late"]"#,
+                "показателя «attendance.late» в вопросе нет",
+            ),
+            (r#"name = "two""#, r#"name = "one""#, "стоит дважды"),
+            (
+                r#"dimensions = ["$unit"] }"#,
+                r#"dimensions = ["teacher.name"] }"#,
+                "персональные данные",
+            ),
+            (
+                r#"query = { measures = ["attendance.missed"], dimensions = ["$unit"] }"#,
+                r#"query = { measures = ["timeliness.topics_missing"], dimensions = ["$unit"] }"#,
+                "«Код ученика» не применимо",
+            ),
+        ] {
+            assert!(PROBE.contains(sound), "{sound}");
+            let found = faults(&PROBE.replace(sound, broken));
+            assert!(
+                found.iter().any(|message| message.contains(told)),
+                "{broken}: {found:?}"
+            );
+        }
+    }
 }

@@ -382,6 +382,7 @@ fn columns(question: &Question) -> Vec<TableColumn> {
                 DimensionType::Time => Format::Day,
             },
             description: bound.description.clone(),
+            titles: bound.titles.clone(),
         });
     let measures = question
         .measures
@@ -399,6 +400,7 @@ fn columns(question: &Question) -> Vec<TableColumn> {
                 kind: ColumnKind::Measure,
                 format: format_of(declared.format),
                 description: declared.description.clone(),
+                titles: Vec::new(),
             }
         });
     let formulas = question.formulas.iter().map(|formula| TableColumn {
@@ -408,6 +410,7 @@ fn columns(question: &Question) -> Vec<TableColumn> {
         kind: ColumnKind::Measure,
         format: Format::Number(2),
         description: formula.formula.to_string(),
+        titles: Vec::new(),
     });
     dimensions.chain(measures).chain(formulas).collect()
 }

@@ -245,6 +245,7 @@ mod tests {
             kind,
             format: Format::Text,
             description: String::new(),
+            titles: Vec::new(),
         };
         let names = StringArray::from_iter(rows.iter().map(|(name, _)| *name));
         let counts = Int64Array::from_iter_values(rows.iter().map(|(_, count)| *count));

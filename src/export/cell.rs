@@ -103,7 +103,10 @@ impl<'a> Line<'a> {
             .iter()
             .enumerate()
             .map(move |(index, column)| match self.is_kept(column) {
-                true => self.value(index),
+                true => match self.value(index) {
+                    Cell::Text(text) => Cell::Text(column.titled(text)),
+                    value => value,
+                },
                 false => label.take().map_or(Cell::Absent, Cell::Text),
             })
     }

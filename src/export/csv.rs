@@ -78,10 +78,7 @@ pub fn write_layout(layout: &Layout, encoding: Encoding, out: &mut dyn Write) ->
     Ok(())
 }
 
-fn writer<'a>(
-    encoding: Encoding,
-    out: &'a mut dyn Write,
-) -> Result<csv::Writer<&'a mut dyn Write>, Error> {
+fn writer(encoding: Encoding, out: &mut dyn Write) -> Result<csv::Writer<&mut dyn Write>, Error> {
     if encoding == Encoding::Utf8 {
         out.write_all("\u{feff}".as_bytes())
             .map_err(csv::Error::from)?;

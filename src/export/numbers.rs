@@ -21,6 +21,7 @@ const MINUS: char = '\u{2212}';
 pub fn show(cell: &Cell, column: &TableColumn) -> String {
     match (cell, column.kind) {
         (Cell::Moment(moment), ColumnKind::Time(granularity)) => period(moment.date(), granularity),
+        (Cell::Text(text), _) => column.titled(text).to_owned(),
         _ => format(cell, column.format),
     }
 }

@@ -80,6 +80,14 @@ pub enum Member<'a> {
 }
 
 impl Model {
+    /// Returns the model that the binary was built with, for tests.
+    #[cfg(test)]
+    pub fn built_in() -> Self {
+        let (model, faults) = Self::load(&Content::embedded());
+        assert!(faults.is_empty(), "{faults:#?}");
+        model
+    }
+
     /// Reads every declared file and returns the model with all faults found.
     pub fn load(content: &Content) -> (Self, Vec<Diagnostic>) {
         let (datasets, mut faults) = Datasets::parse(content.below("schemas/datasets"));

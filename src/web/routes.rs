@@ -48,6 +48,12 @@ fn routes() -> Vec<Route> {
         "GET",
         get(dashboard::workbook),
     );
+    at(
+        "/dashboards/{name}/favourite",
+        May(Ask),
+        "POST",
+        post(dashboard::mark),
+    );
     use pages::tasks;
     at("/tasks", May(Ask), "GET", get(tasks::show));
     at("/tasks", May(Ask), "POST", post(tasks::say_of));

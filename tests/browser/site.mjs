@@ -58,6 +58,21 @@ export async function signInAs(page, { login, password }, home) {
   }
 }
 
+// The first page of those who may not ask.
+const HOMES = { admin: "/users", security: "/audit" };
+const sessions = new Map();
+
+/** Opens a page of a person who signs in once a file: what is tested behind the door need not knock again. */
+export async function enter(browser, role, settings = {}) {
+  if (!sessions.has(role)) {
+    const page = await open(browser);
+    await signIn(page, role, HOMES[role]);
+    sessions.set(role, await page.context().storageState());
+    await page.context().close();
+  }
+  return open(browser, { ...settings, storageState: sessions.get(role) });
+}
+
 /** Waits until every chart of the page is drawn. */
 export async function drawn(page) {
   await page.waitForFunction(
@@ -66,7 +81,7 @@ export async function drawn(page) {
 }
 
 /** Fails on anything that axe finds wrong. The script goes in past the content policy, which it must not need. */
-export async function isAccessible(page) {
+export async function isAccessible(page, at = page.url()) {
   const session = await page.context().newCDPSession(page);
   await session.send("Runtime.evaluate", { expression: axe });
   const answer = await session.send("Runtime.evaluate", {
@@ -74,15 +89,16 @@ export async function isAccessible(page) {
       .then(({violations}) => JSON.stringify(violations.map(({id, help, nodes}) => ({id, help, at: nodes.map((node) => node.html)}))))`,
     awaitPromise: true,
   });
-  assert.deepEqual(JSON.parse(answer.result.value), []);
+  await session.detach();
+  assert.deepEqual(JSON.parse(answer.result.value), [], at);
 }
 
-export async function fitsItsWidth(page) {
+export async function fitsItsWidth(page, at = page.url()) {
   const [content, window] = await page.evaluate(() => [
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
-  assert.ok(content <= window, `the page is ${content} wide in a window of ${window}`);
+  assert.ok(content <= window, `${at} is ${content} wide in a window of ${window}`);
 }
 
 export async function picture(page, name) {

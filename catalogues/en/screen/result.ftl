@@ -8,6 +8,7 @@ result-table-label = Table of the answer
 result-pivot-label = Pivot table of the answer
 result-cell = Cell
 result-total = Total
+result-grand = Grand total
 result-others = Others
 result-measure = Measure
 result-value = Value

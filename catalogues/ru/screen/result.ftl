@@ -8,6 +8,7 @@ result-table-label = Таблица ответа
 result-pivot-label = Сводная таблица ответа
 result-cell = Ячейка
 result-total = Итого
+result-grand = Всего
 result-others = Прочие
 result-measure = Показатель
 result-value = Значение

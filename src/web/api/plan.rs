@@ -64,5 +64,11 @@ pub fn filters(site: &Site, plan: &Plan, query: &Value) -> Vec<String> {
             }
         }
     }
-    provenance::filters(&told, &|member| site.app.title_of(member))
+    provenance::filters(
+        &told,
+        &provenance::Titles {
+            member: &|member| site.app.title_of(member),
+            value: &|member, value| site.app.value_title(member, value),
+        },
+    )
 }

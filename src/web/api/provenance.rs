@@ -37,7 +37,13 @@ pub async fn of(site: &Site, asker: &Asker, answer: &Answer) -> Provenance {
             || words::NOTHING.to_owned(),
             |moment| words::moment(moment, zone),
         ),
-        filters: filters(&answer.query, &|member| site.app.title_of(member)),
+        filters: filters(
+            &answer.query,
+            &Titles {
+                member: &|member| site.app.title_of(member),
+                value: &|member, value| site.app.value_title(member, value),
+            },
+        ),
         limits: limits(&answer.table),
     }
 }
@@ -53,11 +59,14 @@ fn limits(table: &Table) -> Vec<String> {
     said
 }
 
-/// What people call the members.
-pub type Titles<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// What people call members, and the values of those whose values are fixed.
+pub struct Titles<'a> {
+    pub member: &'a dyn Fn(&str) -> Option<String>,
+    pub value: &'a dyn Fn(&str, &str) -> String,
+}
 
 /// Writes the periods and filters of a question, one by one.
-pub fn filters(query: &Value, title_of: Titles<'_>) -> Vec<String> {
+pub fn filters(query: &Value, titles: &Titles<'_>) -> Vec<String> {
     let mut said = Vec::new();
     for time in list(&query["timeDimensions"]) {
         let days: Vec<String> = match &time["dateRange"] {
@@ -71,7 +80,7 @@ pub fn filters(query: &Value, title_of: Titles<'_>) -> Vec<String> {
         if !days.is_empty() {
             said.push(format!(
                 "{}: {}",
-                title(&time["dimension"], title_of),
+                title(&time["dimension"], titles),
                 days.join(" – ")
             ));
         }
@@ -79,7 +88,7 @@ pub fn filters(query: &Value, title_of: Titles<'_>) -> Vec<String> {
     said.extend(
         list(&query["filters"])
             .iter()
-            .map(|filter| words_of(filter, title_of)),
+            .map(|filter| words_of(filter, titles)),
     );
     said.extend(match query["compare"].as_str() {
         Some("previous_period") => Some("Сравнение: с предыдущим периодом".to_owned()),
@@ -89,20 +98,21 @@ pub fn filters(query: &Value, title_of: Titles<'_>) -> Vec<String> {
     said
 }
 
-fn words_of(filter: &Value, title_of: Titles<'_>) -> String {
+fn words_of(filter: &Value, titles: &Titles<'_>) -> String {
     for (key, joint) in [("and", " и "), ("or", " или ")] {
         if let Some(parts) = filter[key].as_array() {
-            let parts: Vec<String> = parts.iter().map(|part| words_of(part, title_of)).collect();
+            let parts: Vec<String> = parts.iter().map(|part| words_of(part, titles)).collect();
             return format!("({})", parts.join(joint));
         }
     }
     let operator = filter["operator"].as_str().unwrap_or_default();
     let is_of_days = operator.ends_with("Date") || operator.ends_with("DateRange");
+    let member = filter["member"].as_str().unwrap_or_default();
     let values: Vec<String> = list(&filter["values"])
         .iter()
         .map(|value| match value.as_str() {
             Some(text) if is_of_days => day(text),
-            Some(text) => text.to_owned(),
+            Some(text) => (titles.value)(member, text),
             None => value.to_string(),
         })
         .collect();
@@ -112,7 +122,7 @@ fn words_of(filter: &Value, title_of: Titles<'_>) -> String {
         .map_or(operator, |(_, said)| said);
     format!(
         "{} {said} {}",
-        title(&filter["member"], title_of),
+        title(&filter["member"], titles),
         values.join(", ")
     )
     .trim_end()
@@ -139,9 +149,9 @@ const OPERATORS: [(&str, &str); 16] = [
 ];
 
 /// Returns what people call a member, or its name where nobody calls it otherwise.
-fn title(member: &Value, title_of: Titles<'_>) -> String {
+fn title(member: &Value, titles: &Titles<'_>) -> String {
     let name = member.as_str().unwrap_or_default();
-    title_of(name).unwrap_or_else(|| name.to_owned())
+    (titles.member)(name).unwrap_or_else(|| name.to_owned())
 }
 
 /// Writes the day of a moment as people read it; leaves what is no moment.
@@ -161,10 +171,16 @@ mod tests {
 
     #[test]
     fn filters_are_told_in_the_words_of_the_screen() {
-        let title_of = |member: &str| match member {
-            "school.name" => Some("Школа".to_owned()),
-            "calendar.date" => Some("Дата".to_owned()),
-            _ => None,
+        let titles = Titles {
+            member: &|member| match member {
+                "school.name" => Some("Школа".to_owned()),
+                "calendar.date" => Some("Дата".to_owned()),
+                _ => None,
+            },
+            value: &|member, value| match (member, value) {
+                ("school.kind", "cadet") => "кадетская".to_owned(),
+                _ => value.to_owned(),
+            },
         };
         let query = json!({
             "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-09-01T00:00:00.000", "2025-10-14T23:59:59.999"]}],
@@ -174,16 +190,18 @@ mod tests {
                     {"member": "class.grade", "operator": "gte", "values": [5]},
                     {"member": "school.name", "operator": "notSet"},
                 ]},
+                {"member": "school.kind", "operator": "notEquals", "values": ["cadet"]},
                 {"member": "calendar.date", "operator": "afterDate", "values": ["2025-09-05"]},
             ],
             "compare": "previous_year",
         });
         assert_eq!(
-            filters(&query, &title_of),
+            filters(&query, &titles),
             [
                 "Дата: 01.09.2025 – 14.10.2025",
                 "Школа — Школа № 1, Школа № 2",
                 "(class.grade не меньше 5 или Школа нет)",
+                "school.kind кроме кадетская",
                 "Дата после 05.09.2025",
                 "Сравнение: с прошлым годом",
             ]

@@ -246,10 +246,10 @@ pub fn note_of_revert(version: i64) -> String {
     format!("возврат версии {version}")
 }
 
-async fn whole(site: &Site, asker: &Asker, id: i64) -> Result<Json<Value>, Error> {
-    let saved = site.app.saved(asker, id).await?;
-    let versions = site.app.saved_versions(&saved).await?;
-    let mut object = in_short(&saved);
+/// Returns a query as this address and the constructor's page tell it.
+pub async fn told(site: &Site, saved: &Saved) -> Result<Value, Error> {
+    let versions = site.app.saved_versions(saved).await?;
+    let mut object = in_short(saved);
     object["state"] = saved.query.state.clone();
     object["parameters"] = json!(saved.parameters);
     let versions = versions.iter().map(|version: &SavedVersion| {
@@ -261,7 +261,12 @@ async fn whole(site: &Site, asker: &Asker, id: i64) -> Result<Json<Value>, Error
         })
     });
     object["versions"] = versions.collect();
-    Ok(Json(object))
+    Ok(object)
+}
+
+async fn whole(site: &Site, asker: &Asker, id: i64) -> Result<Json<Value>, Error> {
+    let saved = site.app.saved(asker, id).await?;
+    told(site, &saved).await.map(Json)
 }
 
 fn in_short(saved: &Saved) -> Value {

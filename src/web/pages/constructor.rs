@@ -12,13 +12,17 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Layout, html};
-use crate::app::{Action, Answer, AskError, Asker, CHARTS, Plan, Right, VIEWS};
+use crate::app::{
+    Action, Answer, AskError, Asker, CHARTS, Given, Plan, Right, Saved, VIEWS, is_pivot,
+    on_shelves, parse_id,
+};
 use crate::catalogue::{Language, say};
 use crate::export::numbers;
 use crate::web::Error;
 use crate::web::api::plan::filters;
+use crate::web::api::saved;
 use crate::web::door::SignedIn;
-use crate::web::parts::{DataTable, Notice, answer_table};
+use crate::web::parts::{AnswerTable, Downloads, Notice, address};
 use crate::web::rison;
 use crate::web::site::Site;
 
@@ -30,6 +34,8 @@ pub struct Asked {
     /// The state, in Rison or JSON.
     #[serde(default)]
     q: String,
+    /// The id of the saved query that the state began with.
+    saved: Option<String>,
     /// Whether a costly question is to be answered all the same.
     run: Option<String>,
 }
@@ -79,14 +85,16 @@ enum Inside {
     Starters(Vec<Link>),
     Answer {
         summary: String,
-        table: DataTable,
-        /// The question as JSON, where the reader may take it away as a file.
-        export: Option<String>,
+        table: AnswerTable,
+        /// None for who may not take it away.
+        downloads: Option<Downloads>,
     },
     /// The question would read so much that it waits to be wanted.
     Costly {
         rows: String,
         state: String,
+        /// The id of the saved query, where there is one.
+        saved: String,
     },
     Faults(Vec<Fault>),
     Notice(Notice),
@@ -112,7 +120,12 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let mut page = page(&site, &asker);
+    let saved = opened(&site, &asker, asked.saved.as_deref()).await?;
+    if let Some(saved) = &saved {
+        page.saved = saved::told(&site, saved).await?.to_string();
+    }
     let state = match rison::decode(&asked.q) {
+        Ok(state) if state.is_empty() => kept_state(saved.as_ref()),
         Ok(state) => state,
         Err(unread) => {
             page.inside = Inside::Faults(vec![Fault::at("q", unread.to_string())]);
@@ -124,8 +137,30 @@ pub async fn show(
     }
     page.state = Value::Object(state.clone()).to_string();
     page.draws = state.get("view") == Some(&json!("chart"));
-    let status = fill(&mut page, &site, &asker, state, asked.run.is_some()).await;
+    let status = fill(&mut page, &site, &asker, state, &asked).await;
     Ok((status, html(&page)?).into_response())
+}
+
+/// Returns the saved query of the address. A link may have been sent to somebody to whom it is closed, or after it was
+/// deleted: the question itself still stands in the link.
+async fn opened(site: &Site, asker: &Asker, id: Option<&str>) -> Result<Option<Saved>, Error> {
+    let Some(id) = id.and_then(parse_id) else {
+        return Ok(None);
+    };
+    match site.app.saved(asker, id).await {
+        Ok(saved) => Ok(Some(saved)),
+        Err(AskError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Returns the state of a saved query with the defaults of what it asks for; an empty one where it has to be told.
+fn kept_state(saved: Option<&Saved>) -> Map<String, Value> {
+    let filled = saved.and_then(|saved| saved.filled(&Given::new()).ok());
+    match filled.map(on_shelves) {
+        Some(Value::Object(state)) => state,
+        _ => Map::new(),
+    }
 }
 
 fn page(site: &Site, asker: &Asker) -> ConstructorPage {
@@ -140,13 +175,10 @@ fn page(site: &Site, asker: &Asker) -> ConstructorPage {
     let told = starters.iter().map(
         |starter| json!({"title": starter.title, "text": starter.text, "state": starter.state}),
     );
-    let links = starters.iter().filter_map(|starter| {
-        let state = starter.state.as_object()?;
-        Some(Link {
-            title: starter.title.clone(),
-            text: starter.text.clone(),
-            address: format!("/constructor?q={}", rison::for_address(state)),
-        })
+    let links = starters.iter().map(|starter| Link {
+        title: starter.title.clone(),
+        text: starter.text.clone(),
+        address: address::constructor(&starter.state),
     });
     ConstructorPage {
         layout: Layout::for_reader(site, asker, say!("menu-constructor"), "/constructor"),
@@ -166,9 +198,10 @@ async fn fill(
     site: &Site,
     asker: &Asker,
     mut state: Map<String, Value>,
-    is_wanted: bool,
+    asked: &Asked,
 ) -> StatusCode {
     let text = rison::encode(&state);
+    let is_pivot = is_pivot(&Value::Object(state.clone()));
     let mut faults = Vec::new();
     for (key, known) in [("view", VIEWS.as_slice()), ("chart", CHARTS.as_slice())] {
         let given = state.shift_remove(key).filter(|given| !given.is_null());
@@ -201,20 +234,29 @@ async fn fill(
         (Err(error), _) => return page.fail(error.into()),
     };
     page.question = Some(said(site, &plan, &query));
-    if !plan.is_cheap && !is_wanted {
+    if !plan.is_cheap && asked.run.is_none() {
         page.inside = Inside::Costly {
             rows: numbers::integer(i64::try_from(plan.rows).unwrap_or(i64::MAX)),
             state: text,
+            saved: asked.saved.clone().unwrap_or_default(),
         };
         return StatusCode::OK;
     }
     let asking = site.metrics.asking();
-    let answered = site.app.ask(asker, &query).await;
+    let answered = match is_pivot {
+        true => site.app.ask_pivot(asker, &query).await,
+        false => site.app.ask(asker, &query).await.map(|answer| vec![answer]),
+    };
     drop(asking);
     match answered {
-        Ok(answer) => {
-            let export = asker.may(Action::Export).then(|| query.to_string());
-            page.inside = inside(&answer, export);
+        Ok(answers) => {
+            let downloads = asker.may(Action::Export).then(|| {
+                let label = say!("constructor-page-download");
+                Downloads::of(label, "", &query, is_pivot).with_parquet(&query)
+            });
+            if let Some(inside) = inside(site, &answers, is_pivot, downloads) {
+                page.inside = inside;
+            }
             StatusCode::OK
         }
         Err(error) => page.fail(error.into()),
@@ -231,11 +273,20 @@ impl Fault {
     }
 }
 
-fn inside(answer: &Answer, export: Option<String>) -> Inside {
-    let table = &answer.table;
-    let count = table.row_count();
-    let (shown, all) = (count.min(ROWS) as i64, count as i64);
-    let mut summary = match (count > ROWS, table.is_truncated) {
+fn inside(
+    site: &Site,
+    answers: &[Answer],
+    is_pivot: bool,
+    downloads: Option<Downloads>,
+) -> Option<Inside> {
+    let table = &answers.first()?.table;
+    let caption = say!("constructor-page-table");
+    let laid_out = AnswerTable::of(answers, is_pivot, caption, ROWS, &|member, value| {
+        site.app.value_titled(member, value)
+    })?;
+    let (shown, count) = laid_out.lines(table, ROWS);
+    let (is_cut, shown, all) = (shown < count, shown as i64, count as i64);
+    let mut summary = match (is_cut, table.is_truncated) {
         (_, true) => say!("constructor-page-rows-and-more", shown = shown),
         (true, false) => say!("constructor-page-rows-of", shown = shown, count = all),
         (false, false) => say!("constructor-page-rows", count = all),
@@ -244,11 +295,15 @@ fn inside(answer: &Answer, export: Option<String>) -> Inside {
         summary.push(' ');
         summary.push_str(&say!("constructor-page-withheld"));
     }
-    Inside::Answer {
-        summary,
-        table: answer_table::laid_out(table, "answer", say!("constructor-page-table"), ROWS),
-        export,
+    if let Some(note) = laid_out.note_of_columns() {
+        summary.push(' ');
+        summary.push_str(&note);
     }
+    Some(Inside::Answer {
+        summary,
+        table: laid_out,
+        downloads,
+    })
 }
 
 fn said(site: &Site, plan: &Plan, query: &Value) -> Said {
@@ -318,6 +373,7 @@ mod tests {
         let text = page(Inside::Costly {
             rows: "20 000 000".to_owned(),
             state: "measures:!(a.b)".to_owned(),
+            saved: "7".to_owned(),
         });
         assert!(text.contains(r#"name="run""#) && text.contains("20 000 000"));
     }

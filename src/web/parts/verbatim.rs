@@ -22,11 +22,28 @@ impl Verbatim {
     }
 }
 
+impl Verbatim {
+    /// Returns a text that the office's files declare, which is in Russian but for the codes in it.
+    pub fn declared(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
+        Self {
+            is_foreign: Language::current() != Language::Russian && text.chars().any(is_cyrillic),
+            text: text.to_owned(),
+        }
+    }
+}
+
+fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{400}'..='\u{4ff}')
+}
+
 /// Says whether most letters are Cyrillic: a message that names a district stays a message.
 fn is_russian(text: &str) -> bool {
-    let is_cyrillic = |letter: &char| matches!(letter, '\u{400}'..='\u{4ff}');
     let letters = text.chars().filter(|sign| sign.is_alphabetic());
-    let cyrillic = letters.clone().filter(is_cyrillic).count();
+    let cyrillic = letters
+        .clone()
+        .filter(|letter| is_cyrillic(*letter))
+        .count();
     cyrillic * 2 > letters.count()
 }
 

@@ -85,7 +85,9 @@ function heatmap(data, colours, about) {
     });
   });
   const values = points.map(([, , value]) => value);
-  const [least, most] = about.extent ?? [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))];
+  const [low, high] = about.extent ?? [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))];
+  // Where all are the same, they are neither the least nor nothing.
+  const [least, most] = low < high ? [low, high] : low > 0 ? [low - 1, high] : [low, high + 1];
   const write = about.write ?? ((value) => `${value} %`);
   return {
     grid: { left: 0, right: 4, top: 4, bottom: 56, containLabel: true },

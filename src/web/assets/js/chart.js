@@ -28,7 +28,10 @@ function drawOne(echarts, figure) {
   const kind = /** @type {import("./chart-options.js").Kind} */ (figure.dataset.chart);
   const label = canvas.getAttribute("aria-label") ?? "";
   begin(echarts, figure, canvas, height(kind, Number(figure.dataset.rows)), (colours, width) => {
-    const about = { unit: figure.dataset.unit ?? "", label, width, isNarrow: width < 480, most: 100 };
+    const unit = figure.dataset.unit ?? "";
+    // Shares end at a hundred, counts and hours wherever they do.
+    const most = unit.includes("%") ? 100 : undefined;
+    const about = { unit, label, width, isNarrow: width < 480, most };
     return options(kind, data, colours, about);
   });
 }
@@ -43,6 +46,8 @@ function height(kind, rows) {
       return 96 + 26 * rows;
     case "bar":
       return 96 + 16 * rows;
+    case "dot":
+      return 112 + 22 * rows;
     default:
       return 340;
   }

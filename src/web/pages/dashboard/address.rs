@@ -19,6 +19,16 @@ impl Address {
         }
     }
 
+    /// Returns the address of the page when nothing is chosen on it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the address with all that is chosen.
+    pub fn whole(&self) -> String {
+        self.written(&self.pairs)
+    }
+
     /// Returns the address with a filter set to a value.
     pub fn with(&self, member: &str, value: &str) -> String {
         let mut pairs = self.without_pair(member);
@@ -33,7 +43,7 @@ impl Address {
 
     /// Returns where the whole page is a file.
     pub fn of_workbook(&self) -> String {
-        let page = self.written(&self.pairs);
+        let page = self.whole();
         match page.split_once('?') {
             Some((path, query)) => format!("{path}/workbook?{query}"),
             None => format!("{page}/workbook"),
@@ -55,9 +65,4 @@ impl Address {
             false => format!("{}?{}", self.path, pairs.join("&")),
         }
     }
-}
-
-/// Returns the address at which the constructor opens a question.
-pub fn constructor(query: &serde_json::Value) -> String {
-    format!("/constructor?q={}", encoded(&query.to_string()))
 }

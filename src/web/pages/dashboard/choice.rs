@@ -11,7 +11,7 @@ use crate::web::parts::words;
 use crate::web::site::Site;
 
 /// The ranges in words that a page offers, with the ends of the keys of their messages.
-pub const RANGES: [(&str, &str); 8] = [
+pub const RANGES: [(&str, &str); 9] = [
     ("last 7 days", "last-7-days"),
     ("last 4 weeks", "last-4-weeks"),
     ("last 8 weeks", "last-8-weeks"),
@@ -19,6 +19,7 @@ pub const RANGES: [(&str, &str); 8] = [
     ("last month", "last-month"),
     ("this term", "this-term"),
     ("last term", "last-term"),
+    ("last finished term", "last-finished-term"),
     ("this year", "this-year"),
 ];
 
@@ -128,8 +129,13 @@ impl Choices {
             }
         }
         let in_force = open.period.as_str().unwrap_or(DAYS);
+        let offered = |range: &str| {
+            let periods = &dashboard.periods;
+            periods.is_empty() || range == in_force || periods.iter().any(|words| words == range)
+        };
         let mut ranges: Vec<Choice> = RANGES
             .iter()
+            .filter(|(range, _)| offered(range))
             .map(|(range, key)| Choice {
                 value: (*range).to_owned(),
                 title: say!(&format!("range-{key}")),
@@ -148,7 +154,7 @@ impl Choices {
         }];
         badges.extend(chosen.asked.filters.iter().map(|(member, value)| {
             let title = site.app.titled(member).unwrap_or_else(|| member.clone());
-            let shown = site.app.value_title(member, value);
+            let shown = site.app.value_titled(member, value);
             Badge {
                 text: format!("{title}: {}", words::unbroken(&shown)),
                 without: Some(address.without(member)),
@@ -174,12 +180,18 @@ impl Choices {
     }
 }
 
+/// Returns what people call a range in words; the words themselves where there is no name.
+pub fn range_in_words(words: &str) -> String {
+    let named = RANGES.iter().find(|(range, _)| *range == words);
+    named.map_or_else(
+        || words.to_owned(),
+        |(_, key)| say!(&format!("range-{key}")),
+    )
+}
+
 /// Tells the range asked, with its days where all schools have the same.
 pub fn period_in_words(open: &OpenDashboard) -> String {
-    let named = RANGES
-        .iter()
-        .find(|(range, _)| Some(*range) == open.period.as_str())
-        .map(|(_, key)| say!(&format!("range-{key}")));
+    let named = open.period.as_str().map(range_in_words);
     let days = open
         .days
         .map(|days| format!("{} – {}", words::day(days.from), words::day(days.to)));
@@ -209,7 +221,7 @@ async fn field(
     }
     let choices = values.into_iter().map(|value| Choice {
         is_chosen: is_chosen(&value),
-        title: site.app.value_title(member, &value),
+        title: site.app.value_titled(member, &value),
         value,
     });
     Some(Field {

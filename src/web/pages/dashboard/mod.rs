@@ -6,6 +6,7 @@
 mod address;
 pub mod alerts;
 mod choice;
+mod favourite;
 mod list;
 mod segments;
 mod sentence;
@@ -28,11 +29,13 @@ use self::tile::Tile;
 use super::{Layout, html};
 use crate::app::{Action, Asker, Dashboard, PlaceLevel, SegmentState};
 use crate::catalogue::say;
+use crate::office::FavouriteKind;
 use crate::web::Error;
 use crate::web::door::SignedIn;
-use crate::web::parts::{Figure, Notice, Section, words};
+use crate::web::parts::{Figure, Notice, Section, Star, words};
 use crate::web::site::Site;
 
+pub use favourite::mark;
 pub use list::show as list;
 pub use workbook::show as workbook;
 
@@ -43,6 +46,7 @@ struct DashboardPage {
     title: String,
     description: String,
     status: String,
+    star: Star,
     /// Where the whole page is a file; none for who may not take one.
     workbook: Option<String>,
     /// Stands in place of everything when there is nothing yet.
@@ -50,10 +54,15 @@ struct DashboardPage {
     choices: Choices,
     figures: Vec<Figure>,
     alerts: Vec<AlertItem>,
+    /// How many alerts there are, those included that only the page of tasks shows.
+    alert_count: i64,
     tiles: Vec<Tile>,
     /// Where the own school stands, and who sent what when.
     sections: Vec<Section>,
 }
+
+/// More alerts than these would push the figures out of sight.
+const ALERTS_SHOWN: usize = 8;
 
 /// Shows a dashboard.
 pub async fn show(
@@ -79,7 +88,12 @@ async fn page(
     query: Option<&str>,
 ) -> Result<Html<String>, Error> {
     let title = dashboard.title.plain();
+    let chosen = Chosen::read(query, &dashboard);
+    let address = Address::of(&dashboard, &chosen);
+    let mark = (FavouriteKind::Dashboard, dashboard.name.clone());
+    let is_marked = site.app.favourites(asker).await?.contains(&mark);
     let mut page = DashboardPage {
+        star: Star::new(&title, address.path(), is_marked, &address.whole()),
         layout: Layout::for_reader(site, asker, &title, "/dashboards"),
         title,
         description: dashboard.description.plain(),
@@ -89,6 +103,7 @@ async fn page(
         choices: Choices::default(),
         figures: Vec::new(),
         alerts: Vec::new(),
+        alert_count: 0,
         tiles: Vec::new(),
         sections: Vec::new(),
     };
@@ -106,13 +121,16 @@ async fn page(
         return html(&page);
     }
     let known: &[SegmentState] = segments.as_deref().unwrap_or_default();
-    let chosen = Chosen::read(query, &dashboard);
-    let address = Address::of(&dashboard, &chosen);
-
     let open = site
         .app
         .open_dashboard(asker, dashboard.clone(), &chosen.asked);
-    let (open, alerts) = tokio::join!(open, site.app.alerts(asker, &dashboard));
+    let alerts = async {
+        match dashboard.gathers_alerts {
+            true => site.app.all_alerts(asker).await,
+            false => site.app.alerts(asker, &dashboard).await,
+        }
+    };
+    let (open, alerts) = tokio::join!(open, alerts);
     let open = open?;
     let release = open
         .tiles
@@ -138,11 +156,13 @@ async fn page(
     };
     for tile in &open.tiles {
         match open.dashboard.tiles[tile.place].chart {
-            crate::app::Chart::Figures => page.figures.extend(tile::figures(tile)),
+            crate::app::Chart::Figures => page.figures.extend(tile::figures(&open, tile)),
             _ => page.tiles.push(tile::laid_out(&about, tile)),
         }
     }
     page.alerts = alerts::items(&alerts);
+    page.alert_count = page.alerts.len() as i64;
+    page.alerts.truncate(ALERTS_SHOWN);
     if let Some(declared) = &dashboard.standing
         && asker.scope.school_id().is_some()
     {

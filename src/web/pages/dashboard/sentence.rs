@@ -4,7 +4,7 @@ use crate::app::name_in_sentences;
 use crate::catalogue::{FluentValue, Wording};
 use crate::export::cell::{self, Cell, Line, LineKind};
 use crate::export::numbers;
-use crate::table::{ColumnKind, Format, Table};
+use crate::table::{ColumnKind, Format, Table, TableColumn};
 use crate::web::parts::words;
 
 /// The figures that a declared text may ask for, by name.
@@ -13,10 +13,8 @@ pub struct Values(Vec<(String, FluentValue<'static>)>);
 impl Values {
     /// Reads them from an answer whose rows are about `unit`.
     pub fn of(table: &Table, unit: &str) -> Self {
-        let entity = unit.split_once('.').map_or(unit, |(entity, _)| entity);
-        let mut values = Self(Vec::new());
+        let mut values = Self::about(unit);
         values.put("rows", FluentValue::from(table.row_count() as i64));
-        values.put("unit", FluentValue::from(entity.to_owned()));
         let lines: Vec<Line<'_>> = cell::lines(table).collect();
         let whole = whole(table, &lines);
         let named = table
@@ -28,34 +26,37 @@ impl Values {
                 continue;
             }
             let name = name_in_sentences(&column.key).replace('.', "_");
-            let shown = |cell: &Cell<'_>| match (cell, column.format) {
-                // A number, so that the noun behind it can follow.
-                (Cell::Integer(count), Format::Number(_)) => FluentValue::from(*count),
-                _ => FluentValue::from(numbers::show(cell, column)),
-            };
+            let shown = |cell: &Cell<'_>| told(cell, column);
             let cell = whole.map_or(Cell::Null, |line| line.value(place));
             values.put(&name, shown(&cell));
-            let Some(named) = named else {
-                values.no_extremes(&name);
-                continue;
-            };
             let rows = lines.iter().filter(|line| line.kind == LineKind::Row);
-            let figures = rows.filter_map(|line| match (line.value(named), line.value(place)) {
-                (Cell::Text(who), Cell::Number(figure)) => Some((who, figure, line)),
-                (Cell::Text(who), Cell::Integer(figure)) => Some((who, figure as f64, line)),
-                _ => None,
-            });
+            let figures =
+                rows.clone()
+                    .filter_map(|line| match (line.value(named?), line.value(place)) {
+                        (Cell::Text(who), Cell::Number(figure)) => Some((who, figure, line)),
+                        (Cell::Text(who), Cell::Integer(figure)) => {
+                            Some((who, figure as f64, line))
+                        }
+                        _ => None,
+                    });
             let mut figures: Vec<(&str, f64, &Line<'_>)> = figures.collect();
             figures.sort_by(|one, other| one.1.total_cmp(&other.1));
-            match (figures.first(), figures.last()) {
-                (Some(least), Some(most)) => {
-                    for (ending, (who, _, line)) in [("least", least), ("most", most)] {
-                        values.put(&format!("{name}_{ending}"), shown(&line.value(place)));
-                        let who = FluentValue::from(words::unbroken(who));
-                        values.put(&format!("{name}_{ending}_at"), who);
+            // Beside what is withheld nobody knows who has least, nor whether one with nothing has most.
+            let is_withheld = rows
+                .clone()
+                .any(|line| matches!(line.value(place), Cell::Withheld));
+            let least = figures.first().filter(|_| !is_withheld);
+            let most = figures.last();
+            let most = most.filter(|(_, figure, _)| !is_withheld || *figure > 0.0);
+            for (ending, extreme) in [("least", least), ("most", most)] {
+                let (figure, who) = match extreme {
+                    Some((who, _, line)) => {
+                        (shown(&line.value(place)), words::unbroken(who).into())
                     }
-                }
-                _ => values.no_extremes(&name),
+                    None => (words::NOTHING.into(), words::NOTHING.into()),
+                };
+                values.put(&format!("{name}_{ending}"), figure);
+                values.put(&format!("{name}_{ending}_at"), who);
             }
         }
         values
@@ -63,7 +64,7 @@ impl Values {
 
     /// Reads them from one row, which is what an alert is.
     pub fn of_row(table: &Table, line: &Line<'_>, unit: &str) -> Self {
-        let mut values = Self(Vec::new());
+        let mut values = Self::about(unit);
         for (place, column) in table.columns.iter().enumerate() {
             let cell = line.value(place);
             if column.key == unit {
@@ -72,14 +73,15 @@ impl Values {
             }
             if column.kind == ColumnKind::Measure {
                 let name = name_in_sentences(&column.key).replace('.', "_");
-                let shown = match (&cell, column.format) {
-                    (Cell::Integer(count), Format::Number(_)) => FluentValue::from(*count),
-                    _ => FluentValue::from(numbers::show(&cell, column)),
-                };
-                values.put(&name, shown);
+                values.put(&name, told(&cell, column));
             }
         }
         values
+    }
+
+    fn about(unit: &str) -> Self {
+        let entity = unit.split_once('.').map_or(unit, |(entity, _)| entity);
+        Self(vec![("unit".to_owned(), entity.to_owned().into())])
     }
 
     /// Writes a declared text; nothing where it asks for what the answer does not have.
@@ -96,12 +98,15 @@ impl Values {
     fn put(&mut self, name: &str, value: FluentValue<'static>) {
         self.0.push((name.to_owned(), value));
     }
+}
 
-    fn no_extremes(&mut self, name: &str) {
-        for ending in ["least", "least_at", "most", "most_at"] {
-            let nothing = FluentValue::from(words::NOTHING.to_owned());
-            self.put(&format!("{name}_{ending}"), nothing);
-        }
+/// Returns a figure as texts have it: whole ones as numbers, so that the noun behind them can follow.
+fn told(cell: &Cell<'_>, column: &TableColumn) -> FluentValue<'static> {
+    match (cell, column.format) {
+        (Cell::Integer(count), Format::Number(_)) => FluentValue::from(*count),
+        // Counts stay far below 2^53.
+        (Cell::Number(count), Format::Number(0)) => FluentValue::from(count.round() as i64),
+        _ => FluentValue::from(numbers::show(cell, column)),
     }
 }
 

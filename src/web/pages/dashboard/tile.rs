@@ -3,19 +3,22 @@
 use askama::Template;
 use jiff::civil::Date;
 
-use super::address::{self, Address};
+use super::address::Address;
+use super::choice::range_in_words;
 use super::sentence::Values;
 use super::tile_table::{self, Wanted};
 use crate::app::{
     Action, Answer, Asker, Chart as Drawing, OpenDashboard, OpenTile, PlaceLevel, RulesInForce,
-    SegmentState, Width,
+    SegmentState, Width, is_pivot,
 };
 use crate::catalogue::say;
 use crate::export::cell;
 use crate::export::{numbers, text};
 use crate::table::{ColumnKind, Table};
 use crate::web::Error;
-use crate::web::parts::{Chart, ChartKind, Content, Definitions, Figure, Notice};
+use crate::web::parts::{
+    Chart, ChartKind, Content, Definitions, Downloads, Figure, Notice, address, words,
+};
 use crate::web::site::Site;
 
 #[derive(Debug, Clone, Template)]
@@ -29,8 +32,8 @@ pub struct Tile {
     pub definitions: Option<Definitions>,
     /// The moment of the data, the release, what is withheld and which filters do not hold here.
     pub provenance: Vec<String>,
-    /// The question as JSON, for the buttons that fetch it as a file; none for who may not.
-    pub question: Option<String>,
+    /// None for who may not take the answer away.
+    pub downloads: Option<Downloads>,
     /// Where the constructor opens it.
     pub constructor: Option<String>,
 }
@@ -50,10 +53,11 @@ pub struct About<'a> {
 }
 
 /// Returns the large numbers of a tile, one of each measure; nothing where the answer failed.
-pub fn figures(tile: &OpenTile) -> Vec<Figure> {
+pub fn figures(open: &OpenDashboard, tile: &OpenTile) -> Vec<Figure> {
     let Ok(answer) = &tile.answer else {
         return Vec::new();
     };
+    let own_period = open.dashboard.tiles[tile.place].period.as_deref();
     let table = &answer.table;
     let Some(line) = cell::lines(table).next() else {
         return Vec::new();
@@ -71,15 +75,19 @@ pub fn figures(tile: &OpenTile) -> Vec<Figure> {
         .map(|column| {
             let previous = shown(&format!("{}.previous", column.key));
             let change = shown(&format!("{}.change", column.key));
+            let compared = match (previous, change) {
+                (Some(previous), Some(change)) if previous != words::NOTHING => Some(say!(
+                    "figure-previous",
+                    previous = previous,
+                    change = change
+                )),
+                _ => None,
+            };
+            let notes = own_period.map(range_in_words).into_iter().chain(compared);
             Figure {
                 name: column.title.trim_end_matches(", %").to_owned(),
                 value: shown(&column.key).unwrap_or_default(),
-                note: match (previous, change) {
-                    (Some(previous), Some(change)) => {
-                        say!("figure-previous", previous = previous, change = change)
-                    }
-                    _ => String::new(),
-                },
+                note: notes.collect::<Vec<_>>().join(": "),
             }
         })
         .collect()
@@ -99,7 +107,7 @@ pub fn laid_out(about: &About<'_>, tile: &OpenTile) -> Tile {
         content: Content::Notice(Notice::no_data()),
         definitions: None,
         provenance: provenance(about, tile),
-        question: None,
+        downloads: None,
         constructor: None,
     };
     let answer = match &tile.answer {
@@ -115,14 +123,17 @@ pub fn laid_out(about: &About<'_>, tile: &OpenTile) -> Tile {
         told: about.site.app.definitions(rules, &measures),
     });
     if answer.table.row_count() == 0 {
-        let notice = Notice::empty(say!("tile-empty"), say!("tile-empty-advice"));
+        let notice = match &declared.empty {
+            Some(empty) => Notice::empty(empty.plain(), ""),
+            None => Notice::empty(say!("tile-empty"), say!("tile-empty-advice")),
+        };
         laid_out.content = Content::Notice(notice);
         return laid_out;
     }
-    laid_out.question = about
-        .asker
-        .may(Action::Export)
-        .then(|| tile.query.to_string());
+    laid_out.downloads = about.asker.may(Action::Export).then(|| {
+        let label = format!("{}:", laid_out.title);
+        Downloads::of(label, &laid_out.title, &tile.query, is_pivot(&tile.query))
+    });
     laid_out.constructor = Some(address::constructor(&tile.query));
     if let Some(sentence) = &declared.sentence {
         laid_out.sentence = Values::of(&answer.table, &tile.unit).said(sentence);
@@ -156,7 +167,7 @@ fn content(about: &About<'_>, tile: &OpenTile, answer: &Answer, laid_out: &Tile)
         }
         && about.open.dashboard.filters.contains(&tile.unit);
     let link = |name: &str| leads_down.then(|| about.address.with(&tile.unit, name));
-    let title_of = |member: &str, value: &str| about.site.app.value_title(member, value);
+    let title_of = |member: &str, value: &str| about.site.app.value_titled(member, value);
     let has_filters = tile.query["filters"]
         .as_array()
         .is_some_and(|filters| !filters.is_empty());
@@ -237,11 +248,7 @@ fn provenance(about: &About<'_>, tile: &OpenTile) -> Vec<String> {
         said.push(text::NOTE_OF_WITHHELD.to_owned());
     }
     if let Some(period) = &declared.period {
-        let named = super::choice::RANGES
-            .iter()
-            .find(|(range, _)| range == period);
-        let named = named.map_or_else(|| period.clone(), |(_, key)| say!(&format!("range-{key}")));
-        said.push(say!("tile-own-period", period = named));
+        said.push(say!("tile-own-period", period = range_in_words(period)));
     }
     let unobeyed: Vec<String> = tile
         .unobeyed

@@ -127,11 +127,7 @@ fn listed(table: &Table, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<Row>) {
                 })
             }));
         }
-        rows.push(Row {
-            cells,
-            is_total,
-            ..Row::default()
-        });
+        rows.push(Row { cells, is_total });
     }
     (heads.collect(), rows)
 }
@@ -241,7 +237,6 @@ fn spread(table: &Table, across: usize, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<
         rows.push(Row {
             cells: row,
             is_total: true,
-            ..Row::default()
         });
     }
     (heads, rows)

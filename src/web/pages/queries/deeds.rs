@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::question::{self, Question, Sent};
 use super::question_address;
-use crate::app::{Asker, Draft, Saved, parse_id, saved_name};
+use crate::app::{Asker, Draft, Saved, on_shelves, parse_id, saved_name};
 use crate::catalogue::say;
 use crate::office::{FavouriteKind, Share, ShareKind};
 use crate::web::Error;
@@ -53,7 +53,7 @@ pub async fn copy(
         title: say!("queries-copy-title", title = title),
         description: question.about().to_owned(),
         folder: String::new(),
-        state: question.state().clone(),
+        state: on_shelves(question.state().clone()),
         parameters: serde_json::to_value(question.parameters()).map_err(Error::inner)?,
         note: String::new(),
     };

@@ -3,21 +3,19 @@
 pub mod deeds;
 mod parameters;
 pub mod question;
-mod star;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 
-use self::star::Star;
 use super::{Layout, html};
-use crate::app::{NamedQuery, Saved};
+use crate::app::{Dashboard, NamedQuery, Saved};
 use crate::catalogue::say;
 use crate::office::FavouriteKind;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
-use crate::web::parts::{Badge, Field, Input, Notice, Tone, address};
+use crate::web::parts::{Badge, Field, Input, Notice, Star, Tone, address};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -57,8 +55,15 @@ struct Item {
     star: Star,
     /// The folder or the section that it stands in.
     group: String,
-    is_own: bool,
-    is_named: bool,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Own,
+    Shared,
+    Named,
+    Dashboard,
 }
 
 pub async fn show(
@@ -78,6 +83,9 @@ pub async fn show(
         let is_marked = marks.contains(&(FavouriteKind::Named, query.name.clone()));
         of_named(query, is_marked, &back)
     }));
+    let dashboards = site.app.marked_dashboards(&asker).await?;
+    let marked = dashboards.iter().filter(|(_, is_marked)| *is_marked);
+    items.extend(marked.map(|(dashboard, _)| of_dashboard(dashboard, &back)));
     items.retain(|item| item.has(&wanted));
     let layout = Layout::for_reader(&site, &asker, say!("queries-title"), "/queries");
     html(&page(layout, wanted, items))
@@ -85,14 +93,16 @@ pub async fn show(
 
 fn page(layout: Layout, wanted: String, items: Vec<Item>) -> QueriesPage {
     let is_searched = !wanted.is_empty();
-    let count = items.len() as i64;
+    let found = items.len() as i64;
+    let dashboards = items.iter().filter(|item| item.kind == Kind::Dashboard);
+    let queries = found - dashboards.count() as i64;
     let pick = |is_in: fn(&Item) -> bool| -> Vec<Item> {
         items.iter().filter(|item| is_in(item)).cloned().collect()
     };
     let marked = pick(|item| item.star.is_marked);
-    let own = pick(|item| item.is_own);
-    let shared = pick(|item| !item.is_own && !item.is_named);
-    let named = pick(|item| item.is_named);
+    let own = pick(|item| item.kind == Kind::Own);
+    let shared = pick(|item| item.kind == Kind::Shared);
+    let named = pick(|item| item.kind == Kind::Named);
     let mut sections = vec![
         section("marked", say!("queries-marked"), together(marked)),
         section("own", say!("queries-own"), by_group(own)),
@@ -105,8 +115,8 @@ fn page(layout: Layout, wanted: String, items: Vec<Item>) -> QueriesPage {
     QueriesPage {
         layout,
         status: match is_searched {
-            true => say!("queries-found", count = count),
-            false => say!("queries-count", count = count),
+            true => say!("queries-found", count = found),
+            false => say!("queries-count", count = queries),
         },
         search: Field::new("queries", "find", say!("queries-find"), Input::Search)
             .with_value(wanted),
@@ -176,8 +186,10 @@ fn of_saved(saved: &Saved, back: &str) -> Item {
             true => query.folder.clone(),
             false => String::new(),
         },
-        is_own: saved.is_own,
-        is_named: false,
+        kind: match saved.is_own {
+            true => Kind::Own,
+            false => Kind::Shared,
+        },
         address,
     }
 }
@@ -191,8 +203,22 @@ fn of_named(query: &NamedQuery, is_marked: bool, back: &str) -> Item {
         badge: None,
         star: Star::new(&query.title, &address, is_marked, back),
         group: query.section.clone(),
-        is_own: false,
-        is_named: true,
+        kind: Kind::Named,
+        address,
+    }
+}
+
+fn of_dashboard(dashboard: &Dashboard, back: &str) -> Item {
+    let title = dashboard.title.plain();
+    let address = format!("/dashboards/{}", address::encoded(&dashboard.name));
+    Item {
+        about: dashboard.description.plain(),
+        note: say!("queries-dashboard"),
+        badge: None,
+        star: Star::new(&title, &address, true, back),
+        group: String::new(),
+        kind: Kind::Dashboard,
+        title,
         address,
     }
 }
@@ -223,6 +249,10 @@ mod tests {
     use crate::catalogue::Language;
 
     fn item(title: &str, group: &str, is_own: bool) -> Item {
+        let kind = match is_own {
+            true => Kind::Own,
+            false => Kind::Named,
+        };
         Item {
             title: title.to_owned(),
             address: "/queries/saved-1".to_owned(),
@@ -231,8 +261,7 @@ mod tests {
             badge: None,
             star: Star::new(title, "/queries/saved-1", is_own, "/queries"),
             group: group.to_owned(),
-            is_own,
-            is_named: !is_own,
+            kind,
         }
     }
 

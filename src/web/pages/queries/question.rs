@@ -8,10 +8,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::star::Star;
 use super::{parameters, question_address};
 use crate::app::{
-    Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Role, Saved, saved_id,
+    Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Role, Saved, is_pivot,
+    saved_id,
 };
 use crate::catalogue::say;
 use crate::export::text;
@@ -21,8 +21,9 @@ use crate::web::api::provenance;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::pages::{Layout, html};
-use crate::web::parts::address::constructor_address;
-use crate::web::parts::{Choice, DataTable, Faults, Field, Input, Notice, answer_table, words};
+use crate::web::parts::{
+    AnswerTable, Choice, Downloads, Faults, Field, Input, Notice, Star, address, words,
+};
 use crate::web::site::Site;
 
 /// Rows of one page: more is a file's matter.
@@ -54,13 +55,13 @@ struct QuestionPage {
 
 /// The answer as it stands on the page.
 struct Answered {
-    table: DataTable,
+    table: AnswerTable,
     filters: Vec<String>,
     summary: String,
     notes: Vec<String>,
     provenance: String,
-    /// The question as JSON, for the buttons that fetch it as a file.
-    question: Option<String>,
+    /// None for who may not take it away.
+    downloads: Option<Downloads>,
 }
 
 /// What a saved query has beside its question.
@@ -195,6 +196,14 @@ impl Question {
         }
     }
 
+    /// Returns the address at which the constructor opens the question, a saved one as saved.
+    fn constructor(&self, state: &Value) -> String {
+        match self {
+            Self::Saved(saved) => address::constructor_of_saved(saved.query.id, state),
+            Self::Named { .. } => address::constructor(state),
+        }
+    }
+
     /// Returns what to ask and what to open the constructor with.
     fn filled(&self, site: &Site, given: &Given) -> Result<(Value, Value), Error> {
         Ok(match self {
@@ -232,10 +241,18 @@ async fn page(
             page.asked_faults = faults;
         }
         Ok((asked, state)) => {
-            page.constructor = constructor_address(&state);
+            page.constructor = question.constructor(&state);
             if page.broken.is_empty() {
-                match ask(site, asker, &asked).await {
-                    Ok(answer) => page.answer = Some(answered(site, asker, &asked, &answer).await),
+                let is_pivot = is_pivot(&state);
+                match ask(site, asker, &asked, is_pivot).await {
+                    Ok(answers) => {
+                        let about = About {
+                            title: &page.title,
+                            question: &asked,
+                            is_pivot,
+                        };
+                        page.answer = answered(site, asker, about, &answers).await;
+                    }
                     Err(Error::BadQuestion { faults, .. }) => {
                         page.asked_faults = faults_of(&faults);
                     }
@@ -285,7 +302,7 @@ fn started(site: &Site, asker: &Asker, question: &Question, fields: &Fields) -> 
             true => say!("queries-broken-own"),
             false => say!("queries-broken-foreign"),
         },
-        constructor: constructor_address(question.state()),
+        constructor: question.constructor(question.state()),
         asked: parameters::form(question.parameters(), fields, &Faults::default()),
         asked_faults: Faults::default(),
         answer: None,
@@ -296,20 +313,46 @@ fn started(site: &Site, asker: &Asker, question: &Question, fields: &Fields) -> 
     }
 }
 
-async fn ask(site: &Site, asker: &Asker, question: &Value) -> Result<Answer, Error> {
+async fn ask(
+    site: &Site,
+    asker: &Asker,
+    question: &Value,
+    is_pivot: bool,
+) -> Result<Vec<Answer>, Error> {
     let asking = site.metrics.asking();
-    let answer = site.app.ask(asker, question).await?;
+    let answers = match is_pivot {
+        true => site.app.ask_pivot(asker, question).await?,
+        false => vec![site.app.ask(asker, question).await?],
+    };
     drop(asking);
-    Ok(answer)
+    Ok(answers)
 }
 
-async fn answered(site: &Site, asker: &Asker, question: &Value, answer: &Answer) -> Answered {
-    let table = &answer.table;
+/// What was asked.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    title: &'a str,
+    question: &'a Value,
+    is_pivot: bool,
+}
+
+async fn answered(
+    site: &Site,
+    asker: &Asker,
+    about: About<'_>,
+    answers: &[Answer],
+) -> Option<Answered> {
+    let answer = answers.first()?;
     let provenance = provenance::of(site, asker, answer).await;
-    let count = table.row_count();
-    let shown = count.min(ROWS) as i64;
+    let table = &answer.table;
+    let caption = say!("queries-answer-rows");
+    let laid_out = AnswerTable::of(answers, about.is_pivot, caption, ROWS, &|member, value| {
+        site.app.value_titled(member, value)
+    })?;
+    let (shown, count) = laid_out.lines(table, ROWS);
+    let (is_cut, shown) = (shown < count, shown as i64);
     let cut = text::note_of_cut(table);
-    let summary = match (count > ROWS, table.is_truncated) {
+    let summary = match (is_cut, table.is_truncated) {
         (true, true) => say!("queries-cut-more", shown = shown, count = count as i64),
         (true, false) => say!("queries-cut", shown = shown, count = count as i64),
         (false, _) if count == 0 => say!("queries-no-rows"),
@@ -318,7 +361,7 @@ async fn answered(site: &Site, asker: &Asker, question: &Value, answer: &Answer)
             |cut| words::sentence(&cut),
         ),
     };
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = laid_out.note_of_columns().into_iter().collect();
     if table.withholds() {
         notes.push(text::NOTE_OF_WITHHELD.to_owned());
     }
@@ -330,8 +373,12 @@ async fn answered(site: &Site, asker: &Asker, question: &Value, answer: &Answer)
     {
         notes.push(say!("queries-partial", day = words::day(partial.data_day)));
     }
-    Answered {
-        table: answer_table::laid_out(table, "answer", say!("queries-answer-rows"), ROWS),
+    let downloads = asker.may(Action::Export).then(|| {
+        let label = say!("queries-download");
+        Downloads::of(label, about.title, about.question, about.is_pivot)
+    });
+    Some(Answered {
+        table: laid_out,
         filters: provenance.filters,
         summary,
         notes,
@@ -340,8 +387,8 @@ async fn answered(site: &Site, asker: &Asker, question: &Value, answer: &Answer)
             moment = provenance.data_moment,
             release = answer.release.to_string()
         ),
-        question: asker.may(Action::Export).then(|| question.to_string()),
-    }
+        downloads,
+    })
 }
 
 fn kept(site: &Site, asker: &Asker, saved: &Saved, versions: &[SavedVersion], sent: Sent) -> Kept {

@@ -5,6 +5,7 @@ import { inWords, Refused, send } from "./api.js";
 import { useBench } from "./bench.js";
 import { download } from "./download.js";
 import { asked, questions } from "./question.js";
+import { columns } from "./state.js";
 
 /** @import { State } from "./types.d.ts" */
 
@@ -63,7 +64,8 @@ export function Export({ file: { format, since }, title, onEnd }) {
  * @param {(bytes: number) => void} onBytes
  */
 async function received(state, format, title, signal, onBytes) {
-  const isPivot = state.view === "pivot" && Boolean(state.pivot) && format === "xlsx";
+  const view = state.view ?? (columns(state).length > 0 ? "pivot" : "table");
+  const isPivot = view === "pivot" && Boolean(state.pivot) && format === "xlsx";
   const about = new URLSearchParams({ format, ...(isPivot && { layout: "pivot" }), ...(title && { title }) });
   const all = isPivot ? questions(state) : [asked(state)];
   const query = all.length === 1 ? all[0] : all;

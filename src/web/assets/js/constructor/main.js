@@ -35,7 +35,8 @@ async function mount(place, say) {
   if (!decoded && !(await isReadable())) {
     return;
   }
-  const [meta, saved] = await Promise.all([call("/api/v1/meta"), read(place.dataset.saved, null) ?? savedInAddress()]);
+  const meta = await call("/api/v1/meta");
+  const saved = read(place.dataset.saved, null);
   const given = history.state?.question ?? decoded ?? saved?.state ?? {};
   const found = index(meta, say);
   const store = new Store(filled(given, saved?.parameters ?? []), say);
@@ -75,10 +76,4 @@ async function isReadable() {
   } catch {
     return false;
   }
-}
-
-// A link may have been sent to somebody to whom the saved query is closed: the question itself still stands in it.
-function savedInAddress() {
-  const id = new URLSearchParams(location.search).get("saved") ?? "";
-  return /^\d+$/.test(id) ? call(`/api/v1/saved/${id}`).catch(() => null) : null;
 }

@@ -10,9 +10,10 @@ import { isEquals, onlyValue, replaced } from "./levels.js";
 export function Crumbs({ state, index, say, change }) {
   const trails = crumbs(state, index);
   return trails.map(
-    (list, place) => html`<nav key=${place} class="result-crumbs" aria-label=${say("result-crumbs", { tree: index.trees.find(({ members }) => members.includes(list[0].member))?.title ?? "" })}>
+    (list, place) => html`<nav key=${place} class="result-crumbs" aria-label=${say("result-crumbs", { tree: list[0].tree })}>
       <ol>${list.map(({ member, value, state: next }, depth) => {
-        const label = value === null ? say("result-crumbs-all") : String(value);
+        const named = index.member(member)?.values?.find((one) => one.value === value)?.title;
+        const label = value === null ? say("result-crumbs-all") : (named ?? String(value));
         const title = value === null ? undefined : index.member(member)?.title;
         return html`<li key=${depth}>${
           next
@@ -28,7 +29,8 @@ export function Crumbs({ state, index, say, change }) {
  * @typedef {object} Crumb
  * @property {unknown} value null for the whole
  * @property {string} member
- * @property {object | null} state where it leads; null where the reader is
+ * @property {string} tree what the tree is called
+ * @property {State | null} state where it leads; null where the reader is
  */
 
 /**
@@ -38,14 +40,22 @@ export function Crumbs({ state, index, say, change }) {
  * @returns {Crumb[][]}
  */
 export function crumbs(state, index) {
-  return index.trees.map((tree) => trail(state, tree.members)).filter((list) => list.length > 1);
+  const all = index.trees.map((tree) => trail(state, tree)).filter((list) => list.length > 1);
+  /**
+   * Trees share levels: a way that another one goes as well is told once.
+   * @param {Crumb[]} list
+   * @param {Crumb[]} other
+   */
+  const isWithin = (list, other) => list.slice(1).every(({ member }) => other.slice(1).some((crumb) => crumb.member === member));
+  return all.filter((list, place) => !all.some((other, at) => at !== place && isWithin(list, other) && (list.length < other.length || at < place)));
 }
 
 /**
  * @param {State} state
- * @param {string[]} members
+ * @param {Index["trees"][number]} tree
+ * @returns {Crumb[]}
  */
-function trail(state, members) {
+function trail(state, { title: tree, members }) {
   const taken = members
     .map((member, depth) => ({ member, depth, value: onlyValue(state, member) }))
     .filter(({ value }) => value !== undefined);
@@ -53,6 +63,7 @@ function trail(state, members) {
   return list.map(({ member, value, depth }, place) => ({
     member,
     value,
+    tree,
     state: place === list.length - 1 ? null : risen(state, members, depth),
   }));
 }

@@ -24,10 +24,10 @@ export function pivotSheet({ answer, index, say, folded }) {
   /** @param {Head} head */
   const said = (head) => {
     if (head.kind === "total" && head.name !== "measures") {
-      return say("result-total");
+      return say(Object.keys(head.members).length > 0 ? "result-total" : "result-grand");
     }
     if (head.name === "measures") {
-      return known.of(String(head.value))?.title ?? String(head.value);
+      return known.of(String(head.value))?.shortTitle ?? String(head.value);
     }
     const column = known.of(head.name);
     const shown = column ? text(head.value, column) || "—" : String(head.value);
@@ -107,12 +107,13 @@ export function pivotSheet({ answer, index, say, folded }) {
       const head = line.heads[level];
       if (head && head !== before) {
         const isNumber = head.count === 1;
+        const measure = head.name === "measures" ? known.of(String(head.value)) : null;
         list.push({
           column: fixed + head.from,
           columns: head.count,
           rows: head.depth,
           text: said(head),
-          title: head.name === "measures" ? known.of(String(head.value))?.description || undefined : undefined,
+          title: measure ? [measure.title, measure.description].filter(Boolean).join(". ") : undefined,
           tone: `${isNumber ? "number" : ""}${head.kind === "total" ? " grid-total" : ""}`,
           fold: fold(head),
           point: point(head, "columns"),

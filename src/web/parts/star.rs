@@ -1,22 +1,19 @@
-//! Star: the button that marks a question, or takes the mark away.
+//! Star: the button that marks a question or a dashboard, or takes the mark away.
 
 use askama::Template;
-use askama::filters::HtmlSafe;
 
 use crate::catalogue::say;
 
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
-#[template(path = "queries/star.html")]
+#[template(path = "parts/star.html")]
 pub struct Star {
     title: String,
-    /// The question's own address.
+    /// The own address of what is marked.
     address: String,
     pub is_marked: bool,
     /// Where the person is led afterwards.
     back: String,
 }
-
-impl HtmlSafe for Star {}
 
 impl Star {
     pub fn new(title: &str, address: &str, is_marked: bool, back: &str) -> Self {

@@ -1,0 +1,167 @@
+// Every page that anybody can open, in both languages: axe finds nothing, the browser complains of nothing, and it
+// fits a telephone. What is a page is read from the map of the site, so that none can be forgotten.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { answered, begun, october } from "./bench.mjs";
+import { drawn, enter, fitsItsWidth, isAccessible, launch, open, picture, skip, url } from "./site.mjs";
+
+const ROUTES = new URL("../../src/web/routes.rs", import.meta.url);
+// Files, programs' addresses and what opens in the middle of signing in, which other tests walk through.
+const NO_PAGES = [/^\/api\//, /\.csv$/, /\/workbook$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
+// Those who read the same pages in the same words need not read all of them again.
+const SAMPLES = { "/dashboards/{name}": 99, "/help/{name}": 99 };
+const SAMPLES_OTHERS = 2;
+const WIDE = { width: 1440, height: 1000 };
+const NARROW = { width: 390, height: 844 };
+const AT_ONCE = 3;
+
+const seen = new Set();
+let browser;
+before(async () => {
+  if (!skip) {
+    browser = await launch();
+  }
+});
+after(() => browser?.close());
+
+for (const role of ["office", "centre", "director", "admin", "security"]) {
+  test(`every page of ${role} stands in both languages`, { skip }, async () => {
+    const addresses = await pagesOf(role);
+    assert.ok(addresses.length > 5, addresses.join());
+    await Promise.all(Array.from({ length: AT_ONCE }, () => worker(role, addresses)));
+  });
+}
+
+test("no page of the map was forgotten", { skip }, async () => {
+  const page = await open(browser);
+  await stands(page, "/login", "login", "ru");
+  await page.context().addCookies([{ name: "language", value: "en", url }]);
+  await stands(page, "/login", "login", "en");
+  seen.add("/login");
+  assert.deepEqual(routes().filter((route) => !seen.has(route)), []);
+});
+
+for (const language of ["ru", "en"]) {
+  test(`what opens in the constructor is accessible in ${language}`, { skip }, async () => {
+    const page = await begun(browser, "office");
+    await page.context().addCookies([{ name: "language", value: language, url }]);
+    const [from, to] = await october(page);
+    await page.goto(
+      `${url}/constructor?q=measures:!(attendance.missed),dimensions:!(school.name,subject.name),totals:!t,compare:previous_period,pivot:(rows:!(school.name),columns:!(subject.name,measures)),view:pivot,timeDimensions:!((dimension:calendar.date,dateRange:!('${from}','${to}'))),filters:!((member:class.name,operator:contains,values:!(А)))`,
+    );
+    await page.waitForSelector(".grid [role=gridcell]");
+    for (const [name, selector, opensA] of [
+      ["period", '[data-chip-name="period"]', "dialog[open]"],
+      ["filter", null, "dialog[open]"],
+      ["save", ".constructor-actions .button-quiet >> nth=-1", "dialog[open]"],
+      ["order", ".options .button-quiet", "dialog[open]"],
+      ["formula", ".shelf-measures .button-quiet", "dialog[open]"],
+      ["export", ".constructor-actions [aria-haspopup=menu] >> nth=0", ".menu-popup"],
+      ["chip", '[data-chip-name="school.name"]', ".menu-popup"],
+      ["cell", ".grid-body [role=gridcell] >> nth=0", ".result-menu"],
+    ]) {
+      if (selector) {
+        await page.click(selector);
+      } else {
+        await page.focus('[data-chip-name="filter:0"]');
+        await page.keyboard.press("Enter");
+      }
+      await page.waitForSelector(opensA);
+      await isAccessible(page);
+      await picture(page, `constructor-${name}-${language}-1440`);
+      await page.keyboard.press("Escape");
+      await page.waitForSelector(opensA, { state: "detached" });
+    }
+    await page.click(".result-provenance summary");
+    await isAccessible(page);
+    await picture(page, `constructor-provenance-${language}-1440`);
+    for (const view of [0, 2]) {
+      await page.locator(".result-tabs [role=tab]").nth(view).click();
+      await page.waitForSelector(view === 2 ? ".result-chart svg, .result-chart .figures" : ".grid [role=gridcell]");
+      await isAccessible(page);
+      await picture(page, `constructor-view-${view}-${language}-1440`);
+    }
+    await page.setViewportSize(NARROW);
+    await fitsItsWidth(page);
+    await isAccessible(page);
+    await picture(page, `constructor-view-2-${language}-390`);
+    assert.deepEqual(page.complaints, []);
+  });
+}
+
+/** Follows the links of a person's pages and names what is there: of pages of one kind, some. */
+async function pagesOf(role) {
+  const page = await enter(browser, role);
+  const map = routes();
+  const [found, counts, waiting] = [[], new Map(), ["/", "/dashboards", "/constructor", "/profile", "/help"]];
+  const known = new Set(waiting);
+  while (waiting.length > 0) {
+    const address = waiting.shift();
+    const response = await page.request.get(url + address);
+    const { pathname } = new URL(response.url());
+    const route = routeOf(pathname, map);
+    const most = role === "office" ? (SAMPLES[route] ?? SAMPLES_OTHERS) : SAMPLES_OTHERS;
+    const count = counts.get(route) ?? 0;
+    if (!response.ok() || !route || count >= (route.includes("{") ? most : 1)) {
+      continue;
+    }
+    counts.set(route, count + 1);
+    found.push(pathname);
+    seen.add(route);
+    const text = await response.text();
+    for (const [, link] of text.matchAll(/<a [^>]*href="(\/[^"?#]*)/g)) {
+      if (!known.has(link) && routeOf(link, map)) {
+        known.add(link);
+        waiting.push(link);
+      }
+    }
+  }
+  await page.context().close();
+  return found;
+}
+
+/** Takes addresses from the list until none is left. */
+async function worker(role, addresses) {
+  const page = await enter(browser, role);
+  for (let address = addresses.shift(); address; address = addresses.shift()) {
+    for (const language of ["ru", "en"]) {
+      await page.context().addCookies([{ name: "language", value: language, url }]);
+      await stands(page, address, `${role}${address.replace(/\W+/g, "-").replace(/-$/, "") || "-home"}`, language);
+    }
+  }
+  await page.context().close();
+}
+
+/** Looks at a page: in the language of the office at its desk, in the other on a telephone. */
+async function stands(page, address, name, language) {
+  const at = `${name} (${language})`;
+  const [first, second] = language === "ru" ? [WIDE, NARROW] : [NARROW, WIDE];
+  await page.setViewportSize(first);
+  await page.goto(url + address);
+  assert.equal(await page.getAttribute("html", "lang"), language, at);
+  await drawn(page);
+  if (address === "/constructor") {
+    await page.waitForSelector(".constructor");
+  }
+  await isAccessible(page, at);
+  for (const size of [first, second]) {
+    await page.setViewportSize(size);
+    await fitsItsWidth(page, at);
+    await picture(page, `${name}-${language}-${size.width}`);
+  }
+  assert.deepEqual(page.complaints, [], at);
+}
+
+/** The paths of the pages of the site. */
+function routes() {
+  const map = readFileSync(ROUTES, "utf8");
+  const all = [...map.matchAll(/at\(\s*"([^"]+)",\s*[^"]+?,\s*"GET"/g)].map(([, path]) => path);
+  return all.filter((path) => !NO_PAGES.some((no) => no.test(path)));
+}
+
+function routeOf(path, map) {
+  const whole = map.find((route) => route === path);
+  return whole ?? map.find((route) => new RegExp(`^${route.replace(/\{\w+\}/g, "[^/]+")}$`).test(path));
+}

@@ -1,0 +1,192 @@
+// Dashboards and tasks in a real browser: by people, by widths, by colour schemes, on paper, without JavaScript.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { drawn, enter, fitsItsWidth, isAccessible, launch, picture, skip, url } from "./site.mjs";
+import { bytes, workbook } from "./workbook.mjs";
+
+const ATTENDANCE = "/dashboards/attendance";
+const ROLES = ["office", "director", "centre"];
+
+let browser;
+before(async () => {
+  if (!skip) {
+    browser = await launch();
+  }
+});
+after(() => browser?.close());
+
+for (const role of ["office", "director"]) {
+  test(`every dashboard of ${role} says its moment, and draws what its tables tell`, { skip }, async () => {
+    const page = await enter(browser, role);
+    await page.goto(`${url}/dashboards`);
+    const addresses = await page.locator(".link-card a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    assert.ok(addresses.length > 0);
+    for (const address of addresses) {
+      await page.goto(url + address);
+      assert.match(await page.textContent(".status-line"), /\d\d\.\d\d\.\d{4} \d\d:\d\d/, address);
+      await drawn(page);
+      // A drawing stands beside the table that it draws, and no table is without a caption.
+      const alone = await page.$$eval("[data-chart]", (all) => all.filter((one) => !document.getElementById(one.dataset.table)?.tBodies[0]?.rows.length).length);
+      assert.equal(alone, 0, address);
+      assert.equal(await page.locator("table:not(:has(caption))").count(), 0, address);
+      assert.ok((await page.locator(".tile, .figure").count()) > 0, address);
+    }
+    assert.deepEqual(page.complaints, []);
+  });
+}
+
+test("weeks are drawn in the order of the table, and axes speak as tables do", { skip }, async () => {
+  const page = await opened("office", ATTENDANCE);
+  await drawn(page);
+  const figure = page.locator("[data-chart=heatmap]").first();
+  const table = page.locator(`#${await figure.getAttribute("data-table")}`);
+  const heads = await table.locator("th[data-x]").evaluateAll((all) => all.map((head) => head.dataset.x));
+  const labels = (await figure.locator("svg text").allTextContents()).filter((text) => heads.includes(text));
+  // A narrow axis leaves out every other label.
+  assert.ok(labels.length > 1);
+  assert.deepEqual(labels, heads.filter((head) => labels.includes(head)));
+  const words = await page.locator("svg text").allTextContents();
+  assert.deepEqual(words.filter((text) => /\d,\d{3}/.test(text)), [], "thousands are parted by spaces");
+});
+
+test("the director sees the own school only, and less than the office", { skip }, async () => {
+  const page = await opened("office", ATTENDANCE);
+  const tile = page.locator(".tile:has(tbody a)").first();
+  const schools = await tile.locator("tbody th a").allTextContents();
+  assert.equal(schools.length, 8);
+  const own = await opened("director", ATTENDANCE);
+  const text = await own.textContent("main");
+  const seen = schools.filter((name) => text.replaceAll("\u00a0", " ").includes(name.replaceAll("\u00a0", " ")));
+  assert.ok(seen.length <= 1, seen.join());
+  assert.deepEqual(own.complaints, []);
+});
+
+test("filters narrow the page, are told, and are taken off one by one", { skip }, async () => {
+  const page = await opened("office", ATTENDANCE);
+  const school = page.locator('select[name="school.name"]');
+  const name = await school.locator("option").nth(1).getAttribute("value");
+  await school.selectOption(name);
+  await Promise.all([page.waitForURL(/school\.name=/), page.click(".filter-actions button")]);
+  assert.ok((await page.locator(".chosen li").allTextContents()).some((text) => text.replaceAll("\u00a0", " ").includes(name)));
+  assert.equal(await page.inputValue('select[name="school.name"]'), name);
+  await isAccessible(page);
+  await Promise.all([page.waitForURL((address) => !address.search.includes("school.name=")), page.locator(".chosen-remove").first().click()]);
+  assert.equal(await page.inputValue('select[name="school.name"]'), "");
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a row leads down to its school, and the browser leads back", { skip }, async () => {
+  const page = await opened("office", ATTENDANCE);
+  const before = page.url();
+  const link = page.locator(".tile tbody th a").first();
+  const name = await link.textContent();
+  await Promise.all([page.waitForURL((address) => address.href !== before), link.click()]);
+  assert.ok((await page.textContent(".chosen")).includes(name), "the badge names the school");
+  // Below a school stand its classes.
+  assert.ok((await page.locator(".tile tbody th").allTextContents()).some((text) => /^\d{1,2}[А-Я]/.test(text.trim())));
+  await page.goBack();
+  assert.equal(page.url(), before);
+  await Promise.all([page.waitForURL(/\/constructor\?q=/), page.locator('.tile a[href^="/constructor"]').first().click()]);
+  await page.waitForSelector(".constructor .result:not(.result-former)");
+  assert.deepEqual(page.complaints, []);
+});
+
+for (const [width, scheme] of [[768, "light"], [360, "light"], [1440, "dark"], [360, "dark"]]) {
+  test(`the first page stands at ${width} pixels in ${scheme} colours`, { skip }, async () => {
+    const page = await enter(browser, "office", { viewport: { width, height: 800 }, colorScheme: scheme });
+    await page.goto(url);
+    await drawn(page);
+    await fitsItsWidth(page);
+    await isAccessible(page);
+    await picture(page, `office-${width}-${scheme}`);
+    assert.deepEqual(page.complaints, []);
+  });
+}
+
+test("the keyboard goes to the content first and can scroll the tables", { skip }, async () => {
+  const page = await opened("office", "/");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "К содержанию");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => location.hash), "#content");
+  const frames = await page.locator(".table-frame").evaluateAll((all) => all.map((frame) => frame.tabIndex));
+  assert.ok(frames.every((place) => place === 0));
+});
+
+test("without JavaScript the tables stand, filters work and the drawings are not missed", { skip }, async () => {
+  const page = await opened("office", ATTENDANCE, { javaScriptEnabled: false });
+  assert.ok(await page.locator(".tile .data-table").first().isVisible());
+  assert.equal(await page.locator(".tile .chart:visible").count(), 0);
+  await page.locator('select[name="school.name"]').selectOption({ index: 1 });
+  await page.click(".filter-actions button");
+  await page.waitForURL(/school\.name=/);
+  assert.ok(await page.locator(".tile .data-table").first().isVisible());
+  for (const path of ["/", "/tasks", "/queries", "/constructor", "/loads", "/help", "/profile"]) {
+    const response = await page.goto(url + path);
+    assert.equal(response.status(), 200);
+    assert.ok(((await page.locator("main").innerText()) ?? "").length > 100, `${path} is readable`);
+  }
+});
+
+test("the page prints, in dark colours too", { skip }, async () => {
+  const page = await opened("office", ATTENDANCE, { colorScheme: "dark" });
+  await drawn(page);
+  const folder = process.env.SVODKA_PICTURES;
+  const pdf = await page.pdf({ preferCSSPageSize: true, ...(folder ? { path: `${folder}/attendance.pdf` } : {}) });
+  assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
+  assert.deepEqual(page.complaints, []);
+});
+
+test("the whole dashboard and one of its tiles come down as workbooks without JavaScript", { skip }, async () => {
+  const page = await opened("office", ATTENDANCE, { javaScriptEnabled: false });
+  const tiles = await page.locator(".tile:has(.data-table)").count();
+  const [whole] = await Promise.all([page.waitForEvent("download"), page.click('a[href*="/workbook"]')]);
+  const sheets = workbook(await bytes(whole)).map(({ name }) => name);
+  assert.equal(sheets.at(-1), "О выгрузке");
+  // A sheet a tile; figures at the top are a tile as well.
+  assert.ok(sheets.length - 1 >= tiles, `${sheets} for ${tiles} tiles`);
+  assert.equal(new Set(sheets).size, sheets.length);
+  const [one] = await Promise.all([page.waitForEvent("download"), page.locator(".tile .card-actions button").first().click()]);
+  const [data] = workbook(await bytes(one));
+  assert.ok(data.rows.length > 1);
+});
+
+test("a task is marked as taken and says by whom", { skip }, async (about) => {
+  for (const role of ROLES) {
+    const page = await opened(role, "/tasks");
+    await isAccessible(page);
+    await fitsItsWidth(page);
+    if ((await page.locator(".task").count()) === 0) {
+      assert.ok(await page.locator("main .notice").isVisible());
+      continue;
+    }
+    const task = page.locator(".task").first();
+    const title = await task.locator(".alert a").textContent();
+    const text = await task.locator(".alert").innerText();
+    const note = `звонок ${Date.now()}`;
+    await task.locator("summary").click();
+    await task.locator("select[name=state]").selectOption("taken");
+    await task.locator("[name=note]").fill(note);
+    await isAccessible(page);
+    await task.locator("button[type=submit]").click();
+    const marked = page.locator(".task", { hasText: note });
+    await marked.waitFor();
+    assert.ok((await marked.locator(".alert a").textContent()) === title, text);
+    assert.match(await marked.locator(".hint").first().textContent(), /В работе: .+, \d\d\.\d\d\.\d{4}/);
+    // The next run finds it as it was.
+    await marked.locator("summary").click();
+    await marked.locator("select[name=state]").selectOption("new");
+    await marked.locator("button[type=submit]").click();
+    await page.waitForFunction((words) => !document.querySelector("main").textContent.includes(words), note);
+    assert.deepEqual(page.complaints, []);
+    return;
+  }
+  about.skip("no figure of the demonstration is beyond its bounds");
+});
+
+async function opened(role, path, settings) {
+  const page = await enter(browser, role, settings);
+  await page.goto(url + path);
+  return page;
+}
