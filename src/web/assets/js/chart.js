@@ -47,6 +47,10 @@ function writing(isShare) {
   };
 }
 
+/**
+ * @param {import("./chart-options.js").Kind} kind
+ * @param {number} rows
+ */
 function height(kind, rows) {
   switch (kind) {
     case "heatmap":
