@@ -67,8 +67,11 @@ test("fields are dragged to shelves and among them", { skip }, async () => {
   const page = await begun(`?q=${QUESTION}`);
   await page.dragAndDrop('[data-field="calendar.date"]', '[data-shelf="columns"]');
   assert.deepEqual(await chips(page, "columns"), ["calendar.date.month"]);
+  // In sight together with the shelf: were the page to scroll between press and drag, another field would be dragged.
+  await page.fill("#fields-search", "class.grade");
   await page.dragAndDrop('[data-field="class.grade"]', '[data-chip="school.name"]', { targetPosition: { x: 2, y: 8 } });
   assert.deepEqual(await chips(page, "rows"), ["class.grade", "school.name"]);
+  await page.fill("#fields-search", "school.kind");
   await page.dragAndDrop('[data-field="school.kind"]', '[data-shelf="measures"]');
   assert.deepEqual(await chips(page, "measures"), ["attendance.attendance_pct"]);
 });

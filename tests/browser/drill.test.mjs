@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tabbed } from "../../src/web/assets/js/constructor/result/copy.js";
-import { crumbs, ways } from "../../src/web/assets/js/constructor/result/drill.js";
+import { crumbs } from "../../src/web/assets/js/constructor/result/crumbs.js";
+import { ways } from "../../src/web/assets/js/constructor/result/drill.js";
 import { guarded, html } from "../../src/web/assets/js/constructor/result/sheet-html.js";
 import { tableSheet } from "../../src/web/assets/js/constructor/result/table-sheet.js";
 

@@ -23,11 +23,12 @@ after(() => browser?.close());
 for (const [name, path, isDrawn] of [
   ["without a question", "/constructor", false],
   ["with a table", `/constructor?q=${QUESTION}`, false],
+  ["on the way down a tree", "/constructor?q=measures:!(attendance.missed),dimensions:!(class.name),filters:!((member:school.name,operator:equals,values:!(a)))", false],
   ["with a chart", `/constructor?q=${QUESTION},view:chart`, true],
 ]) {
   test(`the constructor ${name} is light`, { skip }, async () => {
     const page = await signedIn();
-    const scripts = await fetched(page, path, isDrawn ? ".result-chart svg" : ".constructor-main > section:last-child :is(.grid-row, .starter)");
+    const scripts = await fetched(page, path, isDrawn ? ".result-chart svg" : ".constructor-main > section:last-child :is(.grid-row, .notice, .starter)");
     isLight(path, scripts, isDrawn ? WITH_CHART : WITHOUT_CHART);
     assert.equal([...scripts.keys()].some((script) => script.includes("/vendor/echarts/")), isDrawn);
   });

@@ -1,5 +1,11 @@
 // Axes, legends and names: what charts of every kind share.
 
+/** @import { About, ChartData, Colours, Mark } from "./chart-options.js" */
+
+/**
+ * @param {Colours} colours
+ * @param {About["write"]} [write]
+ */
 export function axis(colours, write) {
   return {
     axisLine: { lineStyle: { color: colours.line } },
@@ -8,16 +14,25 @@ export function axis(colours, write) {
   };
 }
 
-/** An axis of figures that lies along the width: as many marks as there is room for. */
+/**
+ * An axis of figures that lies along the width: as many marks as there is room for.
+ * @param {Colours} colours
+ * @param {About} about
+ */
 export function lyingAxis(colours, about) {
   return { splitNumber: about.isNarrow ? 2 : 5, ...axis(colours, about.write) };
 }
 
+/** @param {Colours} colours */
 export function grid(colours) {
   return { splitLine: { lineStyle: { color: colours.line } } };
 }
 
-/** The names of places or series beside a chart, as long as there is room for. */
+/**
+ * The names of places or series beside a chart, as long as there is room for.
+ * @param {Colours} colours
+ * @param {About} about
+ */
 export function nameLabel(colours, about) {
   return {
     color: colours.ink,
@@ -28,11 +43,16 @@ export function nameLabel(colours, about) {
   };
 }
 
+/** @param {Colours} colours */
 export function legend(colours) {
   return { bottom: 0, textStyle: { color: colours.ink }, icon: "roundRect" };
 }
 
-// The library wraps a legend but leaves no room for it: a name takes some 7 pixels a letter beside its sign.
+/**
+ * The library wraps a legend but leaves no room for it: a name takes some 7 pixels a letter beside its sign.
+ * @param {string[]} series
+ * @param {About} about
+ */
 export function legendHeight(series, about) {
   if (series.length < 2) {
     return 8;
@@ -49,15 +69,20 @@ export function legendHeight(series, about) {
   return 16 + rows * 24;
 }
 
-/** Tells the values of a place, one series a line. */
+/**
+ * Tells the values of a place, one series a line.
+ * @param {ChartData} data
+ */
 export function placeTooltip(data) {
-  return (points) =>
+  /** @param {Mark[]} points */
+  const tell = (points) =>
     [
       points[0].name,
       ...points
         .filter((point) => point.value !== null && point.value !== undefined)
         .map((point) => `${point.seriesName}: ${data.text(point.seriesName, point.name)}`),
     ].join("\n");
+  return tell;
 }
 
 /** Points and lines differ in shape, so that they can be told apart without colours. */

@@ -2,7 +2,14 @@
 
 import { SYMBOLS, axis, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip } from "./chart-axes.js";
 
-/** Bars lie, so that long names have room. They begin at nought. */
+/** @import { About, ChartData, Colours, Mark } from "./chart-options.js" */
+
+/**
+ * Bars lie, so that long names have room. They begin at nought.
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {About} about
+ */
 export function bar(data, colours, about) {
   return {
     grid: { left: 0, right: 16, top: 4, bottom: legendHeight(data.series, about), containLabel: true },
@@ -26,14 +33,30 @@ export function bar(data, colours, about) {
   };
 }
 
+/**
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {About} about
+ */
 export function column(data, colours, about) {
   return columns(data, colours, about, undefined);
 }
 
+/**
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {About} about
+ */
 export function stacked(data, colours, about) {
   return columns(data, colours, about, "all");
 }
 
+/**
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {About} about
+ * @param {string | undefined} stack
+ */
 function columns(data, colours, about, stack) {
   const isCrowded = data.places.length * 70 > about.width;
   const room = legendHeight(data.series, about);
@@ -66,7 +89,12 @@ function columns(data, colours, about, stack) {
   };
 }
 
-/** A dot for each series and, where there are several, a line from the lowest to the highest. */
+/**
+ * A dot for each series and, where there are several, a line from the lowest to the highest.
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {About} about
+ */
 export function dot(data, colours, about) {
   const ranges = data.places.map((place, row) => {
     const values = data.series.map((series) => data.value(series, place)).filter((value) => value !== null);
@@ -91,6 +119,10 @@ export function dot(data, colours, about) {
         tooltip: { show: false },
         data: ranges.filter(Boolean),
         encode: { x: [0, 2], y: 1 },
+        /**
+         * @param {unknown} _
+         * @param {any} api
+         */
         renderItem: (_, api) => {
           const [from, to] = [api.coord([api.value(0), api.value(1)]), api.coord([api.value(2), api.value(1)])];
           return {
@@ -113,12 +145,16 @@ export function dot(data, colours, about) {
     ],
     tooltip: {
       trigger: "item",
+      /** @param {Mark} mark */
       formatter: ({ name, seriesName }) => `${name}\n${seriesName}: ${data.text(seriesName, name)}`,
     },
   };
 }
 
-// Bars begin at nought, unless figures go below it.
+/**
+ * Bars begin at nought, unless figures go below it.
+ * @param {ChartData} data
+ */
 function lowest(data) {
   const values = data.series.flatMap((series) => data.places.map((place) => data.value(series, place) ?? 0));
   return Math.min(0, ...values) < 0 ? undefined : 0;

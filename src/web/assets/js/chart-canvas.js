@@ -1,5 +1,7 @@
 // The place where one chart is drawn: it follows the width, the colour scheme and the paper.
 
+/** @import { Colours } from "./chart-options.js" */
+
 // The width of an A4 page in landscape between its margins, in CSS pixels.
 const PAPER_WIDTH = 1000;
 // What leaves room on that page for the title of the section and the caption.
@@ -16,7 +18,7 @@ export function library() {
  * @param {HTMLElement} figure takes the class of paper
  * @param {HTMLElement} canvas
  * @param {number} tall
- * @param {(colours: object, width: number) => object} make the options, for some colours and a width
+ * @param {(colours: Colours, width: number) => object} make the options, for some colours and a width
  */
 export function begin(echarts, figure, canvas, tall, make) {
   canvas.style.height = `${tall}px`;
@@ -67,10 +69,18 @@ export function begin(echarts, figure, canvas, tall, make) {
   };
 }
 
-// The tokens of the style sheet, as they stand for this figure: light on paper, else as the reader's scheme has them.
+/**
+ * The tokens of the style sheet, as they stand for this figure: light on paper, else as the reader's scheme has them.
+ * @param {HTMLElement} figure
+ */
 function colours(figure) {
   const style = getComputedStyle(figure);
+  /** @param {string} name */
   const token = (name) => style.getPropertyValue(`--${name}`).trim();
+  /**
+   * @param {string} name
+   * @param {number} count
+   */
   const numbered = (name, count) => Array.from({ length: count }, (_, place) => token(`${name}-${place + 1}`));
   return {
     ink: token("ink"),

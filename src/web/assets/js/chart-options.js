@@ -12,12 +12,36 @@ import { bar, column, dot, stacked } from "./chart-bars.js";
  */
 
 /**
- * @param {"heatmap" | "line" | "bar" | "column" | "stacked" | "dot"} kind
+ * @typedef {object} Colours tokens of the style sheet
+ * @property {string} ink
+ * @property {string} soft
+ * @property {string} line
+ * @property {string} surface
+ * @property {string} font
+ * @property {string[]} series
+ * @property {string[]} scale
+ */
+
+/**
+ * @typedef {object} About
+ * @property {string} unit
+ * @property {string} label
+ * @property {number} width
+ * @property {boolean} isNarrow
+ * @property {(value: number) => string} [write] a value at an axis
+ * @property {number} [most] where bars of shares end
+ * @property {[number, number]} [extent] what several charts beside each other share
+ */
+
+/** @typedef {{name: string, seriesName: string, value: any}} Mark what the library tells of a mark pointed at */
+/** @typedef {"heatmap" | "line" | "bar" | "column" | "stacked" | "dot"} Kind */
+
+/**
+ * @param {Kind} kind
  * @param {ChartData} data
- * @param {object} colours tokens of the style sheet
- * @param {{unit: string, label: string, width: number, isNarrow: boolean, write?: (value: number) => string,
- *   most?: number, extent?: [number, number]}} about `write`: a value at an axis; `most`: where bars of shares end;
- *   `extent`: what several charts beside each other share
+ * @param {Colours} colours
+ * @param {About} about
+ * @returns {any} in the library's own shape
  */
 export function options(kind, data, colours, about) {
   const own = { heatmap, line, bar, column, stacked, dot }[kind](data, colours, about);
@@ -44,7 +68,13 @@ export function options(kind, data, colours, about) {
   };
 }
 
+/**
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {About} about
+ */
 function heatmap(data, colours, about) {
+  /** @type {[number, number, number][]} */
   const points = [];
   data.series.forEach((series, y) => {
     data.places.forEach((place, x) => {
@@ -93,6 +123,7 @@ function heatmap(data, colours, about) {
     ],
     tooltip: {
       trigger: "item",
+      /** @param {Mark} mark */
       formatter: ({ value: [x, y] }) => {
         const [place, series] = [data.places[x], data.series[y]];
         return `${series}, ${place}: ${data.text(series, place)}`;
@@ -101,6 +132,11 @@ function heatmap(data, colours, about) {
   };
 }
 
+/**
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {About} about
+ */
 function line(data, colours, about) {
   const [min, max] = about.extent ?? [];
   return {
@@ -118,6 +154,7 @@ function line(data, colours, about) {
     })),
     tooltip: {
       trigger: "axis",
+      /** @param {Mark[]} points */
       formatter: (points) =>
         [points[0].name, ...points.map((point) => `${point.seriesName}: ${data.text(point.seriesName, point.name)}`)].join("\n"),
     },

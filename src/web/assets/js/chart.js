@@ -11,9 +11,13 @@ export async function draw(figures) {
   [...figures].forEach((figure) => drawOne(echarts, figure));
 }
 
+/**
+ * @param {any} echarts
+ * @param {HTMLElement} figure
+ */
 function drawOne(echarts, figure) {
-  const table = /** @type {HTMLTableElement | null} */ (document.getElementById(figure.dataset.table));
-  const canvas = figure.querySelector(".chart-canvas");
+  const table = /** @type {HTMLTableElement | null} */ (document.getElementById(figure.dataset.table ?? ""));
+  const canvas = /** @type {HTMLElement | null} */ (figure.querySelector(".chart-canvas"));
   if (!table || !canvas) {
     return;
   }
@@ -22,24 +26,31 @@ function drawOne(echarts, figure) {
     return;
   }
   figure.dataset.drawn = "";
-  const label = canvas.getAttribute("aria-label");
-  begin(echarts, figure, canvas, height(figure.dataset.chart, Number(figure.dataset.rows)), (colours, width) => {
+  const kind = /** @type {import("./chart-options.js").Kind} */ (figure.dataset.chart);
+  const label = canvas.getAttribute("aria-label") ?? "";
+  begin(echarts, figure, canvas, height(kind, Number(figure.dataset.rows)), (colours, width) => {
     const { isShare } = data;
     // Shares end at a hundred, counts and hours wherever they do.
     const most = isShare ? 100 : undefined;
     const about = { unit: figure.dataset.unit ?? "", label, width, isNarrow: width < 480, most, write: writing(isShare) };
-    return options(figure.dataset.chart, data, colours, about);
+    return options(kind, data, colours, about);
   });
 }
 
 // An axis speaks as its table does, with no more decimals than its marks have.
+/** @param {boolean} isShare */
 function writing(isShare) {
+  /** @param {number} value */
   return (value) => {
     const isWhole = Number.isInteger(value);
     return isShare ? percent(value, isWhole ? 0 : 1) : format(value, isWhole ? "count" : "number");
   };
 }
 
+/**
+ * @param {import("./chart-options.js").Kind} kind
+ * @param {number} rows
+ */
 function height(kind, rows) {
   switch (kind) {
     case "heatmap":

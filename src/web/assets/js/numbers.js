@@ -58,12 +58,19 @@ export function format(value, format = "text", { withheld = false } = {}) {
   return format === "percent" ? percent(value, DECIMALS.percent) : number(value, DECIMALS[format]);
 }
 
-/** Returns how many decimals a format shows. @param {Format} format */
+/**
+ * Returns how many decimals a format shows.
+ * @param {Format} format
+ */
 export function decimals(format) {
-  return DECIMALS[format] ?? 0;
+  return format === "text" || format === "day" ? 0 : (DECIMALS[format] ?? 0);
 }
 
-/** Shows a number with so many decimals, halves away from zero. @param {number} value @param {number} decimals */
+/**
+ * Shows a number with so many decimals, halves away from zero.
+ * @param {number} value
+ * @param {number} decimals
+ */
 export function number(value, decimals) {
   if (!Number.isFinite(value)) {
     return NO_VALUE;
@@ -75,12 +82,19 @@ export function number(value, decimals) {
   return `${sign}${grouped(whole)}${decimals > 0 ? `,${fraction}` : ""}`;
 }
 
-/** Shows a percent, given as 0 to 100. @param {number} value @param {number} decimals */
+/**
+ * Shows a percent, given as 0 to 100.
+ * @param {number} value
+ * @param {number} decimals
+ */
 export function percent(value, decimals) {
   return Number.isFinite(value) ? `${number(value, decimals)}${SPACE}%` : NO_VALUE;
 }
 
-/** Shows all decimals that a number has, ungrouped: «1234,5». @param {number} value */
+/**
+ * Shows all decimals that a number has, ungrouped: «1234,5».
+ * @param {number} value
+ */
 export function plain(value) {
   if (!Number.isFinite(value)) {
     return NO_VALUE;
@@ -90,7 +104,10 @@ export function plain(value) {
   return (text.includes("e") ? unfolded(text) : text).replace(".", ",");
 }
 
-/** Shows a moment, or its day alone where it is midnight. @param {string} iso */
+/**
+ * Shows a moment, or its day alone where it is midnight.
+ * @param {string} iso
+ */
 export function moment(iso) {
   const found = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?/.exec(iso);
   if (!found) {
@@ -129,17 +146,23 @@ export function period(iso, granularity) {
   }
 }
 
-/** Returns the first and the last day of the period that begins on a day, as `2025-10-01`.
- * @param {string} iso @param {string} granularity @returns {[string, string]} */
+/**
+ * Returns the first and the last day of the period that begins on a day, as `2025-10-01`.
+ * @param {string} iso
+ * @param {string} granularity
+ * @returns {[string, string]}
+ */
 export function span(iso, granularity) {
   const first = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
   const [year, month, date] = [first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate()];
-  const last = {
+  /** @type {Record<string, () => number>} */
+  const ends = {
     week: () => Date.UTC(year, month, date + 6),
     month: () => Date.UTC(year, month + 1, 0),
     quarter: () => Date.UTC(year, month + 3, 0),
     year: () => Date.UTC(year, 11, 31),
-  }[granularity]?.();
+  };
+  const last = ends[granularity]?.();
   return [iso.slice(0, 10), new Date(last ?? first.getTime()).toISOString().slice(0, 10)];
 }
 
@@ -148,11 +171,16 @@ function day(date) {
   return `${two(date.getUTCDate())}.${two(date.getUTCMonth() + 1)}.${String(date.getUTCFullYear()).padStart(4, "0")}`;
 }
 
+/** @param {number} value */
 function two(value) {
   return String(value).padStart(2, "0");
 }
 
-// The digits of a number without the comma, at least one before it.
+/**
+ * The digits of a number without the comma, at least one before it.
+ * @param {number} value
+ * @param {number} decimals
+ */
 function roundedDigits(value, decimals) {
   const scaled = value * 10 ** decimals;
   // A half in decimal is often a little less in binary (1.005); two units in the last place
@@ -166,11 +194,15 @@ function roundedDigits(value, decimals) {
   return digits.padStart(decimals + 1, "0");
 }
 
+/** @param {string} digits */
 function grouped(digits) {
   return digits.replace(/\B(?=(\d{3})+$)/g, SPACE);
 }
 
-// «1.5e-7» as «0.00000015».
+/**
+ * «1.5e-7» as «0.00000015».
+ * @param {string} text
+ */
 function unfolded(text) {
   const [, sign, whole, fraction = "", power] = /** @type {RegExpExecArray} */ (/^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text));
   const place = whole.length + Number(power);

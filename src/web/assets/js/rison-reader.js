@@ -56,6 +56,10 @@ class Reader {
     return object;
   }
 
+  /**
+   * @param {string} end
+   * @param {() => void} item
+   */
   list(end, item) {
     this.place += 1;
     if (this.text[this.place] === end) {
@@ -76,11 +80,13 @@ class Reader {
     this.place += 1;
     const sign = this.text[this.place];
     if (sign === "(") {
+      /** @type {Json[]} */
       const values = [];
       this.list(")", () => values.push(this.value()));
       return values;
     }
     this.place += 1;
+    /** @type {Record<string, boolean | null>} */
     const known = { t: true, f: false, n: null };
     if (!(sign in known)) {
       throw this.fault();
@@ -113,6 +119,7 @@ class Reader {
     return /^-?(0|[1-9]\d*)(\.\d+)?(e-?\d+)?$/.test(word) ? Number(word) : word;
   }
 
+  /** @param {string} sign */
   expect(sign) {
     if (this.text[this.place] !== sign) {
       throw this.fault();

@@ -20,6 +20,10 @@ export function address(object) {
 // What begins with a digit or a minus would be read as a number.
 const BARE = /^[A-Za-zА-Яа-яЁё_][A-Za-z0-9А-Яа-яЁё_.]*$/;
 
+/**
+ * @param {object} object
+ * @returns {string}
+ */
 function members(object) {
   return Object.entries(object)
     .filter(([, value]) => value !== undefined)
@@ -27,6 +31,10 @@ function members(object) {
     .join(",");
 }
 
+/**
+ * @param {any} value
+ * @returns {string}
+ */
 function written(value) {
   switch (typeof value) {
     case "string":
@@ -45,6 +53,7 @@ function written(value) {
   }
 }
 
+/** @param {string} value */
 function text(value) {
   return BARE.test(value) ? value : `'${value.replace(/[!']/g, "!$&")}'`;
 }

@@ -27,6 +27,10 @@ export function tableData(table) {
   };
 }
 
+/**
+ * @param {string | undefined} series
+ * @param {string | undefined} place
+ */
 function key(series, place) {
   return JSON.stringify([series, place]);
 }

@@ -2,6 +2,8 @@
 
 import { messages } from "./messages.js";
 
+/** @import { Say } from "./messages.js" */
+
 /** Where hints point, by `data-tour`; what a role does not see is passed over. */
 const STEPS = ["menu", "figures", "menu-constructor", "menu-queries", "help"];
 
@@ -25,7 +27,7 @@ function found(name) {
   return element !== null && element.getClientRects().length > 0 ? element : null;
 }
 
-/** @param {import("./messages.js").Say} say */
+/** @param {Say} say */
 function begin(say) {
   const before = document.activeElement;
   const kept = targets.findIndex(({ name }) => name === sessionStorage.getItem(KEPT));

@@ -3,11 +3,14 @@
 import { focusChip } from "./chip.js";
 import { columns, DATE, measures, onShelf, putOn, rows, takeOff } from "./state.js";
 
+/** @import { Bench } from "./bench.js" */
+/** @import { Index, Shelf } from "./types.d.ts" */
+
 const SCHOOLS = ["school.name", "school.id", "district.name"];
 
 /**
  * Takes a field to a shelf, or off the shelves when it is chosen again.
- * @param {import("./bench.js").Bench} bench
+ * @param {Bench} bench
  * @param {string} name
  * @param {string} [shelf] `rows`, `columns`, `measures`, `filters` or, for a group of them, `filters:2`
  */
@@ -28,6 +31,7 @@ export function add({ store, say, index, open, announce, target, aim }, name, sh
     open({ kind, member: name, path });
     return;
   }
+  /** @param {string} one */
   const isIt = (one) => one === name || (member.type === "time" && one.startsWith(`${name}.`));
   const used = [...rows(state), ...columns(state), ...measures(state)].filter(isIt);
   if (!shelf && used.length > 0) {
@@ -36,7 +40,7 @@ export function add({ store, say, index, open, announce, target, aim }, name, sh
     return;
   }
   const isSecondTime = member.type === "time" && rows(state).length > 0;
-  const to = /** @type {import("./state.js").Shelf} */ (shelf ?? (member.kind === "measure" ? "measures" : isSecondTime ? "columns" : "rows"));
+  const to = /** @type {Shelf} */ (shelf ?? (member.kind === "measure" ? "measures" : isSecondTime ? "columns" : "rows"));
   const written = split(name, index);
   if (!onShelf(state, to).includes(written)) {
     store.change(putOn(state, to, written));
@@ -48,7 +52,11 @@ export function add({ store, say, index, open, announce, target, aim }, name, sh
   }
 }
 
-/** Names what a field splits by: a time that comes from the list splits by months. */
+/**
+ * Names what a field splits by: a time that comes from the list splits by months.
+ * @param {string} name
+ * @param {Index} index
+ */
 export function split(name, index) {
   const member = index.member(name);
   return member?.type === "time" && !member.granularity ? `${name}.month` : name;

@@ -1,5 +1,8 @@
 // Asks the server, and says in one way how it refused.
 
+/** @import { Diagnostic } from "./types.d.ts" */
+/** @import { Say } from "../messages.js" */
+
 /** A refusal: `error` is in the office's words, or empty where the server had none. */
 export class Refused extends Error {
   /**
@@ -14,8 +17,6 @@ export class Refused extends Error {
     this.retryAfter = retryAfter;
   }
 }
-
-/** @typedef {{path: string, message: string, hint?: string | null}} Diagnostic */
 
 /**
  * @param {string} path
@@ -82,7 +83,7 @@ export async function callPatiently(path, request, onWait) {
 /**
  * Says a fault in words.
  * @param {unknown} fault
- * @param {import("../messages.js").Say} say
+ * @param {Say} say
  */
 export function inWords(fault, say) {
   if (!(fault instanceof Refused)) {

@@ -14,22 +14,27 @@ import { Starters } from "./starters.js";
 import { tidy } from "./state.js";
 import { TopBar } from "./top-bar.js";
 
+/** @import { Dialog } from "./bench.js" */
+/** @import { Store } from "./store.js" */
+/** @import { Answer, Diagnostic, Index, Saved, Status } from "./types.d.ts" */
+/** @import { Say } from "../messages.js" */
+
 const NARROW = "(max-width: 56rem)";
 
 /**
  * @param {object} about
- * @param {import("./store.js").Store} about.store
- * @param {import("../messages.js").Say} about.say
- * @param {import("./meta.js").Index} about.index
+ * @param {Store} about.store
+ * @param {Say} about.say
+ * @param {Index} about.index
  * @param {string[]} about.may
  * @param {any[]} about.starters
- * @param {any} about.opened the saved query that the page was opened with
+ * @param {Saved | null} about.opened the saved query that the page was opened with
  * @param {number} about.headingLevel
  */
 export function App({ store, say, index, may, starters, opened, headingLevel }) {
   useStore(store);
   const { state, answer, plan, status } = store;
-  const [dialog, open] = useState(/** @type {any} */ (null));
+  const [dialog, open] = useState(/** @type {Dialog | null} */ (null));
   const [said, announce] = useState("");
   const [target, aim] = useState("");
   const [saved, setSaved] = useState(opened);
@@ -37,6 +42,7 @@ export function App({ store, say, index, may, starters, opened, headingLevel }) 
   useKeys(store);
   useEffect(() => announce(statusWords(status, answer, say)), [status]);
 
+  /** @param {Dialog | null} next */
   const show = (next) => {
     open(next);
     if (!next) {
@@ -44,7 +50,12 @@ export function App({ store, say, index, may, starters, opened, headingLevel }) 
     }
   };
   const bench = { store, say, index, may, open: show, announce, target, aim, isNarrow };
+  /**
+   * @param {string} name
+   * @param {string | undefined} shelf
+   */
   const onAdd = (name, shelf) => add(bench, name, shelf);
+  /** @param {Saved} next */
   const onSaved = (next, isTaken = false) => {
     setSaved(next);
     store.keep(next.id);
@@ -86,7 +97,9 @@ export function App({ store, say, index, may, starters, opened, headingLevel }) 
   <//>`;
 }
 
+/** @param {{status: Status}} about */
 function Faults({ status: { diagnostics, error } }) {
+  /** @param {Diagnostic} about */
   const words = ({ message, hint }) => (hint ? `${message} (${hint})` : message);
   if (diagnostics.length === 0) {
     return null;
@@ -100,6 +113,11 @@ function Faults({ status: { diagnostics, error } }) {
   </div>`;
 }
 
+/**
+ * @param {Status} status
+ * @param {Answer | null} answer
+ * @param {Say} say
+ */
 function statusWords(status, answer, say) {
   switch (status.phase) {
     case "running":
@@ -115,6 +133,7 @@ function statusWords(status, answer, say) {
   }
 }
 
+/** @param {string} query */
 function useMedia(query) {
   const list = useMemo(() => matchMedia(query), [query]);
   const [matches, setMatches] = useState(list.matches);
@@ -126,15 +145,17 @@ function useMedia(query) {
   return matches;
 }
 
+/** @param {Store} store */
 function useKeys(store) {
   useEffect(() => {
+    /** @param {KeyboardEvent} event */
     const onKey = (event) => {
       const isInDialog = document.querySelector("dialog[open]") !== null;
       if ((!event.ctrlKey && !event.metaKey) || isInDialog) {
         return;
       }
       // Within a field of text these keys are the field's own.
-      const isTyped = event.target.matches?.("input:not([type=checkbox], [type=radio]), textarea");
+      const isTyped = event.target instanceof Element && event.target.matches("input:not([type=checkbox], [type=radio]), textarea");
       if (event.key === "Enter") {
         event.preventDefault();
         store.run();

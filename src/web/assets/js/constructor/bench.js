@@ -2,13 +2,19 @@
 
 import { createContext, useContext, useEffect, useReducer } from "../../vendor/preact/preact.js";
 
+/** @import { Store } from "./store.js" */
+/** @import { Index } from "./types.d.ts" */
+/** @import { Say } from "../messages.js" */
+
+/** @typedef {{kind: string, [key: string]: any}} Dialog one that is open, with what it is about */
+
 /**
  * @typedef {object} Bench
- * @property {import("./store.js").Store} store
- * @property {import("../messages.js").Say} say
- * @property {import("./meta.js").Index} index
+ * @property {Store} store
+ * @property {Say} say
+ * @property {Index} index
  * @property {string[]} may rights of the reader: export, save, publish
- * @property {(dialog: {kind: string, [key: string]: any} | null) => void} open shows a dialog
+ * @property {(dialog: Dialog | null) => void} open shows a dialog
  * @property {(text: string) => void} announce tells a reader who does not see
  * @property {string} target the shelf that the next chosen field goes to, or ""
  * @property {(target: string) => void} aim
@@ -26,7 +32,7 @@ export function useBench() {
 
 /**
  * Draws anew with each change of the store.
- * @param {import("./store.js").Store} store
+ * @param {Store} store
  */
 export function useStore(store) {
   const [, draw] = useReducer((count) => count + 1, 0);

@@ -7,10 +7,13 @@ import { Menu } from "./menu.js";
 import { GRANULARITIES } from "./meta.js";
 import { onShelf, putOn, replace, takeOff, withKey } from "./state.js";
 
+/** @import { Item } from "./menu.js" */
+/** @import { Shelf, Way } from "./types.d.ts" */
+
 /**
  * @param {object} about
  * @param {string} about.name
- * @param {import("./state.js").Shelf} about.shelf
+ * @param {Shelf} about.shelf
  * @param {number} about.place
  * @param {string[]} about.faults
  */
@@ -24,6 +27,7 @@ export function Chip({ name, shelf, place, faults }) {
   const last = onShelf(state, shelf).length - 1;
   const way = state.order?.find(([key]) => key === name)?.[1];
 
+  /** @param {number} to */
   const move = (to) => {
     if (to >= 0 && to <= last) {
       // Before the one that stands there now, or behind it on the way on.
@@ -37,10 +41,12 @@ export function Chip({ name, shelf, place, faults }) {
     announce(say("constructor-removed", { field: title }));
     focusNear(shelf, place);
   };
+  /** @param {Way | null} next */
   const sortBy = (next) => {
     const others = (state.order ?? []).filter(([key]) => key !== name);
     store.change(withKey(state, "order", next ? [[name, next], ...others] : others));
   };
+  /** @param {string} granularity */
   const turn = (granularity) => {
     const other = name.replace(/\w+$/, granularity);
     store.change(replace(state, name, other));
@@ -48,7 +54,7 @@ export function Chip({ name, shelf, place, faults }) {
   };
 
   const items = () => {
-    /** @type {import("./menu.js").Item[]} */
+    /** @type {Item[]} */
     const list = [];
     if (member?.granularity) {
       list.push(
@@ -87,6 +93,7 @@ export function Chip({ name, shelf, place, faults }) {
     list.push({ text: say("constructor-remove"), isSeparate: true, action: remove });
     return list;
   };
+  /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.altKey && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
       event.preventDefault();
@@ -117,7 +124,10 @@ export function Chip({ name, shelf, place, faults }) {
   </li>`;
 }
 
-/** Gives the focus to a chip once it is drawn in its new place. */
+/**
+ * Gives the focus to a chip once it is drawn in its new place.
+ * @param {string} name
+ */
 export function focusChip(name) {
   requestAnimationFrame(() => {
     const chips = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-chip-name]"));
@@ -125,7 +135,11 @@ export function focusChip(name) {
   });
 }
 
-/** Gives the focus to what stands where a chip was. */
+/**
+ * Gives the focus to what stands where a chip was.
+ * @param {string} shelf
+ * @param {number} place
+ */
 export function focusNear(shelf, place) {
   requestAnimationFrame(() => {
     const chips = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-shelf="${shelf}"] [data-chip-name]`));

@@ -1,9 +1,11 @@
 // Diagnostics: finds the chip that each fault of a question is about.
 
+/** @import { Diagnostic, State } from "./types.d.ts" */
+
 /**
  * Groups faults by what they stand at: the name of a field, `filter:0.1` for a filter, `period`, or "" for the whole.
- * @param {import("./api.js").Diagnostic[]} diagnostics
- * @param {import("./state.js").State} query as it was asked
+ * @param {Diagnostic[]} diagnostics
+ * @param {State} query as it was asked
  * @returns {Map<string, string[]>}
  */
 export function byPlace(diagnostics, query) {

@@ -30,10 +30,12 @@ export function Dialog({ title, onSubmit, submit, isBlocked = false, actions = n
       }
     };
   }, []);
+  /** @param {Event} event */
   const onCancel = (event) => {
     event.preventDefault();
     close();
   };
+  /** @param {Event} event */
   const onForm = (event) => {
     event.preventDefault();
     if (!isBlocked) {

@@ -4,7 +4,11 @@ import { html, useEffect } from "../../vendor/preact/preact.js";
 import { useLazy } from "../lazy.js";
 import { useBench } from "./bench.js";
 
+/** @import { Dialog } from "./bench.js" */
+/** @import { Saved } from "./types.d.ts" */
+
 // Most readers open few of them, so none is fetched before it is asked for.
+/** @type {Record<string, () => Promise<{default: Function}>>} */
 const KINDS = {
   fields: () => import("./fields-dialog.js"),
   filter: () => import("./filter-dialog.js"),
@@ -17,7 +21,7 @@ const KINDS = {
   versions: () => import("./versions-dialog.js"),
 };
 
-/** @param {{dialog: any, onAdd: (name: string, shelf?: string) => void, saved: any, onSaved: (saved: any, isTaken?: boolean) => void}} about */
+/** @param {{dialog: Dialog, onAdd: (name: string, shelf?: string) => void, saved: Saved | null, onSaved: (saved: Saved, isTaken?: boolean) => void}} about */
 export function OpenDialog({ dialog, ...about }) {
   const { say, announce, open } = useBench();
   const { module, isFailed } = useLazy(KINDS[dialog.kind]);

@@ -12,8 +12,12 @@ export async function download(response, format, onBytes) {
   return blob.size;
 }
 
+/**
+ * @param {Response} response
+ * @param {(bytes: number) => void} onBytes
+ */
 async function received(response, onBytes) {
-  const reader = response.body.getReader();
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).getReader();
   const parts = [];
   let bytes = 0;
   for (;;) {
@@ -27,6 +31,10 @@ async function received(response, onBytes) {
   }
 }
 
+/**
+ * @param {Response} response
+ * @param {string} format
+ */
 function nameOf(response, format) {
   const disposition = response.headers.get("content-disposition") ?? "";
   const [, encoded] = /filename\*=UTF-8''([^;]+)/i.exec(disposition) ?? [];
@@ -35,6 +43,10 @@ function nameOf(response, format) {
   return name ?? `svodka.${format}`;
 }
 
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
 function hand(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);

@@ -7,6 +7,8 @@ import { download } from "./download.js";
 import { asked, questions } from "./question.js";
 import { columns } from "./state.js";
 
+/** @import { State } from "./types.d.ts" */
+
 /** @typedef {{seconds: number, bytes: number, state: "running" | "done" | "failed", text: string}} Progress */
 
 /**
@@ -55,7 +57,7 @@ export function Export({ file: { format, since }, title, onEnd }) {
 }
 
 /**
- * @param {import("./state.js").State} state
+ * @param {State} state
  * @param {string} format
  * @param {string} title
  * @param {AbortSignal} signal

@@ -1,39 +1,13 @@
-// Field card: what a field means, beside it while it is pointed at or has the focus.
+// Field card: what a field means, beside it while it is pointed at or has the focus, and at the head of its menu.
 
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../../vendor/preact/preact.js";
+import { html, useEffect, useLayoutEffect, useRef } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
 import { placeBy } from "./menu.js";
 
-const POINTED_MS = 350;
-const LEFT_MS = 200;
+/** @import { Card } from "./pointed.js" */
+/** @import { Member } from "./types.d.ts" */
 
-/** @typedef {{member: import("./meta.js").Member, reason: string | null, box: DOMRect}} Shown */
-
-export function useCard() {
-  const [shown, setShown] = useState(/** @type {Shown | null} */ (null));
-  const timer = useRef(0);
-  const later = (what, delay) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(what, delay);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return {
-    shown,
-    /** @param {import("./meta.js").Member} member */
-    show(member, reason, element) {
-      later(() => element.isConnected && setShown({ member, reason, box: element.getBoundingClientRect() }), POINTED_MS);
-    },
-    /** The pointer may be on its way to the card itself. */
-    leave: () => later(() => setShown(null), LEFT_MS),
-    stay: () => clearTimeout(timer.current),
-    hide() {
-      clearTimeout(timer.current);
-      setShown(null);
-    },
-  };
-}
-
-/** @param {{card: ReturnType<typeof useCard>}} about */
+/** @param {{card: Card}} about */
 export function FieldCard({ card }) {
   const popup = useRef(/** @type {HTMLElement | null} */ (null));
   const { shown } = card;
@@ -44,6 +18,7 @@ export function FieldCard({ card }) {
     }
   }, [shown]);
   useEffect(() => {
+    /** @param {KeyboardEvent} event */
     const onKey = (event) => {
       if (event.key === "Escape") {
         card.hide();
@@ -62,7 +37,7 @@ export function FieldCard({ card }) {
   );
 }
 
-/** @param {{member: import("./meta.js").Member, reason: string | null}} about */
+/** @param {{member: Member, reason: string | null}} about */
 export function CardText({ member, reason }) {
   const { say, index } = useBench();
   const topic = index.topics.find((one) => one.name === member.topic);

@@ -1,10 +1,16 @@
 // Field list: everything that can be asked about, by topic, found by typing.
 
 import { html, useEffect, useMemo, useRef, useState } from "../../vendor/preact/preact.js";
+import { useLazy } from "../lazy.js";
 import { useBench } from "./bench.js";
-import { FieldCard, useCard } from "./field-card.js";
-import { FieldRow } from "./field-row.js";
+import { CARD, FieldRow } from "./field-row.js";
+import { useCard } from "./pointed.js";
 import { plain } from "./words.js";
+
+/** @import { Entity, Member } from "./types.d.ts" */
+
+/** @typedef {import("./types.d.ts").Group & {measures?: Member[], dimensions?: Member[]}} Whole */
+/** @typedef {Whole & {fields: Member[]}} Listed a group with those of its fields that are looked for */
 
 /** @param {{onAdd: (name: string, shelf?: string) => void}} about */
 export function FieldList({ onAdd }) {
@@ -12,6 +18,7 @@ export function FieldList({ onAdd }) {
   const [typed, setTyped] = useState("");
   const [active, setActive] = useState("");
   const card = useCard();
+  const { module } = useLazy(card.shown ? CARD : null);
   // What was looked for has gone to the shelf it was looked for.
   useEffect(() => {
     if (!target) {
@@ -23,6 +30,10 @@ export function FieldList({ onAdd }) {
   const texts = useMemo(() => new Map(), [index]);
 
   const words = plain(typed).split(/\s+/).filter(Boolean);
+  /**
+   * @param {Member} member
+   * @param {Whole} group
+   */
   const matches = (member, group) => {
     if (!texts.has(member.name)) {
       texts.set(member.name, plain([member.name, member.title, member.shortTitle, member.description, group.title].join(" ")));
@@ -30,13 +41,18 @@ export function FieldList({ onAdd }) {
     return words.every((word) => texts.get(member.name).includes(word));
   };
   const wants = { measure: !["rows", "columns"].includes(target), dimension: target !== "measures" };
+  /**
+   * @param {Whole[]} all
+   * @param {"measures" | "dimensions"} key
+   */
   const groups = (all, key) =>
-    all.map((group) => ({ ...group, fields: group[key].filter((one) => matches(one, group)) })).filter((group) => group.fields.length > 0);
+    all.map((group) => ({ ...group, fields: (group[key] ?? []).filter((one) => matches(one, group)) })).filter((group) => group.fields.length > 0);
   const dimensions = wants.dimension ? groups(inUse(index.entities), "dimensions") : [];
   const measures = wants.measure ? groups(index.topics, "measures") : [];
   const isNothing = dimensions.length + measures.length === 0;
 
   const fields = () => /** @type {HTMLElement[]} */ ([.../** @type {HTMLElement} */ (list.current).querySelectorAll("[data-row]")].filter((one) => one.checkVisibility()));
+  /** @param {any} event */
   const onListKey = (event) => {
     const row = event.target.closest(".fields-row")?.querySelector("[data-row]") ?? event.target;
     const here = fields().indexOf(row);
@@ -44,7 +60,7 @@ export function FieldList({ onAdd }) {
       return;
     }
     const last = fields().length - 1;
-    const next = { ArrowDown: Math.min(here + 1, last), ArrowUp: here - 1, Home: 0, End: last }[event.key];
+    const next = { ArrowDown: Math.min(here + 1, last), ArrowUp: here - 1, Home: 0, End: last }[/** @type {string} */ (event.key)];
     if (next !== undefined) {
       event.preventDefault();
       (next < 0 ? search.current : fields()[next])?.focus();
@@ -61,6 +77,7 @@ export function FieldList({ onAdd }) {
       search.current?.focus();
     }
   };
+  /** @param {KeyboardEvent} event */
   const onSearchKey = (event) => {
     if (event.key === "ArrowDown") {
       event.preventDefault();
@@ -79,8 +96,10 @@ export function FieldList({ onAdd }) {
   };
 
     // Tab leads to one row, the one that had the focus last.
+  /** @param {string} key */
   const groupOf = (key) => [...measures, ...dimensions].find((group) => keyOf(group) === key || group.fields.some((one) => one.name === key));
   const roving = groupOf(active) ? active : keyOf([...measures, ...dimensions][0]);
+  /** @param {Member} member */
   const row = (member) =>
     html`<${FieldRow} key=${member.name} member=${member} isFirst=${member.name === roving} card=${card} onAdd=${onAdd} onFocus=${() => setActive(member.name)} />`;
 
@@ -117,19 +136,24 @@ export function FieldList({ onAdd }) {
         ${dimensions.map((group) => html`<${Group} key=${group.name} group=${group} isSearched=${words.length > 0} row=${row} roving=${roving} onFocus=${setActive} />`)}
       </section>`}
     </div>
-    <${FieldCard} card=${card} />
+    ${module && html`<${module.FieldCard} card=${card} />`}
   </div>`;
 }
 
 // What most questions are split by stands first and open.
 const OPEN_FIRST = ["calendar", "district", "school", "class", "subject"];
 
+/** @param {Entity[]} entities */
 function inUse(entities) {
+  /** @param {Entity} about */
   const place = ({ name }) => (OPEN_FIRST.includes(name) ? OPEN_FIRST.indexOf(name) : OPEN_FIRST.length);
   return [...entities].sort((one, other) => place(one) - place(other));
 }
 
-// A topic's own dimensions stand under its name, too.
+/**
+ * A topic's own dimensions stand under its name, too.
+ * @param {Listed | undefined} group
+ */
 function keyOf(group) {
   if (!group) {
     return "";
@@ -137,11 +161,15 @@ function keyOf(group) {
   return isAlone(group) ? group.fields[0].name : `${group.measures ? "topic" : "entity"}:${group.name}`;
 }
 
-// A thing of one property needs no heading of its own.
+/**
+ * A thing of one property needs no heading of its own.
+ * @param {Listed} group
+ */
 function isAlone(group) {
   return group.dimensions?.length === 1;
 }
 
+/** @param {{group: Listed, isSearched: boolean, row: (member: Member) => any, roving: string, onFocus: (key: string) => void}} about */
 function Group({ group, isSearched, row, roving, onFocus }) {
   const { store } = useBench();
   const { state } = store;
@@ -154,6 +182,7 @@ function Group({ group, isSearched, row, roving, onFocus }) {
   }
   const isOpen = isSearched || (chosen ?? (isUsed || OPEN_FIRST.includes(group.name)));
   const key = keyOf(group);
+  /** @param {any} event */
   const onToggle = (event) => {
     if (event.currentTarget.open !== isOpen) {
       choose(event.currentTarget.open);

@@ -1,20 +1,26 @@
 // Field row: one field of the list, with the ways it can go to a shelf.
 
 import { html } from "../../vendor/preact/preact.js";
+import { useLazy } from "../lazy.js";
 import { useBench } from "./bench.js";
-import { CardText } from "./field-card.js";
 import { letGo, take } from "./drag.js";
 import { Menu } from "./menu.js";
 import { GRANULARITIES } from "./meta.js";
 import { measures, splits } from "./state.js";
 
+/** @import { Card } from "./pointed.js" */
+/** @import { Member } from "./types.d.ts" */
+
+/** What a field means is fetched when somebody stops at one. */
+export const CARD = () => import("./field-card.js");
+
 const SIGNS = { string: "Аа", number: "№", time: "◷" };
 
 /**
  * @param {object} about
- * @param {import("./meta.js").Member} about.member
+ * @param {Member} about.member
  * @param {boolean} about.isFirst whether Tab leads to it
- * @param {ReturnType<import("./field-card.js").useCard>} about.card
+ * @param {Card} about.card
  * @param {(name: string, shelf?: string) => void} about.onAdd
  * @param {() => void} about.onFocus
  */
@@ -34,6 +40,7 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
   });
 
   const items = () => {
+    /** @param {string} shelf */
     const to = (shelf) => ({ text: say(`constructor-to-${shelf}`), isDisabled: Boolean(reason), action: () => onAdd(member.name, shelf) });
     if (isMeasure) {
       return [to("measures"), to("filters")];
@@ -41,6 +48,7 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
     if (member.type !== "time") {
       return [to("rows"), to("columns"), to("filters")];
     }
+    /** @param {string} shelf */
     const by = (shelf) =>
       GRANULARITIES.map((granularity) => ({
         text: say(`constructor-to-${shelf}-by`, { granularity }),
@@ -49,6 +57,7 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
       }));
     return [...by("rows"), ...by("columns").map((item, place) => ({ ...item, isSeparate: place === 0 })), { ...to("filters"), isSeparate: true }];
   };
+  /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.key === "Enter" && event.shiftKey && !isMeasure) {
       event.preventDefault();
@@ -90,9 +99,15 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
       label=${say("constructor-field-menu", { field: member.title })}
       className="fields-menu icon-button"
       attributes=${{ tabindex: "-1" }}
-      head=${html`<${CardText} member=${member} reason=${reason} />`}
+      head=${html`<${Meaning} member=${member} reason=${reason} />`}
       items=${items}
       >⋯<//
     >
   </li>`;
+}
+
+/** @param {{member: Member, reason: string | null}} about */
+function Meaning(about) {
+  const { module } = useLazy(CARD);
+  return module && html`<${module.CardText} ...${about} />`;
 }

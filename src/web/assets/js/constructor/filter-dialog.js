@@ -34,6 +34,7 @@ export default function FilterDialog({ member: name, filter, path }) {
   const needed = SET.includes(operator) ? 0 : 1;
   const isBlocked = given.length < needed || (isNumber(kind, operator) && given.some((value) => !isNumeric(value)));
 
+  /** @param {string} next */
   const turn = (next) => {
     // Many chosen values make no sense as one text or number, and the other way round.
     if (LISTED.includes(next) !== LISTED.includes(operator)) {
@@ -77,9 +78,15 @@ export default function FilterDialog({ member: name, filter, path }) {
   <//>`;
 }
 
+/** @param {{id: string, isRange: boolean, values: string[], onChange: (values: string[]) => void}} about */
 function Days({ id, isRange, values, onChange }) {
   const { say } = useBench();
   const [from, to = ""] = values;
+  /**
+   * @param {string} part
+   * @param {string} value
+   * @param {(value: string) => void} change
+   */
   const day = (part, value, change) => html`<div class="field">
     <label for="${id}-${part}">${say(`constructor-day-${part}`)}</label>
     <input id="${id}-${part}" type="date" value=${value} onInput=${(event) => change(event.currentTarget.value)} />
@@ -89,10 +96,15 @@ function Days({ id, isRange, values, onChange }) {
     : day("one", from, (value) => onChange([value]));
 }
 
+/**
+ * @param {string} kind
+ * @param {string} operator
+ */
 function isNumber(kind, operator) {
   return kind === "measure" || (kind === "number" && COMPARED.includes(operator));
 }
 
+/** @param {string} value */
 function isNumeric(value) {
   return /^-?\d[\d\s]*([.,]\d+)?$/.test(value);
 }

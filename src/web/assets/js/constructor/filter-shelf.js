@@ -7,6 +7,8 @@ import { Menu } from "./menu.js";
 import { range, withFilter, withoutFilter } from "./state.js";
 import { filterWords, rangeWords } from "./words.js";
 
+/** @import { Filter } from "./types.d.ts" */
+
 /** @param {{faults: Map<string, string[]>}} about */
 export function FilterShelf({ faults }) {
   const { store, say, index, open } = useBench();
@@ -23,6 +25,9 @@ export function FilterShelf({ faults }) {
   </ul>`;
 }
 
+/** @typedef {{filter: Filter, path: number[], faults: Map<string, string[]>}} Place */
+
+/** @param {Place} about */
 function Either({ filter, path, faults }) {
   const isGroup = filter.and || filter.or;
   // Deeper groups come from addresses that others wrote; they are kept, and read as text.
@@ -31,18 +36,20 @@ function Either({ filter, path, faults }) {
     : html`<${FilterChip} filter=${filter} path=${path} faults=${faults} />`;
 }
 
+/** @param {Place} about */
 function Group({ filter, path, faults }) {
   const { store, say, aim, isNarrow, open } = useBench();
   const { state } = store;
   const key = filter.and ? "and" : "or";
+  const list = filter[key] ?? [];
   const own = faults.get(`filter:${path.join(".")}`) ?? [];
   const items = () => [
-    { text: say("constructor-group-or"), isOn: key === "or", action: () => store.change(withFilter(state, { or: filter[key] }, path)) },
-    { text: say("constructor-group-and"), isOn: key === "and", action: () => store.change(withFilter(state, { and: filter[key] }, path)) },
+    { text: say("constructor-group-or"), isOn: key === "or", action: () => store.change(withFilter(state, { or: list }, path)) },
+    { text: say("constructor-group-and"), isOn: key === "and", action: () => store.change(withFilter(state, { and: list }, path)) },
     {
       text: say("constructor-group-dissolve"),
       isSeparate: true,
-      action: () => store.change({ ...state, filters: (state.filters ?? []).flatMap((one, place) => (place === path[0] ? filter[key] : [one])) }),
+      action: () => store.change({ ...state, filters: (state.filters ?? []).flatMap((one, place) => (place === path[0] ? list : [one])) }),
     },
     { text: say("constructor-remove"), action: () => store.change(withoutFilter(state, path)) },
   ];
@@ -57,13 +64,14 @@ function Group({ filter, path, faults }) {
   return html`<li class=${own.length > 0 ? "chip-group chip-faulty" : "chip-group"}>
     <${Menu} label=${say(`constructor-group-${key}`)} className="chip-joint" items=${items}>${say(`constructor-group-${key}-short`)}<//>
     <ul class="shelf-chips" role="list" aria-label=${say(`constructor-group-${key}`)}>
-      ${filter[key].map((one, place) => html`<${Either} key=${place} filter=${one} path=${[...path, place]} faults=${faults} />`)}
+      ${list.map((one, place) => html`<${Either} key=${place} filter=${one} path=${[...path, place]} faults=${faults} />`)}
       <li><button type="button" class="icon-button" aria-label=${say("constructor-group-add")} onClick=${add}>+</button></li>
     </ul>
     ${own.length > 0 && html`<span class="chip-fault">${own.join("; ")}</span>`}
   </li>`;
 }
 
+/** @param {Place} about */
 function FilterChip({ filter, path, faults }) {
   const { store, say, index, open, announce } = useBench();
   const { state } = store;
@@ -81,6 +89,7 @@ function FilterChip({ filter, path, faults }) {
     ...(path.length === 1 ? [{ text: say("constructor-group-begin"), action: () => store.change(withFilter(state, { or: [filter] }, path)) }] : []),
     { text: say("constructor-remove"), isSeparate: true, action: remove },
   ];
+  /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();

@@ -1,6 +1,6 @@
 // Filters: lists of conditions, some of them groups that hold lists of their own.
 
-/** @typedef {import("./state.js").Filter} Filter */
+/** @import { Filter } from "./types.d.ts" */
 
 /**
  * Puts a filter in the place of the one at `path`, or takes that one away. One place beyond the last of a group adds to

@@ -7,6 +7,8 @@ import { Dialog } from "./dialog.js";
 import { asked } from "./question.js";
 import { withKey } from "./state.js";
 
+/** @import { Formula } from "./types.d.ts" */
+
 const TYPING_MS = 300;
 
 /** @param {{name?: string}} about the formula to change; without it a new one */
@@ -20,6 +22,7 @@ export default function FormulaDialog({ name }) {
   const expression = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const id = useId();
 
+  /** @param {Formula} written */
   const put = (written) => (place < 0 ? [...formulas, written] : formulas.with(place, written));
   const renamed = () => {
     const order = (state.order ?? []).map(([key, way]) => [key === name ? formula.name : key, way]);
@@ -58,13 +61,15 @@ export default function FormulaDialog({ name }) {
     };
   }, [formula.expression, formula.name]);
 
+  /** @param {string} text */
   const insert = (text) => {
     const area = /** @type {HTMLTextAreaElement} */ (expression.current);
     area.focus();
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
     setFormula({ ...formula, expression: area.value });
   };
-  const edit = (key) => (event) => setFormula({ ...formula, [key]: event.currentTarget.value });
+  /** @param {keyof Formula} key */
+  const edit = (key) => (/** @type {any} */ event) => setFormula({ ...formula, [key]: event.currentTarget.value });
   const submit = () => {
     store.change(/** @type {any} */ (renamed()));
     open(null);
@@ -113,6 +118,7 @@ const SIGNS = [
   ["100 * ", "percent"],
 ];
 
+/** @param {Formula[]} formulas */
 function unused(formulas) {
   let number = 1;
   while (formulas.some((formula) => formula.name === `formula_${number}`)) {

@@ -8,6 +8,8 @@ import { index } from "./meta.js";
 import { filled } from "./saved.js";
 import { Store } from "./store.js";
 
+/** @import { Say } from "../messages.js" */
+
 const place = document.getElementById("constructor");
 if (place) {
   const say = await messages();
@@ -24,6 +26,10 @@ if (place) {
   }
 }
 
+/**
+ * @param {HTMLElement} place
+ * @param {Say} say
+ */
 async function mount(place, say) {
   const decoded = read(place.dataset.state, null);
   if (!decoded && !(await isReadable())) {
@@ -49,6 +55,10 @@ async function mount(place, say) {
   store.start();
 }
 
+/**
+ * @param {string | undefined} text
+ * @param {any} otherwise
+ */
 function read(text, otherwise) {
   return text ? JSON.parse(text) : otherwise;
 }

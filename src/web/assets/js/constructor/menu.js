@@ -56,14 +56,24 @@ export function Popup({ box, label, head = null, items, close, onGone = close })
   useLayoutEffect(() => {
     const element = /** @type {HTMLElement} */ (popup.current);
     element.showPopover();
+    // What is told above the actions may come a moment later.
+    const observer = new ResizeObserver(() => placeBy(element, box, "below"));
     placeBy(element, box, "below");
+    observer.observe(element);
     /** @type {HTMLElement | null} */ (element.querySelector("[role^=menuitem]"))?.focus();
-    // A popup that closed by itself would close on the very press of the right button that opened it.
-    const onPress = (event) => !element.contains(event.target) && onGone();
+    /**
+     * A popup that closed by itself would close on the very press of the right button that opened it.
+     * @param {PointerEvent} event
+     */
+    const onPress = (event) => !element.contains(/** @type {Node} */ (event.target)) && onGone();
     document.addEventListener("pointerdown", onPress);
-    return () => document.removeEventListener("pointerdown", onPress);
+    return () => {
+      observer.disconnect();
+      document.removeEventListener("pointerdown", onPress);
+    };
   }, [box]);
 
+  /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     const buttons = [.../** @type {HTMLElement} */ (popup.current).querySelectorAll("[role^=menuitem]")];
     const here = buttons.indexOf(/** @type {Element} */ (document.activeElement));
@@ -77,6 +87,7 @@ export function Popup({ box, label, head = null, items, close, onGone = close })
       close();
     }
   };
+  /** @param {Item} item */
   const pick = (item) => {
     if (!item.isDisabled) {
       close();

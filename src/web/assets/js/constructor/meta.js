@@ -1,42 +1,33 @@
 // Meta: the members that this reader may use, looked up by name.
 
-/**
- * @typedef {object} Member
- * @property {string} name
- * @property {string} title
- * @property {string} shortTitle
- * @property {string} description
- * @property {"measure" | "dimension"} kind
- * @property {"number" | "string" | "time"} type
- * @property {string} format
- * @property {string} [granularity] of a time dimension that stands on a shelf
- * @property {string} [topic] name of the topic that computes a measure
- * @property {string} [entity] name of what a dimension describes
- * @property {{value: string, title: string}[]} values
- * @property {any} meta
- */
+/** @import { Entity, Filter, Index, Member, State, Topic } from "./types.d.ts" */
+/** @import { Say } from "../messages.js" */
 
 export const GRANULARITIES = ["day", "week", "month", "quarter", "year"];
 
+/** @type {Record<string, (args: Record<string, unknown>) => string>} */
 const SAID = {
   "constructor-reason-unknown": ({ field, topic }) => `«${field}» не применимо к теме «${topic}»`,
-  "constructor-reason-refused": ({ reason }) => reason,
+  "constructor-reason-refused": ({ reason }) => String(reason),
   "constructor-time-by": ({ title, granularity }) => `${title}: ${granularity}`,
 };
 
 /**
  * @param {any} meta the answer of `/api/v1/meta`
- * @param {import("../messages.js").Say} [say]
+ * @param {Say} [say]
+ * @returns {Index}
  */
-export function index(meta, say = (key, args) => SAID[key](args)) {
+export function index(meta, say = (key, args = {}) => SAID[key](args)) {
   /** @type {Map<string, Member>} */
   const members = new Map();
+  /** @type {Topic[]} */
   const topics = [];
+  /** @type {Entity[]} */
   const entities = [];
   for (const cube of meta.cubes ?? []) {
     const about = { name: cube.name, title: cube.title, description: cube.description ?? "", meta: cube.meta ?? {} };
-    const measures = (cube.measures ?? []).map((one) => ({ ...member(one, "measure"), topic: cube.name }));
-    const dimensions = (cube.dimensions ?? []).map((one) => ({ ...member(one, "dimension"), entity: cube.name }));
+    const measures = (cube.measures ?? []).map((/** @type {any} */ one) => ({ ...member(one, "measure"), topic: cube.name }));
+    const dimensions = (cube.dimensions ?? []).map((/** @type {any} */ one) => ({ ...member(one, "dimension"), entity: cube.name }));
     if (measures.length > 0) {
       topics.push({ ...about, measures });
     }
@@ -49,7 +40,10 @@ export function index(meta, say = (key, args) => SAID[key](args)) {
   }
   const topicOf = new Map(topics.map((topic) => [topic.name, topic]));
 
-  /** @returns {Member | undefined} */
+  /**
+   * @param {string} name
+   * @returns {Member | undefined}
+   */
   const find = (name) => {
     const plain = members.get(name);
     if (plain) {
@@ -63,9 +57,13 @@ export function index(meta, say = (key, args) => SAID[key](args)) {
     return { ...time, name, granularity, title: say("constructor-time-by", { title: time.title, granularity }) };
   };
 
-  // Why a measure's topic cannot be split or filtered by a dimension.
+  /**
+   * Why a measure's topic cannot be split or filtered by a dimension.
+   * @param {Member} measure
+   * @param {Member} dimension
+   */
   const against = (measure, dimension) => {
-    const topic = topicOf.get(measure.topic);
+    const topic = topicOf.get(measure.topic ?? "");
     if (!topic) {
       return null;
     }
@@ -112,12 +110,14 @@ export function index(meta, say = (key, args) => SAID[key](args)) {
   };
 }
 
-/** @typedef {ReturnType<typeof index>} Index */
-
-/** Names the dimensions that a state splits or filters by. */
+/**
+ * Names the dimensions that a state splits or filters by.
+ * @param {State} state
+ */
 function usedDimensions(state) {
   const names = [...(state.dimensions ?? [])];
   names.push(...(state.timeDimensions ?? []).map((time) => time.dimension));
+  /** @param {Filter[] | undefined} filters */
   const gather = (filters) => {
     for (const filter of filters ?? []) {
       gather(filter.and);
@@ -131,6 +131,10 @@ function usedDimensions(state) {
   return [...new Set(names)];
 }
 
+/**
+ * @param {any} one
+ * @param {Member["kind"]} kind
+ */
 function member(one, kind) {
   const title = one.title ?? one.name;
   return {

@@ -8,6 +8,7 @@ export function Options() {
   const { store, say, index, open } = useBench();
   const { state } = store;
   const id = useId();
+  /** @param {string} name */
   const title = (name) => state.formulas?.find((one) => one.name === name)?.title || index.member(name)?.shortTitle || name;
   const order = (state.order ?? []).map(([name, way]) => `${title(name)} ${way === "desc" ? "↓" : "↑"}`).join(", ");
   return html`<div class="options" role="group" aria-label=${say("constructor-options")}>
@@ -48,11 +49,13 @@ export function Options() {
   </div>`;
 }
 
+/** @param {{title: (name: string) => string}} about */
 function Totals({ title }) {
   const { store, say } = useBench();
   const { state } = store;
   const [left, top] = [rows(state), columns(state)];
   const isOn = Boolean(state.totals);
+  /** @param {string[]} names */
   const prefixes = (names) => names.map((_, place) => names.slice(0, place + 1));
   const isPivot = left.length > 0 && top.length > 0;
   // A list gives a total at each of its prefixes: for lines of a pivot it goes on through the columns.

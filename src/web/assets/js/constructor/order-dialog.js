@@ -5,13 +5,20 @@ import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
 import { measures, splits, withKey } from "./state.js";
 
+/** @import { Order } from "./types.d.ts" */
+
 export default function OrderDialog() {
   const { store, say, index, open } = useBench();
   const { state } = store;
   const [keys, setKeys] = useState(/** @type {[string, "asc" | "desc"][]} */ (state.order ?? []));
   const names = [...splits(state), ...measures(state)];
   const left = names.filter((name) => !keys.some(([key]) => key === name));
+  /** @param {string} name */
   const title = (name) => state.formulas?.find((one) => one.name === name)?.title || index.member(name)?.title || name;
+  /**
+   * @param {number} place
+   * @param {Order} key
+   */
   const set = (place, key) => setKeys(keys.map((one, i) => (i === place ? key : one)));
   const submit = () => {
     store.change(withKey(state, "order", keys));

@@ -1,9 +1,6 @@
 // Parameters: what of a question is asked anew each time it is opened, written as `"{name}"` where its value stood.
 
-/**
- * @typedef {import("./saved.js").Parameter} Parameter
- * @typedef {import("./state.js").State} State
- */
+/** @import { Index, Parameter, State } from "./types.d.ts" */
 
 const LISTED = ["equals", "notEquals", "contains", "notContains", "startsWith", "endsWith"];
 const COMPARED = ["gt", "gte", "lt", "lte"];
@@ -12,32 +9,34 @@ const PERIOD = "period";
 /**
  * Lists what can be asked on opening: the period and the filters of the first level.
  * @param {State} state
- * @param {import("./meta.js").Index} index
+ * @param {Index} index
  * @param {string} periodTitle
  * @returns {{parameter: Parameter, path: number | null}[]} a null path is the period's
  */
 export function candidates(state, index, periodTitle) {
+  /** @type {{parameter: Parameter, path: number | null}[]} */
   const found = [];
   const time = (state.timeDimensions ?? []).find((one) => one.dateRange);
   if (time) {
     found.push({ parameter: { name: PERIOD, title: periodTitle, type: "dates", default: time.dateRange }, path: null });
   }
   (state.filters ?? []).forEach((filter, path) => {
-    if (!("member" in filter)) {
+    if (!filter.member) {
       return;
     }
     const member = index.member(filter.member);
-    const isListed = LISTED.includes(filter.operator) && member?.kind === "dimension";
-    if (!member || (!isListed && !COMPARED.includes(filter.operator))) {
+    const isListed = LISTED.includes(filter.operator ?? "") && member?.kind === "dimension";
+    if (!member || (!isListed && !COMPARED.includes(filter.operator ?? ""))) {
       return;
     }
     const name = unused(filter.member.replaceAll(".", "_"), found);
+    /** @type {Parameter} */
     const parameter = isListed
       ? { name, title: member.title, type: "values", member: member.name, default: filter.values }
       : { name, title: member.title, type: "number", default: Number(filter.values?.[0]) };
     found.push({ parameter, path });
   });
-  return /** @type {any} */ (found);
+  return found;
 }
 
 /**
@@ -61,7 +60,12 @@ export function withPlaceholders(state, chosen) {
   return next;
 }
 
+/**
+ * @param {string} name
+ * @param {{parameter: Parameter}[]} found
+ */
 function unused(name, found) {
+  /** @param {string} one */
   const isTaken = (one) => found.some(({ parameter }) => parameter.name === one);
   let unique = name;
   for (let number = 2; isTaken(unique); number += 1) {

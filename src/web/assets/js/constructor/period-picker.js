@@ -24,7 +24,16 @@ export default function PeriodPicker() {
     open(null);
   };
   const known = index.ranges.some((one) => one.name === chosen);
+  /**
+   * @param {string} value
+   * @param {string} title
+   */
   const choice = (value, title) => html`<label class="check"><input type="radio" name="period" value=${value} checked=${chosen === value} onChange=${() => choose(value)} />${title}</label>`;
+  /**
+   * @param {string} part
+   * @param {string} value
+   * @param {(day: string) => void} change
+   */
   const day = (part, value, change) => html`<div class="field">
     <label for="${id}-${part}">${say(`constructor-day-${part}`)}</label>
     <input

@@ -2,7 +2,7 @@
 
 import { LAID, columns, measures, rows, splits, tidy } from "./state.js";
 
-/** @typedef {import("./state.js").State} State */
+/** @import { State } from "./types.d.ts" */
 
 /**
  * Returns the query to send: only what the server knows, and nothing that names what is gone.

@@ -8,28 +8,32 @@ import { candidates, withPlaceholders } from "./parameters.js";
 import { tidy } from "./state.js";
 import { filterWords, rangeWords } from "./words.js";
 
-/** @param {{saved: any, onSaved: (saved: any, isTaken?: boolean) => void}} about */
+/** @import { Parameter, Saved } from "./types.d.ts" */
+
+/** @param {{saved: Saved | null, onSaved: (saved: Saved, isTaken?: boolean) => void}} about */
 export default function SaveDialog({ saved, onSaved }) {
   const { store, say, index, open } = useBench();
   const state = tidy(store.state);
   const askable = candidates(state, index, say("constructor-period"));
   const before = saved?.parameters ?? [];
+  /** @param {Parameter} parameter */
   const known = (parameter) => before.find((one) => one.type === parameter.type && (one.member ?? null) === (parameter.member ?? null));
   const [fields, setFields] = useState({ title: saved?.title ?? "", folder: saved?.folder ?? "", description: saved?.description ?? "", note: "" });
   const [asks, setAsks] = useState(() => new Set(askable.filter(({ parameter }) => known(parameter)).map(({ parameter }) => parameter.name)));
   const [fault, setFault] = useState("");
-  const [newer, setNewer] = useState(/** @type {any} */ (null));
+  const [newer, setNewer] = useState(/** @type {Saved | null} */ (null));
   const [isBusy, setBusy] = useState(false);
   const id = useId();
   const mayChange = Boolean(saved?.mayChange);
 
+  /** @param {boolean} asNew */
   const send = async (asNew) => {
     const chosen = askable.filter(({ parameter }) => asks.has(parameter.name));
     const body = { ...fields, state: withPlaceholders(state, chosen), parameters: chosen.map(({ parameter }) => parameter) };
     setBusy(true);
     setFault("");
     try {
-      const kept = asNew
+      const kept = asNew || !saved
         ? await call("/api/v1/saved", { method: "POST", body })
         : await call(`/api/v1/saved/${saved.id}`, { method: "PUT", body: { ...body, basedOn: saved.version } });
       onSaved(kept);
@@ -37,18 +41,28 @@ export default function SaveDialog({ saved, onSaved }) {
     } catch (refused) {
       setBusy(false);
       if (refused instanceof Refused && refused.status === 409) {
-        setNewer(await call(`/api/v1/saved/${saved.id}`).catch(() => null));
+        setNewer(await call(`/api/v1/saved/${saved?.id}`).catch(() => null));
       }
       const details = refused instanceof Refused ? refused.diagnostics.map((one) => one.message) : [];
       setFault([inWords(refused, say), ...details].join("; "));
     }
   };
-  const edit = (key) => (event) => setFields({ ...fields, [key]: event.currentTarget.value });
+  /** @param {keyof typeof fields} key */
+  const edit = (key) => (/** @type {any} */ event) => setFields({ ...fields, [key]: event.currentTarget.value });
+  /**
+   * @param {keyof typeof fields} key
+   * @param {number} most
+   */
   const text = (key, most) => html`<div class="field">
     <label for="${id}-${key}">${say(`constructor-save-${key}`)}</label>
     <input id="${id}-${key}" value=${fields[key]} maxlength=${most} required=${key === "title"} onInput=${edit(key)} />
   </div>`;
-  const words = ({ path, parameter }) => (path === null ? say("constructor-period-is", { period: rangeWords(parameter.default, index, say) }) : filterWords(state.filters?.[path], index, say));
+  /** @param {ReturnType<typeof candidates>[number]} about */
+  const words = ({ path, parameter }) => (path === null ? say("constructor-period-is", { period: rangeWords(parameter.default, index, say) }) : filterWords(state.filters?.[path] ?? {}, index, say));
+  /**
+   * @param {string} name
+   * @param {boolean} isOn
+   */
   const toggle = (name, isOn) => {
     const next = new Set(asks);
     isOn ? next.add(name) : next.delete(name);
@@ -66,7 +80,7 @@ export default function SaveDialog({ saved, onSaved }) {
   >
     ${newer &&
     html`<div class="notice notice-fault" role="alert">
-      <p>${say("constructor-save-newer", { name: newer.savedBy?.name ?? newer.savedBy ?? "", version: newer.version })}</p>
+      <p>${say("constructor-save-newer", { name: newer.savedBy ?? "", version: newer.version })}</p>
       <p class="form-actions">
         <button
           type="button"

@@ -1,9 +1,6 @@
 // Saved: a kept question as it opens, with the defaults of what it asks for.
 
-/**
- * @typedef {{name: string, title: string, type: "dates" | "values" | "number", member?: string, default?: any}} Parameter
- * @typedef {import("./state.js").State} State
- */
+/** @import { Filter, Parameter, State } from "./types.d.ts" */
 
 /**
  * Puts the defaults where placeholders stand; what has no default is left out.
@@ -13,7 +10,12 @@
  */
 export function filled(state, parameters) {
   const given = new Map(parameters.map((parameter) => [`{${parameter.name}}`, parameter.default]));
+  /** @param {unknown} value */
   const isOpen = (value) => typeof value === "string" && given.has(value);
+  /**
+   * @param {Filter[] | undefined} list
+   * @returns {Filter[]}
+   */
   const filters = (list) =>
     (list ?? []).flatMap((filter) => {
       const key = filter.and ? "and" : filter.or ? "or" : null;
@@ -21,8 +23,8 @@ export function filled(state, parameters) {
         return [{ [key]: filters(filter[key]) }];
       }
       const isAsked = filter.values?.some(isOpen);
-      const values = filter.values?.flatMap((value) => (isOpen(value) ? given.get(value) ?? [] : [value]));
-      return isAsked && values.length === 0 ? [] : [values ? { ...filter, values } : filter];
+      const values = filter.values?.flatMap((value) => (isOpen(value) ? given.get(String(value)) ?? [] : [value]));
+      return isAsked && values?.length === 0 ? [] : [values ? { ...filter, values } : filter];
     });
   const timeDimensions = (state.timeDimensions ?? []).map((time) => {
     const { dateRange, ...rest } = time;

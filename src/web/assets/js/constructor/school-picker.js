@@ -9,10 +9,12 @@ import { withFilter } from "./state.js";
 import { PasteBox } from "./values-picker.js";
 import { plain } from "./words.js";
 
+/** @import { School } from "./schools.js" */
+
 /** @param {{filter?: any, path?: number[]}} about */
 export default function SchoolPicker({ filter, path }) {
   const { store, say, index, open } = useBench();
-  const [all, setAll] = useState(/** @type {import("./schools.js").School[] | null} */ (null));
+  const [all, setAll] = useState(/** @type {School[] | null} */ (null));
   const [chosen, setChosen] = useState(/** @type {Set<string>} */ (new Set()));
   const [typed, setTyped] = useState("");
   const [groups, setGroups] = useState(/** @type {Record<string, string>} */ ({}));
@@ -31,15 +33,21 @@ export default function SchoolPicker({ filter, path }) {
     return () => asking.abort();
   }, []);
 
+  /** @param {School} school */
   const isShown = (school) =>
     plain(`${school.name} ${school.id}`).includes(plain(typed)) && Object.entries(groups).every(([name, value]) => !value || school.groups[name] === value);
   const shown = (all ?? []).filter(isShown);
   const districts = [...new Set(shown.map((school) => school.district))];
+  /**
+   * @param {School[]} list
+   * @param {boolean} isOn
+   */
   const set = (list, isOn) => {
     const next = new Set(chosen);
     list.forEach((school) => (isOn ? next.add(school.id) : next.delete(school.id)));
     setChosen(next);
   };
+  /** @param {string[]} texts */
   const paste = (texts) => {
     const { found, missing } = recognised(all ?? [], texts);
     set(found, true);
@@ -83,6 +91,7 @@ export default function SchoolPicker({ filter, path }) {
   <//>`;
 }
 
+/** @param {{title: string, list: School[], chosen: Set<string>, set: (list: School[], isOn: boolean) => void}} about */
 function District({ title, list, chosen, set }) {
   const count = list.filter((school) => chosen.has(school.id)).length;
   return html`<fieldset class="picker-district">

@@ -3,6 +3,8 @@
 import { call } from "./api.js";
 import { plain } from "./words.js";
 
+/** @import { Filter, Index } from "./types.d.ts" */
+
 /** @typedef {{id: string, name: string, district: string, groups: Record<string, string>}} School */
 
 /** By what schools are chosen together, where the model has it. */
@@ -12,7 +14,7 @@ const MOST = 10_000;
 
 /**
  * Asks for the schools that the reader may see.
- * @param {import("./meta.js").Index} index
+ * @param {Index} index
  * @param {AbortSignal} [signal]
  * @returns {Promise<School[]>}
  */
@@ -21,7 +23,7 @@ export async function schools(index, signal) {
   const dimensions = ["district.name", "school.id", "school.name", ...groups].filter((name) => index.member(name));
   const query = { dimensions, limit: MOST };
   const answer = await call("/api/v1/load", { method: "POST", body: { query }, signal });
-  return answer.data.map((row) => ({
+  return answer.data.map((/** @type {Record<string, string>} */ row) => ({
     id: row["school.id"] ?? row["school.name"],
     name: row["school.name"] ?? row["school.id"],
     district: row["district.name"] ?? "",
@@ -74,14 +76,17 @@ export function schoolFilter(all, chosen) {
 /**
  * Reads a filter back into a choice.
  * @param {School[]} all
- * @param {any} filter
+ * @param {Filter | undefined} filter
  */
 export function chosenBy(all, filter) {
-  const key = { "school.name": "name", "school.id": "id", "district.name": "district" }[filter?.member];
-  const isListed = key && filter.operator === "equals";
-  return new Set(isListed ? all.filter((school) => filter.values.includes(school[key])).map((school) => school.id) : []);
+  /** @type {Record<string, "name" | "id" | "district">} */
+  const keys = { "school.name": "name", "school.id": "id", "district.name": "district" };
+  const key = keys[filter?.member ?? ""];
+  const isListed = key && filter?.operator === "equals";
+  return new Set(isListed ? all.filter((school) => filter.values?.includes(school[key])).map((school) => school.id) : []);
 }
 
+/** @param {string} name */
 function numberIn(name) {
   return /№\s*(\d+)/.exec(name)?.[1];
 }

@@ -5,14 +5,16 @@ import { call, inWords } from "./api.js";
 import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
 
+/** @import { Saved, Share } from "./types.d.ts" */
+
 const ALL = "all";
 // What opens a query to many needs the right to publish.
 const PUBLISHED = ["role", "school", ALL];
 
-/** @param {{saved: any, onSaved: (saved: any) => void}} about */
+/** @param {{saved: Saved, onSaved: (saved: Saved) => void}} about */
 export default function ShareDialog({ saved, onSaved }) {
   const { say, may, open } = useBench();
-  const [shares, setShares] = useState(/** @type {{kind: string, value: string}[]} */ (saved.shares ?? []));
+  const [shares, setShares] = useState(/** @type {Share[]} */ (saved.shares ?? []));
   const [kind, setKind] = useState("person");
   const [value, setValue] = useState("");
   const [fault, setFault] = useState("");
@@ -34,6 +36,7 @@ export default function ShareDialog({ saved, onSaved }) {
       setFault(inWords(refused, say));
     }
   };
+  /** @param {Share} share */
   const words = (share) => say(`constructor-share-with-${share.kind}`, { value: share.value ?? "" });
   return html`<${Dialog} title=${say("constructor-share-title", { title: saved.title })} submit=${say("constructor-save")} onSubmit=${submit} fault=${fault}>
     ${shares.length === 0 && html`<p class="hint">${say("constructor-share-none")}</p>`}

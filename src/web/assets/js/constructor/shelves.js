@@ -10,6 +10,9 @@ import { FilterShelf } from "./filter-shelf.js";
 import { asked } from "./question.js";
 import { columns, onShelf, putOn, rows, swapped } from "./state.js";
 
+/** @import { Held } from "./drag.js" */
+/** @import { Shelf } from "./types.d.ts" */
+
 /** @param {{onAdd: (name: string, shelf?: string) => void}} about */
 export function Shelves({ onAdd }) {
   const { store, say, open } = useBench();
@@ -35,9 +38,14 @@ export function Shelves({ onAdd }) {
   </div>`;
 }
 
+/** @param {{shelf: Shelf, faults: Map<string, string[]>, children?: any}} about */
 function Shelf({ shelf, faults, children = null }) {
   const { store, say, index } = useBench();
   const names = onShelf(store.state, shelf);
+  /**
+   * @param {Held} about
+   * @param {number | undefined} place
+   */
   const onDrop = ({ name }, place) => store.change(putOn(store.state, shelf, split(name, index), place));
   return html`<${ShelfFrame} shelf=${shelf} onDrop=${onDrop}>
     <ul class="shelf-chips" role="list" aria-label=${say(`constructor-shelf-${shelf}`)}>
@@ -47,6 +55,7 @@ function Shelf({ shelf, faults, children = null }) {
   <//>`;
 }
 
+/** @param {{shelf: Shelf | "filters", onDrop: (held: Held, place: number | undefined) => void, children?: any}} about */
 function ShelfFrame({ shelf, onDrop, children }) {
   const { say, aim, target, isNarrow, open } = useBench();
   const [isOver, setOver] = useState(false);

@@ -2,26 +2,7 @@
 
 import { changedAt } from "./filters.js";
 
-/**
- * @typedef {{member: string, operator: string, values?: (string | number)[]} | {and: Filter[]} | {or: Filter[]}} Filter
- * @typedef {{dimension: string, granularity?: string, dateRange?: string | string[]}} Time
- * @typedef {object} State
- * @property {string[]} [measures]
- * @property {string[]} [dimensions]
- * @property {Time[]} [timeDimensions]
- * @property {Filter[]} [filters]
- * @property {[string, "asc" | "desc"][]} [order]
- * @property {number} [limit]
- * @property {boolean | string[]} [totals]
- * @property {{rows: string[], columns: string[]}} [pivot]
- * @property {string} [compare]
- * @property {{name: string, title?: string, expression: string}[]} [formulas]
- * @property {boolean} [others]
- * @property {number} [asOf]
- * @property {"table" | "pivot" | "chart"} [view]
- * @property {string} [chart]
- * @typedef {"rows" | "columns" | "measures"} Shelf
- */
+/** @import { Filter, Shelf, State, Time } from "./types.d.ts" */
 
 export const DATE = "calendar.date";
 /** Stands in a pivot where the measures are laid. */
@@ -89,6 +70,7 @@ export function putOn(state, shelf, name, place) {
  * @param {string} other
  */
 export function replace(state, name, other) {
+  /** @param {string[]} names */
   const change = (names) => [...new Set(names.map((one) => (one === name ? other : one)))];
   const next = laid(state, change(rows(state)), change(columns(state)), other);
   const order = (state.order ?? []).map(([key, way]) => [key === name ? other : key, way]);
@@ -108,6 +90,7 @@ export function takeOff(state, name) {
       formulas: (state.formulas ?? []).filter((formula) => formula.name !== name),
     });
   }
+  /** @param {string[]} names */
   const without = (names) => names.filter((one) => one !== name);
   return laid(state, without(rows(state)), without(columns(state)));
 }
@@ -192,6 +175,7 @@ export function tidy(state) {
   }
   next.order = (next.order ?? []).filter(([key]) => keys.includes(key));
   if (next.pivot) {
+    /** @param {string[] | undefined} list */
     const known = (list) => (list ?? []).filter((name) => name === LAID || names.includes(name));
     const pivot = { rows: known(next.pivot.rows), columns: known(next.pivot.columns) };
     const isPlain = pivot.columns.every((name) => name === LAID) && isNatural(state, pivot.rows);
@@ -207,7 +191,7 @@ export function tidy(state) {
   }
   for (const [key, value] of Object.entries(next)) {
     if (value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0)) {
-      delete next[key];
+      delete next[/** @type {keyof State} */ (key)];
     }
   }
   return next;
@@ -224,9 +208,15 @@ export function splits(state) {
 
 const TIME = /^(.+)\.(day|week|month|quarter|year)$/;
 
-// Writes both shelves back into the keys of the query. A field that is new is told to be a time by its granularity.
+/**
+ * Writes both shelves back into the keys of the query. A field that is new is told to be a time by its granularity.
+ * @param {State} state
+ * @param {string[]} left
+ * @param {string[]} top
+ */
 function laid(state, left, top, added = "") {
   const known = new Set((state.timeDimensions ?? []).map((time) => `${time.dimension}.${time.granularity}`));
+  /** @param {string} name */
   const isTime = (name) => known.has(name) || (name === added && TIME.test(name));
   const all = [...left, ...top];
   const ranges = new Map((state.timeDimensions ?? []).filter((time) => time.dateRange).map((time) => [time.dimension, time.dateRange]));
@@ -254,23 +244,42 @@ function laid(state, left, top, added = "") {
   return tidy(next);
 }
 
-// Whether rows stand as they would without a pivot: dimensions, then times.
+/**
+ * Whether rows stand as they would without a pivot: dimensions, then times.
+ * @param {State} state
+ * @param {string[]} names
+ */
 function isNatural(state, names) {
   const all = splits(state);
   return names.length === 0 || (names.length === all.length && names.every((name, place) => name === all[place]));
 }
 
+/**
+ * @param {string[]} first
+ * @param {string[]} names
+ */
 function inOrder(first, names) {
   const known = first.filter((name) => names.includes(name));
   return [...known, ...names.filter((name) => !known.includes(name))];
 }
 
+/**
+ * @param {string[]} names
+ * @param {string} name
+ * @param {number} [place]
+ */
 function put(names, name, place = names.length) {
   const before = names.slice(0, place).filter((one) => one !== name);
   const after = names.slice(place).filter((one) => one !== name);
   return [...before, name, ...after];
 }
 
+/**
+ * @template T
+ * @param {T[]} list
+ * @param {number} from
+ * @param {number} [to]
+ */
 function moved(list, from, to = list.length) {
   const rest = list.filter((_, place) => place !== from);
   const place = Math.max(0, to > from ? to - 1 : to);

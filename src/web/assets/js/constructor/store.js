@@ -5,15 +5,8 @@ import { call, callPatiently, inWords, Refused } from "./api.js";
 import { question, questions } from "./question.js";
 import { columns, tidy } from "./state.js";
 
-/** @typedef {import("./state.js").State} State */
-/**
- * @typedef {object} Status
- * @property {"empty" | "waiting" | "running" | "done" | "failed"} phase
- * @property {number} since moment in milliseconds
- * @property {string | null} error
- * @property {import("./api.js").Diagnostic[]} diagnostics
- * @property {number} [retryIn] seconds until a full server is asked again
- */
+/** @import { Answer, Plan, Query, State, Status, Values } from "./types.d.ts" */
+/** @import { Say } from "../messages.js" */
 
 const PAST_MOST = 200;
 const TYPING_MS = 400;
@@ -28,16 +21,16 @@ const ADDRESS_MOST = 30_000;
 export class Store {
   /**
    * @param {State} state
-   * @param {import("../messages.js").Say} say
+   * @param {Say} say
    */
   constructor(state, say) {
     this.say = say;
     this.state = tidy(state);
     /** @type {number | null} id of the saved query that the state began with */
     this.saved = null;
-    /** @type {any} */
+    /** @type {Answer | null} */
     this.answer = null;
-    /** @type {any} */
+    /** @type {Plan | null} */
     this.plan = null;
     /** @type {Status} */
     this.status = { phase: "empty", since: Date.now(), error: null, diagnostics: [] };
@@ -141,6 +134,11 @@ export class Store {
 
   // Private from here on.
 
+  /**
+   * @param {State} state
+   * @param {"push" | "replace"} how
+   * @param {number} delay
+   */
   take(state, how, delay) {
     const isSameQuestion = JSON.stringify(question(state)) === JSON.stringify(question(this.state));
     this.state = state;
@@ -156,11 +154,13 @@ export class Store {
     this.past = [...this.past.slice(1 - PAST_MOST), this.state];
   }
 
+  /** @param {"push" | "replace"} how */
   write(how) {
     const url = this.address() ?? location.pathname;
     history[how === "push" ? "pushState" : "replaceState"]({ question: this.state }, "", url);
   }
 
+  /** @param {number} delay */
   askSoon(delay) {
     this.asking?.abort();
     clearTimeout(this.timer);
@@ -168,6 +168,7 @@ export class Store {
     this.tell();
   }
 
+  /** @param {boolean} isForced */
   async ask(isForced) {
     this.asking?.abort();
     clearTimeout(this.timer);
@@ -192,6 +193,7 @@ export class Store {
       }
       this.tell();
       const limit = query.limit ?? (columns(this.state).length > 0 ? ROWS_OF_PIVOT : ROWS_ON_SCREEN);
+      /** @param {Query} body */
       const load = (body) =>
         callPatiently("/api/v1/load", { method: "POST", body: { query: body }, signal }, (retryIn) => this.becomes({ phase: "running", retryIn }));
       const [main, further] = questions(this.state);
@@ -223,12 +225,20 @@ export class Store {
   }
 }
 
-// Both know the grand total.
+/**
+ * Both know the grand total.
+ * @param {Answer} answer
+ * @param {Values[]} further
+ */
 function withTotals(answer, further) {
   const keys = new Set((answer.totals ?? []).map((row) => JSON.stringify(row)));
   return { ...answer, totals: [...(answer.totals ?? []), ...further.filter((row) => !keys.has(JSON.stringify(row)))] };
 }
 
+/**
+ * @param {Query} query
+ * @param {AbortSignal} signal
+ */
 async function planOf(query, signal) {
   return callPatiently("/api/v1/plan", { method: "POST", body: { query }, signal }, () => {});
 }

@@ -7,12 +7,14 @@ import { useLazy } from "../lazy.js";
 import { Menu } from "./menu.js";
 import { question } from "./question.js";
 
+/** @import { Saved, Status } from "./types.d.ts" */
+
 const FORMATS = ["xlsx", "csv", "parquet", "arrow"];
 const EXPORT = () => import("./export.js");
 const COPIED_MS = 4000;
 const LONG_MS = 500;
 
-/** @param {{saved: any, isChanged: boolean, onSaved: (saved: any) => void, onAnew: () => void, headingLevel: number}} about */
+/** @param {{saved: Saved | null, isChanged: boolean, onSaved: (saved: Saved) => void, onAnew: () => void, headingLevel: number}} about */
 export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
   const { store, say, may, open, announce, isNarrow } = useBench();
   const { status, state } = store;
@@ -21,6 +23,7 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
   const isAsked = question(state) !== null;
   const isLong = useLong(status);
 
+  /** @param {string} key */
   const tell = (key) => {
     setNotice(say(key));
     setTimeout(() => setNotice(""), COPIED_MS);
@@ -33,10 +36,11 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
       tell((await copied(address)) ? "constructor-copied" : "constructor-copy-failed");
     }
   };
-  const star = async () => {
+  /** @param {Saved} kept */
+  const star = async (kept) => {
     try {
-      await call(`/api/v1/favourites/saved/${saved.id}`, { method: saved.isFavourite ? "DELETE" : "PUT" });
-      onSaved({ ...saved, isFavourite: !saved.isFavourite });
+      await call(`/api/v1/favourites/saved/${kept.id}`, { method: kept.isFavourite ? "DELETE" : "PUT" });
+      onSaved({ ...kept, isFavourite: !kept.isFavourite });
     } catch (fault) {
       announce(inWords(fault, say));
     }
@@ -49,6 +53,12 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
     { text: say("constructor-anew"), isSeparate: true, action: onAnew },
   ];
   const heading = saved?.title ?? say("constructor-heading");
+  /**
+   * @param {string} label
+   * @param {string} sign
+   * @param {boolean} isDisabled
+   * @param {() => void} action
+   */
   const button = (label, sign, isDisabled, action) =>
     html`<button type="button" class="icon-button" aria-label=${label} title=${label} disabled=${isDisabled} onClick=${action}>${sign}</button>`;
 
@@ -56,7 +66,7 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
       <div class="constructor-name">
         ${headingLevel === 1 ? html`<h1>${heading}</h1>` : html`<h2>${heading}</h2>`}
         ${saved &&
-        html`<button type="button" class="icon-button star" aria-pressed=${String(Boolean(saved.isFavourite))} aria-label=${say("constructor-favourite")} title=${say("constructor-favourite")} onClick=${star}>
+        html`<button type="button" class="icon-button star" aria-pressed=${String(Boolean(saved.isFavourite))} aria-label=${say("constructor-favourite")} title=${say("constructor-favourite")} onClick=${() => star(saved)}>
           ${saved.isFavourite ? "★" : "☆"}
         </button>`}
         ${saved && isChanged && html`<span class="badge badge-quiet">${say("constructor-changed")}</span>`}
@@ -97,6 +107,7 @@ function Exported(about) {
   return module && html`<${module.Export} key=${about.file.since} ...${about} />`;
 }
 
+/** @param {string} text */
 async function copied(text) {
   try {
     const { putOnClipboard } = await import("./clipboard.js");
@@ -106,7 +117,10 @@ async function copied(text) {
   }
 }
 
-// What is answered at once gives nothing to cancel.
+/**
+ * What is answered at once gives nothing to cancel.
+ * @param {Status} status
+ */
 function useLong(status) {
   const [long, setLong] = useState(/** @type {any} */ (null));
   useEffect(() => {

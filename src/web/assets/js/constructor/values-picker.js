@@ -5,13 +5,15 @@ import { call, inWords } from "./api.js";
 import { useBench } from "./bench.js";
 import { plain } from "./words.js";
 
+/** @import { Member } from "./types.d.ts" */
+
 const TYPING_MS = 150;
 const SHOWN = 200;
 const FOUND_MOST = 1000;
 
 /**
  * @param {object} about
- * @param {import("./meta.js").Member} about.member
+ * @param {Member} about.member
  * @param {string[]} about.values what is chosen
  * @param {(values: string[]) => void} about.onChange
  */
@@ -45,7 +47,12 @@ export function ValuesPicker({ member, values, onChange }) {
     };
   }, [member.name, typed]);
 
+  /** @param {string} value */
   const title = (value) => member.values.find((one) => one.value === value)?.title ?? value;
+  /**
+   * @param {string} value
+   * @param {boolean} isOn
+   */
   const toggle = (value, isOn) => onChange(isOn ? [...values, value] : values.filter((one) => one !== value));
   const takeFound = async () => {
     const answer = found.truncated ? await valuesOf(member.name, typed, FOUND_MOST).catch(() => found) : found;
@@ -54,6 +61,7 @@ export function ValuesPicker({ member, values, onChange }) {
   const dropFound = () => onChange(values.filter((value) => !found.values.includes(value)));
   // What is chosen stays in sight, also when another thing is being looked for.
   const hidden = values.filter((value) => !found.values.includes(value));
+  /** @param {string} value */
   const box = (value) => html`<li key=${value}>
     <label class="check"><input type="checkbox" checked=${values.includes(value)} onChange=${(event) => toggle(value, event.currentTarget.checked)} />${title(value)}</label>
   </li>`;
@@ -76,7 +84,7 @@ export function ValuesPicker({ member, values, onChange }) {
       <button type="button" class="button button-quiet" disabled=${found.values.length === 0} onClick=${takeFound}>${say("constructor-values-take")}</button>
       <button type="button" class="button button-quiet" disabled=${!found.values.some((value) => values.includes(value))} onClick=${dropFound}>${say("constructor-values-drop")}</button>
     </p>
-    <${PasteBox} onTake=${(texts) => onChange([...new Set([...values, ...texts.map((text) => codeOf(text, member))])])} />
+    <${PasteBox} onTake=${(/** @type {string[]} */ texts) => onChange([...new Set([...values, ...texts.map((text) => codeOf(text, member))])])} />
   </div>`;
 }
 
@@ -112,18 +120,31 @@ export function PasteBox({ onTake, note = "" }) {
   </details>`;
 }
 
-// Lines, or codes between semicolons and tabs.
+/**
+ * Lines, or codes between semicolons and tabs.
+ * @param {string} text
+ */
 function pasted(text) {
   return [...new Set(text.split(/[\n;\t]/).map((one) => one.trim()).filter(Boolean))];
 }
 
-// People paste what they read, the question holds codes.
+/**
+ * People paste what they read, the question holds codes.
+ * @param {string} text
+ * @param {Member} member
+ */
 function codeOf(text, member) {
   return member.values.find((one) => plain(one.title) === plain(text))?.value ?? text;
 }
 
+/**
+ * @param {string} member
+ * @param {string} typed
+ * @param {number} limit
+ * @param {AbortSignal} [signal]
+ */
 async function valuesOf(member, typed, limit, signal) {
   const query = new URLSearchParams({ member, q: typed.trim(), limit: String(limit) });
   const answer = await call(`/api/v1/values?${query}`, { signal });
-  return { values: answer.values.filter((value) => value !== null).map(String), truncated: answer.truncated };
+  return { values: answer.values.filter((/** @type {unknown} */ value) => value !== null).map(String), truncated: answer.truncated };
 }

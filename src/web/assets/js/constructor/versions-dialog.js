@@ -6,11 +6,14 @@ import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
 import { day } from "./words.js";
 
-/** @param {{saved: any, onSaved: (saved: any, isTaken?: boolean) => void}} about */
+/** @import { Saved } from "./types.d.ts" */
+
+/** @param {{saved: Saved, onSaved: (saved: Saved, isTaken?: boolean) => void}} about */
 export default function VersionsDialog({ saved, onSaved }) {
   const { say, open } = useBench();
   const [fault, setFault] = useState("");
   const versions = [...(saved.versions ?? [])].sort((one, other) => other.version - one.version);
+  /** @param {number} version */
   const revert = async (version) => {
     try {
       onSaved(await call(`/api/v1/saved/${saved.id}/versions/${version}`, { method: "POST" }), true);
@@ -37,7 +40,7 @@ export default function VersionsDialog({ saved, onSaved }) {
             (one) => html`<tr key=${one.version}>
               <th scope="row">${one.version}</th>
               <td class="short">${moment(one.savedAt)}</td>
-              <td>${one.savedBy?.name ?? one.savedBy}</td>
+              <td>${one.savedBy}</td>
               <td>${one.note || "—"}</td>
               <td>
                 ${one.version === saved.version
@@ -54,11 +57,13 @@ export default function VersionsDialog({ saved, onSaved }) {
   <//>`;
 }
 
+/** @param {string} instant */
 function moment(instant) {
   const at = new Date(instant);
   if (Number.isNaN(at.valueOf())) {
     return instant;
   }
+  /** @param {number} number */
   const two = (number) => String(number).padStart(2, "0");
   const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `${day(date)} ${two(at.getHours())}:${two(at.getMinutes())}`;

@@ -1,38 +1,42 @@
 // Words: filters, periods and orders as people say them.
 
-/** @typedef {import("../messages.js").Say} Say */
+/** @import { Filter, Index, Member } from "./types.d.ts" */
+/** @import { Say } from "../messages.js" */
 
 const SHOWN_MOST = 3;
 
-/** Tells letters alike that people type alike. */
+/**
+ * Tells letters alike that people type alike.
+ * @param {string} text
+ */
 export function plain(text) {
   return text.toLowerCase().replaceAll("ё", "е").trim();
 }
 
 /**
- * @param {any} filter
- * @param {import("./meta.js").Index} index
+ * @param {Filter} filter
+ * @param {Index} index
  * @param {Say} say
  * @returns {string}
  */
 export function filterWords(filter, index, say) {
   const key = filter.and ? "and" : filter.or ? "or" : null;
   if (key) {
-    const parts = filter[key].map((one) => filterWords(one, index, say));
+    const parts = (filter[key] ?? []).map((one) => filterWords(one, index, say));
     return `(${parts.join(` ${say(`constructor-${key}`)} `)})`;
   }
-  const member = index.member(filter.member);
-  const field = member?.shortTitle ?? filter.member;
+  const member = index.member(filter.member ?? "");
+  const field = member?.shortTitle ?? filter.member ?? "";
   const titles = (filter.values ?? []).map((value) => valueTitle(value, member, say));
   const shown = titles.slice(0, SHOWN_MOST).join(", ");
   const more = titles.length - SHOWN_MOST;
   const values = more > 0 ? say("constructor-values-more", { values: shown, count: more }) : shown;
-  return say(`constructor-is-${kebab(filter.operator)}`, { field, values });
+  return say(`constructor-is-${kebab(filter.operator ?? "")}`, { field, values });
 }
 
 /**
  * @param {string | string[] | null} range
- * @param {import("./meta.js").Index} index
+ * @param {Index} index
  * @param {Say} say
  */
 export function rangeWords(range, index, say) {
@@ -52,6 +56,11 @@ export function day(iso) {
   return date ? `${date}.${month}.${year}` : iso;
 }
 
+/**
+ * @param {unknown} value
+ * @param {Member | undefined} member
+ * @param {Say} say
+ */
 function valueTitle(value, member, say) {
   const text = String(value);
   if (/^\{\w+\}$/.test(text)) {

@@ -4,6 +4,10 @@ import { html } from "../../../vendor/preact/preact.js";
 import { splits, withRange, withoutFilter } from "../state.js";
 import { filterWords, rangeWords } from "../words.js";
 
+/** @import { Answer, Given, Index, State } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
+/** @param {Given} about */
 export function Badges({ state, answer, index, say, change }) {
   const list = badges(state, answer, index, say);
   if (list.length === 0) {
@@ -18,7 +22,13 @@ export function Badges({ state, answer, index, say, change }) {
   </ul>`;
 }
 
-/** @returns {{text: string, next: object}[]} */
+/**
+ * @param {State} state
+ * @param {Answer | null} answer
+ * @param {Index} index
+ * @param {Say} say
+ * @returns {{text: string, next: object}[]}
+ */
 export function badges(state, answer, index, say) {
   const list = [];
   for (const { dimension, dateRange } of state.timeDimensions ?? []) {

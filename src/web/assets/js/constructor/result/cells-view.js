@@ -7,12 +7,19 @@ import { columns, text } from "./columns.js";
 import { Grid } from "./grid.js";
 import { html as sheetHtml } from "./sheet-html.js";
 
+/** @import { Item } from "../menu.js" */
+/** @import { Column } from "./columns.js" */
+/** @import { Sheet, SheetHead } from "./sheet.js" */
+/** @import { Answer, Given, Index, Point } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
 // More rows than these nobody prints; the exported file has them all.
 const PRINTED_MOST = 2000;
 
+/** @param {Given & {make: (given: {answer: Answer, index: Index, say: Say, folded: Set<string>}) => Sheet}} about */
 export function CellsView({ state, answer, index, say, change, make }) {
   const [folded, setFolded] = useState(/** @type {Set<string>} */ (new Set()));
-  const [menu, setMenu] = useState(/** @type {object | null} */ (null));
+  const [menu, setMenu] = useState(/** @type {{box: DOMRect, label: string, items: Item[]} | null} */ (null));
   const [notice, setNotice] = useState("");
   const place = useRef(/** @type {HTMLElement | null} */ (null));
 
@@ -22,12 +29,18 @@ export function CellsView({ state, answer, index, say, change, make }) {
   );
   useEffect(() => printed(place, sheet, say), [sheet]);
 
+  /** @param {string} path */
   const onFold = (path) => {
     const next = new Set(folded);
     next.has(path) ? next.delete(path) : next.add(path);
     setFolded(next);
   };
-  const onSort = ({ key, sort }) => change(withKey(state, "order", nextOrder(key, sort, answer)));
+  /** @param {SheetHead} about */
+  const onSort = ({ key, sort }) => change(withKey(state, "order", nextOrder(key ?? "", sort, answer)));
+  /**
+   * @param {Point} point
+   * @param {HTMLElement} cell
+   */
   const onOpen = async (point, cell) => {
     const about = { box: cell.getBoundingClientRect(), label: labelOf(point, cell, answer, index, say) };
     const items = await itemsOf(point, { state, index, say, change, onSort, sheet, cell });
@@ -37,12 +50,13 @@ export function CellsView({ state, answer, index, say, change, make }) {
   };
   const close = () => {
     setMenu(null);
-    place.current?.querySelector(".grid")?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null | undefined} */ (place.current?.querySelector(".grid"))?.focus({ preventScroll: true });
   };
   const onCopyAll = async () => {
     const isDone = await import("./copy.js").then(({ copySheet }) => copySheet(sheet)).catch(() => false);
     setNotice(isDone ? say("result-copied", { count: sheet.rowCount }) : say("result-copy-failed"));
   };
+  /** @param {string} text */
   const onCopy = async (text) => {
     const isDone = await import("../clipboard.js").then(({ putOnClipboard }) => putOnClipboard({ "text/plain": text })).catch(() => false);
     setNotice(say(isDone ? "result-copied-cell" : "result-copy-failed"));
@@ -58,7 +72,14 @@ export function CellsView({ state, answer, index, say, change, make }) {
   </div>`;
 }
 
-// Says what a cell stands for: where it lies, and what it reads.
+/**
+ * Says what a cell stands for: where it lies, and what it reads.
+ * @param {Point} point
+ * @param {HTMLElement} cell
+ * @param {Answer} answer
+ * @param {Index} index
+ * @param {Say} say
+ */
 function labelOf(point, cell, answer, index, say) {
   const { of } = columns(answer, index);
   const place = Object.entries(point.members).map(([key, value]) => shown(value, of(key)));
@@ -70,20 +91,32 @@ function labelOf(point, cell, answer, index, say) {
   return place.join(", ") || cell.title || cell.textContent || say("result-cell");
 }
 
-/** @param {unknown} value @param {import("./columns.js").Column | undefined} column */
+/**
+ * @param {unknown} value
+ * @param {Column | undefined} column
+ */
 function shown(value, column) {
   return column ? text(value, column) : String(value);
 }
 
-// Figures first from the largest, names from the first letter; then the other way; then as the question has it.
-/** @returns {[string, "asc" | "desc"][] | null} */
+/**
+ * Figures first from the largest, names from the first letter; then the other way; then as the question has it.
+ * @param {string} key
+ * @param {SheetHead["sort"]} sort
+ * @param {Answer} answer
+ * @returns {[string, "asc" | "desc"][] | null}
+ */
 function nextOrder(key, sort, answer) {
   const first = key in (answer.annotation.measures ?? {}) ? "desc" : "asc";
   const second = first === "desc" ? "asc" : "desc";
-  const now = { ascending: "asc", descending: "desc" }[sort];
+  const now = { none: null, ascending: "asc", descending: "desc" }[sort ?? "none"];
   return now === second ? null : [[key, now === first ? second : first]];
 }
 
+/**
+ * @param {Point} point
+ * @param {Omit<Given, "answer"> & {onSort: (head: SheetHead) => void, sheet: Sheet, cell: HTMLElement}} about
+ */
 async function itemsOf(point, { state, index, say, change, onSort, sheet, cell }) {
   const items = [];
   const head = Number(cell.dataset.row) < 0 ? sheet.headAt(Number(cell.dataset.row), Number(cell.dataset.column)) : null;
@@ -98,9 +131,14 @@ async function itemsOf(point, { state, index, say, change, onSort, sheet, cell }
   return items;
 }
 
-// On paper the whole table stands as a plain one, since only what is in sight is in the document.
+/**
+ * On paper the whole table stands as a plain one, since only what is in sight is in the document.
+ * @param {{current: HTMLElement | null}} place
+ * @param {Sheet} sheet
+ * @param {Say} say
+ */
 function printed(place, sheet, say) {
-  const paper = () => place.current?.querySelector(".result-printed");
+  const paper = () => /** @type {HTMLElement | null | undefined} */ (place.current?.querySelector(".result-printed"));
   const before = () => {
     const element = paper();
     if (element) {

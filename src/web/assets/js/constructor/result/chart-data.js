@@ -2,12 +2,20 @@
 
 import { WITHHELD, text } from "./columns.js";
 
+/** @import { ChartData } from "../../chart-options.js" */
+/** @import { Column, Known } from "./columns.js" */
+/** @import { Answer, Point, Values } from "../types.d.ts" */
+
 /** Beyond these a chart cannot be read: it shows the first, and the table has all. */
 export const MARKS_MOST = 40;
 const SERIES_MOST = 12;
 const PANELS_MOST = 12;
 
-/** Tells an answer's shape to the rule. @param {ReturnType<typeof import("./columns.js").columns>} known */
+/**
+ * Tells an answer's shape to the rule.
+ * @param {ReturnType<typeof import("./columns.js").columns>} known
+ * @param {Answer} answer
+ */
 export function shape(answer, known) {
   const data = plain(answer);
   return {
@@ -21,14 +29,18 @@ export function shape(answer, known) {
 }
 
 /**
- * @typedef {import("../../chart-options.js").ChartData & {
- *   measure: import("./columns.js").Column, cut: {shown: number, of: number} | null,
- *   isSplit: boolean, left: import("./columns.js").Column[], cutPanels?: {shown: number, of: number} | null,
- *   point: (series: string, place: string) => object | null, title?: string, kind: string}} Chart
+ * @typedef {ChartData & {
+ *   measure: Column, cut: {shown: number, of: number} | null,
+ *   isSplit: boolean, left: Column[], cutPanels?: {shown: number, of: number} | null,
+ *   point: (series: string, place: string) => Point | null, title?: string, kind: import("../../chart-options.js").Kind}} Chart
  */
 
 /**
  * Lays an answer out as the charts of a kind: one, or several small ones.
+ * @param {string} kind
+ * @param {Answer} answer
+ * @param {Known} known
+ * @param {{isOrdered?: boolean}} [about]
  * @returns {Chart[]}
  */
 export function charts(kind, answer, known, { isOrdered = false } = {}) {
@@ -37,13 +49,20 @@ export function charts(kind, answer, known, { isOrdered = false } = {}) {
     return [];
   }
   if (kind !== "multiples") {
-    return [chart(kind, plain(answer), known.dimensions, measures, known, isOrdered)];
+    return [chart(/** @type {Chart["kind"]} */ (kind), plain(answer), known.dimensions, measures, known, isOrdered)];
   }
   return panels(answer, known, measures, isOrdered);
 }
 
+/**
+ * @param {Answer} answer
+ * @param {Known} known
+ * @param {Column[]} measures
+ * @param {boolean} isOrdered
+ */
 function panels(answer, known, measures, isOrdered) {
   const data = plain(answer);
+  /** @param {Column[]} dimensions */
   const inner = (dimensions) => (dimensions.some(({ granularity }) => granularity) ? "line" : "bar");
   // Measures of different units stand side by side; else the dimension of fewest values parts the chart.
   if (known.dimensions.length === 1 || (measures.length > 1 && known.dimensions.length === 2)) {
@@ -63,6 +82,15 @@ function panels(answer, known, measures, isOrdered) {
   }));
 }
 
+/**
+ * @param {Chart["kind"]} kind
+ * @param {Values[]} data
+ * @param {Column[]} dimensions
+ * @param {Column[]} measures
+ * @param {Known} known
+ * @param {boolean} isOrdered
+ * @returns {Chart}
+ */
 function chart(kind, data, dimensions, measures, known, isOrdered) {
   const { place, series } = roles(kind, dimensions, measures);
   const ofSeries = series ? distinct(data, series).map((value) => ({ name: text(value, series), value, measure: measures[0] })) : [];
@@ -77,11 +105,19 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
     }
     found.set(keyed(name, series ? text(row[series.key], series) : ""), row);
   }
+  /**
+   * @param {string} one
+   * @param {string} name
+   */
   const cell = (one, name) => {
     const own = allSeries.find((entry) => entry.name === one);
     const row = found.get(keyed(name, series ? one : ""));
     return { row, raw: row?.[own?.measure.key ?? ""], measure: own?.measure ?? measures[0] };
   };
+  /**
+   * @param {string} one
+   * @param {string} name
+   */
   const value = (one, name) => {
     const { raw } = cell(one, name);
     return typeof raw === "number" ? raw : null;
@@ -89,6 +125,7 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
   let names = [...allPlaces.keys()];
   const isTime = place.some(({ granularity }) => granularity);
   if (isTime) {
+    /** @param {string} name */
     const day = (name) => place.map(({ key }) => String(allPlaces.get(name)[key])).join();
     names.sort((one, other) => day(one).localeCompare(day(other)));
   } else if (kind === "bar" && allSeries.length === 1 && !isOrdered) {
@@ -110,10 +147,18 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
     series: seriesShown,
     places: placesShown,
     value,
+    /**
+     * @param {string} one
+     * @param {string} name
+     */
     text(one, name) {
       const { raw, measure } = cell(one, name);
       return raw === WITHHELD ? WITHHELD : text(raw ?? null, measure);
     },
+    /**
+     * @param {string} one
+     * @param {string} name
+     */
     point(one, name) {
       const { row, measure } = cell(one, name);
       const members = row && Object.fromEntries(known.dimensions.map(({ key }) => [key, row[key]]));
@@ -126,7 +171,12 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
   };
 }
 
-// Time runs along; of two other dimensions a heat map lays the second along and the first down.
+/**
+ * Time runs along; of two other dimensions a heat map lays the second along and the first down.
+ * @param {string} kind
+ * @param {Column[]} dimensions
+ * @param {Column[]} measures
+ */
 function roles(kind, dimensions, measures) {
   const time = dimensions.find(({ granularity }) => granularity);
   const others = dimensions.filter((column) => column !== time);
@@ -142,7 +192,10 @@ function roles(kind, dimensions, measures) {
   return { place: dimensions.filter((column) => column !== series), series };
 }
 
-/** Says what is lowest, highest and in all of one measure. @param {Chart} chart */
+/**
+ * Says what is lowest, highest and in all of one measure.
+ * @param {Chart} chart
+ */
 export function extremes(chart) {
   /** @type {{name: string, value: number, text: string} | null} */
   let low = null;
@@ -165,20 +218,33 @@ export function extremes(chart) {
   return low && high ? { low, high } : null;
 }
 
-/** Returns the row that stands for all: the only one, or the grand total. */
+/**
+ * Returns the row that stands for all: the only one, or the grand total.
+ * @param {Answer} answer
+ * @param {Known} known
+ */
 export function whole(answer, known) {
   const keys = known.dimensions.map(({ key }) => key);
   return keys.length === 0 ? answer.data[0] : (answer.totals ?? []).find((row) => keys.every((key) => !(key in row)));
 }
 
+/**
+ * @param {Values[]} data
+ * @param {Column} about
+ */
 function distinct(data, { key }) {
   return [...new Set(data.map((row) => row[key]))];
 }
 
+/** @param {Answer} answer */
 function plain(answer) {
   return answer.data.filter((row) => !row.$others);
 }
 
+/**
+ * @param {string} place
+ * @param {string} series
+ */
 function keyed(place, series) {
   return JSON.stringify([place, series]);
 }

@@ -24,6 +24,10 @@ export const KINDS = ["column", "stacked", "line", "bar", "heatmap", "dot", "val
  * @returns {{kind: string, key: string, args: Record<string, number>}}
  */
 export function pick({ dimensions, measures, isCompared }) {
+  /**
+   * @param {string} kind
+   * @param {string} why
+   */
   const because = (kind, why, args = {}) => ({ kind, key: `result-why-${why}`, args });
   const isOneFormat = new Set(measures.map(({ format }) => format)).size <= 1;
   const time = dimensions.find(({ isTime }) => isTime);
@@ -67,12 +71,19 @@ export function pick({ dimensions, measures, isCompared }) {
   return because("multiples", "many", { panels });
 }
 
-/** Returns the kind that is drawn where another was chosen: figures alone have no axes. */
+/**
+ * Returns the kind that is drawn where another was chosen: figures alone have no axes.
+ * @param {string} kind
+ * @param {Shape} about
+ */
 export function possible(kind, { dimensions }) {
   return dimensions.length === 0 ? "value" : kind;
 }
 
-// Counts that share the stem of their names, as missed_illness and missed_excused do.
+/**
+ * Counts that share the stem of their names, as missed_illness and missed_excused do.
+ * @param {Shape["measures"]} measures
+ */
 function isWhole(measures) {
   if (measures.length < 2 || measures.some(({ format }) => format !== "count")) {
     return false;

@@ -11,8 +11,17 @@ import { KINDS, pick, possible } from "./chart-rule.js";
 import { NO_VALUE, columns, text } from "./columns.js";
 import { ways } from "./drill.js";
 
+/** @import { Item } from "../menu.js" */
+/** @import { Column, Known } from "./columns.js" */
+/** @import { Answer, Given, Point } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+/** @import { Format } from "../../numbers.js" */
+
+/** @typedef {import("./chart-data.js").Chart} Laid */
+
+/** @param {Given} about */
 export function Chart({ state, answer, index, say, change }) {
-  const [menu, setMenu] = useState(/** @type {object | null} */ (null));
+  const [menu, setMenu] = useState(/** @type {{box: DOMRect, label: string, items: Item[]} | null} */ (null));
   const known = useMemo(() => columns(answer, index), [answer]);
   const seen = useMemo(() => shape(answer, known), [known]);
   const chosen = state.chart ?? "auto";
@@ -27,10 +36,14 @@ export function Chart({ state, answer, index, say, change }) {
   });
   const summary = list[0] ? inWords(list, answer, known, say) : "";
   const toTable = () => change(withKey(state, "view", "table"));
+  /**
+   * @param {Point} point
+   * @param {DOMRect} box
+   */
   const onMark = (point, box) => {
     const items = ways(state, index, point).map(({ key, args, state: next }) => ({ text: say(key, args), action: () => change(next) }));
     if (items.length > 0) {
-      setMenu({ box, label: Object.entries(point.members).map(([key, value]) => text(value, /** @type {import("./columns.js").Column} */ (known.of(key)))).join(", "), items });
+      setMenu({ box, label: Object.entries(point.members).map(([key, value]) => text(value, /** @type {Column} */ (known.of(key)))).join(", "), items });
     }
   };
   const cut = list.map((one) => one.cutPanels ?? one.cut).find(Boolean);
@@ -57,6 +70,7 @@ export function Chart({ state, answer, index, say, change }) {
   </div>`;
 }
 
+/** @param {{chart: Laid, all: Laid[], title: string, summary: string, say: Say, onMark: (point: Point, box: DOMRect) => void}} about */
 function Drawn({ chart, all, title, summary, say, onMark }) {
   const figure = useRef(/** @type {HTMLElement | null} */ (null));
   const canvas = useRef(/** @type {HTMLElement | null} */ (null));
@@ -67,6 +81,7 @@ function Drawn({ chart, all, title, summary, say, onMark }) {
     let drawing = null;
     let isGone = false;
     const extent = isSmall ? shared(all, chart) : undefined;
+    /** @param {number} value */
     const write = (value) => onAxis(value, chart.measure.format);
     library().then(
       (echarts) => {
@@ -77,7 +92,7 @@ function Drawn({ chart, all, title, summary, say, onMark }) {
           options(chart.kind, chart, colours, { unit: chart.measure.title, label: `${title}. ${summary}`, width, isNarrow: width < 480, write, extent }),
         );
         drawing = made;
-        made.chart.on("click", (mark) => {
+        made.chart.on("click", (/** @type {any} */ mark) => {
           const [series, place] = chart.kind === "heatmap" ? [chart.series[mark.value[1]], chart.places[mark.value[0]]] : [mark.seriesName, mark.name];
           const point = chart.point(series, place);
           const at = mark.event?.event;
@@ -101,10 +116,12 @@ function Drawn({ chart, all, title, summary, say, onMark }) {
   </figure>`;
 }
 
+/** @param {{answer: Answer, known: Known, say: Say}} about */
 function Values({ answer, known, say }) {
   const row = whole(answer, known) ?? {};
   const measures = known.measures.filter(({ part }) => part === null);
   return html`<dl class="figures">${measures.map((measure) => {
+    /** @param {string} part */
     const beside = (part) => known.measures.find((one) => one.part === part && one.measure === measure.key);
     const [previous, changed] = [beside("previous"), beside("change")];
     const value = row[measure.key];
@@ -115,6 +132,12 @@ function Values({ answer, known, say }) {
   })}</dl>`;
 }
 
+/**
+ * @param {Laid[]} list
+ * @param {Answer} answer
+ * @param {Known} known
+ * @param {Say} say
+ */
 function inWords(list, answer, known, say) {
   const [first] = list;
   const found = extremes(first);
@@ -131,8 +154,12 @@ function inWords(list, answer, known, say) {
   return all && all !== NO_VALUE ? `${said} ${all}` : said;
 }
 
-// Charts beside each other are read against one scale where their figures are of one measure.
-/** @returns {[number, number] | undefined} */
+/**
+ * Charts beside each other are read against one scale where their figures are of one measure.
+ * @param {Laid[]} all
+ * @param {Laid} chart
+ * @returns {[number, number] | undefined}
+ */
 function shared(all, chart) {
   if (chart.kind !== "line" || all.some((one) => one.measure !== chart.measure)) {
     return undefined;
@@ -143,7 +170,11 @@ function shared(all, chart) {
   return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
-// Whole figures stand at an axis without their noughts.
+/**
+ * Whole figures stand at an axis without their noughts.
+ * @param {number} value
+ * @param {Format} form
+ */
 function onAxis(value, form) {
   if (!Number.isInteger(value)) {
     return format(value, form);
@@ -151,6 +182,10 @@ function onAxis(value, form) {
   return form === "percent" ? percent(value, 0) : format(value, "count");
 }
 
+/**
+ * @param {Laid} chart
+ * @param {boolean} isSmall
+ */
 function height(chart, isSmall) {
   const { kind, series, places } = chart;
   switch (kind) {

@@ -2,13 +2,16 @@
 
 import { NO_VALUE, WITHHELD, decimals, format, period, plain, span } from "../../numbers.js";
 
+/** @import { Answer, Index } from "../types.d.ts" */
+/** @import { Format } from "../../numbers.js" */
+
 /**
  * @typedef {object} Column
  * @property {string} key the member, or the name of a formula
  * @property {string} title
  * @property {string} shortTitle
  * @property {"dimension" | "measure"} kind
- * @property {import("../../numbers.js").Format} format
+ * @property {Format} format
  * @property {string | null} granularity of a time column
  * @property {string | null} part "previous" or "change" of a comparison
  * @property {string} measure the measure that a part belongs to; else the key itself
@@ -16,8 +19,20 @@ import { NO_VALUE, WITHHELD, decimals, format, period, plain, span } from "../..
  * @property {Map<unknown, string>} [titles] what coded values are called
  */
 
-/** Returns the columns of an answer: dimensions in the order of the question, then measures.
- * @returns {{dimensions: Column[], measures: Column[], all: Column[], of: (key: string) => Column | undefined}} */
+/**
+ * @typedef {object} Known
+ * @property {Column[]} dimensions in the order of the question
+ * @property {Column[]} measures
+ * @property {Column[]} all
+ * @property {(key: string) => Column | undefined} of
+ */
+
+/**
+ * Returns the columns of an answer.
+ * @param {Answer} answer
+ * @param {Index | undefined} index
+ * @returns {Known}
+ */
 export function columns(answer, index) {
   const { annotation, query } = answer;
   const times = (query.timeDimensions ?? [])
@@ -30,9 +45,15 @@ export function columns(answer, index) {
   return { dimensions, measures, all, of: (key) => byKey.get(key) };
 }
 
-/** @returns {Column} */
+/**
+ * @param {string} key
+ * @param {Answer["annotation"]} annotation
+ * @param {Index | undefined} index
+ * @returns {Column}
+ */
 function dimension(key, annotation, index) {
   const note = annotation.dimensions?.[key] ?? annotation.timeDimensions?.[key] ?? {};
+  /** @type {Record<string, Format>} */
   const formats = { number: "count", time: "day" };
   return {
     key,
@@ -40,7 +61,7 @@ function dimension(key, annotation, index) {
     shortTitle: note.shortTitle ?? note.title ?? key,
     kind: "dimension",
     titles: new Map((index?.member(key)?.values ?? []).map(({ value, title }) => [value, title])),
-    format: formats[note.type] ?? "text",
+    format: formats[note.type ?? ""] ?? "text",
     granularity: note.granularity?.name ?? null,
     part: null,
     measure: key,
@@ -48,9 +69,14 @@ function dimension(key, annotation, index) {
   };
 }
 
-/** @returns {Column} */
+/**
+ * @param {string} key
+ * @param {Answer["annotation"]} annotation
+ * @param {Index | undefined} index
+ * @returns {Column}
+ */
 function measure(key, annotation, index) {
-  const note = annotation.measures[key];
+  const note = annotation.measures?.[key] ?? {};
   const [, of, part] = /^(.*)\.(previous|change)$/.exec(key) ?? [null, key, null];
   const known = index?.member(of);
   let form = known?.format ?? known?.meta?.format ?? note.format ?? "number";
@@ -70,8 +96,11 @@ function measure(key, annotation, index) {
   };
 }
 
-/** Writes a value of a column. A change carries its sign and an arrow.
- * @param {unknown} value @param {Column} column */
+/**
+ * Writes a value of a column. A change carries its sign and an arrow.
+ * @param {unknown} value
+ * @param {Column} column
+ */
 export function text(value, column) {
   const title = column.titles?.get(value);
   if (title !== undefined) {
@@ -87,8 +116,11 @@ export function text(value, column) {
   return format(value, column.format);
 }
 
-/** Writes a value for a spreadsheet: numbers with a comma and no grouping, nothing for nothing.
- * @param {unknown} value @param {Column} column */
+/**
+ * Writes a value for a spreadsheet: numbers with a comma and no grouping, nothing for nothing.
+ * @param {unknown} value
+ * @param {Column} column
+ */
 export function bare(value, column) {
   if (value === null || value === undefined) {
     return "";
@@ -100,18 +132,25 @@ export function bare(value, column) {
   return text(value, column);
 }
 
+/** @param {Column} column */
 export function isNumber(column) {
   return column.kind === "measure";
 }
 
+/** @param {unknown} value */
 export function isAbsent(value) {
   return value === null || value === undefined;
 }
 
 export { NO_VALUE, WITHHELD };
 
-/** Returns the span that an answer asks for: its first and last day, and the last day of its data.
- * @returns {{from: string | null, to: string | null, dataDay: string | null}} */
+/** @typedef {{from: string | null, to: string | null, dataDay: string | null}} Asked */
+
+/**
+ * Returns the span that an answer asks for: its first and last day, and the last day of its data.
+ * @param {Answer} answer
+ * @returns {Asked}
+ */
 export function asked(answer) {
   const range = (answer.query.timeDimensions ?? []).find(({ dateRange }) => dateRange)?.dateRange;
   const [from, to] = Array.isArray(range) ? [range[0], range[range.length - 1]] : [null, null];
@@ -119,7 +158,12 @@ export function asked(answer) {
   return { from: days[0], to: days[1], dataDay: days[2] };
 }
 
-/** Returns whether the period that begins on a day goes beyond what was asked or what is known. */
+/**
+ * Returns whether the period that begins on a day goes beyond what was asked or what is known.
+ * @param {unknown} iso
+ * @param {Column} column
+ * @param {Asked} about
+ */
 export function isPartial(iso, column, { from, to, dataDay }) {
   if (typeof iso !== "string" || !column.granularity || column.granularity === "day") {
     return false;

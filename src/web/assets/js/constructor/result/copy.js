@@ -3,16 +3,20 @@
 import { putOnClipboard } from "../clipboard.js";
 import { guarded, html } from "./sheet-html.js";
 
+/** @import { Sheet } from "./sheet.js" */
+
 /**
  * Puts the sheet on the clipboard in both forms.
- * @param {import("./sheet.js").Sheet} sheet
+ * @param {Sheet} sheet
  */
 export function copySheet(sheet) {
   return putOnClipboard({ "text/plain": tabbed(sheet), "text/html": html(sheet) });
 }
 
-/** Writes a sheet as lines of tabbed cells. A merged head stands once, as a spreadsheet keeps it.
- * @param {import("./sheet.js").Sheet} sheet */
+/**
+ * Writes a sheet as lines of tabbed cells. A merged head stands once, as a spreadsheet keeps it.
+ * @param {Sheet} sheet
+ */
 export function tabbed(sheet) {
   const lines = [];
   sheet.heads.forEach((list) => {
@@ -33,6 +37,7 @@ export function tabbed(sheet) {
   return lines.map((line) => line.map(oneLine).join("\t")).join("\r\n");
 }
 
+/** @param {string} text */
 function oneLine(text) {
   return text.replace(/[\t\r\n]+/g, " ");
 }

@@ -1,8 +1,12 @@
 // Crumbs above an answer: the way that drills have come, with the ways back.
 
 import { html } from "../../../vendor/preact/preact.js";
-import { crumbs } from "./drill.js";
+import { splits, tidy } from "../state.js";
+import { isEquals, onlyValue, replaced } from "./levels.js";
 
+/** @import { Given, Index, State } from "../types.d.ts" */
+
+/** @param {Given} about */
 export function Crumbs({ state, index, say, change }) {
   const trails = crumbs(state, index);
   return trails.map(
@@ -19,4 +23,65 @@ export function Crumbs({ state, index, say, change }) {
       })}</ol>
     </nav>`,
   );
+}
+
+/**
+ * @typedef {object} Crumb
+ * @property {unknown} value null for the whole
+ * @property {string} member
+ * @property {string} tree what the tree is called
+ * @property {State | null} state where it leads; null where the reader is
+ */
+
+/**
+ * Tells the way that drills have come, one list per tree that the question goes down.
+ * @param {State} state
+ * @param {Index} index
+ * @returns {Crumb[][]}
+ */
+export function crumbs(state, index) {
+  const all = index.trees.map((tree) => trail(state, tree)).filter((list) => list.length > 1);
+  /**
+   * Trees share levels: a way that another one goes as well is told once.
+   * @param {Crumb[]} list
+   * @param {Crumb[]} other
+   */
+  const isWithin = (list, other) => list.slice(1).every(({ member }) => other.slice(1).some((crumb) => crumb.member === member));
+  return all.filter((list, place) => !all.some((other, at) => at !== place && isWithin(list, other) && (list.length < other.length || at < place)));
+}
+
+/**
+ * @param {State} state
+ * @param {Index["trees"][number]} tree
+ * @returns {Crumb[]}
+ */
+function trail(state, { title: tree, members }) {
+  const taken = members
+    .map((member, depth) => ({ member, depth, value: onlyValue(state, member) }))
+    .filter(({ value }) => value !== undefined);
+  const list = [{ member: members[0], value: null, depth: -1 }, ...taken];
+  return list.map(({ member, value, depth }, place) => ({
+    member,
+    value,
+    tree,
+    state: place === list.length - 1 ? null : risen(state, members, depth),
+  }));
+}
+
+/**
+ * Finer filters of the tree go, and what the question splits by rises to the level behind the crumb.
+ * @param {State} state
+ * @param {string[]} members
+ * @param {number} depth
+ */
+function risen(state, members, depth) {
+  const filters = (state.filters ?? []).filter((filter) => !(members.indexOf(filter.member ?? "") > depth && isEquals(filter)));
+  let next = tidy({ ...state, filters });
+  const gone = (state.filters ?? []).filter((filter) => !filters.includes(filter)).map(({ member }) => members.indexOf(member ?? ""));
+  const to = members[Math.min(...gone)];
+  const finer = members.slice(members.indexOf(to) + 1).filter((name) => splits(next).includes(name));
+  if (finer.length > 0 && !splits(next).includes(to)) {
+    next = replaced(next, finer[0], to);
+  }
+  return next;
 }

@@ -1,30 +1,31 @@
 // Drill: where a cell or a head of an answer leads to. Every way is another state of the question.
 
 import { span } from "../../numbers.js";
-import { putOn, range, replace, splits, takeOff, tidy, withFilter, withRange } from "../state.js";
+import { putOn, range, splits, takeOff, tidy, withFilter, withRange } from "../state.js";
+import { isEquals, onlyValue, replaced } from "./levels.js";
+
+/** @import { Filter, Index, Point, State, Time, Values } from "../types.d.ts" */
 
 const TIME = /^(.+)\.(day|week|month|quarter|year)$/;
 const ROWS_MOST = 500;
 
 /**
- * @typedef {object} Point what a cell or a head stands for
- * @property {"cell" | "head" | "title"} kind
- * @property {string | null} member the dimension of a head
- * @property {unknown} [value]
- * @property {Record<string, unknown>} members the dimensions that it keeps, with their values
- * @property {string | null} measure
- */
-
-/**
- * @typedef {object} Way
+ * @typedef {object} Lead where one way leads
  * @property {string} key the message that names it
  * @property {Record<string, string>} args
  * @property {object} state
  */
 
-/** Names the ways that lead on from a point. @param {Point} point @returns {Way[]} */
+/**
+ * Names the ways that lead on from a point.
+ * @param {Point} point
+ * @param {State} state
+ * @param {Index} index
+ * @returns {Lead[]}
+ */
 export function ways(state, index, point) {
   const list = [];
+  /** @param {string} name */
   const title = (name) => index.member(name)?.title ?? name;
   const isRow = Object.keys(point.members).length > 0;
   if (point.kind !== "title" && isRow) {
@@ -51,48 +52,11 @@ export function ways(state, index, point) {
 }
 
 /**
- * @typedef {object} Crumb
- * @property {unknown} value null for the whole
- * @property {string} member
- * @property {string} tree what the tree is called
- * @property {object | null} state where it leads; null where the reader is
+ * For each tree the next level below what the point and the filters name.
+ * @param {State} state
+ * @param {Index} index
+ * @param {Point} point
  */
-
-/** Tells the way that drills have come, one list per tree that the question goes down. @returns {Crumb[][]} */
-export function crumbs(state, index) {
-  const all = index.trees.map((tree) => trail(state, tree)).filter((list) => list.length > 1);
-  // Trees share levels: a way that another one goes as well is told once.
-  const isWithin = (list, other) => list.slice(1).every(({ member }) => other.slice(1).some((crumb) => crumb.member === member));
-  return all.filter((list, place) => !all.some((other, at) => at !== place && isWithin(list, other) && (list.length < other.length || at < place)));
-}
-
-function trail(state, { title: tree, members }) {
-  const taken = members
-    .map((member, depth) => ({ member, depth, value: onlyValue(state, member) }))
-    .filter(({ value }) => value !== undefined);
-  const list = [{ member: members[0], value: null, depth: -1 }, ...taken];
-  return list.map(({ member, value, depth }, place) => ({
-    member,
-    value,
-    tree,
-    state: place === list.length - 1 ? null : risen(state, members, depth),
-  }));
-}
-
-// Finer filters of the tree go, and what the question splits by rises to the level behind the crumb.
-function risen(state, members, depth) {
-  const filters = (state.filters ?? []).filter((filter) => !(members.indexOf(filter.member) > depth && isEquals(filter)));
-  let next = tidy({ ...state, filters });
-  const gone = (state.filters ?? []).filter((filter) => !filters.includes(filter)).map(({ member }) => members.indexOf(member));
-  const to = members[Math.min(...gone)];
-  const finer = members.slice(members.indexOf(to) + 1).filter((name) => splits(next).includes(name));
-  if (finer.length > 0 && !splits(next).includes(to)) {
-    next = replaced(next, finer[0], to);
-  }
-  return next;
-}
-
-// For each tree the next level below what the point and the filters name.
 function nexts(state, index, point) {
   const list = [];
   const wanted = point.kind === "head" ? [point.member] : Object.keys(point.members);
@@ -114,7 +78,11 @@ function nexts(state, index, point) {
   return list;
 }
 
-// Into which steps a span of days is best parted.
+/**
+ * Into which steps a span of days is best parted.
+ * @param {State} state
+ * @param {string[]} members
+ */
 function byTime(state, members) {
   const asked = range(state);
   const days = Array.isArray(asked) && asked.length > 1 ? (Date.parse(asked[1]) - Date.parse(asked[0])) / 86_400_000 : null;
@@ -124,20 +92,23 @@ function byTime(state, members) {
   return members.find((name) => name.endsWith(`.${step}`)) ?? members[0];
 }
 
-// The point's values become filters; the level that it was split by makes room for the next one.
+/**
+ * The point's values become filters; the level that it was split by makes room for the next one.
+ * @param {State} state
+ * @param {Point} point
+ * @param {{to: string, from: string | null}} about
+ */
 function opened(state, point, { to, from }) {
   const next = within(state, point.members);
   const isFixed = from !== null && from in point.members;
   return isFixed ? replaced(next, from, to) : putOn(next, "rows", to);
 }
 
-// One level of a tree takes the place of another, in the totals, too.
-function replaced(state, from, to) {
-  const next = replace(state, from, to);
-  return Array.isArray(state.totals) ? tidy({ ...next, totals: state.totals.map((name) => (name === from ? to : name)) }) : next;
-}
-
-/** Keeps only some values of some dimensions. */
+/**
+ * Keeps only some values of some dimensions.
+ * @param {State} state
+ * @param {Values} members
+ */
 export function within(state, members) {
   let next = state;
   for (const [name, value] of Object.entries(members)) {
@@ -153,6 +124,11 @@ export function within(state, members) {
   return next;
 }
 
+/**
+ * @param {State} state
+ * @param {string} name
+ * @param {unknown} value
+ */
 function without(state, name, value) {
   const time = TIME.exec(name);
   if (time && typeof value === "string") {
@@ -162,11 +138,17 @@ function without(state, name, value) {
     return withFilter(state, { member: name, operator: "set" });
   }
   const place = (state.filters ?? []).findIndex((filter) => filter.member === name && filter.operator === "notEquals");
-  const values = place >= 0 ? [...state.filters[place].values, value] : [value];
+  const before = (state.filters ?? [])[place]?.values ?? [];
+  const values = [...before, /** @type {string | number} */ (value)];
   return withFilter(state, { member: name, operator: "notEquals", values }, place >= 0 ? [place] : undefined);
 }
 
-// The records of the topic that a figure was computed from.
+/**
+ * The records of the topic that a figure was computed from.
+ * @param {State} state
+ * @param {Index} index
+ * @param {Point} point
+ */
 function rowsBehind(state, index, point) {
   const measure = (point.measure ?? measuresOf(state)[0] ?? "").replace(/\.(previous|change)$/, "");
   const topic = index.topics.find(({ name }) => name === index.member(measure)?.topic);
@@ -175,11 +157,12 @@ function rowsBehind(state, index, point) {
     return null;
   }
   const kept = within(state, point.members);
-  const times = dimensions.map((name) => TIME.exec(name)).filter(Boolean);
+  const times = dimensions.map((name) => TIME.exec(name)).filter((time) => time !== null);
   const bare = dimensions.filter((name) => !TIME.test(name));
   // A day is a time dimension, even where the topic names it plainly.
-  const days = bare.filter((name) => index.member(name).type === "time");
+  const days = bare.filter((name) => index.member(name)?.type === "time");
   const dateRange = range(kept);
+  /** @type {Time[]} */
   const timeDimensions = [
     ...times.map(([, dimension, granularity]) => ({ dimension, granularity })),
     ...days.map((dimension) => ({ dimension, granularity: "day" })),
@@ -198,8 +181,12 @@ function rowsBehind(state, index, point) {
   });
 }
 
-// A period within the days that were asked anyway.
-/** @param {RegExpExecArray} time */
+/**
+ * A period within the days that were asked anyway.
+ * @param {RegExpExecArray} time
+ * @param {State} state
+ * @param {string} value
+ */
 function narrowed(state, time, value) {
   const [, dimension, granularity] = time;
   const [first, last] = span(value, granularity);
@@ -211,29 +198,32 @@ function narrowed(state, time, value) {
   return [from > first ? from : first, to < last ? to : last];
 }
 
-function onlyValue(state, member) {
-  const found = (state.filters ?? []).find((filter) => filter.member === member && isEquals(filter) && filter.values?.length === 1);
-  return found?.values[0];
-}
-
-function isEquals(filter) {
-  return filter.operator === "equals";
-}
-
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {Filter}
+ */
 function equals(name, value) {
   return value === null || value === undefined
     ? { member: name, operator: "notSet" }
-    : { member: name, operator: "equals", values: [value] };
+    : { member: name, operator: "equals", values: [/** @type {string | number} */ (value)] };
 }
 
+/** @param {string} name */
 function plain(name) {
   return TIME.exec(name)?.[1] ?? name;
 }
 
+/** @param {State} state */
 function measuresOf(state) {
   return [...(state.measures ?? []), ...(state.formulas ?? []).map(({ name }) => name)];
 }
 
+/**
+ * @param {State} state
+ * @param {string} name
+ * @param {(name: string) => string} title
+ */
 function nameOf(state, name, title) {
   return (state.formulas ?? []).find((formula) => formula.name === name)?.title ?? title(name);
 }

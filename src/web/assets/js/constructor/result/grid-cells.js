@@ -3,10 +3,17 @@
 
 import { h } from "../../../vendor/preact/preact.js";
 
+/** @import { GridMeasures, Sight } from "./grid-window.js" */
+/** @import { RowHead, Sheet, SheetHead } from "./sheet.js" */
+
 // More rows than are ever in sight: an element that goes out of it is taken for a row that comes in.
 const POOL = 96;
 
-/** @param {import("./sheet.js").Sheet} sheet */
+/**
+ * @param {Sheet} sheet
+ * @param {GridMeasures} grid
+ * @param {string} id
+ */
 export function gridCells(sheet, grid, id) {
   const headRows = sheet.headHeights.length;
   const { rowHeight, headHeight, stuck, fixed } = grid;
@@ -14,7 +21,11 @@ export function gridCells(sheet, grid, id) {
   let kept = new Map();
   let keptFor = "";
 
-  /** @returns {object} the row as it stands in the columns in sight */
+  /**
+   * @param {number} place
+   * @param {Sight} about
+   * @returns {object} the row as it stands in the columns in sight
+   */
   const row = (place, { columnFrom, columnTo }) => {
     if (keptFor !== `${columnFrom} ${columnTo}`) {
       kept = new Map();
@@ -31,6 +42,11 @@ export function gridCells(sheet, grid, id) {
     return made;
   };
 
+  /**
+   * @param {number} place
+   * @param {number} columnFrom
+   * @param {number} columnTo
+   */
   const drawn = (place, columnFrom, columnTo) => {
     const cells = [];
     for (let column = columnFrom; column < columnTo; column += 1) {
@@ -51,7 +67,10 @@ export function gridCells(sheet, grid, id) {
     );
   };
 
-  /** The heads of rows: those that stay, and those that pass. A merged one is drawn from where it comes in sight. */
+  /**
+   * The heads of rows: those that stay, and those that pass. A merged one is drawn from where it comes in sight.
+   * @param {Sight} about
+   */
   const sides = ({ rowFrom, rowTo }) => {
     /** @type {[object[], object[]]} */
     const [staying, passing] = [[], []];
@@ -71,9 +90,19 @@ export function gridCells(sheet, grid, id) {
     return { staying, passing };
   };
 
+  /**
+   * @param {number} place
+   * @param {object[]} list
+   */
   const inRow = (place, list) =>
     list.length > 0 ? [h("div", { key: place % pool, class: "grid-heads", role: "row", "aria-rowindex": headRows + place + 1 }, list)] : [];
 
+  /**
+   * @param {RowHead} head
+   * @param {number} column
+   * @param {number} place
+   * @param {number} rowTo
+   */
   const rowHead = (head, column, place, rowTo) => {
     const isMerged = head.count > 1;
     const to = Math.min(head.from + head.count, rowTo);
@@ -100,6 +129,7 @@ export function gridCells(sheet, grid, id) {
     return h("div", about, isMerged ? h("span", { class: "grid-said", style: { top: `${headHeight}px` } }, fold(head), head.text) : [fold(head), head.text]);
   };
 
+  /** @param {Sight} about */
   const heads = ({ columnFrom, columnTo }) =>
     sheet.heads.map((list, level) => {
       const seen = list.filter((one) => one.column < fixed || (one.column < columnTo && one.column + one.columns > columnFrom));
@@ -111,10 +141,14 @@ export function gridCells(sheet, grid, id) {
       );
     });
 
+  /**
+   * @param {SheetHead} head
+   * @param {number} level
+   */
   const headCell = (head, level) => {
     const { column } = head;
     const height = grid.headHeights.slice(level, level + head.rows).reduce((sum, one) => sum + one, 0);
-    const sign = { ascending: "▲", descending: "▼" }[head.sort ?? ""];
+    const sign = head.sort && { ascending: "▲", descending: "▼" }[head.sort];
     const isStuck = column < stuck;
     const about = {
       key: column,
@@ -148,11 +182,19 @@ export function gridCells(sheet, grid, id) {
     );
   };
 
+  /**
+   * @param {number} column
+   * @param {number} count
+   */
   const span = (column, count) => `${grid.lefts[column + count] - grid.lefts[column]}px`;
   return { row, sides, heads };
 }
 
-/** Finds the cell that an element of a grid belongs to. @param {Element} element */
+/**
+ * Finds the cell that an element of a grid belongs to.
+ * @param {Element} element
+ * @param {number} headRows
+ */
 export function placeOf(element, headRows) {
   const cell = /** @type {HTMLElement | null} */ (element.closest("[role=gridcell], [role=rowheader], [role=columnheader]"));
   if (!cell) {
@@ -165,6 +207,7 @@ export function placeOf(element, headRows) {
   return { cell, row, column: Number(cell.getAttribute("aria-colindex")) - 1 };
 }
 
+/** @param {{fold?: {path: string, isOpen: boolean} | null}} about */
 function fold({ fold }) {
   return fold && h("span", { class: "grid-fold", "data-fold": fold.path, "aria-hidden": "true" }, fold.isOpen ? "▾" : "▸");
 }

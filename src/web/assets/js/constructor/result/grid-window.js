@@ -5,7 +5,27 @@ const COLUMNS_AROUND = 3;
 // All rows are drawn anew when other columns come in sight, so that these change some at a time.
 const COLUMN_STEP = 4;
 
-/** Returns where each column begins, and where the last one ends. @param {number[]} widths */
+/** @typedef {{rowFrom: number, rowTo: number, columnFrom: number, columnTo: number}} Sight */
+/**
+ * @typedef {object} GridMeasures a sheet in pixels
+ * @property {number} rem
+ * @property {number[]} lefts where each column begins, and where the last one ends
+ * @property {number} fixed how many columns are heads of rows
+ * @property {number} stuck how many of them stay
+ * @property {number} stuckWidth
+ * @property {number} rowHeight
+ * @property {number} rowCount
+ * @property {number} rowsMost how many rows can be in sight at once
+ * @property {number[]} headHeights
+ * @property {number} headHeight
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
+ * Returns where each column begins, and where the last one ends.
+ * @param {number[]} widths
+ */
 export function offsets(widths) {
   const list = [0];
   for (const width of widths) {
@@ -17,7 +37,7 @@ export function offsets(widths) {
 /**
  * @param {{top: number, left: number, width: number, height: number}} view
  * @param {{rowHeight: number, headHeight: number, rowCount: number, lefts: number[], fixed: number, stuckWidth: number}} grid
- * @returns {{rowFrom: number, rowTo: number, columnFrom: number, columnTo: number}}
+ * @returns {Sight}
  */
 export function inSight(view, grid) {
   const rowFrom = Math.floor(view.top / grid.rowHeight) - ROWS_AROUND;
@@ -33,12 +53,20 @@ export function inSight(view, grid) {
   };
 }
 
-/** Returns how many rows can be in sight at once. */
+/**
+ * Returns how many rows can be in sight at once.
+ * @param {number} height
+ * @param {number} rowHeight
+ */
 export function rowsMost(height, rowHeight) {
   return Math.ceil(height / rowHeight) + 2 * ROWS_AROUND + 2;
 }
 
-/** Returns the column that covers a place. @param {number[]} lefts */
+/**
+ * Returns the column that covers a place.
+ * @param {number[]} lefts
+ * @param {number} x
+ */
 export function columnAt(lefts, x) {
   let [low, high] = [0, lefts.length - 2];
   while (low < high) {
@@ -64,7 +92,8 @@ export function moved(at, event, grid) {
   const { row, column } = at;
   const own = grid.covers(row, column);
   const isFar = event.ctrlKey || event.metaKey;
-  const to = {
+  /** @type {Record<string, () => [number, number]>} */
+  const ways = {
     ArrowUp: () => [isFar ? 0 : own.row - 1, column],
     ArrowDown: () => [isFar ? grid.rowCount - 1 : own.row + own.rows, column],
     ArrowLeft: () => [row, isFar ? 0 : own.column - 1],
@@ -73,7 +102,8 @@ export function moved(at, event, grid) {
     End: () => [isFar ? grid.rowCount - 1 : row, grid.columnCount - 1],
     PageUp: () => [Math.max(Math.min(row, 0), row - grid.page), column],
     PageDown: () => [row + grid.page, column],
-  }[event.key]?.();
+  };
+  const to = ways[event.key]?.();
   if (!to) {
     return null;
   }

@@ -5,13 +5,17 @@ import { html, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } fr
 import { gridCells, placeOf } from "./grid-cells.js";
 import { inSight, moved, offsets, rowsMost } from "./grid-window.js";
 
+/** @import { GridMeasures } from "./grid-window.js" */
+/** @import { Sheet, SheetHead } from "./sheet.js" */
+/** @import { Point } from "../types.d.ts" */
+
 const ROW_HEIGHT = 1.875;
 // No more of the width than this is taken by columns that stay.
 const STUCK_SHARE = 0.5;
 
 /**
- * @param {{sheet: import("./sheet.js").Sheet, onOpen: (point: object, at: Element) => void,
- *   onSort: (head: object) => void, onFold: (path: string) => void, onCopy: (text: string) => void}} props
+ * @param {{sheet: Sheet, onOpen: (point: Point, at: HTMLElement) => void,
+ *   onSort: (head: SheetHead) => void, onFold: (path: string) => void, onCopy: (text: string) => void}} props
  */
 export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   const id = useId();
@@ -30,7 +34,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
     }
     const { scrollTop: top, scrollLeft: left } = frame.current;
     const now = inSight({ top, left, ...size }, grid);
-    setSeen((before) => (Object.keys(now).every((key) => now[key] === before[key]) ? before : now));
+    setSeen((before) => (JSON.stringify(now) === JSON.stringify(before) ? before : now));
   };
   useLayoutEffect(look, [grid]);
   useEffect(() => {
@@ -76,6 +80,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
     mark();
   });
 
+  /** @param {HTMLElement | null} cell */
   const activate = (cell) => {
     const { row, column } = active.current;
     const head = row < 0 ? sheet.headAt(row, column) : null;
@@ -85,6 +90,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
       open(cell);
     }
   };
+  /** @param {HTMLElement | null} cell */
   const open = (cell) => {
     const point = sheet.point(active.current.row, active.current.column);
     if (point && cell) {
@@ -92,6 +98,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
     }
   };
 
+  /** @param {any} event */
   const onClick = (event) => {
     const place = placeOf(event.target, sheet.headHeights.length);
     if (!place || !getSelection()?.isCollapsed) {
@@ -110,6 +117,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
     }
   };
 
+  /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     const to = moved(active.current, event, {
       first: -sheet.headHeights.length,
@@ -166,7 +174,11 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   </div>`;
 }
 
-// Where each column stands is told once, for all of its cells.
+/**
+ * Where each column stands is told once, for all of its cells.
+ * @param {string} id
+ * @param {GridMeasures} grid
+ */
 function useColumnRules(id, grid) {
   useLayoutEffect(() => {
     const rules = new CSSStyleSheet();
@@ -179,12 +191,24 @@ function useColumnRules(id, grid) {
   }, [id, grid]);
 }
 
+/**
+ * @param {HTMLElement} frame
+ * @param {number} row
+ * @param {number} column
+ * @param {number} headRows
+ * @returns {HTMLElement | null}
+ */
 function found(frame, row, column, headRows) {
   const merged = frame.querySelector(`[data-row="${row}"][data-column="${column}"]`);
-  return merged ?? frame.querySelector(`.grid-body > [aria-rowindex="${row + headRows + 1}"] > [aria-colindex="${column + 1}"]`);
+  const cell = `.grid-body > [aria-rowindex="${row + headRows + 1}"] > [aria-colindex="${column + 1}"]`;
+  return /** @type {HTMLElement | null} */ (merged ?? frame.querySelector(cell));
 }
 
-// The sheet in pixels.
+/**
+ * The sheet in pixels.
+ * @param {Sheet} sheet
+ * @param {{width: number, height: number, rem: number}} about
+ */
 function measured(sheet, { width, height, rem }) {
   // On a narrow screen heads of rows leave room to the figures.
   const widths = sheet.widths.map((one, column) =>
@@ -220,6 +244,11 @@ function measured(sheet, { width, height, rem }) {
   };
 }
 
+/**
+ * @param {HTMLElement} frame
+ * @param {GridMeasures} grid
+ * @param {{row: number, column: number}} about
+ */
 function reveal(frame, grid, { row, column }) {
   if (row >= 0) {
     const top = row * grid.rowHeight;

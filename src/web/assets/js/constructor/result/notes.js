@@ -4,7 +4,16 @@ import { html } from "../../../vendor/preact/preact.js";
 import { format, moment } from "../../numbers.js";
 import { asked, columns, isPartial, text } from "./columns.js";
 
-/** @returns {{sign: string, text: string}[]} */
+/** @import { Column } from "./columns.js" */
+/** @import { Answer, Index } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
+/**
+ * @param {Answer} answer
+ * @param {Index} index
+ * @param {Say} say
+ * @returns {{sign: string, text: string}[]}
+ */
 export function notes(answer, index, say) {
   const list = [];
   const shown = answer.data.filter((row) => !row.$others).length;
@@ -39,11 +48,15 @@ export function notes(answer, index, say) {
   return list;
 }
 
-/** @param {unknown} value @param {import("./columns.js").Column | undefined} column */
+/**
+ * @param {unknown} value
+ * @param {Column | undefined} column
+ */
 function named(value, column) {
   return column ? text(value, column) : String(value);
 }
 
+/** @param {{answer: Answer, index: Index, say: Say}} about */
 export function Notes({ answer, index, say }) {
   const list = notes(answer, index, say);
   return list.length > 0 &&

@@ -1,5 +1,7 @@
 // One axis of a pivot: its heads as a tree of values, flattened into lines, with the lines of totals behind their groups.
 
+/** @import { Values } from "../types.d.ts" */
+
 /**
  * @typedef {object} Line
  * @property {"leaf" | "total" | "folded"} kind
@@ -22,6 +24,8 @@
  * @property {boolean | null} isOpen null where the group cannot be folded
  */
 
+/** @typedef {Map<string, {value: unknown, children: Branches}>} Branches */
+
 /**
  * @param {string[]} names dimensions of the axis, and "measures" where measures are laid
  * @param {unknown[][]} tuples values of the dimensions, in their order
@@ -31,9 +35,19 @@
  * @returns {Line[]}
  */
 export function axis(names, tuples, measures, hasTotals, folded) {
+  /** @type {Line[]} */
   const lines = [];
+  /** @param {number} depth */
   const isDimension = (depth) => depth < names.length && names[depth] !== "measures";
 
+  /**
+   * @param {Branches} node
+   * @param {number} depth
+   * @param {Values} members
+   * @param {string | null} measure
+   * @param {string} path
+   * @param {(Head | null)[]} heads
+   */
   const walk = (node, depth, members, measure, path, heads) => {
     if (depth === names.length) {
       lines.push({ kind: "leaf", members, measure, heads });
@@ -49,7 +63,7 @@ export function axis(names, tuples, measures, hasTotals, folded) {
         value,
         kind: "value",
         members: isDimension(depth) ? { ...members, [names[depth]]: value } : members,
-        measure: isDimension(depth) ? measure : value,
+        measure: isDimension(depth) ? measure : String(value),
         path: `${path}${key}\n`,
         isOpen: null,
       };
@@ -68,10 +82,19 @@ export function axis(names, tuples, measures, hasTotals, folded) {
     }
   };
 
-  // The lines of one total: one, or one per measure where measures are laid further in.
+  /**
+   * The lines of one total: one, or one per measure where measures are laid further in.
+   * @param {number} depth
+   * @param {Values} members
+   * @param {string | null} measure
+   * @param {string} path
+   * @param {(Head | null)[]} heads
+   * @param {Line["kind"]} kind
+   */
   const totalsOf = (depth, members, measure, path, heads, kind) => {
     const isLaidWithin = names.slice(depth).includes("measures");
     const ofMeasures = isLaidWithin ? measures : [measure];
+    /** @type {Head} */
     const total = {
       from: lines.length,
       count: ofMeasures.length,
@@ -87,8 +110,7 @@ export function axis(names, tuples, measures, hasTotals, folded) {
     for (const one of ofMeasures) {
       const own = [...heads, total, ...Array(total.depth - 1).fill(null)];
       if (isLaidWithin) {
-        const laid = { from: lines.length, count: 1, depth: 1, name: "measures", value: one, kind: "value", measure: one };
-        own.push({ ...total, ...laid });
+        own.push({ ...total, from: lines.length, count: 1, depth: 1, name: "measures", value: one, kind: "value", measure: one });
       }
       lines.push({ kind, members, measure: one, heads: own });
     }
@@ -98,8 +120,19 @@ export function axis(names, tuples, measures, hasTotals, folded) {
   return lines;
 }
 
+/**
+ * @param {string[]} names
+ * @param {unknown[][]} tuples
+ * @param {string[]} measures
+ */
 function tree(names, tuples, measures) {
   const root = new Map();
+  /**
+   * @param {Branches} node
+   * @param {number} depth
+   * @param {unknown[]} tuple
+   * @param {number} used
+   */
   const put = (node, depth, tuple, used) => {
     if (depth === names.length) {
       return;
@@ -118,10 +151,13 @@ function tree(names, tuples, measures) {
   return root;
 }
 
+/**
+ * @param {Branches} node
+ * @param {unknown} value
+ */
 function child(node, value) {
   const key = JSON.stringify(value ?? null);
-  if (!node.has(key)) {
-    node.set(key, { value: value ?? null, children: new Map() });
-  }
-  return node.get(key).children;
+  const known = node.get(key) ?? { value: value ?? null, children: new Map() };
+  node.set(key, known);
+  return known.children;
 }

@@ -4,6 +4,8 @@
 import { axis } from "./pivot-axis.js";
 import { kept, keyOf } from "./rows.js";
 
+/** @import { Values } from "../types.d.ts" */
+
 /**
  * @param {{data: Record<string, unknown>[], totals?: Record<string, unknown>[], pivot?: {rows: unknown[][], columns: unknown[][]}}} answer
  * @param {{rows: string[], columns: string[]}} shelves with "measures" where measures are laid
@@ -17,9 +19,12 @@ export function layoutPivot(answer, shelves, measures, folded = new Set()) {
   const dimensions = [...rowNames, ...columnNames];
   const data = answer.data.filter((values) => !values.$others);
   const keptOf = (answer.totals ?? []).map((values) => kept(values, dimensions));
+  /** @param {string[]} own */
   const hasTotals = (own) => {
     const seen = new Set(keptOf.map((keeps) => keyed(own.filter((name) => keeps.includes(name)))));
-    return (wanted) => seen.has(keyed(wanted));
+    /** @param {string[]} wanted */
+    const has = (wanted) => seen.has(keyed(wanted));
+    return has;
   };
 
   const rows = axis(names.rows, tuples(data, rowNames), measures, hasTotals(rowNames), folded);
@@ -39,11 +44,24 @@ export function layoutPivot(answer, shelves, measures, folded = new Set()) {
   }
   const ofRows = rows.map(({ members }) => found.get(crossing(members, rowNames)));
   const ofColumns = columns.map(({ members }) => crossing(members, columnNames));
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   const at = (row, column) => ofRows[row]?.get(ofColumns[column]);
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   const measureAt = (row, column) => rows[row].measure ?? columns[column].measure ?? measures[0];
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   const value = (row, column) => at(row, column)?.[measureAt(row, column)];
 
   const empty = new Map();
+  /** @param {number} row */
   const isEmpty = (row) => {
     if (!empty.has(row)) {
       empty.set(
@@ -63,24 +81,41 @@ export function layoutPivot(answer, shelves, measures, folded = new Set()) {
     value,
     measureAt,
     isEmpty,
+    /**
+     * @param {number} row
+     * @param {number} column
+     * @returns {Values}
+     */
     members: (row, column) => ({ ...rows[row].members, ...columns[column].members }),
   };
 }
 
-// Where nobody said where measures stand, they are the last of the columns.
+/**
+ * Where nobody said where measures stand, they are the last of the columns.
+ * @param {{rows: string[], columns: string[]}} about
+ */
 function laid({ rows, columns }) {
   return [...rows, ...columns].includes("measures") ? { rows, columns } : { rows, columns: [...columns, "measures"] };
 }
 
+/** @param {string[]} names */
 function keyed(names) {
   return [...names].sort().join("\n");
 }
 
-// Which dimensions are kept, and at which values: null is a value, too.
+/**
+ * Which dimensions are kept, and at which values: null is a value, too.
+ * @param {Values} values
+ * @param {string[]} names
+ */
 function crossing(values, names) {
   return keyOf(values, names) + keyed(kept(values, names));
 }
 
+/**
+ * @param {Values[]} data
+ * @param {string[]} names
+ */
 function tuples(data, names) {
   const seen = new Map();
   for (const values of data) {
@@ -95,7 +130,11 @@ function tuples(data, names) {
   return [...seen.values()];
 }
 
-// Columns stand as the answer ordered their heads. A head names its measure behind its values.
+/**
+ * Columns stand as the answer ordered their heads. A head names its measure behind its values.
+ * @param {unknown[][]} list
+ * @param {unknown[][] | undefined} heads
+ */
 function sorted(list, heads) {
   if (!heads || heads.length === 0) {
     return list;
@@ -107,10 +146,12 @@ function sorted(list, heads) {
       places.set(key, places.size);
     }
   }
+  /** @param {unknown[]} tuple */
   const place = (tuple) => places.get(JSON.stringify(tuple)) ?? places.size;
   return [...list].sort((one, other) => place(one) - place(other));
 }
 
+/** @param {unknown} value */
 function isNothing(value) {
   return value === null || value === undefined;
 }

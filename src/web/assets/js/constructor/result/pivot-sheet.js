@@ -6,6 +6,13 @@ import { layoutPivot } from "./pivot-layout.js";
 import { bareFigure, figure, sheet } from "./sheet.js";
 import { sample, titleHeight, titleWidth, widthOf } from "./widths.js";
 
+/** @import { Column } from "./columns.js" */
+/** @import { Head } from "./pivot-axis.js" */
+/** @import { RowHead, SheetHead } from "./sheet.js" */
+/** @import { Answer, Index, Point } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
+/** @param {{answer: Answer, index: Index, say: Say, folded: Set<string>}} about */
 export function pivotSheet({ answer, index, say, folded }) {
   const known = columns(answer, index);
   const measures = known.measures.map(({ key }) => key);
@@ -14,6 +21,7 @@ export function pivotSheet({ answer, index, say, folded }) {
   const fixed = layout.rowLevels.length;
   const { rows: lines, columns: across } = layout;
 
+  /** @param {Head} head */
   const said = (head) => {
     if (head.kind === "total" && head.name !== "measures") {
       return say(Object.keys(head.members).length > 0 ? "result-total" : "result-grand");
@@ -25,6 +33,11 @@ export function pivotSheet({ answer, index, say, folded }) {
     const shown = column ? text(head.value, column) || "—" : String(head.value);
     return column && isPartial(head.value, column, about) ? say("result-partial-value", { value: shown }) : shown;
   };
+  /**
+   * @param {Head} head
+   * @param {"rows" | "columns"} axis
+   * @returns {Point}
+   */
   const point = (head, axis) => ({
     kind: "head",
     axis,
@@ -33,10 +46,12 @@ export function pivotSheet({ answer, index, say, folded }) {
     members: head.members,
     measure: head.measure,
   });
+  /** @param {Head} head */
   const fold = (head) => (head.isOpen === null ? null : { path: head.path, isOpen: head.isOpen });
 
+  /** @param {number} row */
   const rowHeads = (row) => {
-    /** @type {import("./sheet.js").RowHead | null} */
+    /** @type {RowHead | null} */
     let covering = null;
     return lines[row].heads.map((head, column) => {
       if (head !== null) {
@@ -70,11 +85,12 @@ export function pivotSheet({ answer, index, say, folded }) {
     return Math.max(ofFigures, head ? titleWidth(said(head), 9) + (head.isOpen === null ? 0 : 1.2) : 4, 3.6);
   });
   const widths = [...headWidths, ...ownWidths];
+  /** @param {{from: number, count: number}} head */
   const spanned = (head) => widths.slice(fixed + head.from, fixed + head.from + head.count).reduce((sum, one) => sum + one, 0);
 
   const levels = Math.max(1, layout.columnLevels.length);
   const heads = Array.from({ length: levels }, (_, level) => {
-    /** @type {import("./sheet.js").SheetHead[]} */
+    /** @type {SheetHead[]} */
     const list = [];
     if (level === 0) {
       layout.rowLevels.forEach((name, column) => {
@@ -116,7 +132,15 @@ export function pivotSheet({ answer, index, say, folded }) {
     ),
   );
 
-  const columnAt = (row, column) => /** @type {import("./columns.js").Column} */ (known.of(layout.measureAt(row, column - fixed)));
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
+  const columnAt = (row, column) => /** @type {Column} */ (known.of(layout.measureAt(row, column - fixed)));
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   const cell = (row, column) => {
     if (lines[row].kind === "leaf" && layout.isEmpty(row)) {
       return { text: column === fixed ? say("screen-no-data") : "", tone: "missing" };
@@ -144,13 +168,19 @@ export function pivotSheet({ answer, index, say, folded }) {
   });
 }
 
-// What a pivot is laid by: the question that was answered, since the next one may be on its way.
-// One without a pivot has its dimensions in rows and its measures across.
+/**
+ * What a pivot is laid by: the question that was answered, since the next one may be on its way.
+ * One without a pivot has its dimensions in rows and its measures across.
+ * @param {Answer} about
+ */
 function laidOut({ query }) {
   if (!query.pivot) {
     return { rows: rows(query), columns: ["measures"] };
   }
-  // A time may be named without its granularity.
+  /**
+   * A time may be named without its granularity.
+   * @param {string} name
+   */
   const named = (name) => query.timeDimensions?.find((time) => time.dimension === name && time.granularity)?.granularity;
   const [left, top] = [query.pivot.rows ?? [], query.pivot.columns ?? []].map((names) =>
     names.map((name) => (named(name) ? `${name}.${named(name)}` : name)),

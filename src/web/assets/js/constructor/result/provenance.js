@@ -6,10 +6,15 @@ import { putOnClipboard } from "../clipboard.js";
 import { badges } from "./badges.js";
 import { columns } from "./columns.js";
 
+/** @import { Column } from "./columns.js" */
+/** @import { Answer, Given, Plan, State } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
+/** @param {Given & {plan: Plan | null}} about */
 export function Provenance({ state, answer, plan, index, say }) {
   const { measures } = columns(answer, index);
   const own = measures.filter(({ part }) => part === null);
-  const filters = plan?.filters?.length > 0 ? plan.filters : badges(state, answer, index, say).map(({ text }) => text);
+  const filters = plan && plan.filters.length > 0 ? plan.filters : badges(state, answer, index, say).map(({ text }) => text);
   return html`<dl>
       <dt>${say("result-release")}</dt>
       <dd>${say("result-release-of", { release: String(answer.release), moment: local(answer.lastRefreshTime) })}</dd>
@@ -22,6 +27,7 @@ export function Provenance({ state, answer, plan, index, say }) {
     ${plan?.sql && html`<${Sql} sql=${plan.sql} say=${say} />`}`;
 }
 
+/** @param {Omit<Given, "change"> & {column: Column}} about */
 function Definition({ column, state, answer, index, say }) {
   const known = index.member(column.key);
   const formula = known?.meta?.formula ?? (state.formulas ?? []).find(({ name }) => name === column.key)?.expression;
@@ -37,9 +43,14 @@ function Definition({ column, state, answer, index, say }) {
     </dd>`;
 }
 
-// By which clause of its own rules the one school of the answer is judged, asked for only when somebody wants to know.
+/** @typedef {{title: string, parameters?: {name: string, title: string, value: string, clause?: string}[]}} Rule */
+
+/**
+ * By which clause of its own rules the one school of the answer is judged, asked for only when somebody wants to know.
+ * @param {{measure: string, school: string, say: Say}} about
+ */
 function Clauses({ measure, school, say }) {
-  const [found, setFound] = useState(/** @type {any} */ (null));
+  const [found, setFound] = useState(/** @type {{ruleSet?: {title: string}, rules?: Rule[]} | null} */ (null));
   const [fault, setFault] = useState("");
   useEffect(() => {
     setFound(null);
@@ -59,7 +70,7 @@ function Clauses({ measure, school, say }) {
     return html`<p><button type="button" class="button button-quiet" onClick=${ask}>${say("result-clauses")}</button> <span role="status">${fault}</span></p>`;
   }
   return html`<p>${say("result-rule-set", { name: found.ruleSet?.title ?? "—" })}</p>
-    <ul>${(found.rules ?? []).flatMap(({ title, parameters = [] }) =>
+    <ul>${(found.rules ?? []).flatMap((/** @type {Rule} */ { title, parameters = [] }) =>
       parameters.map(
         (parameter) => html`<li key=${parameter.name}>${title}. ${parameter.title}: ${parameter.value}${
           parameter.clause && html` <span class="source">${parameter.clause}</span>`
@@ -68,6 +79,7 @@ function Clauses({ measure, school, say }) {
     )}</ul>`;
 }
 
+/** @param {{sql: string, say: Say}} about */
 function Sql({ sql, say }) {
   const [notice, setNotice] = useState("");
   const copy = async () => setNotice(say((await putOnClipboard({ "text/plain": sql })) ? "result-copied-text" : "result-copy-failed"));
@@ -77,22 +89,30 @@ function Sql({ sql, say }) {
       <button type="button" class="button button-quiet" onClick=${copy}>${say("result-sql-copy")}</button></p>`;
 }
 
-/** Returns the code of the one school that an answer tells of, where its code is known. */
+/**
+ * Returns the code of the one school that an answer tells of, where its code is known.
+ * @param {State} state
+ * @param {Answer} answer
+ */
 function onlySchool(state, answer) {
   const filter = (state.filters ?? []).find(({ member, operator, values }) => member === "school.id" && operator === "equals" && values?.length === 1);
   if (filter) {
-    return String(filter.values[0]);
+    return String(filter.values?.[0]);
   }
   const codes = new Set(answer.data.map((row) => row["school.id"]).filter((code) => code !== undefined && code !== null));
   return codes.size === 1 ? String([...codes][0]) : null;
 }
 
-// The moment of a release by the reader's clock.
+/**
+ * The moment of a release by the reader's clock.
+ * @param {string | undefined} iso
+ */
 function local(iso) {
-  const date = new Date(iso);
+  const date = new Date(iso ?? "");
   if (Number.isNaN(date.getTime())) {
     return String(iso ?? "—");
   }
+  /** @param {number} value */
   const two = (value) => String(value).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return moment(`${day}T${two(date.getHours())}:${two(date.getMinutes())}:01`);

@@ -9,20 +9,15 @@ import { Notes } from "./notes.js";
 import { tableSheet } from "./table-sheet.js";
 import { Tabs } from "./tabs.js";
 
+/** @import { Answer, Given, Plan, Status, View } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
 // A question that takes longer says how long it has taken.
 const PATIENCE_MS = 1500;
 
 /**
- * @param {object} props
- * @param {object} props.state the question
- * @param {object | null} props.answer of `/api/v1/load`; while another is on its way, the one before
- * @param {object | null} props.plan of `/api/v1/plan`
- * @param {{phase: "empty" | "waiting" | "running" | "done" | "failed", since: number, error: string | null,
- *   diagnostics: {path?: string, message: string, hint?: string | null}[]}} props.status
- * @param {import("../../messages.js").Say} props.say
- * @param {ReturnType<typeof import("../meta.js").index>} props.index
- * @param {(state: object) => void} props.change
- * @param {boolean} [props.isNarrow]
+ * @param {Omit<Given, "answer"> & {answer: Answer | null, plan: Plan | null, status: Status}} about `answer` and `plan`:
+ *   while others are on their way, the ones before
  */
 export function Result({ state, answer, plan, status, say, index, change }) {
   const id = useId();
@@ -59,6 +54,7 @@ const PIVOT = () => import("./pivot-sheet.js");
 const TRAIL = () => import("./crumbs.js");
 const PROVENANCE = () => import("./provenance.js");
 
+/** @param {Given & {view: View}} about */
 function Shown({ view, ...given }) {
   const chart = useLazy(view === "chart" ? CHART : null);
   const pivot = useLazy(view === "pivot" ? PIVOT : null);
@@ -71,16 +67,21 @@ function Shown({ view, ...given }) {
     : html`<${Coming} isFailed=${chart.isFailed || pivot.isFailed} say=${given.say} />`;
 }
 
+/** @param {{isFailed: boolean, say: Say}} about */
 function Coming({ isFailed, say }) {
   return html`<p class="result-waiting" role="status">${isFailed ? say("screen-failed", { reason: say("constructor-fault-0") }) : ""}</p>`;
 }
 
-// A question without filters has come down no tree.
+/**
+ * A question without filters has come down no tree.
+ * @param {Given} given
+ */
 function Trail(given) {
-  const { module } = useLazy(given.state.filters?.length > 0 ? TRAIL : null);
+  const { module } = useLazy((given.state.filters ?? []).length > 0 ? TRAIL : null);
   return module && html`<${module.Crumbs} ...${given} />`;
 }
 
+/** @param {Given & {plan: Plan | null}} given */
 function Origin(given) {
   const [wasOpened, setOpened] = useState(false);
   const { module, isFailed } = useLazy(wasOpened ? PROVENANCE : null);
@@ -92,12 +93,14 @@ function Origin(given) {
 
 // What is wrong with a question stands at its shelves, and how it goes is told aloud by the app: here both are only seen.
 
+/** @param {{status: Status, say: Say}} about */
 function Fault({ status, say }) {
   return status.diagnostics.length > 0
     ? html`<p class="result-waiting">${say("result-refused")}</p>`
     : html`<div class="notice notice-fault"><p class="notice-title">${say("screen-failed", { reason: status.error ?? "" })}</p></div>`;
 }
 
+/** @param {{status: Status, say: Say}} about */
 function Progress({ status, say }) {
   switch (status.phase) {
     case "running":
@@ -111,6 +114,7 @@ function Progress({ status, say }) {
   }
 }
 
+/** @param {{since: number, say: Say}} about */
 function Running({ since, say }) {
   const [passed, setPassed] = useState(() => Date.now() - since);
   useEffect(() => {

@@ -1,5 +1,7 @@
 // Rows of the table: those of the answer, each total behind the last row of its group, the others, the grand total.
 
+/** @import { Values } from "../types.d.ts" */
+
 /**
  * @typedef {object} Row
  * @property {"row" | "total" | "others"} kind
@@ -7,8 +9,11 @@
  * @property {number} labelAt the place of the dimension where a total or the others say what they are; -1 in a row
  */
 
-/** @param {{data: Record<string, unknown>[], totals?: Record<string, unknown>[]}} answer @param {string[]} dimensions
- * @returns {Row[]} */
+/**
+ * @param {{data: Record<string, unknown>[], totals?: Record<string, unknown>[]}} answer
+ * @param {string[]} dimensions
+ * @returns {Row[]}
+ */
 export function rows(answer, dimensions) {
   const plain = answer.data.filter((values) => !values.$others);
   const others = answer.data.find((values) => values.$others);
@@ -25,18 +30,29 @@ export function rows(answer, dimensions) {
   return [...list, ...foot];
 }
 
-/** Names the dimensions that a total keeps. */
+/**
+ * Names the dimensions that a total keeps.
+ * @param {Values} values
+ * @param {string[]} dimensions
+ */
 export function kept(values, dimensions) {
   return dimensions.filter((key) => key in values);
 }
 
-/** Makes a key of some values of a row. */
+/**
+ * Makes a key of some values of a row.
+ * @param {Values} values
+ * @param {string[]} names
+ */
 export function keyOf(values, names) {
   return JSON.stringify(names.map((name) => values[name] ?? null));
 }
 
 /**
  * Finer totals stand before coarser ones behind the same row; what ends no group goes to the foot.
+ * @param {Values[]} totals
+ * @param {Values[]} plain
+ * @param {string[]} dimensions
  * @returns {[Map<number, Row[]>, Row[]]}
  */
 function placed(totals, plain, dimensions) {
@@ -65,10 +81,14 @@ function placed(totals, plain, dimensions) {
   return [behind, foot];
 }
 
+/**
+ * @param {Map<string, Map<string, number>>} lastRows
+ * @param {Values[]} plain
+ * @param {string[]} names
+ */
 function lastOf(lastRows, plain, names) {
   const level = names.join("\n");
-  if (!lastRows.has(level)) {
-    lastRows.set(level, new Map(plain.map((values, place) => [keyOf(values, names), place])));
-  }
-  return lastRows.get(level);
+  const known = lastRows.get(level) ?? new Map(plain.map((values, place) => [keyOf(values, names), place]));
+  lastRows.set(level, known);
+  return known;
 }

@@ -1,10 +1,14 @@
 // A sheet as an HTML table with merged cells: for paper, and for the clipboard.
 
-/** Writes a sheet, or its first rows, as an HTML table.
- * @param {import("./sheet.js").Sheet} sheet
- * @param {{most?: number, isShown?: boolean}} [about] `isShown`: figures as on screen, for reading */
+/** @import { Sheet } from "./sheet.js" */
+
+/**
+ * Writes a sheet, or its first rows, as an HTML table.
+ * @param {Sheet} sheet
+ * @param {{most?: number, isShown?: boolean}} [about] `isShown`: figures as on screen, for reading
+ */
 export function html(sheet, { most = Infinity, isShown = false } = {}) {
-  const guard = isShown ? (text) => text : guarded;
+  const guard = isShown ? (/** @type {string} */ text) => text : guarded;
   const heads = sheet.heads.map((list) => {
     const sorted = [...list].sort((one, other) => one.column - other.column);
     const cells = sorted.map((head) => tag("th", guard(head.text, true), { colspan: head.columns, rowspan: head.rows, scope: head.columns > 1 ? "colgroup" : "col" }));
@@ -30,11 +34,20 @@ export function html(sheet, { most = Infinity, isShown = false } = {}) {
   return `<table class="data-table"><thead>${heads.join("")}</thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
-/** A text that a spreadsheet would take for a formula is marked as text. */
+/**
+ * A text that a spreadsheet would take for a formula is marked as text.
+ * @param {string} text
+ * @param {boolean} isText
+ */
 export function guarded(text, isText) {
   return isText && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {Record<string, string | number | undefined>} attributes
+ */
 function tag(name, text, attributes) {
   const given = Object.entries(attributes)
     .filter(([, value]) => value !== 1 && value !== undefined)
@@ -42,6 +55,7 @@ function tag(name, text, attributes) {
   return `<${name}${given.join("")}>${escaped(text)}</${name}>`;
 }
 
+/** @param {string} text */
 function escaped(text) {
   return text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
 }

@@ -2,6 +2,10 @@
 
 import { WITHHELD, bare, isAbsent, text } from "./columns.js";
 
+/** @import { Column } from "./columns.js" */
+/** @import { Point } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
 /**
  * @typedef {object} SheetHead a head of columns; merged ones cover more
  * @property {number} column
@@ -11,10 +15,10 @@ import { WITHHELD, bare, isAbsent, text } from "./columns.js";
  * @property {string} [title]
  * @property {string} tone
  * @property {boolean} [canSort]
- * @property {"ascending" | "descending" | undefined} [sort]
+ * @property {"ascending" | "descending"} [sort]
  * @property {string} [key] what it sorts by
  * @property {{path: string, isOpen: boolean} | null} [fold]
- * @property {object | null} [point]
+ * @property {Point | null} [point]
  */
 
 /**
@@ -27,7 +31,7 @@ import { WITHHELD, bare, isAbsent, text } from "./columns.js";
  * @property {string} [title]
  * @property {string} [tone]
  * @property {{path: string, isOpen: boolean} | null} [fold]
- * @property {object | null} [point]
+ * @property {Point | null} [point]
  */
 
 /**
@@ -50,18 +54,25 @@ import { WITHHELD, bare, isAbsent, text } from "./columns.js";
  * @property {(row: number, column: number) => Cell} cell
  * @property {(row: number, column: number) => {text: string, isText: boolean}} bare for a spreadsheet
  * @property {(row: number) => string} rowTone
- * @property {(row: number, column: number) => object | null} cellPoint what a cell stands for
+ * @property {(row: number, column: number) => Point | null} cellPoint what a cell stands for
  */
 
 /** @typedef {Parts & ReturnType<typeof found>} Sheet */
 
-/** @param {Parts} parts @returns {Sheet} */
+/**
+ * @param {Parts} parts
+ * @returns {Sheet}
+ */
 export function sheet(parts) {
   return { ...parts, ...found(parts) };
 }
 
 /** @param {Parts} parts */
 function found(parts) {
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   const headAt = (row, column) => {
     const level = row + parts.headHeights.length;
     for (let above = level; above >= 0; above -= 1) {
@@ -72,9 +83,17 @@ function found(parts) {
     }
     return null;
   };
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   const rowHeadAt = (row, column) => (row >= 0 && column < parts.fixed ? parts.rowHeads(row)[column] : null);
   return {
     headAt,
+    /**
+     * @param {number} row
+     * @param {number} column
+     */
     covers(row, column) {
       const head = row < 0 ? headAt(row, column) : null;
       if (head) {
@@ -85,11 +104,23 @@ function found(parts) {
         ? { row: own.from, column: own.column, rows: own.count, columns: own.columns }
         : { row, column, rows: 1, columns: 1 };
     },
+    /**
+     * @param {number} row
+     * @param {number} column
+     */
     foldAt: (row, column) => (row < 0 ? headAt(row, column) : rowHeadAt(row, column))?.fold ?? null,
+    /**
+     * @param {number} row
+     * @param {number} column
+     */
     textAt(row, column) {
       const head = row < 0 ? headAt(row, column) : rowHeadAt(row, column);
       return head ? head.text : row >= 0 && column >= parts.fixed ? parts.bare(row, column).text : "";
     },
+    /**
+     * @param {number} row
+     * @param {number} column
+     */
     point(row, column) {
       const head = row < 0 ? headAt(row, column) : rowHeadAt(row, column);
       return head ? (head.point ?? null) : row >= 0 && column >= parts.fixed ? parts.cellPoint(row, column) : null;
@@ -97,8 +128,13 @@ function found(parts) {
   };
 }
 
-/** Makes the cell of a figure. What the answer has no row for reads empty, what it has no figure for a dash.
- * @param {unknown} value @param {import("./columns.js").Column} column @returns {Cell} */
+/**
+ * Makes the cell of a figure. What the answer has no row for reads empty, what it has no figure for a dash.
+ * @param {unknown} value
+ * @param {Column} column
+ * @param {Say} say
+ * @returns {Cell}
+ */
 export function figure(value, column, say) {
   if (value === undefined) {
     return { text: "", tone: "number" };
@@ -116,7 +152,10 @@ export function figure(value, column, say) {
   return { text: text(value, column), tone: "number" };
 }
 
-/** @param {unknown} value @param {import("./columns.js").Column} column */
+/**
+ * @param {unknown} value
+ * @param {Column} column
+ */
 export function bareFigure(value, column) {
   return { text: bare(value, column), isText: typeof value === "string" };
 }

@@ -5,6 +5,12 @@ import { rows } from "./rows.js";
 import { bareFigure, figure, sheet } from "./sheet.js";
 import { sample, titleHeight, titleWidth, widthOf } from "./widths.js";
 
+/** @import { Column } from "./columns.js" */
+/** @import { RowHead, SheetHead } from "./sheet.js" */
+/** @import { Answer, Index, Query, Values, Way } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
+/** @param {{answer: Answer, index: Index, say: Say}} about */
 export function tableSheet({ answer, index, say }) {
   const { dimensions, measures, all } = columns(answer, index);
   const list = rows(
@@ -15,6 +21,10 @@ export function tableSheet({ answer, index, say }) {
   const taken = sample(list.map((_, row) => row));
   const order = ordered(answer.query.order);
 
+  /**
+   * @param {number} row
+   * @param {number} place
+   */
   const said = (row, place) => {
     const { kind, values, labelAt } = list[row];
     const { key } = dimensions[place];
@@ -24,8 +34,9 @@ export function tableSheet({ answer, index, say }) {
     const shown = text(values[key], dimensions[place]);
     return isPartial(values[key], dimensions[place], about) ? say("result-partial-value", { value: shown }) : shown || "—";
   };
+  /** @param {number} row */
   const rowHeads = (row) => {
-    /** @type {import("./sheet.js").RowHead | null} */
+    /** @type {RowHead | null} */
     let covering = null;
     return dimensions.map((dimension, column) => {
       const own = said(row, column);
@@ -49,7 +60,12 @@ export function tableSheet({ answer, index, say }) {
     });
   };
 
+  /** @param {Values} values */
   const isEmpty = (values) => measures.length > 0 && measures.every(({ key }) => isAbsent(values[key]));
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   const cell = (row, column) => {
     const { kind, values } = list[row];
     const place = column - dimensions.length;
@@ -66,6 +82,7 @@ export function tableSheet({ answer, index, say }) {
       : taken.map((row) => text(list[row].values[column.key], column));
     return Math.max(widthOf(texts, { least: 4.5, most: isHead ? 22 : 14 }), titleWidth(column.title) + 1);
   });
+  /** @type {SheetHead[]} */
   const heads = all.map((column, place) => ({
     column: place,
     columns: 1,
@@ -101,13 +118,21 @@ export function tableSheet({ answer, index, say }) {
   });
 }
 
-/** Reads an order in both of its forms. */
+/**
+ * Reads an order in both of its forms.
+ * @param {Query["order"] | Record<string, Way>} order
+ */
 export function ordered(order) {
   const pairs = Array.isArray(order) ? order : Object.entries(order ?? {});
+  /** @type {Record<Way, SheetHead["sort"]>} */
   const words = { asc: "ascending", desc: "descending" };
   return new Map(pairs.map(([key, way]) => [key, words[way]]));
 }
 
+/**
+ * @param {Values} values
+ * @param {Column[]} dimensions
+ */
 function membersOf(values, dimensions) {
   return Object.fromEntries(dimensions.filter(({ key }) => key in values).map(({ key }) => [key, values[key]]));
 }

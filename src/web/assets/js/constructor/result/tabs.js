@@ -2,10 +2,16 @@
 
 import { html, useRef } from "../../../vendor/preact/preact.js";
 
+/** @import { View } from "../types.d.ts" */
+/** @import { Say } from "../../messages.js" */
+
+/** @type {View[]} */
 const VIEWS = ["table", "pivot", "chart"];
 
+/** @param {{id: string, view: View, say: Say, onPick: (view: View) => void}} about */
 export function Tabs({ id, view, say, onPick }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
+  /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     const here = VIEWS.indexOf(view);
     const next = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: VIEWS.length - 1 }[event.key];

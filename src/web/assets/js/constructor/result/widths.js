@@ -7,7 +7,10 @@ const PADDING = 1.1;
 const LINE = 1.2;
 const SAMPLE = 400;
 
-/** Returns the width that some texts ask for, no more than `most`. @param {Iterable<string>} texts */
+/**
+ * Returns the width that some texts ask for, no more than `most`.
+ * @param {Iterable<string>} texts
+ */
 export function widthOf(texts, { least = 3, most = 20 } = {}) {
   let longest = 0;
   for (const text of texts) {
@@ -16,7 +19,11 @@ export function widthOf(texts, { least = 3, most = 20 } = {}) {
   return Math.min(most, Math.max(least, longest * LETTER + PADDING));
 }
 
-/** Returns some members of a list, evenly taken, the last one among them. */
+/**
+ * Returns some members of a list, evenly taken, the last one among them.
+ * @template T
+ * @param {T[]} list
+ */
 export function sample(list) {
   const step = Math.max(1, Math.floor(list.length / SAMPLE));
   const taken = [];
@@ -29,14 +36,21 @@ export function sample(list) {
   return taken;
 }
 
-/** Returns a width in which a title takes two lines, or three where its words are long. */
+/**
+ * Returns a width in which a title takes two lines, or three where its words are long.
+ * @param {string} title
+ */
 export function titleWidth(title, most = 11) {
   const words = title.split(/\s+/);
   const longest = Math.max(...words.map((word) => word.length));
   return Math.min(most, Math.max(longest, Math.ceil(title.length / 2.4)) * BOLD + PADDING);
 }
 
-/** Returns the height that a title takes in a width, four lines at most. */
+/**
+ * Returns the height that a title takes in a width, four lines at most.
+ * @param {string} title
+ * @param {number} width
+ */
 export function titleHeight(title, width) {
   const most = Math.max(1, Math.floor((width - PADDING) / (BOLD)));
   let [lines, used] = [1, 0];

@@ -1,0 +1,3 @@
+// The types of what the bundle beside holds.
+
+export { FluentBundle, FluentResource } from "@fluent/bundle";
