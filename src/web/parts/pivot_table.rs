@@ -227,6 +227,7 @@ mod tests {
             short_title: key.to_owned(),
             kind,
             format,
+            titles: Vec::new(),
             description: String::new(),
         }
     }
