@@ -9,7 +9,7 @@ pub enum Right {
     Health,
     /// Questions in SQL.
     Sql,
-    /// Making one's own questions and dashboards everybody's.
+    /// Opening one's own queries to a role, a school or everybody.
     Publish,
     /// Adding people and granting them rights, within one's own.
     Users,
@@ -53,7 +53,7 @@ impl Right {
             }
             Self::Health => "Пропуски по болезни отдельно от других уважительных причин",
             Self::Sql => "Собственные запросы на SQL к таблицам своей области",
-            Self::Publish => "Открывать свои вопросы и панели всем",
+            Self::Publish => "Открывать свои запросы роли, организации или всем",
             Self::Users => "Заводить пользователей и давать им права в пределах своей области",
         }
     }

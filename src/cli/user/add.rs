@@ -44,7 +44,7 @@ pub struct Args {
     /// Questions in SQL
     #[arg(long)]
     sql: bool,
-    /// Opening own questions and dashboards to everybody
+    /// Opening own queries to a role, a school or everybody
     #[arg(long)]
     publish: bool,
     /// Managing people within the own scope

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::InPerson;
 use crate::web::fields::Fields;
@@ -29,8 +30,6 @@ pub async fn mark(
             site.app.mark_tour(&asker, false).await?;
             Ok(Redirect::to("/").into_response())
         }
-        _ => Err(Error::BadRequest(
-            "Подсказки можно отметить просмотренными или показать снова".to_owned(),
-        )),
+        _ => Err(Error::BadRequest(say!("profile-tour-unknown"))),
     }
 }
