@@ -60,7 +60,7 @@ for (const language of ["ru", "en"]) {
       ["formula", ".shelf-measures .button-quiet", "dialog[open]"],
       ["export", ".constructor-actions [aria-haspopup=menu] >> nth=0", ".menu-popup"],
       ["chip", '[data-chip-name="school.name"]', ".menu-popup"],
-      ["cell", ".grid-body [role=gridcell] >> nth=0", ".result-menu"],
+      ["cell", ".grid-body [role=gridcell] >> nth=0", ".menu-popup"],
     ]) {
       if (selector) {
         await page.click(selector);

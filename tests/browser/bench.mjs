@@ -73,7 +73,7 @@ export async function rowHeads(page) {
 /** Opens the menu of a head of rows, or of the figure beside it, as the keyboard does. */
 export async function pointMenu(page, text) {
   await page.locator(".grid [role=rowheader]", { hasText: text }).first().click({ button: "right" });
-  await page.waitForSelector(".result-menu [role=menuitem]");
+  await page.waitForSelector(".menu-popup [role=menuitem]");
 }
 
 /** Chooses from the menu that is open. */

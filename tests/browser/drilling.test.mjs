@@ -32,7 +32,7 @@ test("a figure of a school opens down to class, pupil and record, and the way ba
 
   // A cell leads where its row leads.
   await page.locator(".grid-body [role=gridcell]").first().click({ button: "right" });
-  await page.waitForSelector(".result-menu [role=menuitem]");
+  await page.waitForSelector(".menu-popup [role=menuitem]");
   await isAccessible(page);
   await picture(page, "drilling-menu");
   await asking(page, () => choose(page, "Раскрыть по: Класс"));
@@ -90,7 +90,7 @@ test("who may not see pupils by name is led to classes and no further", { skip }
   await asking(page, () => choose(page, "Раскрыть по: Класс"));
   const [[name]] = await figures(page);
   await pointMenu(page, name);
-  const ways = await page.locator(".result-menu [role=menuitem]").allTextContents();
+  const ways = await page.locator(".menu-popup [role=menuitem]").allTextContents();
   assert.ok(!ways.some((text) => /Ученик/.test(text)), ways.join());
   assert.deepEqual(page.complaints, []);
 });

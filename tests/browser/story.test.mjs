@@ -106,7 +106,7 @@ test("the question is built by keys alone", { skip }, async () => {
   await key("Control+Home");
   await key("ArrowDown");
   await key("Shift+F10");
-  await page.waitForSelector(".result-menu [role=menuitem]:focus");
+  await page.waitForSelector(".menu-popup [role=menuitem]:focus");
   await key("Escape");
   assert.ok(await page.evaluate(() => document.activeElement.matches(".grid")), "the focus is back in the grid");
   assert.deepEqual(page.complaints, []);
