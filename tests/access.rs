@@ -1,6 +1,6 @@
 //! Access: the matrix of roles, doors and topics; scopes of every kind; rights with their days; tokens; the audit.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use svodka::access::{Action, ROLES};
 use svodka::app::{Asker, Door as Way};
@@ -9,7 +9,7 @@ use svodka::office::{NewGrant, NewToken, Reach, UserScope};
 use svodka::web::Door;
 
 use crate::office::small_school;
-use crate::people::{PASSWORD, People};
+use crate::people::{PASSWORD, People, encoded};
 
 /// Doors that a role opens and topics that it may ask about, one line for each.
 #[tokio::test]
@@ -943,4 +943,87 @@ async fn visits_are_counted() {
         (uses[0].role.as_str(), uses[0].school_id.as_str()),
         ("director", "s1")
     );
+}
+
+#[tokio::test]
+async fn a_scope_is_picked_from_the_schools_own_classes_and_groups() {
+    let people = People::new().await;
+    for login in ["director", "office_head", "system_admin"] {
+        people.set_password(login, false).await;
+    }
+    let director = people.sign_in("director", PASSWORD).await.cookie();
+    let page = people.visit(&director, "/users/new").await.text();
+    assert!(page.contains(r#"<option value="s1" selected>Школа s1 (s1)</option>"#));
+    assert!(!page.contains("Школа s2"), "another school is no choice");
+    assert!(page.contains(r#"name="class" value="c5""#), "{page}");
+    assert!(page.contains("5А · Английский язык"));
+    // The director knows names.
+    assert!(page.contains("Белов Пётр"), "{page}");
+    let fields = |more: &str| {
+        let (name, ground) = (encoded("Белова Анна Ивановна"), encoded("приказ № 5"));
+        format!("login=new-one&name={name}&ground={ground}&{more}")
+    };
+    let post = async |cookie: &str, more: &str| {
+        let body = fields(more);
+        people.form(Method::POST, "/users", cookie, &body).await
+    };
+    // Another school's class is refused, whichever way its school is named.
+    for foreign in [
+        "role=homeroom&school=s2&class=c5",
+        "role=homeroom&school=s1&school_id=s2&class=c5",
+        "role=homeroom&school_id=s2&class_ids=c5",
+        "role=teacher&school=s2&group=g1",
+        "role=homeroom&class=c5",
+    ] {
+        let refused = post(&director, foreign).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{foreign}"
+        );
+        assert!(!refused.text().contains("Школа s2"), "{foreign}");
+        let added = people.app.office.user_by_login("new-one").await;
+        assert_eq!(added.expect("an answer"), None, "{foreign}");
+    }
+    // Showing adds nobody and shows nothing of another school.
+    let shown = post(&director, "role=homeroom&school=s2&show=1").await;
+    assert_eq!(shown.status, StatusCode::OK);
+    let text = shown.text();
+    assert!(text.contains("Белова Анна Ивановна") && !text.contains(r#"name="class""#));
+    let added = people.app.office.user_by_login("new-one").await;
+    assert_eq!(added.expect("an answer"), None);
+
+    let added = post(&director, "role=homeroom&school=s1&class=c5&class=c1").await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.text());
+    let user = people.app.office.user_by_login("new-one").await;
+    let user = user.expect("an answer").expect("a user");
+    assert_eq!(
+        user.scope,
+        UserScope::Classes {
+            school_id: "s1".into(),
+            class_ids: vec!["c5".into(), "c1".into()],
+        }
+    );
+    let card = people.visit(&director, "/users/new-one").await.text();
+    assert!(
+        card.contains(r#"name="class" value="c5" checked"#),
+        "{card}"
+    );
+    assert!(card.contains("отмечено 2 из 2"), "{card}");
+
+    // The office picks a school first, and knows no names.
+    let office = people.sign_in("office_head", PASSWORD).await.cookie();
+    let page = people.visit(&office, "/users/new").await.text();
+    assert!(page.contains("Школа s2 (s2)") && !page.contains(r#"name="class""#));
+    assert!(page.contains("Показать классы и группы"));
+    let shown = post(&office, "role=teacher&school=s2&show=1").await.text();
+    assert!(shown.contains("5А · Английский язык") && !shown.contains("Орлова"));
+    let odd = encoded("\"><script>alert(1)</script>");
+    let shown = post(&office, &format!("school={odd}&class={odd}&show=1")).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(!shown.text().contains("<script>alert"));
+    // Who sees no data enters codes.
+    let admin = people.sign_in("system_admin", PASSWORD).await.cookie();
+    let page = people.visit(&admin, "/users/new").await.text();
+    assert!(!page.contains("Школа s1") && page.contains("Коды классов"));
 }

@@ -675,6 +675,26 @@ async fn favourites_are_the_persons_own() {
 }
 
 #[tokio::test]
+async fn a_query_is_shared_with_schools_in_reach_alone() {
+    let people = office().await;
+    people.set_password("director2", false).await;
+    let cookie = people.sign_in("director2", PASSWORD).await.cookie();
+    let post = async |path: &str, body: &str| people.form(Method::POST, path, &cookie, body).await;
+    post("/queries/class-sizes/copy", "").await;
+    let page = people.visit(&cookie, "/queries/saved-1").await.text();
+    assert!(page.contains(r#"<option value="s2">Школа s2</option>"#));
+    assert!(!page.contains("Школа s1"), "another school is no choice");
+    let foreign = post("/queries/saved-1/shares", "kind=school&value=s1").await;
+    assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = foreign.text();
+    assert!(text.contains("Такой организации в вашей области нет."));
+    let own = post("/queries/saved-1/shares", "kind=school&value=s2").await;
+    assert_eq!(own.header("location"), "/queries/saved-1?done=shared");
+    let page = people.visit(&cookie, "/queries/saved-1").await.text();
+    assert!(page.contains("Организация: Школа s2"), "{page}");
+}
+
+#[tokio::test]
 async fn dashboards_are_marked_by_a_form_and_come_first() {
     let people = office().await;
     for login in ["office", "director"] {
@@ -800,6 +820,15 @@ async fn pages_keep_change_share_and_delete_without_scripts() {
     assert_eq!(shared.status, StatusCode::SEE_OTHER);
     let wrong = post("/queries/saved-1/shares", "kind=person&value=nobody").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = wrong.text();
+    assert!(text.contains("Пользователя «nobody» нет."), "{text}");
+    assert!(text.contains(r#"id="share-person-fault""#) && text.contains(r#"value="nobody""#));
+    assert!(text.contains(r#"<option value="s2">Школа s2</option>"#));
+    assert!(text.contains(r#"<option value="homeroom">Классный руководитель</option>"#));
+    let odd = format!("kind=school&value={}", encoded("<b>"));
+    let wrong = post("/queries/saved-1/shares", &odd).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!wrong.text().contains("<b>"));
     let odd = post("/queries/saved-1/shares", "kind=world&value=").await;
     assert_eq!(odd.status, StatusCode::BAD_REQUEST);
     let director = people.sign_in("director", PASSWORD).await.cookie();

@@ -103,12 +103,18 @@ impl<'a> Line<'a> {
             .iter()
             .enumerate()
             .map(move |(index, column)| match self.is_kept(column) {
-                true => match self.value(index) {
-                    Cell::Text(text) => Cell::Text(column.titled(text)),
-                    value => value,
-                },
+                true => self.value(index),
                 false => label.take().map_or(Cell::Absent, Cell::Text),
             })
+    }
+
+    /// Returns the cells as they are printed, codes by their titles.
+    pub fn read(&self, columns: &'a [TableColumn]) -> impl Iterator<Item = Cell<'a>> {
+        let cells = self.printed(columns).zip(columns);
+        cells.map(|(cell, column)| match cell {
+            Cell::Text(text) => Cell::Text(column.titled(text)),
+            cell => cell,
+        })
     }
 
     /// Says whether the line has a value of that column, be it null.

@@ -33,7 +33,7 @@ pub fn write(table: &Table, encoding: Encoding, out: &mut dyn Write) -> Result<(
     }
     writer.write_record(None::<&[u8]>)?;
     for line in lines(table) {
-        for (cell, column) in line.printed(&table.columns).zip(&table.columns) {
+        for (cell, column) in line.read(&table.columns).zip(&table.columns) {
             field(&mut writer, &shown(&cell, column.format), encoding)?;
         }
         writer.write_record(None::<&[u8]>)?;

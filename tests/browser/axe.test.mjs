@@ -12,7 +12,7 @@ const ROUTES = new URL("../../src/web/routes.rs", import.meta.url);
 const NO_PAGES = [/^\/api\//, /\.csv$/, /\/workbook$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
 // Those who read the same pages in the same words need not read all of them again.
 const SAMPLES = { "/dashboards/{name}": 99, "/help/{name}": 99 };
-const SAMPLES_OTHERS = 2;
+const SAMPLES_OTHERS = { "/dashboards/{name}": 2 };
 const WIDE = { width: 1440, height: 1000 };
 const NARROW = { width: 390, height: 844 };
 const AT_ONCE = 3;
@@ -26,10 +26,10 @@ before(async () => {
 });
 after(() => browser?.close());
 
-for (const role of ["office", "centre", "director", "admin", "security"]) {
+for (const role of ["office", "director", "admin", "security", "centre"]) {
   test(`every page of ${role} stands in both languages`, { skip }, async () => {
     const addresses = await pagesOf(role);
-    assert.ok(addresses.length > 5, addresses.join());
+    assert.ok(addresses.length > 0);
     await Promise.all(Array.from({ length: AT_ONCE }, () => worker(role, addresses)));
   });
 }
@@ -94,22 +94,29 @@ for (const language of ["ru", "en"]) {
 /** Follows the links of a person's pages and names what is there: of pages of one kind, some. */
 async function pagesOf(role) {
   const page = await enter(browser, role);
-  const map = routes();
+  // The centre opens what the office does, and SQL: only what nobody has looked at yet is looked at.
+  const map = routes().filter((route) => role !== "centre" || !seen.has(route));
   const [found, counts, waiting] = [[], new Map(), ["/", "/dashboards", "/constructor", "/profile", "/help"]];
   const known = new Set(waiting);
   while (waiting.length > 0) {
     const address = waiting.shift();
-    const response = await page.request.get(url + address);
-    const { pathname } = new URL(response.url());
-    const route = routeOf(pathname, map);
-    const most = role === "office" ? (SAMPLES[route] ?? SAMPLES_OTHERS) : SAMPLES_OTHERS;
-    const count = counts.get(route) ?? 0;
-    if (!response.ok() || !route || count >= (route.includes("{") ? most : 1)) {
+    const own = routeOf(address, map);
+    const most = (role === "office" ? SAMPLES : SAMPLES_OTHERS)[own] ?? 1;
+    const count = counts.get(own) ?? 0;
+    if (own && count >= most) {
       continue;
     }
-    counts.set(route, count + 1);
-    found.push(pathname);
-    seen.add(route);
+    const response = await page.request.get(url + address);
+    const { pathname } = new URL(response.url());
+    if (!response.ok()) {
+      continue;
+    }
+    // Who may not ask is led from the first page to their own.
+    if (own && pathname === address) {
+      counts.set(own, count + 1);
+      found.push(address);
+      seen.add(own);
+    }
     const text = await response.text();
     for (const [, link] of text.matchAll(/<a [^>]*href="(\/[^"?#]*)/g)) {
       if (!known.has(link) && routeOf(link, map)) {
@@ -134,11 +141,11 @@ async function worker(role, addresses) {
   await page.context().close();
 }
 
-/** Looks at a page: in the language of the office at its desk, in the other on a telephone. */
+/** Looks at a page: in the language of the office at its desk and on a telephone, in the other on a telephone. */
 async function stands(page, address, name, language) {
   const at = `${name} (${language})`;
-  const [first, second] = language === "ru" ? [WIDE, NARROW] : [NARROW, WIDE];
-  await page.setViewportSize(first);
+  const sizes = language === "ru" ? [WIDE, NARROW] : [NARROW];
+  await page.setViewportSize(sizes[0]);
   await page.goto(url + address);
   assert.equal(await page.getAttribute("html", "lang"), language, at);
   await drawn(page);
@@ -146,7 +153,7 @@ async function stands(page, address, name, language) {
     await page.waitForSelector(".constructor");
   }
   await isAccessible(page, at);
-  for (const size of [first, second]) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     await fitsItsWidth(page, at);
     await picture(page, `${name}-${language}-${size.width}`);

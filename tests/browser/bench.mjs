@@ -17,7 +17,7 @@ export async function answered(page) {
   await page.waitForFunction(
     () =>
       [...document.querySelectorAll(".constructor > [role=status]")].some((one) => /Готово|Done|Ready/.test(one.textContent ?? "")) &&
-      document.querySelector(".result:not(.result-former)[aria-busy=false]") !== null,
+      document.querySelector(".result:not(.result-former)[aria-busy=false] :is(.grid [role=row], .result-chart, .result-panel .notice)") !== null,
   );
 }
 

@@ -139,9 +139,11 @@ for (const role of ["office", "centre"]) {
     await own.click(`text="${title}"`);
     await own.waitForURL(/\/queries\/saved-\d+/);
     assert.equal(await own.textContent("h1"), title);
-    const heads = await own.locator(".data-table th[scope=row]").allTextContents();
-    const schools = heads.map((text) => text.replaceAll("\u00a0", " "));
+    const heads = await own.locator("main table :is(tbody, tfoot) tr > th:first-child").allTextContents();
+    const schools = heads.map((text) => text.trim().replaceAll("\u00a0", " "));
     assert.equal(new Set(schools.slice(0, -1)).size, 1, "one school and the total");
+    // Reasons are read by their names, by the director as by the office.
+    assert.match(await own.locator("main table").first().textContent(), /болезнь/);
     // It is the owner who gives it to others.
     assert.equal(await own.locator('form[action$="/shares"]').count(), 0);
     const [file] = await Promise.all([own.waitForEvent("download"), own.locator(".card-actions button").first().click()]);
@@ -149,6 +151,7 @@ for (const role of ["office", "centre"]) {
     assert.equal(data.rows[0][0].value, "Организация");
     const told = data.rows.slice(1).map(([school]) => school?.value).filter(Boolean);
     assert.deepEqual(told, schools);
+    assert.ok(data.rows.flat().some((cell) => cell?.value === "болезнь"), "in the file as well");
     assert.equal(about.name, "О выгрузке");
     assert.deepEqual(own.complaints, []);
   });

@@ -129,7 +129,7 @@ fn fill<'a>(
             last_row = row;
         }
         let formats = if is_total { &bolds } else { &bodies };
-        let cells = line.printed(&table.columns).zip(&columns);
+        let cells = line.read(&table.columns).zip(&columns);
         for (position, (cell, (index, column))) in cells.enumerate() {
             write_cell(sheet, row, *index, &cell, column, &formats[position])?;
             if row <= ROWS_MEASURED || is_total {

@@ -20,7 +20,7 @@ pub struct Checks {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    pub value: &'static str,
+    pub value: String,
     pub title: String,
     pub note: String,
     pub is_checked: bool,

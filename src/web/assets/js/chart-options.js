@@ -88,7 +88,7 @@ function heatmap(data, colours, about) {
   const [low, high] = about.extent ?? [Math.floor(Math.min(...values)), Math.ceil(Math.max(...values))];
   // Where all are the same, they are neither the least nor nothing.
   const [least, most] = low < high ? [low, high] : low > 0 ? [low - 1, high] : [low, high + 1];
-  const write = about.write ?? ((value) => `${value} %`);
+  const write = about.write ?? String;
   return {
     grid: { left: 0, right: 4, top: 4, bottom: 56, containLabel: true },
     xAxis: { type: "category", data: data.places, ...axis(colours), splitArea: { show: false } },

@@ -2,6 +2,7 @@
 
 import { begin, library } from "./chart-canvas.js";
 import { options } from "./chart-options.js";
+import { format, percent } from "./numbers.js";
 import { tableData } from "./table-data.js";
 
 /** @param {Iterable<HTMLElement>} figures */
@@ -28,16 +29,26 @@ function drawOne(echarts, figure) {
   const kind = /** @type {import("./chart-options.js").Kind} */ (figure.dataset.chart);
   const label = canvas.getAttribute("aria-label") ?? "";
   begin(echarts, figure, canvas, height(kind, Number(figure.dataset.rows)), (colours, width) => {
-    const unit = figure.dataset.unit ?? "";
+    const { isShare } = data;
     // Shares end at a hundred, counts and hours wherever they do.
-    const most = unit.includes("%") ? 100 : undefined;
-    const about = { unit, label, width, isNarrow: width < 480, most };
+    const most = isShare ? 100 : undefined;
+    const about = { unit: figure.dataset.unit ?? "", label, width, isNarrow: width < 480, most, write: writing(isShare) };
     return options(kind, data, colours, about);
   });
 }
 
+// An axis speaks as its table does, with no more decimals than its marks have.
+/** @param {boolean} isShare */
+function writing(isShare) {
+  /** @param {number} value */
+  return (value) => {
+    const isWhole = Number.isInteger(value);
+    return isShare ? percent(value, isWhole ? 0 : 1) : format(value, isWhole ? "count" : "number");
+  };
+}
+
 /**
- * @param {string | undefined} kind
+ * @param {import("./chart-options.js").Kind} kind
  * @param {number} rows
  */
 function height(kind, rows) {

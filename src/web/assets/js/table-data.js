@@ -3,7 +3,7 @@
 
 /**
  * @param {HTMLTableElement} table
- * @returns {{series: string[], places: string[], value: (series: string, place: string) => number | null,
+ * @returns {{isShare: boolean, series: string[], places: string[], value: (series: string, place: string) => number | null,
  *   text: (series: string, place: string) => string}}
  */
 export function tableData(table) {
@@ -19,6 +19,7 @@ export function tableData(table) {
     });
   }
   return {
+    isShare: [...values.values()].some(({ text }) => text.endsWith("%")),
     series: [...series],
     places: [...places],
     value: (one, place) => values.get(key(one, place))?.value ?? null,

@@ -212,10 +212,10 @@ impl TokenForm {
         ];
         let kinds = kinds.into_iter().filter(|(is_open, ..)| *is_open);
         let kinds = kinds.map(|(_, value, title, note)| Check {
-            value,
+            is_checked: value == kind,
+            value: value.to_owned(),
             title,
             note,
-            is_checked: value == kind,
         });
         let usual_end = today.saturating_add(USUAL_DAYS.days()).to_string();
         let own_school = asker.user.scope.school_id().unwrap_or_default().to_owned();
@@ -225,7 +225,7 @@ impl TokenForm {
         };
         let ticked = sent.all("rights");
         let rights = asker.rights.iter().map(|right| Check {
-            value: right.name(),
+            value: right.name().to_owned(),
             title: titles::right(*right),
             note: titles::right_note(*right),
             is_checked: ticked.iter().any(|name| name == right.name()),

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::{parameters, question_address};
 use crate::app::{
-    Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Role, Saved, is_pivot,
-    saved_id,
+    Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Saved, SchoolSeen, is_pivot,
+    saved_id, titles,
 };
 use crate::catalogue::say;
 use crate::export::text;
@@ -226,7 +226,11 @@ async fn page(
     let mut page = started(site, asker, question, fields);
     if let Question::Saved(saved) = question {
         let versions = site.app.saved_versions(saved).await?;
-        page.kept = Some(kept(site, asker, saved, &versions, sent));
+        let schools = match saved.may_change {
+            true => site.app.schools_seen(asker).await?,
+            false => Vec::new(),
+        };
+        page.kept = Some(kept(site, asker, saved, &versions, &schools, sent));
     }
     let given = parameters::given(question.parameters(), fields);
     let filled = given.and_then(|given| {
@@ -391,7 +395,14 @@ async fn answered(
     })
 }
 
-fn kept(site: &Site, asker: &Asker, saved: &Saved, versions: &[SavedVersion], sent: Sent) -> Kept {
+fn kept(
+    site: &Site,
+    asker: &Asker,
+    saved: &Saved,
+    versions: &[SavedVersion],
+    schools: &[SchoolSeen],
+    sent: Sent,
+) -> Kept {
     let zone = &site.app.config.office.timezone;
     let rows = versions.iter().map(|version| VersionRow {
         version: version.version,
@@ -406,11 +417,13 @@ fn kept(site: &Site, asker: &Asker, saved: &Saved, versions: &[SavedVersion], se
     });
     Kept {
         versions: rows.collect(),
-        changing: saved.may_change.then(|| changing(asker, saved, sent)),
+        changing: saved
+            .may_change
+            .then(|| changing(asker, saved, schools, sent)),
     }
 }
 
-fn changing(asker: &Asker, saved: &Saved, sent: Sent) -> Changing {
+fn changing(asker: &Asker, saved: &Saved, schools: &[SchoolSeen], sent: Sent) -> Changing {
     let query = &saved.query;
     let (change, faults) = match sent.change {
         Some((fields, faults)) => (Some(fields), faults),
@@ -425,16 +438,15 @@ fn changing(asker: &Asker, saved: &Saved, sent: Sent) -> Changing {
     };
     let form = |kind: ShareKind, label: String, input: Input| {
         let is_sent = share.raw("kind") == kind.name();
-        let field = Field {
+        let mut field = Field {
             id: format!("share-{}", kind.name()),
             ..Field::new("share", "value", label, input)
         };
-        let value = if is_sent {
-            share.text("value")
-        } else {
-            String::new()
-        };
-        (kind.name(), field.with_value(value).required())
+        if is_sent {
+            field.value = share.text("value");
+            field.faults = share_faults.below("shares");
+        }
+        (kind.name(), field.required())
     };
     let mut share_forms = vec![form(
         ShareKind::Person,
@@ -444,10 +456,28 @@ fn changing(asker: &Asker, saved: &Saved, sent: Sent) -> Changing {
     let may_publish = asker.holds(Right::Publish);
     if may_publish {
         let mut roles = vec![Choice::new("", say!("queries-choose-role"))];
-        roles.extend(ROLES.iter().map(|role| Choice::new(role.name, role.title)));
-        let (role, school) = (say!("queries-share-role"), say!("queries-share-school"));
-        share_forms.push(form(ShareKind::Role, role, Input::Select(roles)));
-        share_forms.push(form(ShareKind::School, school, Input::Plain));
+        roles.extend(
+            ROLES
+                .iter()
+                .map(|role| Choice::new(role.name, titles::role(role.name))),
+        );
+        let label = say!("queries-share-role");
+        share_forms.push(form(ShareKind::Role, label, Input::Select(roles)));
+        // Before the first night no school has a name.
+        share_forms.push(match schools {
+            [] => form(
+                ShareKind::School,
+                say!("queries-share-school-code"),
+                Input::Plain,
+            ),
+            schools => {
+                let mut choices = vec![Choice::new("", say!("queries-choose-school"))];
+                let of_schools = schools.iter();
+                choices.extend(of_schools.map(|school| Choice::new(&school.id, &school.name)));
+                let label = say!("queries-share-school");
+                form(ShareKind::School, label, Input::Select(choices))
+            }
+        });
     }
     let is_for_all = query
         .shares
@@ -477,23 +507,30 @@ fn changing(asker: &Asker, saved: &Saved, sent: Sent) -> Changing {
             ),
         ],
         faults,
-        shares: query.shares.iter().map(share_row).collect(),
+        shares: query
+            .shares
+            .iter()
+            .map(|share| share_row(share, schools))
+            .collect(),
         share_faults,
         share_forms,
         may_open_to_all: may_publish && !is_for_all,
     }
 }
 
-fn share_row(share: &Share) -> ShareRow {
+fn share_row(share: &Share, schools: &[SchoolSeen]) -> ShareRow {
     let value = share.value.as_str();
     ShareRow {
         said: match share.kind {
             ShareKind::Person => say!("queries-shared-person", login = value),
             ShareKind::Role => {
-                let title = Role::named(value).map_or(value, |role| role.title);
-                say!("queries-shared-role", role = title)
+                say!("queries-shared-role", role = titles::role(value))
             }
-            ShareKind::School => say!("queries-shared-school", school = value),
+            ShareKind::School => {
+                let known = schools.iter().find(|school| school.id == value);
+                let name = known.map_or(value, |school| school.name.as_str());
+                say!("queries-shared-school", school = name)
+            }
             ShareKind::All => say!("queries-shared-all"),
         },
         kind: share.kind.name(),

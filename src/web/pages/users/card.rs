@@ -6,7 +6,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::form::{Entered, PersonForm, appointable};
 use super::passwords::{self, Handed};
-use super::{card_address, state_of};
+use super::scope_picker::Seen;
+use super::{SHOW, card_address, state_of};
 use crate::app::{Asker, Role, titles};
 use crate::catalogue::say;
 use crate::office::{NewGrant, NewUser, User};
@@ -37,6 +38,8 @@ struct CardPage {
     grant: Vec<Field>,
     /// None where the person's role is not the reader's to give.
     change: Option<PersonForm>,
+    /// Whether another school would have other classes and groups to pick from.
+    has_choice: bool,
 }
 
 /// What a form of the card was sent with, where it comes back.
@@ -54,7 +57,7 @@ pub async fn show(
 ) -> Result<Html<String>, Error> {
     let user = site.app.person(&asker, &login).await?;
     let done = done_in_words(fields.raw("done"));
-    html(&page(&site, &asker, &user, Sent::default(), done))
+    html(&page(&site, &asker, &user, Sent::default(), done).await?)
 }
 
 /// Changes name, role, scope or days.
@@ -66,6 +69,14 @@ pub async fn change(
 ) -> Result<Response, Error> {
     let user = site.app.person(&asker, &login).await?;
     let entered = Entered::read(&fields);
+    if fields.has(SHOW) {
+        let sent = Sent {
+            change: Some((entered, Faults::default())),
+            grant: None,
+        };
+        let page = page(&site, &asker, &user, sent, None).await?;
+        return Ok(html(&page)?.into_response());
+    }
     let faults = match entered.to_user() {
         Ok(change) => {
             let change = NewUser {
@@ -85,7 +96,7 @@ pub async fn change(
         change: Some((entered, faults)),
         grant: None,
     };
-    refused(&page(&site, &asker, &user, sent, None))
+    refused(&page(&site, &asker, &user, sent, None).await?)
 }
 
 /// Gives a right.
@@ -107,7 +118,7 @@ pub async fn grant(
         change: None,
         grant: Some((fields, faults)),
     };
-    refused(&page(&site, &asker, &user, sent, None))
+    refused(&page(&site, &asker, &user, sent, None).await?)
 }
 
 /// Takes a right back.
@@ -198,7 +209,13 @@ fn grant_of(fields: &Fields) -> Result<NewGrant, Faults> {
     }
 }
 
-fn page(site: &Site, asker: &Asker, user: &User, sent: Sent, done: Option<String>) -> CardPage {
+async fn page(
+    site: &Site,
+    asker: &Asker,
+    user: &User,
+    sent: Sent,
+    done: Option<String>,
+) -> Result<CardPage, Error> {
     let today = site.app.moment().today;
     let is_own = asker.user.id == user.id;
     let address = card_address(&user.login);
@@ -210,7 +227,11 @@ fn page(site: &Site, asker: &Asker, user: &User, sent: Sent, done: Option<String
         .change
         .unwrap_or_else(|| (Entered::of(user), Faults::default()));
     let (granted, grant_faults) = sent.grant.unwrap_or_default();
-    CardPage {
+    let seen = match !is_own && is_appointable {
+        true => Some(Seen::of(site, asker, &entered).await?),
+        false => None,
+    };
+    Ok(CardPage {
         layout: Layout::for_reader(site, asker, user.name.clone(), "/users"),
         name: user.name.clone(),
         state: state_of(user, today),
@@ -227,10 +248,10 @@ fn page(site: &Site, asker: &Asker, user: &User, sent: Sent, done: Option<String
             false => grant_fields(user, &granted, &grant_faults),
         },
         grant_faults,
-        change: (!is_own && is_appointable)
-            .then(|| PersonForm::of_change(asker, &entered, change_faults)),
+        has_choice: seen.as_ref().is_some_and(Seen::has_choice),
+        change: seen.map(|seen| PersonForm::of_change(asker, &seen, &entered, change_faults)),
         address,
-    }
+    })
 }
 
 fn facts(user: &User) -> Vec<(String, String)> {

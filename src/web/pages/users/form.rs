@@ -3,12 +3,13 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use super::scope_picker::{ScopePicker, Seen, codes};
 use crate::app::staff::scope_of;
 use crate::app::{Asker, ROLES, Right, Role, titles};
 use crate::catalogue::say;
 use crate::office::{NewGrant, NewUser, User, UserScope};
 use crate::web::fields::{self, Fields};
-use crate::web::parts::{Check, Checks, Choice, Faults, Field, Input, Verbatim};
+use crate::web::parts::{Check, Checks, Choice, Faults, Field, Input};
 
 /// What stands in the fields, right or not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,10 +17,13 @@ pub struct Entered {
     pub login: String,
     name: String,
     role: String,
-    district: String,
+    pub(super) district: String,
+    /// The school that is picked.
+    school: String,
+    /// Codes of schools, parted by blanks.
     school_id: String,
-    class_ids: String,
-    group_ids: String,
+    pub(super) class_ids: Vec<String>,
+    pub(super) group_ids: Vec<String>,
     valid_from: String,
     valid_to: String,
     ground: String,
@@ -42,9 +46,10 @@ impl Entered {
             name: fields.text("name"),
             role: fields.text("role"),
             district: fields.text("district"),
+            school: fields.raw("school").to_owned(),
             school_id: fields.text("school_id"),
-            class_ids: fields.text("class_ids"),
-            group_ids: fields.text("group_ids"),
+            class_ids: codes(fields.all("class"), fields.raw("class_ids")),
+            group_ids: codes(fields.all("group"), fields.raw("group_ids")),
             valid_from: fields.text("valid_from"),
             valid_to: fields.text("valid_to"),
             ground: fields.text("ground"),
@@ -77,17 +82,22 @@ impl Entered {
                 class_ids,
             } => {
                 entered.school_id = school_id.clone();
-                entered.class_ids = class_ids.join(" ");
+                entered.class_ids = class_ids.clone();
             }
             UserScope::Groups {
                 school_id,
                 group_ids,
             } => {
                 entered.school_id = school_id.clone();
-                entered.group_ids = group_ids.join(" ");
+                entered.group_ids = group_ids.clone();
             }
         }
         entered
+    }
+
+    /// Returns the codes of the schools, each once.
+    pub fn school_ids(&self) -> Vec<String> {
+        codes(vec![self.school.clone()], &self.school_id)
     }
 
     /// Returns the person that was meant. Rights get the ground of the role.
@@ -112,9 +122,9 @@ impl Entered {
             role: self.role.clone(),
             scope: scope_of(
                 self.district.clone(),
-                fields::parted(&self.school_id),
-                fields::parted(&self.class_ids),
-                fields::parted(&self.group_ids),
+                self.school_ids(),
+                self.class_ids.clone(),
+                self.group_ids.clone(),
             ),
             valid_from,
             valid_to,
@@ -131,8 +141,7 @@ pub struct PersonForm {
     faults: Faults,
     /// The login, where it may still be chosen, the name and the role.
     who: Vec<Field>,
-    scope: Vec<Field>,
-    scope_faults: Vec<String>,
+    scope: ScopePicker,
     days: Vec<Field>,
     ground: Field,
     /// Rights can be given along with a new person; later each is given by an order of its own.
@@ -143,7 +152,7 @@ impl HtmlSafe for PersonForm {}
 
 impl PersonForm {
     /// The form of somebody who is to be added.
-    pub fn of_new(asker: &Asker, entered: &Entered, faults: Faults) -> Self {
+    pub fn of_new(asker: &Asker, seen: &Seen, entered: &Entered, faults: Faults) -> Self {
         let login = Field::new("person", "login", say!("users-login"), Input::Plain)
             .with_value(&entered.login)
             .with_hint(say!("users-login-hint"))
@@ -152,16 +161,22 @@ impl PersonForm {
         let rights = rights(asker, entered, &faults);
         Self {
             rights: Some(rights),
-            ..Self::with(vec![login], asker, entered, faults)
+            ..Self::with(vec![login], asker, seen, entered, faults)
         }
     }
 
     /// The form by which somebody who is there is changed.
-    pub fn of_change(asker: &Asker, entered: &Entered, faults: Faults) -> Self {
-        Self::with(Vec::new(), asker, entered, faults)
+    pub fn of_change(asker: &Asker, seen: &Seen, entered: &Entered, faults: Faults) -> Self {
+        Self::with(Vec::new(), asker, seen, entered, faults)
     }
 
-    fn with(mut who: Vec<Field>, asker: &Asker, entered: &Entered, faults: Faults) -> Self {
+    fn with(
+        mut who: Vec<Field>,
+        asker: &Asker,
+        seen: &Seen,
+        entered: &Entered,
+        faults: Faults,
+    ) -> Self {
         let field = |name, label, input, value: &str| {
             Field::new("person", name, label, input)
                 .with_value(value)
@@ -177,32 +192,6 @@ impl PersonForm {
             )
             .required(),
         );
-        let scope = vec![
-            field(
-                "district",
-                say!("users-district"),
-                Input::Text,
-                &entered.district,
-            ),
-            field(
-                "school_id",
-                say!("users-school-codes"),
-                Input::Plain,
-                &entered.school_id,
-            ),
-            field(
-                "class_ids",
-                say!("users-class-codes"),
-                Input::Plain,
-                &entered.class_ids,
-            ),
-            field(
-                "group_ids",
-                say!("users-group-codes"),
-                Input::Plain,
-                &entered.group_ids,
-            ),
-        ];
         let days = vec![
             field(
                 "valid_from",
@@ -222,8 +211,7 @@ impl PersonForm {
             .required();
         Self {
             who,
-            scope,
-            scope_faults: faults.at("scope"),
+            scope: ScopePicker::of(asker, seen, entered, &faults),
             days,
             ground,
             rights: None,
@@ -249,7 +237,7 @@ fn roles(asker: &Asker) -> Vec<Choice> {
 fn rights(asker: &Asker, entered: &Entered, faults: &Faults) -> Checks {
     let possible = |right: &Right| appointable(asker).any(|role| role.rights.contains(right));
     let boxes = Right::ALL.into_iter().filter(possible).map(|right| Check {
-        value: right.name(),
+        value: right.name().to_owned(),
         title: titles::right(right),
         note: titles::right_note(right),
         is_checked: entered.rights.iter().any(|name| name == right.name()),

@@ -5,6 +5,7 @@ mod form;
 pub mod import;
 pub mod new;
 mod passwords;
+mod scope_picker;
 
 use askama::Template;
 use axum::extract::State;
@@ -28,6 +29,9 @@ const MOST: usize = 500;
 
 /// Names that stand in the place of a login in our own addresses.
 const OUR_WORDS: [&str; 2] = ["new", "import"];
+
+/// The button of a form that only shows the classes and groups of the school that is picked.
+const SHOW: &str = "show";
 
 #[derive(Template)]
 #[template(path = "users.html")]

@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::OUR_WORDS;
 use super::form::{Entered, PersonForm};
 use super::passwords::{self, Handed};
+use super::scope_picker::Seen;
+use super::{OUR_WORDS, SHOW};
 use crate::app::Asker;
 use crate::catalogue::say;
 use crate::web::Error;
@@ -21,6 +22,8 @@ use crate::web::site::Site;
 struct NewPersonPage {
     layout: Layout,
     form: PersonForm,
+    /// Whether another school would have other classes and groups to pick from.
+    has_choice: bool,
 }
 
 pub async fn show(
@@ -28,7 +31,7 @@ pub async fn show(
     SignedIn(asker): SignedIn,
 ) -> Result<Html<String>, Error> {
     let entered = Entered::for_asker(&asker);
-    html(&page(&site, &asker, &entered, Faults::default()))
+    html(&page(&site, &asker, &entered, Faults::default()).await?)
 }
 
 /// Adds the person and shows the password for the first sign-in: it stands in this answer and nowhere else.
@@ -38,6 +41,10 @@ pub async fn add(
     fields: Fields,
 ) -> Result<Response, Error> {
     let entered = Entered::read(&fields);
+    if fields.has(SHOW) {
+        let page = page(&site, &asker, &entered, Faults::default()).await?;
+        return Ok(html(&page)?.into_response());
+    }
     let faults = match entered.to_user() {
         Err(faults) => faults,
         Ok(_) if is_ours(&entered.login) => Faults::one("login", &say!("users-login-ours")),
@@ -54,7 +61,7 @@ pub async fn add(
             Err(error) => Faults::of(error)?,
         },
     };
-    refused(&page(&site, &asker, &entered, faults))
+    refused(&page(&site, &asker, &entered, faults).await?)
 }
 
 /// Says whether a login would stand in the place of one of our own pages.
@@ -62,9 +69,16 @@ pub(super) fn is_ours(login: &str) -> bool {
     OUR_WORDS.contains(&login.trim().to_lowercase().as_str())
 }
 
-fn page(site: &Site, asker: &Asker, entered: &Entered, faults: Faults) -> NewPersonPage {
-    NewPersonPage {
+async fn page(
+    site: &Site,
+    asker: &Asker,
+    entered: &Entered,
+    faults: Faults,
+) -> Result<NewPersonPage, Error> {
+    let seen = Seen::of(site, asker, entered).await?;
+    Ok(NewPersonPage {
         layout: Layout::for_reader(site, asker, say!("users-new-title"), "/users"),
-        form: PersonForm::of_new(asker, entered, faults),
-    }
+        form: PersonForm::of_new(asker, &seen, entered, faults),
+        has_choice: seen.has_choice(),
+    })
 }
