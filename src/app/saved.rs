@@ -223,8 +223,11 @@ impl App {
             ShareKind::School if value.is_empty() || value.chars().count() > 100 => {
                 Some("назовите код организации".to_owned())
             }
-            ShareKind::School => (!self.reaches_school(asker, value).await?)
-                .then(|| "такой организации в вашей области нет".to_owned()),
+            ShareKind::School => {
+                let schools = self.schools_seen(asker).await?;
+                let is_seen = schools.iter().any(|school| school.id == value);
+                (!is_seen).then(|| "такой организации в вашей области нет".to_owned())
+            }
             ShareKind::All => {
                 (!value.is_empty()).then(|| "для всех значение не указывается".to_owned())
             }

@@ -350,3 +350,64 @@ fn figure(
         plot: drawn,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+
+    use super::*;
+
+    fn column(key: &str, kind: ColumnKind, format: Format) -> TableColumn {
+        TableColumn {
+            key: key.to_owned(),
+            title: key.to_owned(),
+            short_title: key.to_owned(),
+            kind,
+            format,
+            titles: Vec::new(),
+            description: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_school_without_data_reads_so_and_is_no_nought() {
+        let schools: ArrayRef = Arc::new(StringArray::from(vec!["Школа № 2"]));
+        let shares: ArrayRef = Arc::new(Float64Array::from(vec![93.44]));
+        let rows =
+            RecordBatch::try_from_iter([("school.name", schools), ("attendance_pct", shares)]);
+        let table = Table {
+            columns: vec![
+                column("school.name", ColumnKind::Dimension, Format::Text),
+                column("attendance_pct", ColumnKind::Measure, Format::Percent(1)),
+            ],
+            rows: vec![rows.expect("a batch")],
+            totals: None,
+            others: None,
+            total: None,
+            is_truncated: false,
+            partial: None,
+        };
+        let laid_out = laid_out(
+            &table,
+            &Wanted {
+                id: "t".to_owned(),
+                caption: String::new(),
+                across: None,
+                draws: vec!["attendance_pct"],
+                data_day: None,
+                link: &|_| None,
+                title_of: &|_, value| value.to_owned(),
+                expected: &["Школа № 2", "Школа № 10"],
+            },
+        );
+        let text = laid_out.to_string().replace('\u{a0}', " ");
+        assert!(
+            text.contains("93,4 %") && text.contains("Школа № 10"),
+            "{text}"
+        );
+        assert_eq!(text.matches("нет данных").count(), 1, "{text}");
+        assert_eq!(text.matches("data-value").count(), 1, "{text}");
+    }
+}
