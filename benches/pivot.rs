@@ -70,6 +70,7 @@ fn table() -> Table {
         short_title: key.into(),
         kind,
         format,
+        titles: Vec::new(),
         description: String::new(),
     };
     let columns = [
