@@ -6,7 +6,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Method, Request, StatusCode};
 use svodka::office::UserScope;
 
-use crate::office::small_school;
+use crate::office::{Segment, small_school};
 use crate::people::{Answer, PASSWORD, People, encoded};
 
 /// What each reader opens, in the order of the list; the first page first.
@@ -235,6 +235,21 @@ async fn a_tile_stands_cell_by_cell_with_totals_by_definition() {
     assert!(
         sentence.contains("Без уважительной причины пропущен 1\u{a0}урок, больше всех — 5А"),
         "{sentence}"
+    );
+}
+
+#[tokio::test]
+async fn a_school_without_data_reads_so_and_is_no_nought() {
+    let people = People::new().await;
+    people.load(&[Segment::new("s3")]).await;
+    let office = Reader::new(&people, "office").await;
+    let page = office.page("/dashboards/attendance?period=this+year").await;
+    let rows = rows(&page, "tile-reasons-table");
+    let absent = rows.iter().find(|row| row[0] == "Школа s3");
+    assert_eq!(
+        absent.expect("the school"),
+        &["Школа s3", "нет данных"],
+        "{rows:?}"
     );
 }
 

@@ -98,9 +98,11 @@ impl People {
 
     /// Loads segments as one night.
     pub async fn load(&self, segments: &[Segment]) {
+        // Where an extract lay before, files would be left that the next one does not name.
+        let folder = tempfile::tempdir_in(self.folder.path()).expect("a folder");
         let mut paths = Vec::new();
         for (number, segment) in segments.iter().enumerate() {
-            let path = self.folder.path().join(format!("extract-{number}"));
+            let path = folder.path().join(format!("extract-{number}"));
             segment.write(&path);
             paths.push(path);
         }
