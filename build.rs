@@ -19,7 +19,7 @@ fn main() {
         "catalogues",
         "docs",
     ];
-    let declared = found(&root, &content, &["toml", "sql", "ftl", "md"]);
+    let declared = found(&root, &content, &["toml", "sql", "ftl", "md", "typ"]);
     list("content.rs", &declared, "include_str");
     let assets = found(
         &root,

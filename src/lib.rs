@@ -10,6 +10,7 @@
 pub mod clock;
 pub mod diagnostic;
 pub mod period;
+pub mod sheet;
 pub mod table;
 
 pub mod config;
@@ -32,6 +33,7 @@ pub mod sample;
 
 pub mod catalogue;
 pub mod dashboards;
+pub mod forms;
 pub mod help;
 
 pub mod app;

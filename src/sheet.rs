@@ -1,0 +1,172 @@
+//! Sheet: laid-out cells before any file format, and the paper on which sheets and words stand.
+//!
+//! Forms, reports and answers end in a `Paper`; a page, a workbook and a PDF begin with one, so that a new format
+//! touches nothing of what is printed and a new paper no format.
+
+use jiff::civil::Date;
+
+/// What is printed, filed or signed as one thing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paper {
+    /// Stands at the foot of each page and in the names of files: `oo-1`, `class-results`.
+    pub code: String,
+    /// The school or office whose paper it is, in full; centred on top.
+    pub organisation: String,
+    pub title: String,
+    /// The class, the period, what it is of; each a line under the title.
+    pub subtitles: Vec<String>,
+    /// Whether something on it is confirmed by nobody: every page says «ПРОЕКТ».
+    pub is_draft: bool,
+    pub page: Page,
+    /// What holds for all of it: the data's moment, filters, what is missing; each a line.
+    pub notes: Vec<String>,
+    pub blocks: Vec<Block>,
+    pub signatures: Vec<Signature>,
+}
+
+/// The page that a paper is printed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Page {
+    pub size: PageSize,
+    pub is_landscape: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PageSize {
+    #[default]
+    A4,
+    A3,
+}
+
+/// What stands on a paper, from top to bottom.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    Heading(String),
+    Text(String),
+    /// A title with what is counted under it, such as the names of pupils.
+    List {
+        title: String,
+        items: Vec<String>,
+    },
+    Sheet(Sheet),
+    /// What follows begins a page.
+    PageBreak,
+    /// Papers of one receiver each, cut apart: so many stand on a page.
+    Slips {
+        per_page: u8,
+        slips: Vec<Slip>,
+    },
+}
+
+/// A part of a page that one receiver gets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slip {
+    pub title: String,
+    pub subtitles: Vec<String>,
+    pub blocks: Vec<Block>,
+    /// Lines to sign on.
+    pub signatures: Vec<Signature>,
+}
+
+/// Who signs: the post to the left of the line, the name to the right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    pub post: String,
+    /// `И. О. Фамилия`; a blank to fill in where nothing is known.
+    pub name: Option<String>,
+    /// Whether «М.П.» stands under the line.
+    pub has_seal: bool,
+}
+
+/// Cells under a head. Rows hold the cells that begin in them, as in HTML: a place that a span covers is left out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sheet {
+    /// Names the sheet of a workbook; not over 31 characters there.
+    pub name: String,
+    /// Stands above the sheet; empty for nothing.
+    pub caption: String,
+    /// The width of each column in characters. Its length is the number of columns.
+    pub widths: Vec<f64>,
+    /// Repeated on every page.
+    pub head: Vec<Vec<Cell>>,
+    pub body: Vec<Vec<Cell>>,
+    /// How many columns stay in sight when the rest is scrolled.
+    pub frozen_columns: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    pub value: CellValue,
+    pub look: Look,
+    /// How many columns and rows it takes; at least one each.
+    pub columns: u16,
+    pub rows: u16,
+    /// Whether the text runs upwards, as the names of many subjects do.
+    pub is_upright: bool,
+    /// What somebody noted on it.
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellValue {
+    /// Nothing known.
+    Empty,
+    Text(String),
+    Count(i64),
+    /// With so many decimals.
+    Number(f64, u8),
+    /// 0 to 100, with so many decimals.
+    Percent(f64, u8),
+    Day(Date),
+    /// Closed by the form: «х».
+    Closed,
+    /// Withheld, because it tells of few people: `*`.
+    Withheld,
+}
+
+/// What a cell is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    #[default]
+    Plain,
+    Head,
+    /// Names the row that it begins.
+    Label,
+    /// The code of a row or the number of a column; text, also where it looks like a number.
+    Code,
+    Total,
+    /// Differs from what was computed, because somebody corrected it.
+    Corrected,
+    /// Breaks a control.
+    Faulty,
+}
+
+impl Cell {
+    pub fn new(value: CellValue, look: Look) -> Self {
+        Self {
+            value,
+            look,
+            columns: 1,
+            rows: 1,
+            is_upright: false,
+            note: None,
+        }
+    }
+
+    /// Makes a cell of words.
+    pub fn text(words: impl Into<String>, look: Look) -> Self {
+        Self::new(CellValue::Text(words.into()), look)
+    }
+
+    /// Lets it take more columns and rows.
+    pub fn spanning(mut self, columns: u16, rows: u16) -> Self {
+        (self.columns, self.rows) = (columns, rows);
+        self
+    }
+
+    /// Turns its text upwards.
+    pub fn upright(mut self) -> Self {
+        self.is_upright = true;
+        self
+    }
+}
