@@ -171,6 +171,9 @@ fn page(site: &Site, asker: &Asker) -> ConstructorPage {
     if asker.holds(Right::Publish) {
         may.push("publish");
     }
+    if asker.may(Action::Order) {
+        may.push("order");
+    }
     let starters = site.app.starters(asker);
     let told = starters.iter().map(
         |starter| json!({"title": starter.title, "text": starter.text, "state": starter.state}),

@@ -5,6 +5,7 @@ pub mod file;
 mod filter;
 pub mod new;
 mod tally;
+mod task;
 mod told;
 
 use askama::Template;
@@ -12,7 +13,9 @@ use axum::extract::State;
 use axum::response::Html;
 
 use self::filter::{Asked, View};
+pub use self::task::OrderTask;
 use self::told::Told;
+pub use self::told::titled;
 use super::{Layout, html};
 use crate::app::{Action, Asker};
 use crate::catalogue::say;
