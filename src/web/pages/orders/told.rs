@@ -181,8 +181,12 @@ mod tests {
         for kind in StepKind::ALL {
             said.push((format!("orders-step-{}", key(kind)), step(kind)));
             if kind != StepKind::Submit {
-                for part in ["do", "send", "done"] {
-                    let key = format!("orders-{part}-{}", key(kind));
+                let name = key(kind);
+                for key in [
+                    format!("orders-do-{name}"),
+                    format!("orders-send-{name}"),
+                    format!("orders-done-{name}"),
+                ] {
                     said.push((key.clone(), say!(&key)));
                 }
             }
