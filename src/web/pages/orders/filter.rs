@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::told::Told;
-use crate::app::{Action, Asker};
+use crate::app::{Action, Asker, Level};
 use crate::catalogue::say;
 use crate::office::{Order, OrderState};
 use crate::period::SchoolYear;
@@ -65,9 +65,10 @@ impl View {
         }
     }
 
-    /// Says whether the view parts anything for a person: an office person's orders are all their own.
+    /// Says whether the view parts anything for a person: what a specialist of the office sees is all the own.
     pub fn is_of(self, asker: &Asker) -> bool {
-        self != Self::Mine || asker.may(Action::Orders) || asker.scope.school_id().is_some()
+        let is_of_school = asker.role.is_some_and(|role| role.level == Level::School);
+        self != Self::Mine || asker.may(Action::Orders) || is_of_school
     }
 
     pub fn has(self, asker: &Asker, order: &Order) -> bool {
