@@ -13,6 +13,7 @@ constructor-copy-failed = The link could not be copied: take it from the address
 constructor-copy-long = The query is too large for a link. Save and share it instead.
 constructor-print = Print
 constructor-more = More actions
+constructor-order = Order a report on this question
 constructor-anew = Start anew
 constructor-favourite = Favourite
 constructor-changed = changed, not saved

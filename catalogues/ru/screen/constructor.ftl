@@ -13,6 +13,7 @@ constructor-copy-failed = Ссылку скопировать не удалос�
 constructor-copy-long = Запрос слишком велик для ссылки. Сохраните его и откройте доступ.
 constructor-print = Печать
 constructor-more = Другие действия
+constructor-order = Заказать отчёт по этому вопросу
 constructor-anew = Начать заново
 constructor-favourite = В избранном
 constructor-changed = изменён, не сохранён

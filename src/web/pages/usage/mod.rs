@@ -186,6 +186,7 @@ fn title_of(site: &Site, path: &str) -> String {
         (_, "dashboards") => say!("menu-dashboards"),
         (_, "constructor") => say!("menu-constructor"),
         (_, "queries") => say!("menu-queries"),
+        (_, "requests" | "requests.csv" | "requests.xlsx") => say!("orders-heading"),
         (_, "tasks") => say!("menu-tasks"),
         (_, "help") => say!("menu-help"),
         (_, "audit" | "audit.csv") => say!("usage-of-audit"),
