@@ -139,7 +139,7 @@ constructor-compare = Сравнить
 constructor-compare-none = не сравнивать
 constructor-compare-previous-period = с прошлым периодом
 constructor-compare-previous-year = с прошлым годом
-constructor-compare-note = Прошлое берётся до того же учебного дня.
+constructor-compare-note = Законченный период сравнивается с прошлым целиком, идущий — до того же учебного дня.
 constructor-compare-needs-period = Для сравнения задайте период.
 
 # Отборы
