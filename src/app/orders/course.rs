@@ -44,7 +44,9 @@ impl App {
         let mut step = self.checked_step(&order, kind, draft)?;
         let former = match draft.query_id {
             Some(query_id) if kind == StepKind::Deliver => {
-                let (version, former) = self.hand_over(asker, &order, query_id).await?;
+                // Boxed: what hands over binds the question twice, too much for the stack of a worker.
+                let handing = Box::pin(self.hand_over(asker, &order, query_id));
+                let (version, former) = handing.await?;
                 step.query = Some((query_id, version));
                 former.map(|former| (query_id, former))
             }
