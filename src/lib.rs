@@ -16,6 +16,7 @@ pub mod table;
 pub mod config;
 pub mod content;
 pub mod model;
+pub mod registers;
 
 pub mod extract;
 pub mod lake;

@@ -24,6 +24,10 @@ pub enum Action {
     Usage,
     /// Reading the audit.
     Audit,
+    /// Reading the registers.
+    Registers,
+    /// Writing into the registers that one keeps.
+    KeepRegisters,
 }
 
 /// Whose rows a role is about.
@@ -59,7 +63,7 @@ pub struct Role {
     pub rights: &'static [Right],
 }
 
-use Action::{Ask, Audit, Export, Loads, Sql, Upload, Usage, Users};
+use Action::{Ask, Audit, Export, KeepRegisters, Loads, Registers, Sql, Upload, Usage, Users};
 
 /// What a class is about.
 const OF_CLASSES: Topics = Topics::Only(&[
@@ -96,7 +100,16 @@ pub const ROLES: &[Role] = &[
         name: "office_head",
         title: "Начальник управления",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Users, Usage],
+        actions: &[
+            Ask,
+            Export,
+            Sql,
+            Loads,
+            Users,
+            Usage,
+            Registers,
+            KeepRegisters,
+        ],
         topics: Topics::All,
         rights: &Right::ALL,
     },
@@ -104,7 +117,7 @@ pub const ROLES: &[Role] = &[
         name: "office",
         title: "Специалист управления",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Usage],
+        actions: &[Ask, Export, Sql, Loads, Usage, Registers, KeepRegisters],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -117,7 +130,7 @@ pub const ROLES: &[Role] = &[
         name: "centre",
         title: "Специалист районного центра",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Usage],
+        actions: &[Ask, Export, Sql, Loads, Usage, Registers],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -138,7 +151,16 @@ pub const ROLES: &[Role] = &[
         name: "director",
         title: "Директор",
         level: Level::School,
-        actions: &[Ask, Export, Loads, Upload, Users, Usage],
+        actions: &[
+            Ask,
+            Export,
+            Loads,
+            Upload,
+            Users,
+            Usage,
+            Registers,
+            KeepRegisters,
+        ],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -146,7 +168,7 @@ pub const ROLES: &[Role] = &[
         name: "deputy",
         title: "Заместитель директора",
         level: Level::School,
-        actions: &[Ask, Export, Loads, Upload, Users],
+        actions: &[Ask, Export, Loads, Upload, Users, Registers, KeepRegisters],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -217,14 +239,25 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Self; 8] = [Ask, Export, Sql, Loads, Upload, Users, Usage, Audit];
+    pub const ALL: [Self; 10] = [
+        Ask,
+        Export,
+        Sql,
+        Loads,
+        Upload,
+        Users,
+        Usage,
+        Audit,
+        Registers,
+        KeepRegisters,
+    ];
 
     /// Returns the right that the action needs beside the role.
     pub fn right(self) -> Option<Right> {
         match self {
             Sql => Some(Right::Sql),
             Users => Some(Right::Users),
-            Ask | Export | Loads | Upload | Usage | Audit => None,
+            Ask | Export | Loads | Upload | Usage | Audit | Registers | KeepRegisters => None,
         }
     }
 
@@ -239,6 +272,8 @@ impl Action {
             Users => "Вести пользователей и их права в пределах своей области",
             Usage => "Видеть, кто и как часто работает со Сводкой",
             Audit => "Читать журнал доступа",
+            Registers => "Читать реестры",
+            KeepRegisters => "Вести реестры своей организации или управления",
         }
     }
 
@@ -253,6 +288,8 @@ impl Action {
             Users => "Нет права управлять пользователями",
             Usage => "Ваша роль не даёт видеть статистику посещений",
             Audit => "Журнал доступа открыт только администратору безопасности",
+            Registers => "Ваша роль не даёт видеть реестры",
+            KeepRegisters => "Ваша роль не даёт вести реестры",
         }
     }
 }

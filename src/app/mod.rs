@@ -26,6 +26,7 @@ mod pivot;
 mod plan;
 mod preferences;
 mod queries;
+mod registers;
 mod release_diff;
 mod rollups;
 mod saved;
@@ -58,6 +59,11 @@ pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use pivot::{is_pivot, pivot_questions};
 pub use plan::Plan;
+pub use registers::{
+    Attention, ChoiceValue, EntryCard, EntryDeed, EntryOwner, EntryStep, EntryValue, EntryValues,
+    Expected, FieldChange, FieldKind, MissingEntry, OpenEntry, OpenRegister, Register,
+    RegisterField, Sent, Shelf, Standing as EntryStanding, Suggested,
+};
 pub use release_diff::ReleaseDiff;
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};

@@ -46,6 +46,8 @@ pub fn action(action: Action) -> String {
         Action::Users => say!("action-users"),
         Action::Usage => say!("action-usage"),
         Action::Audit => say!("action-audit"),
+        Action::Registers => say!("action-registers"),
+        Action::KeepRegisters => say!("action-keep-registers"),
     }
 }
 
@@ -60,6 +62,8 @@ pub fn refusal(action: Action) -> String {
         Action::Users => say!("refusal-users"),
         Action::Usage => say!("refusal-usage"),
         Action::Audit => say!("refusal-audit"),
+        Action::Registers => say!("refusal-registers"),
+        Action::KeepRegisters => say!("refusal-keep-registers"),
     }
 }
 
@@ -89,6 +93,8 @@ pub fn deed(deed: audit::Action) -> String {
         audit::Action::DeleteQuery => say!("deed-delete-query"),
         audit::Action::Refusal => say!("deed-refusal"),
         audit::Action::ReadAudit => say!("deed-read-audit"),
+        audit::Action::KeepEntry => say!("deed-keep-entry"),
+        audit::Action::RemoveEntry => say!("deed-remove-entry"),
     }
 }
 

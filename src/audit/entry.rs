@@ -70,6 +70,9 @@ pub enum Action {
     /// Something was tried that the person may not do.
     Refusal,
     ReadAudit,
+    /// An entry of a register was made or changed.
+    KeepEntry,
+    RemoveEntry,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -81,7 +84,7 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
@@ -105,6 +108,8 @@ impl Action {
         Self::DeleteQuery,
         Self::Refusal,
         Self::ReadAudit,
+        Self::KeepEntry,
+        Self::RemoveEntry,
     ];
 
     /// Returns the name under which it is written and filtered.
@@ -133,6 +138,8 @@ impl Action {
             Self::DeleteQuery => "delete_query",
             Self::Refusal => "refusal",
             Self::ReadAudit => "read_audit",
+            Self::KeepEntry => "keep_entry",
+            Self::RemoveEntry => "remove_entry",
         }
     }
 
@@ -161,6 +168,8 @@ impl Action {
             Self::DeleteQuery => "Удаление запроса",
             Self::Refusal => "Отказ в доступе",
             Self::ReadAudit => "Чтение журнала доступа",
+            Self::KeepEntry => "Запись в реестр",
+            Self::RemoveEntry => "Удаление записи реестра",
         }
     }
 

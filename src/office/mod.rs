@@ -9,6 +9,7 @@ mod history;
 pub mod loads;
 pub mod passwords;
 mod preferences;
+mod registers;
 pub mod releases;
 pub mod saved;
 mod second_factor;
@@ -40,6 +41,7 @@ pub use grants::{Grant, NewGrant};
 pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
 pub use passwords::{Checked, Weakness, weakness};
+pub use registers::{EntryChange, EntryDeed, EntryRecord, EntryVersion, Removal};
 pub use releases::{Release, Versions};
 pub use saved::{Audience, NewQuery, SavedQuery, SavedVersion, Share, ShareKind};
 pub use second_factor::Enrolment;
@@ -94,6 +96,14 @@ pub enum Error {
     UnknownQuery(i64),
     #[error("запрос уже изменён: его новая версия — {0}")]
     NewerVersion(i64),
+    #[error("записи {0} в реестре нет")]
+    UnknownEntry(i64),
+    #[error("запись уже изменена: её новая версия — {0}")]
+    NewerEntry(i64),
+    #[error("такая запись в реестре уже есть")]
+    EntryTaken,
+    #[error("реестр только что изменился")]
+    RegisterMoved,
     #[error("{what} может быть не больше {most}")]
     TooMany { what: &'static str, most: i64 },
     #[error("пароль не удалось обработать")]
@@ -112,6 +122,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0004_preferences.sql"),
     include_str!("schema/0005_tasks.sql"),
     include_str!("schema/0006_uploads.sql"),
+    include_str!("schema/0009_registers.sql"),
 ];
 
 impl Office {

@@ -1,0 +1,524 @@
+//! Registers: what an asker sees of the lists that the office itself keeps.
+//!
+//! An entry belongs to a school or to the office. Schools see their own, the office sees all; fields that tell of pupils are
+//! seen by who may know pupils. What lies outside of that looks absent.
+
+mod asked;
+mod attention;
+mod file;
+mod keeping;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use self::attention::Attention;
+pub use self::keeping::Sent;
+use super::ask::inner;
+use super::people::require;
+use super::{Action, App, AskError, Asker};
+use crate::access::{Level, Rows};
+use crate::engine::sort_key;
+use crate::model;
+pub use crate::office::EntryDeed;
+use crate::office::{EntryRecord, EntryVersion, Removal};
+use crate::period::Period;
+pub use crate::registers::{
+    ChoiceValue, Expected, Field as RegisterField, FieldKind, Register, Standing,
+    Value as EntryValue, Values as EntryValues,
+};
+use crate::registers::{Keeper, Missing, Owner, Personal, missing};
+
+/// A register in the list of all.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    pub register: Arc<Register>,
+    pub entries: usize,
+    pub open: usize,
+    pub overdue: usize,
+    /// Expected entries that should be there already.
+    pub missing: usize,
+    pub may_keep: bool,
+}
+
+/// A register as one person has it.
+#[derive(Debug, Clone)]
+pub struct OpenRegister {
+    pub register: Arc<Register>,
+    /// Those that were not removed, the newest day first.
+    pub entries: Vec<OpenEntry>,
+    /// Those that were removed, the last one first.
+    pub removed: Vec<OpenEntry>,
+    pub missing: Vec<MissingEntry>,
+    /// Those for whom the person may write entries.
+    pub keeps: Vec<EntryOwner>,
+    /// Whether entries of several owners stand in it.
+    pub has_owners: bool,
+    /// The fields that the person sees, in their order.
+    pub fields: Vec<RegisterField>,
+}
+
+/// An entry with what its reader sees of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenEntry {
+    pub id: i64,
+    pub owner: EntryOwner,
+    pub version: i64,
+    pub values: EntryValues,
+    /// What people call it.
+    pub called: String,
+    pub standing: Standing,
+    pub due: Option<Date>,
+    pub made_at: Timestamp,
+    pub made_by: String,
+    pub changed_at: Timestamp,
+    pub changed_by: String,
+    pub removed: Option<Removal>,
+    pub may_keep: bool,
+}
+
+/// Whose an entry is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryOwner {
+    /// None for the office.
+    pub school_id: Option<String>,
+    /// Empty for the office, whose name the page knows.
+    pub name: String,
+}
+
+/// An entry that is expected of an owner and is not there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingEntry {
+    pub owner: EntryOwner,
+    /// The place among the register's expectations.
+    pub place: usize,
+    pub period: Option<Period>,
+    pub due: Option<Date>,
+    pub is_overdue: bool,
+    pub may_keep: bool,
+}
+
+/// One entry with its history.
+#[derive(Debug, Clone)]
+pub struct EntryCard {
+    pub register: Arc<Register>,
+    pub fields: Vec<RegisterField>,
+    pub entry: OpenEntry,
+    /// The newest first.
+    pub history: Vec<EntryStep>,
+}
+
+/// What happened to an entry once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EntryStep {
+    pub version: i64,
+    pub deed: EntryDeed,
+    pub at: Timestamp,
+    pub by: String,
+    /// The reason of a removal.
+    pub note: String,
+    pub changes: Vec<FieldChange>,
+}
+
+/// What a field said before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldChange {
+    /// The place of the field among those that the reader sees.
+    pub place: usize,
+    pub before: Option<EntryValue>,
+    pub after: Option<EntryValue>,
+}
+
+/// What may be written into the fields that name something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suggested {
+    pub classes: Vec<String>,
+    /// Pairs of id and name.
+    pub schools: Vec<(String, String)>,
+    /// People whose names the asker may know.
+    pub people: Vec<String>,
+}
+
+impl App {
+    /// Returns the registers that an asker may read, in the order of lists.
+    pub async fn registers(&self, asker: &Asker) -> Result<Vec<Shelf>, AskError> {
+        require(asker, Action::Registers)?;
+        let names = self.school_names(asker).await?;
+        let mut shelves = Vec::new();
+        for register in &self.model.registers {
+            if !is_open(asker, register) {
+                continue;
+            }
+            let open = self.opened(asker, register, &names).await?;
+            let stands = |standing: Standing| {
+                let entries = open.entries.iter();
+                entries.filter(|entry| entry.standing == standing).count()
+            };
+            shelves.push(Shelf {
+                register: register.clone(),
+                entries: open.entries.len(),
+                open: stands(Standing::Open) + stands(Standing::Overdue),
+                overdue: stands(Standing::Overdue),
+                missing: open.missing.iter().filter(|one| one.is_overdue).count(),
+                may_keep: !open.keeps.is_empty(),
+            });
+        }
+        Ok(shelves)
+    }
+
+    /// Returns a register with the entries that an asker sees.
+    pub async fn register(&self, asker: &Asker, name: &str) -> Result<OpenRegister, AskError> {
+        let register = self.register_named(asker, name)?;
+        let names = self.school_names(asker).await?;
+        self.opened(asker, &register, &names).await
+    }
+
+    /// Returns an entry that an asker sees, with its history.
+    pub async fn register_entry(
+        &self,
+        asker: &Asker,
+        name: &str,
+        id: i64,
+    ) -> Result<EntryCard, AskError> {
+        let register = self.register_named(asker, name)?;
+        let record = self.entry_seen(asker, &register, id).await?;
+        let names = self.school_names(asker).await?;
+        let fields = fields_seen(asker, &register);
+        let versions = self.office.register_versions(id).await.map_err(inner)?;
+        Ok(EntryCard {
+            history: history(&register, &fields, &versions),
+            entry: self.entry_of(asker, &register, &names, record),
+            register,
+            fields,
+        })
+    }
+
+    /// Returns what may be suggested to whoever fills in an entry of an owner.
+    pub async fn suggested(
+        &self,
+        asker: &Asker,
+        register: &Register,
+        school_id: Option<&str>,
+    ) -> Result<Suggested, AskError> {
+        let has = |kind: FieldKind| register.fields.iter().any(|field| field.kind == kind);
+        let mut suggested = Suggested::default();
+        if has(FieldKind::School) {
+            let schools = self.schools_seen(asker).await?.into_iter();
+            suggested.schools = schools.map(|school| (school.id, school.name)).collect();
+        }
+        if let Some(school_id) =
+            school_id.filter(|_| has(FieldKind::Class) || has(FieldKind::Person))
+        {
+            let journals = self.journals_seen(asker, school_id).await?;
+            suggested.classes = journals
+                .classes
+                .into_iter()
+                .map(|class| class.name)
+                .collect();
+            let teachers = journals.groups.into_iter().map(|group| group.teacher);
+            suggested.people = teachers.filter(|name| !name.is_empty()).collect();
+        }
+        if has(FieldKind::Person) {
+            let today = self.moment().today;
+            for user in self.office.users().await.map_err(inner)? {
+                let is_there = !user.is_disabled && user.valid_to.is_none_or(|last| last >= today);
+                let is_own = match school_id {
+                    Some(school_id) => super::asker::schools_in(&user.scope)
+                        .iter()
+                        .any(|id| id == school_id),
+                    None => user.scope == crate::office::UserScope::Office,
+                };
+                if is_there && is_own {
+                    suggested.people.push(user.name);
+                }
+            }
+        }
+        suggested.classes.sort_by_cached_key(|name| sort_key(name));
+        suggested.classes.dedup();
+        suggested.people.sort_by_cached_key(|name| sort_key(name));
+        suggested.people.dedup();
+        Ok(suggested)
+    }
+
+    /// Finds a register that an asker may read; others do not exist for the asker.
+    fn register_named(&self, asker: &Asker, name: &str) -> Result<Arc<Register>, AskError> {
+        require(asker, Action::Registers)?;
+        let register = self
+            .model
+            .register(name)
+            .filter(|register| is_open(asker, register));
+        register.cloned().ok_or(AskError::NotFound)
+    }
+
+    /// Returns an entry that lies in an asker's scope.
+    async fn entry_seen(
+        &self,
+        asker: &Asker,
+        register: &Register,
+        id: i64,
+    ) -> Result<EntryRecord, AskError> {
+        let record = self.office.register_entry(&register.name, id).await;
+        let record = record.map_err(inner)?.ok_or(AskError::NotFound)?;
+        match sees_owner(asker, record.school_id.as_deref()) {
+            true => Ok(record),
+            false => Err(AskError::NotFound),
+        }
+    }
+
+    async fn opened(
+        &self,
+        asker: &Asker,
+        register: &Arc<Register>,
+        names: &BTreeMap<String, String>,
+    ) -> Result<OpenRegister, AskError> {
+        let records = self.office.register_entries(&register.name).await;
+        let records = records.map_err(inner)?.into_iter();
+        let seen = records.filter(|record| sees_owner(asker, record.school_id.as_deref()));
+        let seen: Vec<EntryRecord> = seen.collect();
+        let missing = self.missing(asker, register, &seen, names).await?;
+        let entries = seen.into_iter();
+        let entries = entries.map(|record| self.entry_of(asker, register, names, record));
+        let (mut removed, mut entries): (Vec<_>, Vec<_>) =
+            entries.partition(|entry| entry.removed.is_some());
+        removed.sort_by_key(|entry| std::cmp::Reverse((entry.changed_at, entry.id)));
+        let day = |entry: &OpenEntry| entry.values.get(&register.date).and_then(EntryValue::day);
+        entries.sort_by_key(|entry| std::cmp::Reverse((day(entry), entry.id)));
+        Ok(OpenRegister {
+            keeps: keeps(asker, register, names),
+            has_owners: asker.scope.school_id().is_none(),
+            fields: fields_seen(asker, register),
+            register: register.clone(),
+            entries,
+            removed,
+            missing,
+        })
+    }
+
+    async fn missing(
+        &self,
+        asker: &Asker,
+        register: &Register,
+        records: &[EntryRecord],
+        names: &BTreeMap<String, String>,
+    ) -> Result<Vec<MissingEntry>, AskError> {
+        if register.expected.is_empty() {
+            return Ok(Vec::new());
+        }
+        let today = self.moment().today;
+        let admitted = self.admitted().await?;
+        let mut by_owner: BTreeMap<Option<&str>, Vec<EntryValues>> = BTreeMap::new();
+        for record in records.iter().filter(|record| record.removed.is_none()) {
+            let values = register.read_stored(&record.fields);
+            by_owner
+                .entry(record.school_id.as_deref())
+                .or_default()
+                .push(values);
+        }
+        let mut owners: Vec<EntryOwner> = schools(names);
+        if asker.scope.rows() == &Rows::Office {
+            owners.push(office());
+        }
+        let mut found = Vec::new();
+        for owner in owners {
+            let school_id = owner.school_id.as_deref();
+            let entries = by_owner.get(&school_id).map_or(&[][..], Vec::as_slice);
+            let entries: Vec<&EntryValues> = entries.iter().collect();
+            let since = school_id.and_then(|id| admitted.get(id).copied());
+            let may_keep = may_keep(asker, register, school_id);
+            for one in missing(register, kind_of(school_id), &entries, today, since) {
+                let is_overdue = one.is_overdue(today);
+                let Missing { place, period, due } = one;
+                found.push(MissingEntry {
+                    owner: owner.clone(),
+                    place,
+                    period,
+                    due,
+                    is_overdue,
+                    may_keep,
+                });
+            }
+        }
+        found.sort_by_key(|one| (!one.is_overdue, one.due));
+        Ok(found)
+    }
+
+    /// Returns from which day on schools are expected to keep registers, where a register says so.
+    async fn admitted(&self) -> Result<BTreeMap<String, Date>, AskError> {
+        let mut registers = self.model.registers.iter();
+        let found = registers.find_map(|register| Some((register, register.admits.as_ref()?)));
+        let mut admitted: BTreeMap<String, Date> = BTreeMap::new();
+        let Some((register, field)) = found else {
+            return Ok(admitted);
+        };
+        let records = self.office.register_entries(&register.name).await;
+        for record in records.map_err(inner)? {
+            let values = register.read_stored(&record.fields);
+            let day = values.get(field).and_then(EntryValue::day);
+            if let (None, Some(school_id), Some(day)) = (&record.removed, record.school_id, day) {
+                let first = admitted.entry(school_id).or_insert(day);
+                *first = day.min(*first);
+            }
+        }
+        Ok(admitted)
+    }
+
+    fn entry_of(
+        &self,
+        asker: &Asker,
+        register: &Register,
+        names: &BTreeMap<String, String>,
+        record: EntryRecord,
+    ) -> OpenEntry {
+        let today = self.moment().today;
+        let mut values = register.read_stored(&record.fields);
+        // Judged by all of it, told of what is seen.
+        let (standing, due) = (register.standing(&values, today), register.due(&values));
+        values.retain(|name, _| register.field(name).is_some_and(|field| sees(asker, field)));
+        let called = register.called(&values, |field| sees(asker, field));
+        OpenEntry {
+            id: record.id,
+            may_keep: record.removed.is_none()
+                && may_keep(asker, register, record.school_id.as_deref()),
+            owner: match record.school_id {
+                None => office(),
+                Some(school_id) => EntryOwner {
+                    name: names.get(&school_id).unwrap_or(&school_id).clone(),
+                    school_id: Some(school_id),
+                },
+            },
+            version: record.version,
+            values,
+            called,
+            standing,
+            due,
+            made_at: record.made_at,
+            made_by: record.made_by,
+            changed_at: record.changed_at,
+            changed_by: record.changed_by,
+            removed: record.removed,
+        }
+    }
+
+    /// Returns the schools in an asker's scope by their ids, also those that have sent nothing yet and have no name.
+    async fn school_names(&self, asker: &Asker) -> Result<BTreeMap<String, String>, AskError> {
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        if let Rows::Schools(school_ids) = asker.scope.rows() {
+            names.extend(school_ids.iter().map(|id| (id.clone(), id.clone())));
+        }
+        let schools = self.schools_seen(asker).await?.into_iter();
+        names.extend(schools.map(|school| (school.id, school.name)));
+        Ok(names)
+    }
+}
+
+/// Says whether anything of a register can lie before an asker.
+fn is_open(asker: &Asker, register: &Register) -> bool {
+    register.has_entries_of(Owner::School) || asker.scope.rows() == &Rows::Office
+}
+
+fn sees_owner(asker: &Asker, school_id: Option<&str>) -> bool {
+    match school_id {
+        Some(school_id) => asker.scope.includes_school(school_id),
+        None => asker.scope.rows() == &Rows::Office,
+    }
+}
+
+/// Says whether an asker sees a field.
+fn sees(asker: &Asker, field: &RegisterField) -> bool {
+    let personal = field.personal.map(|personal| match personal {
+        Personal::Pupil => model::Personal::Pupil,
+        Personal::Identity => model::Personal::Identity,
+    });
+    asker.scope.sight().sees(personal)
+}
+
+fn fields_seen(asker: &Asker, register: &Register) -> Vec<RegisterField> {
+    let fields = register.fields.iter().filter(|field| sees(asker, field));
+    fields.cloned().collect()
+}
+
+/// Returns as whom an asker writes; none for who only reads.
+fn keeper(asker: &Asker) -> Option<Keeper> {
+    let level = asker
+        .role
+        .filter(|_| asker.may(Action::KeepRegisters))?
+        .level;
+    match level {
+        Level::Office => Some(Keeper::Office),
+        Level::School => Some(Keeper::School),
+        Level::Classes | Level::Groups | Level::Nothing => None,
+    }
+}
+
+/// Says whether an asker writes a register's entries of an owner.
+fn may_keep(asker: &Asker, register: &Register, school_id: Option<&str>) -> bool {
+    sees_owner(asker, school_id)
+        && keeper(asker).is_some_and(|by| register.is_kept(kind_of(school_id), by))
+}
+
+/// Returns for whom an asker may write entries.
+fn keeps(asker: &Asker, register: &Register, names: &BTreeMap<String, String>) -> Vec<EntryOwner> {
+    let mut owners = vec![office()];
+    owners.extend(schools(names));
+    owners.retain(|owner| may_keep(asker, register, owner.school_id.as_deref()));
+    owners
+}
+
+fn kind_of(school_id: Option<&str>) -> Owner {
+    match school_id {
+        Some(_) => Owner::School,
+        None => Owner::Office,
+    }
+}
+
+fn schools(names: &BTreeMap<String, String>) -> Vec<EntryOwner> {
+    let schools = names.iter().map(|(id, name)| EntryOwner {
+        school_id: Some(id.clone()),
+        name: name.clone(),
+    });
+    let mut schools: Vec<EntryOwner> = schools.collect();
+    schools.sort_by_cached_key(|owner| sort_key(&owner.name));
+    schools
+}
+
+fn office() -> EntryOwner {
+    EntryOwner {
+        school_id: None,
+        name: String::new(),
+    }
+}
+
+/// Returns what each version of an entry changed, of the fields that are seen.
+fn history(
+    register: &Register,
+    fields: &[RegisterField],
+    versions: &[EntryVersion],
+) -> Vec<EntryStep> {
+    let said: Vec<EntryValues> = versions
+        .iter()
+        .map(|version| register.read_stored(&version.fields))
+        .collect();
+    let nothing = EntryValues::new();
+    let steps = versions.iter().enumerate().map(|(place, version)| {
+        let (after, before) = (&said[place], said.get(place + 1).unwrap_or(&nothing));
+        let changes = fields.iter().enumerate().filter_map(|(place, field)| {
+            let (before, after) = (before.get(&field.name), after.get(&field.name));
+            (before != after).then(|| FieldChange {
+                place,
+                before: before.cloned(),
+                after: after.cloned(),
+            })
+        });
+        EntryStep {
+            version: version.version,
+            deed: version.deed,
+            at: version.at,
+            by: version.by.clone(),
+            note: version.note.clone(),
+            changes: changes.collect(),
+        }
+    });
+    steps.collect()
+}
