@@ -9,6 +9,7 @@ pub mod loads;
 pub mod login;
 pub mod profile;
 pub mod queries;
+pub mod registers;
 mod rights;
 pub mod sql;
 pub mod tasks;
@@ -56,6 +57,11 @@ const MENU: &[Place] = &[
         address: "/tasks",
         title: "menu-tasks",
         action: Action::Ask,
+    },
+    Place {
+        address: "/registers",
+        title: "menu-registers",
+        action: Action::Registers,
     },
     Place {
         address: "/loads",

@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::dashboard::alerts::{self, AlertItem};
-use super::{Layout, html, refused};
-use crate::app::{AskError, Asker, Said, TaskName, TaskRecord, TaskState};
+use super::{Layout, html, refused, registers};
+use crate::app::{AskError, Asker, Attention, Said, TaskName, TaskRecord, TaskState};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::{Fields, day};
-use crate::web::parts::{Choice, Field, Input, words};
+use crate::web::parts::{Choice, Field, Input, Verbatim, words};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -20,6 +20,7 @@ struct TasksPage {
     layout: Layout,
     faults: Vec<String>,
     groups: Vec<Group>,
+    registers: Vec<registers::RegisterTasks>,
     count: i64,
 }
 
@@ -92,7 +93,9 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
         title: say!(key),
         tasks: Vec::new(),
     });
-    let count = items.len() as i64;
+    let attention = site.app.attention(asker).await?;
+    let of_registers: usize = attention.iter().map(Attention::count).sum();
+    let count = (items.len() + of_registers) as i64;
     for (place, item) in items.into_iter().enumerate() {
         let record = said.remove(&item.name);
         let group = match &record {
@@ -113,6 +116,10 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
         groups: groups
             .into_iter()
             .filter(|group| !group.tasks.is_empty())
+            .collect(),
+        registers: attention
+            .iter()
+            .map(|one| registers::tasks(site, one))
             .collect(),
         count,
     })
