@@ -122,3 +122,126 @@ fn calendar_year(year: SchoolYear, month: i8) -> i16 {
         false => year.first_year() + 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Content;
+    use crate::registers::{Value, load};
+
+    fn register(name: &str) -> std::sync::Arc<Register> {
+        let (registers, _) = load(&Content::embedded());
+        let found = registers.into_iter().find(|register| register.name == name);
+        found.expect("a declared register")
+    }
+
+    fn entry(fields: &[(&str, &str)]) -> Values {
+        let value = |text: &str| match text.parse::<Date>() {
+            Ok(day) => Value::Day(day),
+            Err(_) => Value::Text(text.to_owned()),
+        };
+        let fields = fields.iter();
+        fields
+            .map(|(name, text)| ((*name).to_owned(), value(text)))
+            .collect()
+    }
+
+    fn dues(register: &str, entries: &[Values], today: Date, since: Option<Date>) -> Vec<String> {
+        let register = self::register(register);
+        let entries: Vec<&Values> = entries.iter().collect();
+        let found = missing(&register, Owner::School, &entries, today, since);
+        let told = found.iter().map(|one| {
+            let due = one
+                .due
+                .map_or_else(|| "-".to_owned(), |due| due.to_string());
+            let sign = if one.is_overdue(today) { "!" } else { "" };
+            format!("{}{sign} {due}", register.expected[one.place].title.ru)
+        });
+        told.collect()
+    }
+
+    const MONTHLY: &str = "Ежемесячная проверка журналов";
+
+    #[test]
+    fn a_review_is_expected_each_month_and_overdue_when_the_month_is_over() {
+        let today = date(2025, 10, 15);
+        assert_eq!(
+            dues("reviews", &[], today, None),
+            [
+                format!("{MONTHLY}! 2025-09-30"),
+                format!("{MONTHLY} 2025-10-31")
+            ]
+        );
+        let september = entry(&[("kind", "unscheduled"), ("held_on", "2025-09-30")]);
+        let held = std::slice::from_ref(&september);
+        assert_eq!(
+            dues("reviews", held, today, None),
+            [format!("{MONTHLY} 2025-10-31")]
+        );
+        // The last day of a month is still in time, the next one is not.
+        let months = |day: Date| dues("reviews", held, day, None);
+        assert_eq!(
+            months(date(2025, 10, 31)),
+            [format!("{MONTHLY} 2025-10-31")]
+        );
+        assert_eq!(
+            months(date(2025, 11, 1))[0],
+            format!("{MONTHLY}! 2025-10-31")
+        );
+        // One that another month has does not count, nor one of the year before.
+        let august = entry(&[("kind", "monthly"), ("held_on", "2025-08-29")]);
+        assert_eq!(dues("reviews", &[august], today, None).len(), 2);
+    }
+
+    #[test]
+    fn stretches_reach_over_the_new_year() {
+        let today = date(2026, 1, 20);
+        let half_year = "Проверка журналов в конце полугодия! 2026-01-15".to_owned();
+        assert!(dues("reviews", &[], today, None).contains(&half_year));
+        let held = entry(&[("kind", "half_year"), ("held_on", "2025-12-26")]);
+        assert!(!dues("reviews", &[held], today, None).contains(&half_year));
+        let other = entry(&[("kind", "monthly"), ("held_on", "2025-12-26")]);
+        assert!(dues("reviews", &[other], today, None).contains(&half_year));
+    }
+
+    #[test]
+    fn nothing_is_expected_of_days_before_a_school_is_connected() {
+        let found = dues("reviews", &[], date(2025, 12, 10), Some(date(2025, 11, 17)));
+        assert_eq!(
+            found,
+            [
+                format!("{MONTHLY}! 2025-11-30"),
+                format!("{MONTHLY} 2025-12-31")
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_expected_at_all_is_missing_until_it_is_there() {
+        let day = date(2025, 10, 15);
+        assert_eq!(
+            dues("connections", &[], day, None),
+            ["Приказ о подключении организации! -"]
+        );
+        let excluded = entry(&[("status", "excluded"), ("connected_on", "2024-09-01")]);
+        assert_eq!(dues("connections", &[excluded], day, None).len(), 1);
+        let active = entry(&[("status", "active"), ("connected_on", "2024-09-01")]);
+        assert!(dues("connections", &[active], day, None).is_empty());
+    }
+
+    #[test]
+    fn what_is_expected_of_a_school_year_is_found_by_its_name() {
+        let day = date(2025, 9, 4);
+        let plan = "План первого этапа 2025-09-05";
+        assert_eq!(dues("stages", &[], day, None), [plan]);
+        let of = |year: &str| {
+            entry(&[
+                ("stage", "s1"),
+                ("school_year", year),
+                ("due_on", "2025-09-05"),
+            ])
+        };
+        assert_eq!(dues("stages", &[of("2024/2025")], day, None), [plan]);
+        assert!(dues("stages", &[of("2025/2026")], day, None).is_empty());
+    }
+}

@@ -143,3 +143,197 @@ fn judge_check(register: &Register, check: &Check, values: &Values, faults: &mut
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::Date;
+
+    use super::*;
+    use crate::content::Content;
+    use crate::registers::{Standing, Value, load};
+
+    fn register(name: &str) -> Arc<Register> {
+        let (registers, _) = load(&Content::embedded());
+        let found = registers.into_iter().find(|register| register.name == name);
+        found.expect("a declared register")
+    }
+
+    fn entry(fields: &[(&str, &str)]) -> Values {
+        let value = |text: &str| match text.parse::<Date>() {
+            Ok(day) => Value::Day(day),
+            Err(_) => Value::Text(text.to_owned()),
+        };
+        let fields = fields.iter();
+        fields
+            .map(|(name, text)| ((*name).to_owned(), value(text)))
+            .collect()
+    }
+
+    /// Judges an entry and returns the fields that are wrong.
+    fn wrong(register: &str, fields: &[(&str, &str)], others: &[Values]) -> Vec<String> {
+        let found = judge(&self::register(register), &entry(fields), others);
+        found.into_iter().map(|fault| fault.field).collect()
+    }
+
+    const COPY: [(&str, &str); 7] = [
+        ("school_year", "2025/2026"),
+        ("period", "q1"),
+        ("made_on", "2025-10-27"),
+        ("place_1", "Сейф директора"),
+        ("keeper_1", "Белова А. П."),
+        ("place_2", "Кабинет № 12"),
+        ("keeper_2", "Орлов Д. И."),
+    ];
+
+    fn but(
+        fields: &[(&'static str, &'static str)],
+        changes: &[(&'static str, &'static str)],
+    ) -> Vec<(&'static str, &'static str)> {
+        let mut all: Vec<_> = fields.to_vec();
+        all.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+        all.extend(changes.iter().filter(|(_, value)| !value.is_empty()));
+        all
+    }
+
+    #[test]
+    fn copies_lie_in_two_places_with_two_keepers() {
+        assert!(wrong("archive_copies", &COPY, &[]).is_empty());
+        for (change, field) in [
+            (("place_2", "сейф  ДИРЕКТОРА."), "place_2"),
+            (("keeper_2", "Белова А.П."), "keeper_2"),
+            (("verified_on", "2025-10-26"), "verified_on"),
+        ] {
+            assert_eq!(
+                wrong("archive_copies", &but(&COPY, &[change]), &[]),
+                [field],
+                "{change:?}"
+            );
+        }
+        // Another copy of the same day is the same entry made twice.
+        assert_eq!(
+            wrong("archive_copies", &COPY, &[entry(&COPY)]),
+            ["school_year"]
+        );
+        let later = entry(&but(&COPY, &[("made_on", "2025-10-28")]));
+        assert!(wrong("archive_copies", &COPY, &[later]).is_empty());
+    }
+
+    const STAGE: [(&str, &str); 5] = [
+        ("school_year", "2025/2026"),
+        ("stage", "s1"),
+        ("due_on", "2025-09-05"),
+        ("status", "closed"),
+        ("started_on", "2025-09-01"),
+    ];
+
+    const CLOSED: [(&str, &str); 4] = [
+        ("report_on", "2025-09-04"),
+        ("protocol", "3"),
+        ("order_number", "96/15"),
+        ("order_on", "2025-09-05"),
+    ];
+
+    fn closed() -> Vec<(&'static str, &'static str)> {
+        but(&STAGE, &CLOSED)
+    }
+
+    #[test]
+    fn a_stage_is_closed_by_a_report_a_decision_and_an_order() {
+        assert!(wrong("stages", &closed(), &[]).is_empty());
+        assert_eq!(
+            wrong("stages", &STAGE, &[]),
+            ["report_on", "protocol", "order_number", "order_on"]
+        );
+        let early = but(&closed(), &[("order_on", "2025-09-03")]);
+        assert_eq!(wrong("stages", &early, &[]), ["order_on"]);
+        let planned = but(&STAGE, &[("status", "planned"), ("started_on", "")]);
+        assert!(wrong("stages", &planned, &[]).is_empty());
+    }
+
+    #[test]
+    fn stages_are_closed_in_their_order() {
+        let second = |status, started_on| {
+            but(
+                &STAGE,
+                &[
+                    ("stage", "s2"),
+                    ("due_on", "2025-12-30"),
+                    ("status", status),
+                    ("started_on", started_on),
+                ],
+            )
+        };
+        let first = entry(&closed());
+        let open = entry(&but(&STAGE, &[("status", "under_way")]));
+        // Without the first, with the first under way, with the first of another year.
+        let other_year = entry(&but(&closed(), &[("school_year", "2024/2025")]));
+        for others in [vec![], vec![open.clone()], vec![other_year]] {
+            assert_eq!(
+                wrong("stages", &second("under_way", "2025-09-06"), &others),
+                ["status"]
+            );
+        }
+        let others = [first.clone()];
+        assert!(wrong("stages", &second("under_way", "2025-09-05"), &others).is_empty());
+        assert!(wrong("stages", &second("planned", ""), &[open]).is_empty());
+        // Not before the order of the one ahead.
+        assert_eq!(
+            wrong("stages", &second("under_way", "2025-09-04"), &others),
+            ["started_on"]
+        );
+        // The first cannot be opened again, nor taken away, while the second stands upon it.
+        let begun = entry(&second("under_way", "2025-09-06"));
+        let reopened = but(&STAGE, &[("status", "under_way")]);
+        assert_eq!(
+            wrong("stages", &reopened, std::slice::from_ref(&begun)),
+            ["status"]
+        );
+        assert_eq!(judge_order(&register("stages"), &[&begun]).len(), 1);
+        assert!(judge_order(&register("stages"), &[&first, &begun]).is_empty());
+    }
+
+    #[test]
+    fn an_entry_is_overdue_from_the_day_after_its_term() {
+        let stands = |name: &str, fields: &[(&str, &str)], today: &str| {
+            let today = today.parse().expect("a day");
+            register(name).standing(&entry(fields), today)
+        };
+        // Ten days to verify copies.
+        assert_eq!(
+            stands("archive_copies", &COPY, "2025-11-06"),
+            Standing::Open
+        );
+        assert_eq!(
+            stands("archive_copies", &COPY, "2025-11-07"),
+            Standing::Overdue
+        );
+        let verified = but(&COPY, &[("verified_on", "2025-11-01")]);
+        assert_eq!(
+            stands("archive_copies", &verified, "2026-01-01"),
+            Standing::Done
+        );
+        assert_eq!(stands("stages", &closed(), "2026-01-01"), Standing::Done);
+        let planned = but(&STAGE, &[("status", "planned")]);
+        assert_eq!(stands("stages", &planned, "2025-09-05"), Standing::Open);
+        assert_eq!(stands("stages", &planned, "2025-09-06"), Standing::Overdue);
+        // An act without a term of revision is never overdue.
+        let act = [("status", "in_force"), ("adopted_on", "1999-01-01")];
+        assert_eq!(stands("acts", &act, "2099-01-01"), Standing::Open);
+    }
+
+    #[test]
+    fn what_is_answered_has_an_outcome() {
+        let complaint = [
+            ("number", "17"),
+            ("received_on", "2025-10-01"),
+            ("answer_by", "2025-10-31"),
+        ];
+        assert!(wrong("complaints", &complaint, &[]).is_empty());
+        let answered = but(&complaint, &[("answered_on", "2025-10-10")]);
+        assert_eq!(wrong("complaints", &answered, &[]), ["outcome"]);
+        let early = but(&complaint, &[("answer_by", "2025-09-30")]);
+        assert_eq!(wrong("complaints", &early, &[]), ["answer_by"]);
+    }
+}
