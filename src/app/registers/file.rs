@@ -45,12 +45,14 @@ impl App {
         &self,
         asker: &Asker,
         open: &OpenRegister,
-        rows: usize,
+        entries: &[&OpenEntry],
         format: FileFormat,
         file_hash: String,
     ) -> Result<(), AskError> {
+        let (_, persons) = super::named(&open.register, entries.iter().copied());
         let deed = Deed {
-            rows: Some(rows as u64),
+            rows: Some(entries.len() as u64),
+            persons: (persons > 0).then_some(persons),
             file_hash,
             ..Deed::new(audit::Action::Export, format.name())
         };
@@ -74,7 +76,7 @@ fn table(open: &OpenRegister, entries: &[&OpenEntry], office: &str) -> Table {
     });
     made.texts("owner", "Чья запись", owners.map(Some));
     for field in &open.fields {
-        made.field(field, entries);
+        made.field(field, open, entries);
     }
     let state = &open.register.state;
     let states = entries.iter().map(|entry| match entry.standing {
@@ -137,7 +139,7 @@ impl Made {
         self.add(key, title, Format::Day, Arc::new(days));
     }
 
-    fn field(&mut self, field: &RegisterField, entries: &[&OpenEntry]) {
+    fn field(&mut self, field: &RegisterField, open: &OpenRegister, entries: &[&OpenEntry]) {
         let values = entries.iter().map(|entry| entry.values.get(&field.name));
         // No field of a register can be called like the columns beside them, which have no letters behind.
         let (key, title) = (format!("field.{}", field.name), field.title.ru.as_str());
@@ -166,6 +168,9 @@ impl Made {
             _ => {
                 let texts = values.map(|value| {
                     let text = value.and_then(EntryValue::text)?;
+                    if field.kind == FieldKind::School {
+                        return Some(open.schools.get(text).map_or(text, String::as_str));
+                    }
                     let choice = field.choice(text);
                     Some(choice.map_or(text, |choice| choice.ru.as_str()))
                 });

@@ -8,7 +8,7 @@ mod attention;
 mod file;
 mod keeping;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,8 +18,9 @@ pub use self::attention::Attention;
 pub use self::keeping::Sent;
 use super::ask::inner;
 use super::people::require;
-use super::{Action, App, AskError, Asker};
+use super::{Action, App, AskError, Asker, Deed};
 use crate::access::{Level, Rows};
+use crate::audit;
 use crate::engine::sort_key;
 use crate::model;
 pub use crate::office::EntryDeed;
@@ -58,6 +59,8 @@ pub struct OpenRegister {
     pub has_owners: bool,
     /// The fields that the person sees, in their order.
     pub fields: Vec<RegisterField>,
+    /// The names of the schools that lie before the person, by their ids.
+    pub schools: BTreeMap<String, String>,
 }
 
 /// An entry with what its reader sees of it.
@@ -172,7 +175,10 @@ impl App {
     pub async fn register(&self, asker: &Asker, name: &str) -> Result<OpenRegister, AskError> {
         let register = self.register_named(asker, name)?;
         let names = self.school_names(asker).await?;
-        self.opened(asker, &register, &names).await
+        let open = self.opened(asker, &register, &names).await?;
+        let shown = open.entries.iter().chain(&open.removed);
+        self.record_names(asker, &register, shown).await?;
+        Ok(open)
     }
 
     /// Returns an entry that an asker sees, with its history.
@@ -187,12 +193,37 @@ impl App {
         let names = self.school_names(asker).await?;
         let fields = fields_seen(asker, &register);
         let versions = self.office.register_versions(id).await.map_err(inner)?;
+        let entry = self.entry_of(asker, &register, &names, record);
+        self.record_names(asker, &register, std::iter::once(&entry))
+            .await?;
         Ok(EntryCard {
             history: history(&register, &fields, &versions),
-            entry: self.entry_of(asker, &register, &names, record),
+            entry,
             register,
             fields,
         })
+    }
+
+    /// Writes down that names of pupils were shown, where any were.
+    async fn record_names(
+        &self,
+        asker: &Asker,
+        register: &Register,
+        entries: impl Iterator<Item = &OpenEntry>,
+    ) -> Result<(), AskError> {
+        let (rows, persons) = named(register, entries);
+        if persons == 0 {
+            return Ok(());
+        }
+        let deed = Deed {
+            rows: Some(rows),
+            persons: Some(persons),
+            ..Deed::new(
+                audit::Action::View,
+                format!("реестр «{}»", register.title.ru),
+            )
+        };
+        self.record(asker, deed).await
     }
 
     /// Returns what may be suggested to whoever fills in an entry of an owner.
@@ -289,6 +320,7 @@ impl App {
             keeps: keeps(asker, register, names),
             has_owners: asker.scope.school_id().is_none(),
             fields: fields_seen(asker, register),
+            schools: names.clone(),
             register: register.clone(),
             entries,
             removed,
@@ -411,6 +443,23 @@ impl App {
         names.extend(schools.map(|school| (school.id, school.name)));
         Ok(names)
     }
+}
+
+/// Counts the entries that name pupils or their families, and the people named.
+fn named<'a>(register: &Register, entries: impl Iterator<Item = &'a OpenEntry>) -> (u64, u64) {
+    let is_name = |name: &str| {
+        let field = register.field(name);
+        field.is_some_and(|field| field.personal == Some(Personal::Pupil))
+    };
+    let mut persons: BTreeSet<String> = BTreeSet::new();
+    let mut rows = 0;
+    for entry in entries {
+        let names = entry.values.iter().filter(|(name, _)| is_name(name));
+        let names: Vec<String> = names.map(|(_, value)| value.written()).collect();
+        rows += u64::from(!names.is_empty());
+        persons.extend(names);
+    }
+    (rows, persons.len() as u64)
 }
 
 /// Says whether anything of a register can lie before an asker.

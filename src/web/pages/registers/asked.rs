@@ -241,7 +241,7 @@ impl Asked {
             page: 1,
             ..self.clone()
         };
-        next.address(&open.register.name, "")
+        next.address(&open.register.name)
     }
 
     /// Says how a column is ordered, as `aria-sort` has it; none for the others.
@@ -257,7 +257,7 @@ impl Asked {
             page,
             ..self.clone()
         };
-        next.address(&open.register.name, "")
+        next.address(&open.register.name)
     }
 
     /// Returns the address of the file with the same entries.
@@ -283,8 +283,8 @@ impl Asked {
             .collect()
     }
 
-    fn address(&self, name: &str, below: &str) -> String {
-        with_pairs(&format!("{}{below}", register_address(name)), &self.pairs())
+    fn address(&self, name: &str) -> String {
+        with_pairs(&register_address(name), &self.pairs())
     }
 
     fn pairs(&self) -> Vec<(String, String)> {

@@ -36,7 +36,6 @@ pub async fn show(
     let filters = Language::Russian
         .in_force(async { asked.told(&site, &open) })
         .await;
-    let rows = entries.len();
     let (table, about) = app.register_table(&asker, &open, &entries, filters).await?;
     let title = open.register.title.ru.clone();
     let file_name = about.made_at.strftime("svodka-%Y-%m-%d-%H%M").to_string();
@@ -48,7 +47,7 @@ pub async fn show(
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    app.record_register_file(&asker, &open, rows, format, hash)
+    app.record_register_file(&asker, &open, &entries, format, hash)
         .await?;
     let mut response = ([(CONTENT_TYPE, format.media_type())], bytes).into_response();
     if let Some(value) = disposition(&file_name, Title::read(&title).as_ref(), format.name()) {

@@ -209,18 +209,14 @@ fn heads(open: &OpenRegister, asked: &Asked, columns: &[&RegisterField]) -> Vec<
 
 fn line(site: &Site, open: &OpenRegister, columns: &[&RegisterField], entry: &OpenEntry) -> Line {
     let register = &open.register;
-    let schools = |id: &str| {
-        let mut owners = open.entries.iter().map(|entry| &entry.owner);
-        let owner = owners.find(|owner| owner.school_id.as_deref() == Some(id));
-        owner.map_or_else(|| id.to_owned(), |owner| owner.name.clone())
-    };
+    let school = |id: &str| open.schools.get(id).map_or(id, String::as_str).to_owned();
     let cells = columns.iter().map(|field| {
         let value = entry.values.get(&field.name);
         let text = value.map_or_else(String::new, |value| value.shown(field));
         Cell {
             text: match field.kind {
                 FieldKind::Hash if !text.is_empty() => cut(&text, HASH_SIGNS),
-                FieldKind::School if !text.is_empty() => schools(&text),
+                FieldKind::School if !text.is_empty() => school(&text),
                 _ => cut(&text, LETTERS),
             },
             is_number: field.kind == FieldKind::Number,
