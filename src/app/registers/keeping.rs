@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Map;
 
-use super::{EntryValues, Register, Suggested, may_keep, sees, sees_owner};
+use super::sight::{may_keep, sees, sees_owner};
+use super::{EntryValues, Register, Suggested};
 use crate::access::Rows;
 use crate::app::ask::{inner, refused};
 use crate::app::people::require;

@@ -6,7 +6,11 @@
 mod asked;
 mod attention;
 mod file;
+mod history;
 mod keeping;
+mod missing;
+mod sight;
+mod suggested;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,22 +19,24 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::attention::Attention;
+use self::history::history;
+pub use self::history::{EntryStep, FieldChange};
 pub use self::keeping::Sent;
+pub use self::missing::MissingEntry;
+use self::sight::{fields_seen, is_open, keeps, may_keep, office, sees, sees_owner};
+pub use self::suggested::Suggested;
 use super::ask::inner;
 use super::people::require;
 use super::{Action, App, AskError, Asker, Deed};
-use crate::access::{Level, Rows};
+use crate::access::Rows;
 use crate::audit;
-use crate::engine::sort_key;
-use crate::model;
 pub use crate::office::EntryDeed;
-use crate::office::{EntryRecord, EntryVersion, Removal};
-use crate::period::Period;
+use crate::office::{EntryRecord, Removal};
+use crate::registers::Personal;
 pub use crate::registers::{
     ChoiceValue, Expected, Field as RegisterField, FieldKind, Register, Standing,
     Value as EntryValue, Values as EntryValues,
 };
-use crate::registers::{Keeper, Missing, Owner, Personal, missing};
 
 /// A register in the list of all.
 #[derive(Debug, Clone)]
@@ -91,18 +97,6 @@ pub struct EntryOwner {
     pub name: String,
 }
 
-/// An entry that is expected of an owner and is not there.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MissingEntry {
-    pub owner: EntryOwner,
-    /// The place among the register's expectations.
-    pub place: usize,
-    pub period: Option<Period>,
-    pub due: Option<Date>,
-    pub is_overdue: bool,
-    pub may_keep: bool,
-}
-
 /// One entry with its history.
 #[derive(Debug, Clone)]
 pub struct EntryCard {
@@ -111,37 +105,6 @@ pub struct EntryCard {
     pub entry: OpenEntry,
     /// The newest first.
     pub history: Vec<EntryStep>,
-}
-
-/// What happened to an entry once.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EntryStep {
-    pub version: i64,
-    pub deed: EntryDeed,
-    pub at: Timestamp,
-    pub by: String,
-    /// The reason of a removal.
-    pub note: String,
-    pub changes: Vec<FieldChange>,
-}
-
-/// What a field said before and after.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FieldChange {
-    /// The place of the field among those that the reader sees.
-    pub place: usize,
-    pub before: Option<EntryValue>,
-    pub after: Option<EntryValue>,
-}
-
-/// What may be written into the fields that name something.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Suggested {
-    pub classes: Vec<String>,
-    /// Pairs of id and name.
-    pub schools: Vec<(String, String)>,
-    /// People whose names the asker may know.
-    pub people: Vec<String>,
 }
 
 impl App {
@@ -226,53 +189,6 @@ impl App {
         self.record(asker, deed).await
     }
 
-    /// Returns what may be suggested to whoever fills in an entry of an owner.
-    pub async fn suggested(
-        &self,
-        asker: &Asker,
-        register: &Register,
-        school_id: Option<&str>,
-    ) -> Result<Suggested, AskError> {
-        let has = |kind: FieldKind| register.fields.iter().any(|field| field.kind == kind);
-        let mut suggested = Suggested::default();
-        if has(FieldKind::School) {
-            let schools = self.schools_seen(asker).await?.into_iter();
-            suggested.schools = schools.map(|school| (school.id, school.name)).collect();
-        }
-        if let Some(school_id) =
-            school_id.filter(|_| has(FieldKind::Class) || has(FieldKind::Person))
-        {
-            let journals = self.journals_seen(asker, school_id).await?;
-            suggested.classes = journals
-                .classes
-                .into_iter()
-                .map(|class| class.name)
-                .collect();
-            let teachers = journals.groups.into_iter().map(|group| group.teacher);
-            suggested.people = teachers.filter(|name| !name.is_empty()).collect();
-        }
-        if has(FieldKind::Person) {
-            let today = self.moment().today;
-            for user in self.office.users().await.map_err(inner)? {
-                let is_there = !user.is_disabled && user.valid_to.is_none_or(|last| last >= today);
-                let is_own = match school_id {
-                    Some(school_id) => super::asker::schools_in(&user.scope)
-                        .iter()
-                        .any(|id| id == school_id),
-                    None => user.scope == crate::office::UserScope::Office,
-                };
-                if is_there && is_own {
-                    suggested.people.push(user.name);
-                }
-            }
-        }
-        suggested.classes.sort_by_cached_key(|name| sort_key(name));
-        suggested.classes.dedup();
-        suggested.people.sort_by_cached_key(|name| sort_key(name));
-        suggested.people.dedup();
-        Ok(suggested)
-    }
-
     /// Finds a register that an asker may read; others do not exist for the asker.
     fn register_named(&self, asker: &Asker, name: &str) -> Result<Arc<Register>, AskError> {
         require(asker, Action::Registers)?;
@@ -326,74 +242,6 @@ impl App {
             removed,
             missing,
         })
-    }
-
-    async fn missing(
-        &self,
-        asker: &Asker,
-        register: &Register,
-        records: &[EntryRecord],
-        names: &BTreeMap<String, String>,
-    ) -> Result<Vec<MissingEntry>, AskError> {
-        if register.expected.is_empty() {
-            return Ok(Vec::new());
-        }
-        let today = self.moment().today;
-        let admitted = self.admitted().await?;
-        let mut by_owner: BTreeMap<Option<&str>, Vec<EntryValues>> = BTreeMap::new();
-        for record in records.iter().filter(|record| record.removed.is_none()) {
-            let values = register.read_stored(&record.fields);
-            by_owner
-                .entry(record.school_id.as_deref())
-                .or_default()
-                .push(values);
-        }
-        let mut owners: Vec<EntryOwner> = schools(names);
-        if asker.scope.rows() == &Rows::Office {
-            owners.push(office());
-        }
-        let mut found = Vec::new();
-        for owner in owners {
-            let school_id = owner.school_id.as_deref();
-            let entries = by_owner.get(&school_id).map_or(&[][..], Vec::as_slice);
-            let entries: Vec<&EntryValues> = entries.iter().collect();
-            let since = school_id.and_then(|id| admitted.get(id).copied());
-            let may_keep = may_keep(asker, register, school_id);
-            for one in missing(register, kind_of(school_id), &entries, today, since) {
-                let is_overdue = one.is_overdue(today);
-                let Missing { place, period, due } = one;
-                found.push(MissingEntry {
-                    owner: owner.clone(),
-                    place,
-                    period,
-                    due,
-                    is_overdue,
-                    may_keep,
-                });
-            }
-        }
-        found.sort_by_key(|one| (!one.is_overdue, one.due));
-        Ok(found)
-    }
-
-    /// Returns from which day on schools are expected to keep registers, where a register says so.
-    async fn admitted(&self) -> Result<BTreeMap<String, Date>, AskError> {
-        let mut registers = self.model.registers.iter();
-        let found = registers.find_map(|register| Some((register, register.admits.as_ref()?)));
-        let mut admitted: BTreeMap<String, Date> = BTreeMap::new();
-        let Some((register, field)) = found else {
-            return Ok(admitted);
-        };
-        let records = self.office.register_entries(&register.name).await;
-        for record in records.map_err(inner)? {
-            let values = register.read_stored(&record.fields);
-            let day = values.get(field).and_then(EntryValue::day);
-            if let (None, Some(school_id), Some(day)) = (&record.removed, record.school_id, day) {
-                let first = admitted.entry(school_id).or_insert(day);
-                *first = day.min(*first);
-            }
-        }
-        Ok(admitted)
     }
 
     fn entry_of(
@@ -460,114 +308,4 @@ fn named<'a>(register: &Register, entries: impl Iterator<Item = &'a OpenEntry>) 
         persons.extend(names);
     }
     (rows, persons.len() as u64)
-}
-
-/// Says whether anything of a register can lie before an asker.
-fn is_open(asker: &Asker, register: &Register) -> bool {
-    register.has_entries_of(Owner::School) || asker.scope.rows() == &Rows::Office
-}
-
-fn sees_owner(asker: &Asker, school_id: Option<&str>) -> bool {
-    match school_id {
-        Some(school_id) => asker.scope.includes_school(school_id),
-        None => asker.scope.rows() == &Rows::Office,
-    }
-}
-
-/// Says whether an asker sees a field.
-fn sees(asker: &Asker, field: &RegisterField) -> bool {
-    let personal = field.personal.map(|personal| match personal {
-        Personal::Pupil => model::Personal::Pupil,
-        Personal::Identity => model::Personal::Identity,
-    });
-    asker.scope.sight().sees(personal)
-}
-
-fn fields_seen(asker: &Asker, register: &Register) -> Vec<RegisterField> {
-    let fields = register.fields.iter().filter(|field| sees(asker, field));
-    fields.cloned().collect()
-}
-
-/// Returns as whom an asker writes; none for who only reads.
-fn keeper(asker: &Asker) -> Option<Keeper> {
-    let level = asker
-        .role
-        .filter(|_| asker.may(Action::KeepRegisters))?
-        .level;
-    match level {
-        Level::Office => Some(Keeper::Office),
-        Level::School => Some(Keeper::School),
-        Level::Classes | Level::Groups | Level::Nothing => None,
-    }
-}
-
-/// Says whether an asker writes a register's entries of an owner.
-fn may_keep(asker: &Asker, register: &Register, school_id: Option<&str>) -> bool {
-    sees_owner(asker, school_id)
-        && keeper(asker).is_some_and(|by| register.is_kept(kind_of(school_id), by))
-}
-
-/// Returns for whom an asker may write entries.
-fn keeps(asker: &Asker, register: &Register, names: &BTreeMap<String, String>) -> Vec<EntryOwner> {
-    let mut owners = vec![office()];
-    owners.extend(schools(names));
-    owners.retain(|owner| may_keep(asker, register, owner.school_id.as_deref()));
-    owners
-}
-
-fn kind_of(school_id: Option<&str>) -> Owner {
-    match school_id {
-        Some(_) => Owner::School,
-        None => Owner::Office,
-    }
-}
-
-fn schools(names: &BTreeMap<String, String>) -> Vec<EntryOwner> {
-    let schools = names.iter().map(|(id, name)| EntryOwner {
-        school_id: Some(id.clone()),
-        name: name.clone(),
-    });
-    let mut schools: Vec<EntryOwner> = schools.collect();
-    schools.sort_by_cached_key(|owner| sort_key(&owner.name));
-    schools
-}
-
-fn office() -> EntryOwner {
-    EntryOwner {
-        school_id: None,
-        name: String::new(),
-    }
-}
-
-/// Returns what each version of an entry changed, of the fields that are seen.
-fn history(
-    register: &Register,
-    fields: &[RegisterField],
-    versions: &[EntryVersion],
-) -> Vec<EntryStep> {
-    let said: Vec<EntryValues> = versions
-        .iter()
-        .map(|version| register.read_stored(&version.fields))
-        .collect();
-    let nothing = EntryValues::new();
-    let steps = versions.iter().enumerate().map(|(place, version)| {
-        let (after, before) = (&said[place], said.get(place + 1).unwrap_or(&nothing));
-        let changes = fields.iter().enumerate().filter_map(|(place, field)| {
-            let (before, after) = (before.get(&field.name), after.get(&field.name));
-            (before != after).then(|| FieldChange {
-                place,
-                before: before.cloned(),
-                after: after.cloned(),
-            })
-        });
-        EntryStep {
-            version: version.version,
-            deed: version.deed,
-            at: version.at,
-            by: version.by.clone(),
-            note: version.note.clone(),
-            changes: changes.collect(),
-        }
-    });
-    steps.collect()
 }
