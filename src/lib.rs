@@ -5,7 +5,7 @@
 //! [`lake`] and derives marts, the [`office`] records the release that readers see. A question passes
 //! through [`constructor`] (names bound to the [`model`]), [`access`] (rows a person may see) and
 //! [`engine`] (run under limits) to become a [`table::Table`], which [`export`] turns into files.
-//! The [`catalogue`] says it in two languages, and [`help`] explains it. [`app`] holds all of it for the two faces, [`web`] and [`cli`].
+//! What no extract brings is kept in [`registers`]. The [`catalogue`] says it in two languages, and [`help`] explains it. [`app`] holds all of it for the two faces, [`web`] and [`cli`].
 
 pub mod clock;
 pub mod diagnostic;
@@ -16,6 +16,7 @@ pub mod table;
 pub mod config;
 pub mod content;
 pub mod model;
+pub mod registers;
 
 pub mod extract;
 pub mod lake;

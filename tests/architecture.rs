@@ -13,7 +13,8 @@ const GROUND: &[&str] = &["clock", "diagnostic", "period", "sheet", "table"];
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("config", &[]),
     ("content", &[]),
-    ("model", &["content"]),
+    // Registers: each is a topic of questions.
+    ("model", &["content", "registers"]),
     ("extract", &["model"]),
     ("lake", &[]),
     ("office", &[]),
@@ -30,6 +31,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sample", &[]),
     // Export: numbers in messages look as they do in tables.
     ("catalogue", &["content", "export"]),
+    // Export: numbers and days look as they do everywhere.
+    ("registers", &["catalogue", "content", "export"]),
     (
         "dashboards",
         &["catalogue", "constructor", "content", "model"],
@@ -53,6 +56,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "loads",
             "model",
             "office",
+            "registers",
         ],
     ),
     (

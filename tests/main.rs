@@ -26,6 +26,7 @@ mod measures;
 mod meta;
 mod office;
 mod office_records;
+mod office_registers;
 mod oidc;
 mod oidc_provider;
 mod orders;

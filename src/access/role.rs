@@ -30,6 +30,10 @@ pub enum Action {
     Usage,
     /// Reading the audit.
     Audit,
+    /// Reading the registers.
+    Registers,
+    /// Writing into the registers that one keeps.
+    KeepRegisters,
 }
 
 /// Whose rows a role is about.
@@ -65,7 +69,10 @@ pub struct Role {
     pub rights: &'static [Right],
 }
 
-use Action::{Ask, Audit, Deliver, Export, Loads, Order, Orders, Sql, Upload, Usage, Users};
+use Action::{
+    Ask, Audit, Deliver, Export, KeepRegisters, Loads, Order, Orders, Registers, Sql, Upload,
+    Usage, Users,
+};
 
 /// What a class is about.
 const OF_CLASSES: Topics = Topics::Only(&[
@@ -102,7 +109,18 @@ pub const ROLES: &[Role] = &[
         name: "office_head",
         title: "Начальник управления",
         level: Level::Office,
-        actions: &[Ask, Export, Order, Orders, Sql, Loads, Users, Usage],
+        actions: &[
+            Ask,
+            Export,
+            Order,
+            Orders,
+            Sql,
+            Loads,
+            Users,
+            Usage,
+            Registers,
+            KeepRegisters,
+        ],
         topics: Topics::All,
         rights: &Right::ALL,
     },
@@ -110,7 +128,16 @@ pub const ROLES: &[Role] = &[
         name: "office",
         title: "Специалист управления",
         level: Level::Office,
-        actions: &[Ask, Export, Order, Sql, Loads, Usage],
+        actions: &[
+            Ask,
+            Export,
+            Order,
+            Sql,
+            Loads,
+            Usage,
+            Registers,
+            KeepRegisters,
+        ],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -123,7 +150,9 @@ pub const ROLES: &[Role] = &[
         name: "centre",
         title: "Специалист районного центра",
         level: Level::Office,
-        actions: &[Ask, Export, Order, Orders, Deliver, Sql, Loads, Usage],
+        actions: &[
+            Ask, Export, Order, Orders, Deliver, Sql, Loads, Usage, Registers,
+        ],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -144,7 +173,17 @@ pub const ROLES: &[Role] = &[
         name: "director",
         title: "Директор",
         level: Level::School,
-        actions: &[Ask, Export, Order, Loads, Upload, Users, Usage],
+        actions: &[
+            Ask,
+            Export,
+            Order,
+            Loads,
+            Upload,
+            Users,
+            Usage,
+            Registers,
+            KeepRegisters,
+        ],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -152,7 +191,16 @@ pub const ROLES: &[Role] = &[
         name: "deputy",
         title: "Заместитель директора",
         level: Level::School,
-        actions: &[Ask, Export, Order, Loads, Upload, Users],
+        actions: &[
+            Ask,
+            Export,
+            Order,
+            Loads,
+            Upload,
+            Users,
+            Registers,
+            KeepRegisters,
+        ],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -223,8 +271,20 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Self; 11] = [
-        Ask, Export, Order, Orders, Deliver, Sql, Loads, Upload, Users, Usage, Audit,
+    pub const ALL: [Self; 13] = [
+        Ask,
+        Export,
+        Order,
+        Orders,
+        Deliver,
+        Sql,
+        Loads,
+        Upload,
+        Users,
+        Usage,
+        Audit,
+        Registers,
+        KeepRegisters,
     ];
 
     /// Returns the right that the action needs beside the role.
@@ -232,7 +292,8 @@ impl Action {
         match self {
             Sql => Some(Right::Sql),
             Users => Some(Right::Users),
-            Ask | Export | Order | Orders | Deliver | Loads | Upload | Usage | Audit => None,
+            Ask | Export | Order | Orders | Deliver | Loads | Upload | Usage | Audit
+            | Registers | KeepRegisters => None,
         }
     }
 
@@ -250,6 +311,8 @@ impl Action {
             Users => "Вести пользователей и их права в пределах своей области",
             Usage => "Видеть, кто и как часто работает со Сводкой",
             Audit => "Читать журнал доступа",
+            Registers => "Читать реестры",
+            KeepRegisters => "Вести реестры своей организации или управления",
         }
     }
 
@@ -267,6 +330,8 @@ impl Action {
             Users => "Нет права управлять пользователями",
             Usage => "Ваша роль не даёт видеть статистику посещений",
             Audit => "Журнал доступа открыт только администратору безопасности",
+            Registers => "Ваша роль не даёт видеть реестры",
+            KeepRegisters => "Ваша роль не даёт вести реестры",
         }
     }
 }

@@ -137,10 +137,12 @@ impl App {
         query: &Value,
         cap: Cap,
     ) -> Result<Answer, AskError> {
+        // Before any entry is read: an answer must not be kept under a revision that it has not seen.
+        let kept = self.registers_named(query).await?;
         if let Some(release) = self.office.current_release().await.map_err(inner)?
             && let Some(answer) = self
                 .answers
-                .get(&self.etag(scope, query, release.id, cap))
+                .get(&self.etag(scope, query, release.id, &kept, cap))
                 .await
         {
             return Ok(answer);
@@ -148,7 +150,7 @@ impl App {
         let (release, question, session) = self.open_question(scope, query).await?;
         let today = self.moment().today;
         let guard = self.guard(scope, session.model(), &question, today);
-        let etag = self.etag(scope, query, release.id, cap);
+        let etag = self.etag(scope, query, release.id, &kept, cap);
         let normalised = normalised(query, &question, cap);
         let spec = question.spec.clone();
         let answered = self
@@ -202,8 +204,11 @@ impl App {
             Some(Range::Days(days)) => Some(days.to),
             _ => None,
         };
+        let sources = question.sources(&model);
         let session = Session::open(&self.engine, model, snapshot, scope, moment, last_day)
             .map_err(engine_error)?;
+        self.lay_down_registers(&session, |register| sources.contains(&register.name))
+            .await?;
         Ok((release, question, session))
     }
 
@@ -229,15 +234,16 @@ impl App {
         Ok((release, snapshot))
     }
 
-    /// Two askers share a tag only if declarations, question, release, day, scope and cap are the same.
-    fn etag(&self, scope: &Scope, query: &Value, release: i64, cap: Cap) -> String {
+    /// Two askers share a tag only if declarations, question, release, day, scope and cap are the same, and the registers
+    /// asked about.
+    fn etag(&self, scope: &Scope, query: &Value, release: i64, kept: &str, cap: Cap) -> String {
         let mut hash = blake3::Hasher::new();
         hash.update(self.declarations.as_bytes());
         hash.update(query.to_string().as_bytes());
         hash.update(&release.to_le_bytes());
         hash.update(self.moment().today.to_string().as_bytes());
         hash.update(scope.fingerprint().as_bytes());
-        hash.update(format!("{cap:?}").as_bytes());
+        hash.update(format!("{cap:?}/{kept}").as_bytes());
         hash.finalize().to_hex()[..32].to_owned()
     }
 }

@@ -27,6 +27,7 @@ mod pivot;
 mod plan;
 mod preferences;
 mod queries;
+mod registers;
 mod release_diff;
 mod rollups;
 mod saved;
@@ -62,6 +63,11 @@ pub use orders::{
 };
 pub use pivot::{is_pivot, pivot_questions};
 pub use plan::Plan;
+pub use registers::{
+    Attention, ChoiceValue, EntryCard, EntryDeed, EntryOwner, EntryStep, EntryValue, EntryValues,
+    Expected, FieldChange, FieldKind, MissingEntry, OpenEntry, OpenRegister, Register,
+    RegisterField, Sent, Shelf, Standing as EntryStanding, Suggested,
+};
 pub use release_diff::ReleaseDiff;
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};

@@ -112,6 +112,7 @@ impl App {
             None,
         )
         .map_err(engine_error)?;
+        self.lay_down_registers(&session, |_| true).await?;
         let sql = sql.to_owned();
         let (rows, is_truncated) = self
             .engine

@@ -49,6 +49,8 @@ pub fn action(action: Action) -> String {
         Action::Users => say!("action-users"),
         Action::Usage => say!("action-usage"),
         Action::Audit => say!("action-audit"),
+        Action::Registers => say!("action-registers"),
+        Action::KeepRegisters => say!("action-keep-registers"),
     }
 }
 
@@ -66,6 +68,8 @@ pub fn refusal(action: Action) -> String {
         Action::Users => say!("refusal-users"),
         Action::Usage => say!("refusal-usage"),
         Action::Audit => say!("refusal-audit"),
+        Action::Registers => say!("refusal-registers"),
+        Action::KeepRegisters => say!("refusal-keep-registers"),
     }
 }
 
@@ -96,6 +100,8 @@ pub fn deed(deed: audit::Action) -> String {
         audit::Action::Order => say!("deed-order"),
         audit::Action::Refusal => say!("deed-refusal"),
         audit::Action::ReadAudit => say!("deed-read-audit"),
+        audit::Action::KeepEntry => say!("deed-keep-entry"),
+        audit::Action::RemoveEntry => say!("deed-remove-entry"),
     }
 }
 

@@ -72,6 +72,9 @@ pub enum Action {
     /// Something was tried that the person may not do.
     Refusal,
     ReadAudit,
+    /// An entry of a register was made or changed.
+    KeepEntry,
+    RemoveEntry,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -83,7 +86,7 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
@@ -108,6 +111,8 @@ impl Action {
         Self::Order,
         Self::Refusal,
         Self::ReadAudit,
+        Self::KeepEntry,
+        Self::RemoveEntry,
     ];
 
     /// Returns the name under which it is written and filtered.
@@ -137,6 +142,8 @@ impl Action {
             Self::Order => "order",
             Self::Refusal => "refusal",
             Self::ReadAudit => "read_audit",
+            Self::KeepEntry => "keep_entry",
+            Self::RemoveEntry => "remove_entry",
         }
     }
 
@@ -166,6 +173,8 @@ impl Action {
             Self::Order => "Заявка на отчёт",
             Self::Refusal => "Отказ в доступе",
             Self::ReadAudit => "Чтение журнала доступа",
+            Self::KeepEntry => "Запись в реестр",
+            Self::RemoveEntry => "Удаление записи реестра",
         }
     }
 

@@ -39,7 +39,7 @@ pub async fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
     }
     if !common.quiet {
         eprintln!(
-            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}, вопросов {}; ошибок {}",
+            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}, реестров {}, вопросов {}; ошибок {}",
             model.datasets.iter().count(),
             model.marts.len(),
             model
@@ -48,6 +48,7 @@ pub async fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
                 .map(|entity| entity.dimensions.len())
                 .sum::<usize>(),
             model.topics.len(),
+            model.registers.len(),
             declared.queries.len(),
             declared_faults
         );

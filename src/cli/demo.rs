@@ -1,4 +1,5 @@
 mod orders;
+mod registers;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -223,7 +224,8 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
             .await
             .map_err(Failure::ours)?;
     }
-    orders::place(app).await
+    orders::place(app).await?;
+    registers::fill(app).await
 }
 
 /// Returns the last day of the demonstration's data: yesterday, or in summer and in the first weeks of a

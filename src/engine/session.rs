@@ -145,6 +145,19 @@ impl Session {
         Ok(plan)
     }
 
+    /// Puts the entries of a register beside the marts, as the scope has them.
+    pub fn lay_down(&self, register: &str, entries: RecordBatch) -> Result<(), Error> {
+        let Some(mart) = self.model.mart(register).filter(|mart| mart.is_register()) else {
+            return Err(Error::Plan(DataFusionError::Plan(format!(
+                "there is no register {register}"
+            ))));
+        };
+        let table = MemTable::try_new(entries.schema(), vec![vec![entries]])?;
+        let secured = secured_mart(mart, Arc::new(table), &self.scope, None);
+        self.marts.put(register, Arc::new(secured));
+        Ok(())
+    }
+
     /// Puts rows of ours beside the marts, for plans of this session.
     pub(super) fn lay_out(&self, name: &str, rows: RecordBatch) -> Result<(), Error> {
         let table = MemTable::try_new(rows.schema(), vec![vec![rows]])?;
@@ -200,7 +213,7 @@ impl Session {
 
     /// Plans a view, and the views that it reads, over the tables of this session.
     async fn prepare(&self, name: &str, under_way: &mut Vec<String>) -> Result<(), Error> {
-        let Some(mart) = self.model.mart(name).filter(|mart| !mart.is_stored()) else {
+        let Some(mart) = self.model.mart(name).filter(|mart| mart.is_view()) else {
             return Ok(());
         };
         if under_way.iter().any(|other| other == name) {

@@ -152,7 +152,7 @@ impl Workbench {
 
     /// Lays out a view under its name, and the views that it reads, over what is laid out by now.
     pub async fn lay_out_view(&self, name: &str, model: &Model) -> Result<(), Error> {
-        let Some(view) = model.mart(name).filter(|mart| !mart.is_stored()) else {
+        let Some(view) = model.mart(name).filter(|mart| mart.is_view()) else {
             return Ok(());
         };
         let state = self.context.state();

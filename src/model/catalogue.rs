@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::kept;
 use super::tree::Trees;
 use super::{
     Dataset, Datasets, Dimension, DimensionType, English, Entity, Formula, Mart, Measure,
@@ -9,6 +10,7 @@ use super::{
 };
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::registers::{self, Register};
 use crate::table::Granularity;
 
 /// All that is declared. Immutable after [`Model::load`].
@@ -22,6 +24,8 @@ pub struct Model {
     pub topics: Vec<Arc<Topic>>,
     pub rollups: Vec<Arc<Rollup>>,
     pub trees: Vec<Tree>,
+    /// What the office itself keeps, in the order of lists.
+    pub registers: Vec<Arc<Register>>,
     pub english: English,
 }
 
@@ -112,6 +116,8 @@ impl Model {
         let rollups = declared(content, "schemas/model/rollups", &mut faults);
         let trees: Trees = one(content, "schemas/model/trees.toml", &mut faults);
         let english = one(content, "schemas/model/english.toml", &mut faults);
+        let (registers, found) = registers::load(content);
+        faults.extend(found);
         let mut model = Self {
             datasets,
             rules,
@@ -120,10 +126,12 @@ impl Model {
             topics,
             rollups,
             trees: trees.trees,
+            registers,
             english,
         };
         model.put_marts_in_order(marts, &mut faults);
         model.put_rollups(&mut faults);
+        model.put_registers(&mut faults);
         model.check(&mut faults);
         (model, faults)
     }
@@ -140,6 +148,10 @@ impl Model {
             topics: topics.collect(),
             ..self.clone()
         }
+    }
+
+    pub fn register(&self, name: &str) -> Option<&Arc<Register>> {
+        self.registers.iter().find(|register| register.name == name)
     }
 
     /// Finds a member by its full name.
@@ -259,6 +271,26 @@ impl Model {
                 Ok(mart) => self.marts.push(Arc::new(mart)),
                 Err(found) => faults.extend(found),
             }
+        }
+    }
+
+    /// Puts a mart, an entity and a topic for each register behind the declared ones.
+    fn put_registers(&mut self, faults: &mut Vec<Diagnostic>) {
+        for register in self.registers.clone() {
+            let name = register.name.as_str();
+            let is_taken = self.mart(name).is_some()
+                || self.entity(name).is_some()
+                || self.topic(name).is_some();
+            if is_taken {
+                let file = format!("schemas/registers/{name}.toml");
+                let message = format!("тема, измерение или витрина «{name}» уже есть");
+                faults.push(fault_in(&file, "name", message));
+                continue;
+            }
+            self.marts.push(Arc::new(kept::mart(&register)));
+            self.entities.push(Arc::new(kept::entity(&register)));
+            self.topics.push(Arc::new(kept::topic(&register)));
+            kept::tell_in_english(&register, &mut self.english);
         }
     }
 

@@ -31,6 +31,22 @@ struct Cube {
 }
 
 impl English {
+    /// Takes titles that stand in a declaration itself.
+    pub(super) fn take(
+        &mut self,
+        cube: &str,
+        title: &str,
+        members: impl IntoIterator<Item = (String, String)>,
+        values: impl IntoIterator<Item = (String, BTreeMap<String, String>)>,
+    ) {
+        let titles = Cube {
+            title: title.to_owned(),
+            members: members.into_iter().collect(),
+            values: values.into_iter().collect(),
+        };
+        self.cubes.insert(cube.to_owned(), titles);
+    }
+
     pub fn tree(&self, name: &str) -> Option<&str> {
         self.trees.get(name).map(String::as_str)
     }

@@ -75,6 +75,9 @@ pub enum MartKind {
     Kept,
     /// Computed inside each question.
     View,
+    /// What the office itself keeps: handed to each session as it is now. No file declares one.
+    #[serde(skip)]
+    Register,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -159,7 +162,17 @@ impl Mart {
 
     /// Says whether its rows lie in the lake.
     pub fn is_stored(&self) -> bool {
-        self.head.kind != MartKind::View
+        matches!(self.head.kind, MartKind::Stored | MartKind::Kept)
+    }
+
+    /// Says whether it is computed inside each question.
+    pub fn is_view(&self) -> bool {
+        self.head.kind == MartKind::View
+    }
+
+    /// Says whether its rows are entries of a register.
+    pub fn is_register(&self) -> bool {
+        self.head.kind == MartKind::Register
     }
 
     pub fn is_rollup(&self) -> bool {

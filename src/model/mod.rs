@@ -1,5 +1,5 @@
 //! What `schemas/` and `queries/marts/` declare: datasets, marts, topics with their dimensions and
-//! measures.
+//! measures; a register is a topic as well.
 //!
 //! Files come in as text and leave as checked, immutable values, or as a list of
 //! [diagnostics](crate::diagnostic::Diagnostic) that names every fault. Nothing here reads the lake,
@@ -10,6 +10,7 @@ mod dataset;
 mod english;
 mod entity;
 mod formula;
+mod kept;
 mod mart;
 mod rollup;
 mod rules;

@@ -10,6 +10,7 @@ pub mod loads;
 pub mod orders;
 pub mod passwords;
 mod preferences;
+mod registers;
 pub mod releases;
 pub mod saved;
 mod second_factor;
@@ -44,6 +45,7 @@ pub use orders::{
     NewStep, Order, OrderOutput, OrderState, OrderStep, Party, Standpoint, StepKind, Wanted,
 };
 pub use passwords::{Checked, Weakness, weakness};
+pub use registers::{EntryChange, EntryDeed, EntryRecord, EntryVersion, Removal};
 pub use releases::{Release, Versions};
 pub use saved::{Audience, NewQuery, SavedQuery, SavedVersion, Share, ShareKind};
 pub use second_factor::Enrolment;
@@ -102,6 +104,14 @@ pub enum Error {
     UnknownOrder(i64),
     #[error("заявка {0} уже изменена")]
     OrderAdvanced(i64),
+    #[error("записи {0} в реестре нет")]
+    UnknownEntry(i64),
+    #[error("запись уже изменена: её новая версия — {0}")]
+    NewerEntry(i64),
+    #[error("такая запись в реестре уже есть")]
+    EntryTaken,
+    #[error("реестр только что изменился")]
+    RegisterMoved,
     #[error("{what} может быть не больше {most}")]
     TooMany { what: &'static str, most: i64 },
     #[error("пароль не удалось обработать")]
@@ -120,6 +130,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0004_preferences.sql"),
     include_str!("schema/0005_tasks.sql"),
     include_str!("schema/0006_uploads.sql"),
+    include_str!("schema/0009_registers.sql"),
     include_str!("schema/0010_orders.sql"),
 ];
 

@@ -13,7 +13,9 @@ use super::{
     api, assets, error, fault_page, headers, health, language, metrics, oidc, openapi, origin,
     pages, request, session,
 };
-use crate::app::Action::{Ask, Audit, Export, Loads, Order, Sql, Upload, Usage, Users};
+use crate::app::Action::{
+    Ask, Audit, Export, KeepRegisters, Loads, Order, Registers, Sql, Upload, Usage, Users,
+};
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
 const BODY_LIMIT: usize = 1 << 20;
@@ -198,6 +200,51 @@ fn routes() -> Vec<Route> {
         May(Order),
         "POST",
         post(order_card::advance),
+    );
+
+    use pages::registers::{self, card as entry};
+    at("/registers", May(Registers), "GET", get(registers::show));
+    at(
+        "/registers/{name}",
+        May(Registers),
+        "GET",
+        get(registers::list::show),
+    );
+    at(
+        "/registers/{name}",
+        May(KeepRegisters),
+        "POST",
+        post(registers::new::add),
+    );
+    at(
+        "/registers/{name}/new",
+        May(KeepRegisters),
+        "GET",
+        get(registers::new::show),
+    );
+    at(
+        "/registers/{name}/file",
+        May(Registers),
+        "GET",
+        get(registers::file::show),
+    );
+    at(
+        "/registers/{name}/{id}",
+        May(Registers),
+        "GET",
+        get(entry::show),
+    );
+    at(
+        "/registers/{name}/{id}",
+        May(KeepRegisters),
+        "POST",
+        post(entry::change),
+    );
+    at(
+        "/registers/{name}/{id}/removal",
+        May(KeepRegisters),
+        "POST",
+        post(entry::remove),
     );
 
     use pages::loads;

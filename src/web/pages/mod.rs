@@ -10,6 +10,7 @@ pub mod login;
 pub mod orders;
 pub mod profile;
 pub mod queries;
+pub mod registers;
 mod rights;
 pub mod sql;
 pub mod tasks;
@@ -62,6 +63,11 @@ const MENU: &[Place] = &[
         address: "/tasks",
         title: "menu-tasks",
         action: Action::Ask,
+    },
+    Place {
+        address: "/registers",
+        title: "menu-registers",
+        action: Action::Registers,
     },
     Place {
         address: "/loads",

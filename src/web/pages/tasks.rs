@@ -6,8 +6,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::dashboard::alerts::{self, AlertItem};
 use super::orders::OrderTask;
-use super::{Layout, html, refused};
-use crate::app::{AskError, Asker, Said, TaskName, TaskRecord, TaskState};
+use super::{Layout, html, refused, registers};
+use crate::app::{AskError, Asker, Attention, Said, TaskName, TaskRecord, TaskState};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -23,6 +23,7 @@ struct TasksPage {
     groups: Vec<Group>,
     /// Orders for reports that wait for the person. They go by themselves, when what they wait for is done.
     orders: Vec<OrderTask>,
+    registers: Vec<registers::RegisterTasks>,
     count: i64,
 }
 
@@ -96,7 +97,9 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
         tasks: Vec::new(),
     });
     let orders = OrderTask::list(site, asker).await?;
-    let count = (items.len() + orders.len()) as i64;
+    let attention = site.app.attention(asker).await?;
+    let of_registers: usize = attention.iter().map(Attention::count).sum();
+    let count = (items.len() + orders.len() + of_registers) as i64;
     for (place, item) in items.into_iter().enumerate() {
         let record = said.remove(&item.name);
         let group = match &record {
@@ -119,6 +122,10 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
             .filter(|group| !group.tasks.is_empty())
             .collect(),
         orders,
+        registers: attention
+            .iter()
+            .map(|one| registers::tasks(site, one))
+            .collect(),
         count,
     })
 }

@@ -16,6 +16,8 @@ pub struct Field {
     pub hint: String,
     pub faults: Vec<String>,
     pub is_required: bool,
+    /// What a browser offers while a line is typed; anything else may be typed as well.
+    pub suggestions: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +70,7 @@ impl Field {
             hint: String::new(),
             faults: Vec::new(),
             is_required: false,
+            suggestions: Vec::new(),
         }
     }
 
@@ -78,6 +81,11 @@ impl Field {
 
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
+        self
+    }
+
+    pub fn with_suggestions(mut self, suggestions: Vec<String>) -> Self {
+        self.suggestions = suggestions;
         self
     }
 
