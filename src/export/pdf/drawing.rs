@@ -2,23 +2,24 @@
 
 use serde::Serialize;
 
-use super::fitting::{breakable, fit, upright_length};
+use super::fitting::{Fit, breakable, fit, must_part, upright_length};
 use crate::export::{Stamp, numbers};
 use crate::sheet::{
     Block, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, Signature, Slip, placed,
 };
 
-/// Margins beside the text, in millimetres: papers are bound on the left.
+/// Margins in millimetres: papers are bound on the left.
 const LEFT: f64 = 30.0;
 const RIGHT: f64 = 10.0;
+const TOP_AND_BOTTOM: f64 = 40.0;
 const POINTS_PER_MILLIMETRE: f64 = 72.0 / 25.4;
 
 /// Cells of more letters may part between pages, since they might not fit on one.
 const LETTERS_UNPARTED: usize = 600;
 /// So many rows, and no more, a span keeps on one page.
 const ROWS_UNPARTED: usize = 12;
-/// About so many lines of a slip surely fit on one page.
-const LINES_OF_PAGE: usize = 40;
+/// About how high a line of a slip is, in points.
+const LINE: f64 = 13.0;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Drawing<'a> {
@@ -57,12 +58,12 @@ enum DrawnBlock<'a> {
         text: &'a str,
     },
     Text {
-        text: &'a str,
+        text: String,
     },
     List {
         title: &'a str,
         count: String,
-        items: &'a [String],
+        items: Vec<String>,
     },
     Sheet(DrawnSheet<'a>),
     PageBreak,
@@ -78,6 +79,9 @@ struct DrawnSlip<'a> {
     subtitles: &'a [String],
     blocks: Vec<DrawnBlock<'a>>,
     signatures: Vec<DrawnSignature<'a>>,
+    /// How high it is at least, in points.
+    share: f64,
+    /// Whether it might not fit on one page.
     may_part: bool,
 }
 
@@ -96,7 +100,7 @@ struct DrawnSheet<'a> {
     head: Vec<DrawnCell>,
     body: Vec<DrawnCell>,
     /// Noted on cells; the marks beside these count from one.
-    notes: Vec<&'a str>,
+    notes: Vec<String>,
     has_corrected: bool,
     has_faulty: bool,
     has_withheld: bool,
@@ -118,12 +122,14 @@ struct DrawnCell {
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<usize>,
     #[serde(skip_serializing_if = "is_false")]
+    parts_words: bool,
+    #[serde(skip_serializing_if = "is_false")]
     may_part: bool,
 }
 
 impl<'a> Drawing<'a> {
     pub(super) fn of(paper: &'a Paper, stamp: &'a Stamp) -> Self {
-        let width = width_of(paper.page);
+        let size = Size::of(paper.page);
         Self {
             organisation: &paper.organisation,
             title: &paper.title,
@@ -138,7 +144,7 @@ impl<'a> Drawing<'a> {
                 is_landscape: paper.page.is_landscape,
             },
             has_head: !matches!(paper.blocks.first(), Some(Block::Slips { .. })),
-            blocks: blocks(&paper.blocks, width),
+            blocks: blocks(&paper.blocks, size),
             signatures: signatures(&paper.signatures),
             foot: Foot {
                 code: &paper.code,
@@ -151,44 +157,80 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// Returns how wide the text of a page is, in points.
-fn width_of(page: Page) -> f64 {
-    let millimetres = match (page.size, page.is_landscape) {
-        (PageSize::A4, false) => 210.0,
-        (PageSize::A4, true) | (PageSize::A3, false) => 297.0,
-        (PageSize::A3, true) => 420.0,
-    };
-    (millimetres - LEFT - RIGHT) * POINTS_PER_MILLIMETRE
+/// How large the text of a page is, in points.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    width: f64,
+    height: f64,
 }
 
-fn blocks(blocks: &[Block], width: f64) -> Vec<DrawnBlock<'_>> {
+impl Size {
+    fn of(page: Page) -> Self {
+        let (short, long) = match page.size {
+            PageSize::A4 => (210.0, 297.0),
+            PageSize::A3 => (297.0, 420.0),
+        };
+        let (width, height) = match page.is_landscape {
+            true => (long, short),
+            false => (short, long),
+        };
+        Self {
+            width: (width - LEFT - RIGHT) * POINTS_PER_MILLIMETRE,
+            height: (height - TOP_AND_BOTTOM) * POINTS_PER_MILLIMETRE,
+        }
+    }
+}
+
+fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
     let drawn = blocks.iter().map(|block| match block {
         Block::Heading(text) => DrawnBlock::Heading { text },
-        Block::Text(text) => DrawnBlock::Text { text },
+        Block::Text(text) => DrawnBlock::Text {
+            text: breakable(text),
+        },
         Block::List { title, items } => DrawnBlock::List {
             title,
             count: numbers::integer(items.len() as i64),
-            items,
+            items: items.iter().map(|item| breakable(item)).collect(),
         },
-        Block::Sheet(sheet) => DrawnBlock::Sheet(drawn_sheet(sheet, width)),
+        Block::Sheet(sheet) => DrawnBlock::Sheet(drawn_sheet(sheet, size.width)),
         Block::PageBreak => DrawnBlock::PageBreak,
-        Block::Slips { per_page, slips } => DrawnBlock::Slips {
-            per_page: (*per_page).max(1),
-            slips: slips.iter().map(|slip| drawn_slip(slip, width)).collect(),
-        },
+        Block::Slips { per_page, slips } => {
+            let per_page = (*per_page).max(1);
+            DrawnBlock::Slips {
+                per_page,
+                slips: slips
+                    .chunks(per_page.into())
+                    .flat_map(|page| drawn_slips(page, per_page, size))
+                    .collect(),
+            }
+        }
     });
     drawn.collect()
 }
 
-fn drawn_slip(slip: &Slip, width: f64) -> DrawnSlip<'_> {
-    DrawnSlip {
+/// Draws the slips of one page. They share it evenly unless one of them seems to need more.
+fn drawn_slips(slips: &[Slip], per_page: u8, size: Size) -> impl Iterator<Item = DrawnSlip<'_>> {
+    // A point is left over, lest rounding drive the last one off the page.
+    let share = (size.height - 1.0) / f64::from(per_page);
+    let is_even = slips.iter().all(|slip| height_of(slip) < share);
+    slips.iter().map(move |slip| DrawnSlip {
         title: &slip.title,
         subtitles: &slip.subtitles,
-        blocks: blocks(&slip.blocks, width),
+        blocks: blocks(&slip.blocks, size),
         signatures: signatures(&slip.signatures),
-        may_part: lines_of(&slip.blocks) + slip.subtitles.len() + 3 * slip.signatures.len()
-            > LINES_OF_PAGE,
-    }
+        share: if is_even { share } else { 0.0 },
+        may_part: height_of(slip) > size.height * 0.9,
+    })
+}
+
+/// Guesses how high a slip is, in points.
+fn height_of(slip: &Slip) -> f64 {
+    let head = 4 + slip.subtitles.len();
+    let signatures = match slip.signatures.len() {
+        0 => 0,
+        count => 2 * count + 2,
+    };
+    (head + lines_of(&slip.blocks) + signatures) as f64 * LINE
 }
 
 fn lines_of(blocks: &[Block]) -> usize {
@@ -197,8 +239,7 @@ fn lines_of(blocks: &[Block]) -> usize {
         Block::Text(text) => 1 + text.chars().count() / 80,
         Block::List { items, .. } => 1 + items.len(),
         Block::Sheet(sheet) => 2 + sheet.head.len() + sheet.body.len(),
-        Block::PageBreak => 0,
-        Block::Slips { .. } => LINES_OF_PAGE,
+        Block::PageBreak | Block::Slips { .. } => 0,
     });
     lines.sum()
 }
@@ -215,8 +256,8 @@ fn signatures(signatures: &[Signature]) -> Vec<DrawnSignature<'_>> {
 fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
     let fit = fit(sheet, width);
     let mut notes = Vec::new();
-    let head = drawn_rows(&sheet.head, fit.columns.len(), fit.letters, &mut notes);
-    let body = drawn_rows(&sheet.body, fit.columns.len(), fit.letters, &mut notes);
+    let head = drawn_rows(&sheet.head, &fit, &mut notes);
+    let body = drawn_rows(&sheet.body, &fit, &mut notes);
     let cells = || sheet.body.iter().flatten();
     DrawnSheet {
         caption: &sheet.caption,
@@ -232,12 +273,8 @@ fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
 }
 
 /// Draws rows without gaps: the typesetter puts each cell into the next free place.
-fn drawn_rows<'a>(
-    rows: &'a [Vec<Cell>],
-    columns: usize,
-    letters: f64,
-    notes: &mut Vec<&'a str>,
-) -> Vec<DrawnCell> {
+fn drawn_rows(rows: &[Vec<Cell>], fit: &Fit, notes: &mut Vec<String>) -> Vec<DrawnCell> {
+    let columns = fit.columns.len();
     let mut drawn = Vec::with_capacity(rows.len() * columns);
     let mut taken = vec![false; rows.len() * columns];
     let mut cells = placed(rows).into_iter().peekable();
@@ -248,7 +285,7 @@ fn drawn_rows<'a>(
                     let first = row * columns + column;
                     taken[first..first + at.columns].fill(true);
                 }
-                drawn.push(drawn_cell(&at, letters, notes));
+                drawn.push(drawn_cell(&at, fit, notes));
             } else if !taken[row * columns + column] {
                 drawn.push(DrawnCell {
                     columns: 1,
@@ -262,20 +299,22 @@ fn drawn_rows<'a>(
     drawn
 }
 
-fn drawn_cell<'a>(at: &Placed<'a>, letters: f64, notes: &mut Vec<&'a str>) -> DrawnCell {
+fn drawn_cell(at: &Placed, fit: &Fit, notes: &mut Vec<String>) -> DrawnCell {
     let cell = at.cell;
     let text = breakable(&numbers::on_paper(cell));
     let note = cell.note.as_deref().map(|note| {
-        notes.push(note);
+        notes.push(breakable(note));
         notes.len()
     });
+    let width: f64 = fit.columns[at.column..at.column + at.columns].iter().sum();
     DrawnCell {
         columns: at.columns,
         rows: at.rows,
         align: alignment(cell),
         look: look(cell),
-        upright: cell.is_upright.then(|| upright_length(&text) * letters),
+        upright: cell.is_upright.then(|| upright_length(&text) * fit.letters),
         note,
+        parts_words: !cell.is_upright && must_part(&text, width, fit.letters),
         may_part: at.rows > ROWS_UNPARTED || text.chars().count() > LETTERS_UNPARTED,
         text,
     }

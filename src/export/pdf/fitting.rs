@@ -18,8 +18,8 @@ const LARGEST: f64 = 10.0;
 const READABLE: f64 = 8.0;
 const SMALLEST: f64 = 2.0;
 
-/// The room beside and above the words of a cell.
-pub(super) const ROOM_BESIDE: f64 = 0.25;
+/// The room on either side of the words of a cell.
+const ROOM_BESIDE: f64 = 0.35;
 /// A character of a declared width: most letters and all digits are about as wide.
 const CHARACTER: f64 = 0.5;
 /// Upright texts break into lines beyond this.
@@ -29,8 +29,9 @@ const LINE: f64 = 1.15;
 const LETTERS_UNPARTED: usize = 8;
 /// Longer strings that are no words may be broken anywhere.
 const LETTERS_OF_STRING: usize = 24;
-/// Marks of notes stand beside the words.
+/// Marks of notes stand beside the words, and a frame around those that break a control.
 const NOTE_MARK: f64 = 0.8;
+const FRAME: f64 = 0.6;
 
 /// The columns of a sheet as they fit a page.
 #[derive(Debug, PartialEq)]
@@ -72,6 +73,13 @@ pub(super) fn fit(sheet: &Sheet, width: f64) -> Fit {
 pub(super) fn upright_length(text: &str) -> f64 {
     // A little more than measured, since the typesetter rounds and joins letters of its own.
     lines_of(text).1 * 1.02 + 0.05
+}
+
+/// Says whether a word of a text is wider than a column of points, so that a hyphen must part it.
+pub(super) fn must_part(text: &str, column: f64, letters: f64) -> bool {
+    // Most cells are short, and measuring each costs more than drawing it.
+    text.chars().count() > LETTERS_UNPARTED
+        && tokens(text).any(|token| (width_of(token, true) + 2.0 * ROOM_BESIDE) * letters > column)
 }
 
 /// Lets long strings without spaces break, since no hyphen parts them.
@@ -138,11 +146,14 @@ impl Needs {
 /// Returns what a cell needs lest it be cut, and what it takes to part no word.
 fn need_of(placed: &Placed) -> (f64, f64) {
     let cell = placed.cell;
-    let is_bold = cell.look == Look::Total;
-    let mark = match cell.note {
-        Some(_) => NOTE_MARK,
-        None => 0.0,
-    };
+    let is_bold = matches!(cell.look, Look::Total | Look::Faulty);
+    let mut mark = 0.0;
+    if cell.note.is_some() {
+        mark += NOTE_MARK;
+    }
+    if cell.look == Look::Faulty {
+        mark += FRAME;
+    }
     let text = numbers::on_paper(cell);
     if cell.is_upright {
         let need = lines_of(&text).0 as f64 * LINE + mark;
