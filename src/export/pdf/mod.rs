@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
-use typst_pdf::{PdfOptions, Timestamp};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use self::drawing::Drawing;
 use self::world::PaperWorld;
@@ -39,12 +39,19 @@ fn draw(data: Vec<u8>, stamp: &Stamp) -> Result<Vec<u8>, Error> {
     let document = typst::compile(&world)
         .output
         .map_err(|faults| said(&faults))?;
-    let options = PdfOptions {
+    let options = |standards| PdfOptions {
         creator: Smart::Custom(Some("svodka".to_owned())),
         timestamp: moment(stamp),
+        standards,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(|faults| said(&faults))
+    // What archives keep and readers aloud understand. A letter that the fonts lack is no reason to print nothing.
+    let kept = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1]);
+    let kept = kept.map(|standards| typst_pdf::pdf(&document, &options(standards)));
+    if let Ok(Ok(bytes)) = kept {
+        return Ok(bytes);
+    }
+    typst_pdf::pdf(&document, &options(PdfStandards::default())).map_err(|faults| said(&faults))
 }
 
 fn said(faults: &[SourceDiagnostic]) -> Error {
@@ -170,12 +177,29 @@ mod tests {
     fn it_is_tagged_titled_and_carries_its_fonts() {
         let bytes = draw(&paper_of(every_block()));
         assert!(bytes.starts_with(b"%PDF-1.7"));
-        for wanted in ["/StructTreeRoot", "/Lang(ru-RU)", "/Title<FEFF"] {
+        for wanted in [
+            "/StructTreeRoot",
+            "/Lang(ru-RU)",
+            "/DisplayDocTitle true",
+            "pdfuaid:part",
+            "pdfaid:part",
+        ] {
             assert!(count(&bytes, wanted) > 0, "{wanted}");
         }
         // Both the upright and the bold letters are within the file.
         assert!(count(&bytes, "+LiberationSerif") > 1);
         assert!(count(&bytes, "/FontFile2") >= 2);
+    }
+
+    #[test]
+    fn letters_without_a_font_and_papers_without_words_are_drawn_all_the_same() {
+        let mut paper = paper_of(vec![Block::Text("Молодец 🎉 \u{e000} 漢".to_owned())]);
+        assert_eq!(pages(&draw(&paper)), 1);
+        paper.blocks.clear();
+        paper.signatures.clear();
+        paper.subtitles.clear();
+        (paper.title, paper.organisation, paper.code) = Default::default();
+        assert_eq!(pages(&draw(&paper)), 1);
     }
 
     #[test]
