@@ -33,6 +33,7 @@ mod papers;
 mod people;
 mod pivot;
 mod plan;
+mod prints;
 mod queries;
 mod registers;
 mod rollups;
