@@ -41,6 +41,7 @@ mod sample;
 mod saved;
 mod security;
 mod small_cells;
+mod templates;
 mod timeliness;
 mod tls;
 mod traps;

@@ -12,6 +12,7 @@ pub mod layout;
 pub mod numbers;
 pub mod parquet;
 pub mod pdf;
+pub mod template;
 pub mod text;
 pub mod wording;
 pub mod xlsx;
