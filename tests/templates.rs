@@ -110,7 +110,10 @@ fn with_part(template: &[u8], name: &str, change: impl Fn(&str) -> String) -> Ve
 }
 
 fn faults(template: &[u8], values: &[(String, String, CellValue)]) -> Vec<TemplateFault> {
-    fill(template, values).expect_err("it must be refused")
+    match fill(template, values) {
+        Err(faults) => faults,
+        Ok(bytes) => panic!("{} bytes where a refusal was expected", bytes.len()),
+    }
 }
 
 #[test]
@@ -179,6 +182,26 @@ fn values_arrive_and_every_other_part_stays_byte_for_byte() {
     assert!(text(&filled, "xl/workbook.xml").contains(r#"fullCalcOnLoad="1""#));
     // The same values make the same file.
     assert!(filled == fill(&template, &values()).expect("a workbook"));
+}
+
+#[test]
+fn what_formulas_came_to_is_forgotten_where_it_may_have_changed() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().set_name("Данные").expect("a name");
+    let linked = workbook.add_worksheet();
+    linked.set_name("Свод").expect("a name");
+    let sum = Formula::new("=Данные!A1+1").set_result("17");
+    linked.write_formula(0, 0, sum).expect("a formula");
+    let own = workbook.add_worksheet();
+    own.set_name("Своё").expect("a name");
+    let two = Formula::new("=1+1").set_result("2");
+    own.write_formula(0, 0, two).expect("a formula");
+    let template = workbook.save_to_buffer().expect("a workbook");
+    let filled = fill(&template, &[at("Данные", "A1", CellValue::Count(5))]).expect("a workbook");
+    let sheet = |bytes: &[u8], number: u8| text(bytes, &format!("xl/worksheets/sheet{number}.xml"));
+    assert!(sheet(&template, 2).contains("<v>17</v>"));
+    assert!(sheet(&filled, 2).contains("<f>Данные!A1+1</f></c>"));
+    assert_eq!(sheet(&template, 3), sheet(&filled, 3));
 }
 
 #[test]
@@ -258,6 +281,18 @@ fn what_is_no_workbook_is_refused_with_advice() {
     });
     let part = "xl/worksheets/sheet1.xml".to_owned();
     assert_eq!(faults(&torn, &values()), [TemplateFault::Broken { part }]);
+}
+
+#[test]
+fn tags_within_tags_that_may_not_be_there_break_nothing() {
+    let nested = with_part(&template(), "xl/worksheets/sheet1.xml", |text| {
+        let (before, after) = text.split_once("<c r=\"B4\"").expect("the cell");
+        let (tag, after) = after.split_once("/>").expect("its tag");
+        format!("{before}<c r=\"B4\"{tag}><c r=\"C4\"{tag}><f>1</f><v>1</v></c></c>{after}")
+    });
+    let part = "xl/worksheets/sheet1.xml".to_owned();
+    let values = [at(FORM, "B4", CellValue::Count(1))];
+    assert_eq!(faults(&nested, &values), [TemplateFault::Broken { part }]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::xml::{Broken, Edit, attribute, edited, is_on};
 /// How many parts an archive may have, and how large those may be, unpacked, that are read.
 const MOST_PARTS: usize = 4_096;
 const LARGEST_PART: u64 = 64 << 20;
+const LARGEST_WHOLE: u64 = 256 << 20;
 
 pub(super) struct Book<'a> {
     pub archive: ZipArchive<Cursor<&'a [u8]>>,
@@ -22,6 +23,8 @@ pub(super) struct Book<'a> {
     pub is_1904: bool,
     /// The part that lists the sheets, and what it says.
     pub workbook: (String, String),
+    /// How much may still be unpacked.
+    left: u64,
 }
 
 pub(super) struct SheetPart {
@@ -69,14 +72,19 @@ impl<'a> Book<'a> {
             styles,
             is_1904,
             workbook: (path, text),
+            left: LARGEST_WHOLE,
         })
     }
 
     /// Returns the text of a part.
     pub fn part(&mut self, path: &str) -> Result<String, TemplateFault> {
-        optional(&mut self.archive, path)?.ok_or_else(|| TemplateFault::Broken {
+        let text = optional(&mut self.archive, path)?;
+        let text = text.ok_or_else(|| TemplateFault::Broken {
             part: path.to_owned(),
-        })
+        })?;
+        let left = self.left.checked_sub(text.len() as u64);
+        self.left = left.ok_or(TemplateFault::TooLarge)?;
+        Ok(text)
     }
 }
 
@@ -102,7 +110,7 @@ pub(super) fn recounting(workbook: &str) -> Result<String, Broken> {
                         range: before..after,
                         text,
                     };
-                    return Ok(edited(workbook, vec![edit]));
+                    return edited(workbook, vec![edit]);
                 }
                 if matches!(event, Event::Start(_)) {
                     depth += 1;
@@ -125,7 +133,7 @@ pub(super) fn recounting(workbook: &str) -> Result<String, Broken> {
         range: place..place,
         text: format!("<{prefix}calcPr fullCalcOnLoad=\"1\"/>"),
     };
-    Ok(edited(workbook, vec![edit]))
+    edited(workbook, vec![edit])
 }
 
 fn is_before_calculation(name: &str) -> bool {

@@ -1,7 +1,8 @@
 //! Template: values put into a workbook that the office made, of which everything else stays as it is.
 //!
-//! Only the declared cells of the sheets' XML change, and one word that asks for formulas to be recounted. All other
-//! parts of the file are copied as they lie in it: styles, macros, pictures, protection.
+//! Only the declared cells of the sheets' XML change. Formulas lose what they last came to, on those sheets and on
+//! sheets that read others, and one word asks for them to be recounted. All other parts of the file are copied as they
+//! lie in it: styles, macros, pictures, protection.
 
 mod address;
 mod book;
@@ -81,6 +82,7 @@ pub fn fill(
             Err(fault) => faults.push(fault),
         }
     }
+    recount(&mut book, &mut parts);
     let (path, text) = &book.workbook;
     match broken(path, recounting(text)) {
         Ok(text) => {
@@ -163,6 +165,7 @@ fn filled(
     let text = book.part(&path)?;
     let survey = broken(&path, Survey::of(&text))?;
     let sheet = || book.sheets[place].name.clone();
+    let known = faults.len();
     for address in values.keys() {
         let refusal = survey.refusal(*address, &book.styles);
         let address = address.to_string();
@@ -182,11 +185,36 @@ fn filled(
             },
         }));
     }
+    if faults.len() > known {
+        return Ok(text);
+    }
     let rules = Rules {
         styles: &book.styles,
         is_1904: book.is_1904,
     };
-    Ok(survey.filled(&text, values, &rules))
+    broken(&path, survey.filled(&text, values, &rules))
+}
+
+/// Takes from the sheets without values what formulas came to that read other sheets. A sheet that cannot be read is
+/// left as it lies: nobody asked for it.
+fn recount(book: &mut Book, parts: &mut HashMap<String, String>) {
+    let paths: Vec<String> = book.sheets.iter().map(|part| part.path.clone()).collect();
+    for path in paths {
+        if parts.contains_key(&path) {
+            continue;
+        }
+        let Ok(text) = book.part(&path) else { continue };
+        let survey = Survey::of(&text).ok();
+        if let Some(survey) = survey.filter(Survey::follows_others) {
+            let rules = Rules {
+                styles: &book.styles,
+                is_1904: book.is_1904,
+            };
+            if let Ok(text) = survey.filled(&text, &Values::new(), &rules) {
+                parts.insert(path, text);
+            }
+        }
+    }
 }
 
 /// Packs the book anew in the same order: changed parts by their texts, all others as they lie in the template.

@@ -44,6 +44,10 @@ pub(super) struct Survey {
     merged: Vec<Area>,
     /// Areas that one formula fills.
     filled: Vec<Area>,
+    /// What formulas came to when somebody last counted them.
+    results: Vec<Range<usize>>,
+    /// Whether formulas read other sheets.
+    reads_others: bool,
     is_protected: bool,
 }
 
@@ -85,14 +89,28 @@ impl Survey {
             match event {
                 Event::Start(tag) => survey.begin(&mut reading, &tag, before..after, false)?,
                 Event::Empty(tag) => survey.begin(&mut reading, &tag, before..after, true)?,
+                Event::Text(text) if reading.is_in_formula => {
+                    survey.reads_others |= text.contains('!');
+                }
                 Event::End(tag) => match tag.local_name().as_ref() {
-                    "sheetData" => survey.data = Some(Data::Until(before)),
+                    "f" => reading.is_in_formula = false,
+                    "v" => {
+                        if let Some(start) = reading.result.take() {
+                            survey.results.push(start..after);
+                        }
+                    }
+                    "sheetData" => {
+                        reading.is_in_data = false;
+                        survey.data = Some(Data::Until(before));
+                    }
                     "row" => {
+                        reading.within = &[];
                         if let Some(row) = survey.rows.get_mut(&reading.row) {
                             row.end = Some(before);
                         }
                     }
                     "c" => {
+                        reading.within = &["row"];
                         if let Some(cell) = survey.cell(&reading) {
                             cell.range.end = after;
                         }
@@ -125,13 +143,19 @@ impl Survey {
         }
     }
 
-    /// Puts values into the text that was surveyed.
+    /// Says whether its formulas may come to something else when other sheets change.
+    pub fn follows_others(&self) -> bool {
+        self.reads_others && !self.results.is_empty()
+    }
+
+    /// Puts values into the text that was surveyed. What its formulas came to goes: not every spreadsheet counts again
+    /// when it is told to, but each counts what it has no result of.
     pub fn filled(
         &self,
         text: &str,
         values: &BTreeMap<Address, &CellValue>,
         rules: &Rules,
-    ) -> String {
+    ) -> Result<String, Broken> {
         let mut by_row: BTreeMap<u32, Vec<(Address, String)>> = BTreeMap::new();
         for (address, value) in values {
             let style = self.style(*address);
@@ -141,7 +165,11 @@ impl Survey {
                 .or_default()
                 .push((*address, cell));
         }
-        let mut edits = Vec::new();
+        let forgotten = self.results.iter().map(|range| Edit {
+            range: range.clone(),
+            text: String::new(),
+        });
+        let mut edits: Vec<Edit> = forgotten.collect();
         let mut new_rows = String::new();
         for (number, cells) in by_row {
             match self.rows.get(&number) {
@@ -222,7 +250,7 @@ impl Survey {
         match tag.local_name().as_ref() {
             "sheetData" => {
                 self.prefix = prefix(tag);
-                reading.is_in_data = true;
+                reading.is_in_data = !is_empty;
                 if is_empty {
                     self.data = Some(Data::Empty(range));
                 }
@@ -236,6 +264,7 @@ impl Survey {
                 }
             }
             "row" if reading.is_in_data => {
+                reading.enter(&[], &["row"], is_empty)?;
                 reading.row = number(tag, "r")?.unwrap_or(reading.row.saturating_add(1));
                 reading.column = 0;
                 let has_style = is_on(tag, "customFormat")?.unwrap_or(false);
@@ -247,9 +276,10 @@ impl Survey {
                     spans: spans.as_deref().and_then(columns_of),
                     cells: BTreeMap::new(),
                 };
-                self.rows.insert(reading.row, row);
+                once(self.rows.insert(reading.row, row))?;
             }
             "c" if reading.is_in_data => {
+                reading.enter(&["row"], &["row", "c"], is_empty)?;
                 reading.column = match attribute(tag, "r")? {
                     Some(address) => Address::parse(&address).ok_or(Broken)?.column,
                     None => reading.column.saturating_add(1),
@@ -260,9 +290,15 @@ impl Survey {
                     has_formula: false,
                 };
                 let row = self.rows.get_mut(&reading.row).ok_or(Broken)?;
-                row.cells.insert(reading.column, place);
+                once(row.cells.insert(reading.column, place))?;
+            }
+            "v" if reading.is_in_data && !is_empty => {
+                let cell = self.cell(reading);
+                let has_formula = cell.is_some_and(|cell| cell.has_formula);
+                reading.result = has_formula.then_some(range.start);
             }
             "f" if reading.is_in_data => {
+                reading.is_in_formula = !is_empty;
                 if let Some(cell) = self.cell(reading) {
                     cell.has_formula = true;
                 }
@@ -309,9 +345,40 @@ impl Survey {
 /// Where the reading of a sheet has come to.
 #[derive(Debug, Default)]
 struct Reading {
+    /// The tags that it is in, below `sheetData`.
+    within: &'static [&'static str],
     is_in_data: bool,
     row: u32,
     column: u32,
+    is_in_formula: bool,
+    /// Where the result of a formula begins.
+    result: Option<usize>,
+}
+
+impl Reading {
+    /// Goes into a tag, which stands nowhere but within others: a row in a row would be two.
+    fn enter(
+        &mut self,
+        outside: &[&str],
+        inside: &'static [&'static str],
+        is_empty: bool,
+    ) -> Result<(), Broken> {
+        if self.within != outside {
+            return Err(Broken);
+        }
+        if !is_empty {
+            self.within = inside;
+        }
+        Ok(())
+    }
+}
+
+/// Refuses what is there twice.
+fn once<T>(former: Option<T>) -> Result<(), Broken> {
+    match former {
+        Some(_) => Err(Broken),
+        None => Ok(()),
+    }
 }
 
 fn put_in(place: usize, text: String) -> Edit {
@@ -418,7 +485,8 @@ mod tests {
             styles: &Styles::default(),
             is_1904: false,
         };
-        survey.filled(text, &values.collect(), &rules)
+        let filled = survey.filled(text, &values.collect(), &rules);
+        filled.expect("a sheet")
     }
 
     #[test]
@@ -439,7 +507,7 @@ mod tests {
             r#"<worksheet><sheetProtection sheet="1"/><cols><col min="5" max="6" style="2"/></cols><sheetData>"#,
             r#"<row r="2"><c r="B2" s="4"><v>5</v></c>"#,
             r#"<c r="C2" t="inlineStr"><is><t xml:space="preserve">&lt;a&gt; &amp; =1</t></is></c>"#,
-            r#"<c r="D2"><f>B2*2</f><v>0</v></c><c r="F2" s="2"><v>0.5</v></c></row>"#,
+            r#"<c r="D2"><f>B2*2</f></c><c r="F2" s="2"><v>0.5</v></c></row>"#,
             r#"<row r="3"><c r="E3" s="2" t="inlineStr"><is><t xml:space="preserve">х</t></is></c></row>"#,
             r#"<row r="4" s="7" customFormat="1"><c r="A4" s="7"><v>45920</v></c></row>"#,
             r#"<row r="6"><c r="A6"><f t="array" ref="A6:A7">1</f></c></row>"#,

@@ -22,19 +22,20 @@ pub(super) struct Edit {
     pub text: String,
 }
 
-/// Replaces pieces of a text; what is put in at one place keeps its order.
-pub(super) fn edited(text: &str, mut edits: Vec<Edit>) -> String {
+/// Replaces pieces of a text; what is put in at one place keeps its order. Pieces lie over one another only where tags
+/// lie within one another that may not.
+pub(super) fn edited(text: &str, mut edits: Vec<Edit>) -> Result<String, Broken> {
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
     let mut result = String::with_capacity(text.len() + added);
     let mut done = 0;
     for edit in edits {
-        result.push_str(&text[done..edit.range.start]);
+        result.push_str(text.get(done..edit.range.start).ok_or(Broken)?);
         result.push_str(&edit.text);
         done = edit.range.end;
     }
-    result.push_str(&text[done..]);
-    result
+    result.push_str(text.get(done..).ok_or(Broken)?);
+    Ok(result)
 }
 
 /// Returns the value of an attribute by its name without the prefix.
@@ -88,6 +89,8 @@ mod tests {
             edit(3..3, "2"),
             edit(0..0, "<"),
         ];
-        assert_eq!(edited("abcdef", edits), "<abc12Xf");
+        assert_eq!(edited("abcdef", edits).as_deref(), Ok("<abc12Xf"));
+        let within = vec![edit(0..4, "X"), edit(2..3, "Y")];
+        assert_eq!(edited("abcdef", within), Err(Broken));
     }
 }
