@@ -3,7 +3,7 @@
 use super::cell::{Cell, LineKind, lines};
 use super::layout::{Layout, Slot, SlotKind};
 use super::xlsx::DataSheet;
-use super::{Error, Provenance, Stamp, numbers};
+use super::{Error, Provenance, Stamp, numbers, text};
 use crate::sheet::{self, Block, CellValue, Look, Page, PageSize, Paper, Sheet};
 use crate::table::{Format, Table, TableColumn};
 
@@ -75,7 +75,10 @@ fn notes(answer: &DataSheet, provenance: &Provenance, lines: usize) -> Vec<Strin
     let mut notes = vec![format!("Данные на {}", provenance.data_moment)];
     notes.extend(provenance.filters.iter().chain(answer.filters).cloned());
     notes.push(format!("Строк: {}", numbers::integer(lines as i64)));
-    notes.extend(provenance.limits.iter().cloned());
+    // What the sign of a withheld figure means stands below the sheet.
+    let limits = provenance.limits.iter();
+    let limits = limits.filter(|limit| *limit != text::NOTE_OF_WITHHELD);
+    notes.extend(limits.cloned());
     notes
 }
 
