@@ -28,6 +28,7 @@ mod office;
 mod office_records;
 mod oidc;
 mod oidc_provider;
+mod orders;
 mod pages;
 mod papers;
 mod people;

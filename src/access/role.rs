@@ -12,6 +12,12 @@ pub enum Action {
     Ask,
     /// Taking answers away as files.
     Export,
+    /// Ordering reports from the centre.
+    Order,
+    /// Seeing everybody's orders and their counts.
+    Orders,
+    /// Taking orders and delivering reports.
+    Deliver,
     /// Asking in SQL; needs the right as well.
     Sql,
     /// Seeing what was loaded and what was rejected.
@@ -59,7 +65,7 @@ pub struct Role {
     pub rights: &'static [Right],
 }
 
-use Action::{Ask, Audit, Export, Loads, Sql, Upload, Usage, Users};
+use Action::{Ask, Audit, Deliver, Export, Loads, Order, Orders, Sql, Upload, Usage, Users};
 
 /// What a class is about.
 const OF_CLASSES: Topics = Topics::Only(&[
@@ -96,7 +102,7 @@ pub const ROLES: &[Role] = &[
         name: "office_head",
         title: "Начальник управления",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Users, Usage],
+        actions: &[Ask, Export, Order, Orders, Sql, Loads, Users, Usage],
         topics: Topics::All,
         rights: &Right::ALL,
     },
@@ -104,7 +110,7 @@ pub const ROLES: &[Role] = &[
         name: "office",
         title: "Специалист управления",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Usage],
+        actions: &[Ask, Export, Order, Sql, Loads, Usage],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -117,7 +123,7 @@ pub const ROLES: &[Role] = &[
         name: "centre",
         title: "Специалист районного центра",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Usage],
+        actions: &[Ask, Export, Order, Orders, Deliver, Sql, Loads, Usage],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -138,7 +144,7 @@ pub const ROLES: &[Role] = &[
         name: "director",
         title: "Директор",
         level: Level::School,
-        actions: &[Ask, Export, Loads, Upload, Users, Usage],
+        actions: &[Ask, Export, Order, Loads, Upload, Users, Usage],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -146,7 +152,7 @@ pub const ROLES: &[Role] = &[
         name: "deputy",
         title: "Заместитель директора",
         level: Level::School,
-        actions: &[Ask, Export, Loads, Upload, Users],
+        actions: &[Ask, Export, Order, Loads, Upload, Users],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -217,14 +223,16 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Self; 8] = [Ask, Export, Sql, Loads, Upload, Users, Usage, Audit];
+    pub const ALL: [Self; 11] = [
+        Ask, Export, Order, Orders, Deliver, Sql, Loads, Upload, Users, Usage, Audit,
+    ];
 
     /// Returns the right that the action needs beside the role.
     pub fn right(self) -> Option<Right> {
         match self {
             Sql => Some(Right::Sql),
             Users => Some(Right::Users),
-            Ask | Export | Loads | Upload | Usage | Audit => None,
+            Ask | Export | Order | Orders | Deliver | Loads | Upload | Usage | Audit => None,
         }
     }
 
@@ -233,6 +241,9 @@ impl Action {
         match self {
             Ask => "Смотреть сводки и задавать вопросы о данных своей области",
             Export => "Выгружать ответы в файлы",
+            Order => "Заказывать отчёты и видеть ход своих заявок",
+            Orders => "Видеть все заявки на отчёты и их учёт",
+            Deliver => "Принимать и выполнять заявки на отчёты",
             Sql => "Задавать вопросы на SQL",
             Loads => "Видеть загрузки и отвергнутые строки",
             Upload => "Передавать выгрузки",
@@ -247,6 +258,9 @@ impl Action {
         match self {
             Ask => "Ваша роль не даёт доступа к данным журналов",
             Export => "Ваша роль не даёт выгружать данные",
+            Order => "Ваша роль не даёт заказывать отчёты",
+            Orders => "Ваша роль не даёт видеть все заявки на отчёты",
+            Deliver => "Заявки на отчёты выполняет районный центр",
             Sql => "Нет права на вопросы на SQL",
             Loads => "Ваша роль не даёт видеть загрузки",
             Upload => "Ваша роль не даёт передавать выгрузки",

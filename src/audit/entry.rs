@@ -67,6 +67,8 @@ pub enum Action {
     SaveQuery,
     ShareQuery,
     DeleteQuery,
+    /// A report was ordered, or an order went a step further.
+    Order,
     /// Something was tried that the person may not do.
     Refusal,
     ReadAudit,
@@ -81,7 +83,7 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
@@ -103,6 +105,7 @@ impl Action {
         Self::SaveQuery,
         Self::ShareQuery,
         Self::DeleteQuery,
+        Self::Order,
         Self::Refusal,
         Self::ReadAudit,
     ];
@@ -131,6 +134,7 @@ impl Action {
             Self::SaveQuery => "save_query",
             Self::ShareQuery => "share_query",
             Self::DeleteQuery => "delete_query",
+            Self::Order => "order",
             Self::Refusal => "refusal",
             Self::ReadAudit => "read_audit",
         }
@@ -159,6 +163,7 @@ impl Action {
             Self::SaveQuery => "Сохранение запроса",
             Self::ShareQuery => "Доступ к запросу",
             Self::DeleteQuery => "Удаление запроса",
+            Self::Order => "Заявка на отчёт",
             Self::Refusal => "Отказ в доступе",
             Self::ReadAudit => "Чтение журнала доступа",
         }

@@ -7,6 +7,7 @@ pub mod favourites;
 pub mod grants;
 mod history;
 pub mod loads;
+pub mod orders;
 pub mod passwords;
 mod preferences;
 pub mod releases;
@@ -39,6 +40,9 @@ pub use favourites::FavouriteKind;
 pub use grants::{Grant, NewGrant};
 pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
+pub use orders::{
+    NewStep, Order, OrderOutput, OrderState, OrderStep, Party, Standpoint, StepKind, Wanted,
+};
 pub use passwords::{Checked, Weakness, weakness};
 pub use releases::{Release, Versions};
 pub use saved::{Audience, NewQuery, SavedQuery, SavedVersion, Share, ShareKind};
@@ -94,6 +98,10 @@ pub enum Error {
     UnknownQuery(i64),
     #[error("запрос уже изменён: его новая версия — {0}")]
     NewerVersion(i64),
+    #[error("заявки {0} нет")]
+    UnknownOrder(i64),
+    #[error("заявка {0} уже изменена")]
+    OrderAdvanced(i64),
     #[error("{what} может быть не больше {most}")]
     TooMany { what: &'static str, most: i64 },
     #[error("пароль не удалось обработать")]
@@ -112,6 +120,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0004_preferences.sql"),
     include_str!("schema/0005_tasks.sql"),
     include_str!("schema/0006_uploads.sql"),
+    include_str!("schema/0010_orders.sql"),
 ];
 
 impl Office {

@@ -7,6 +7,7 @@ pub mod dashboard;
 pub mod help;
 pub mod loads;
 pub mod login;
+pub mod orders;
 pub mod profile;
 pub mod queries;
 mod rights;
@@ -51,6 +52,11 @@ const MENU: &[Place] = &[
         address: "/queries",
         title: "menu-queries",
         action: Action::Ask,
+    },
+    Place {
+        address: "/requests",
+        title: "menu-orders",
+        action: Action::Order,
     },
     Place {
         address: "/tasks",

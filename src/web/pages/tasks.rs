@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::dashboard::alerts::{self, AlertItem};
+use super::orders::OrderTask;
 use super::{Layout, html, refused};
 use crate::app::{AskError, Asker, Said, TaskName, TaskRecord, TaskState};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::{Fields, day};
-use crate::web::parts::{Choice, Field, Input, words};
+use crate::web::parts::{Choice, Field, Input, Verbatim, words};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -20,6 +21,8 @@ struct TasksPage {
     layout: Layout,
     faults: Vec<String>,
     groups: Vec<Group>,
+    /// Orders for reports that wait for the person. They go by themselves, when what they wait for is done.
+    orders: Vec<OrderTask>,
     count: i64,
 }
 
@@ -92,7 +95,8 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
         title: say!(key),
         tasks: Vec::new(),
     });
-    let count = items.len() as i64;
+    let orders = OrderTask::list(site, asker).await?;
+    let count = (items.len() + orders.len()) as i64;
     for (place, item) in items.into_iter().enumerate() {
         let record = said.remove(&item.name);
         let group = match &record {
@@ -114,6 +118,7 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
             .into_iter()
             .filter(|group| !group.tasks.is_empty())
             .collect(),
+        orders,
         count,
     })
 }
