@@ -3,6 +3,7 @@
 //! Values in, bytes out: nothing here asks, reads or knows where the answer came from beyond
 //! its `Provenance`. Totals are written as the engine computed them, never computed here.
 
+pub mod answer;
 pub mod arrow;
 pub mod cell;
 pub mod csv;
@@ -10,7 +11,10 @@ pub mod json;
 pub mod layout;
 pub mod numbers;
 pub mod parquet;
+pub mod pdf;
+pub mod template;
 pub mod text;
+pub mod wording;
 pub mod xlsx;
 
 use jiff::Zoned;
@@ -28,11 +32,15 @@ pub enum FileFormat {
     Csv,
     Parquet,
     Arrow,
+    /// A print: neither rows for programs nor all of a long list.
+    Pdf,
 }
 
 /// Where an answer comes from: who asked what of which release, and what was cut.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Provenance {
+    /// The office whose data it is.
+    pub office: String,
     pub title: String,
     /// Who made the file.
     pub asker: String,
@@ -47,6 +55,20 @@ pub struct Provenance {
     pub limits: Vec<String>,
 }
 
+/// What is said at the foot of a paper. The same paper with the same stamp makes the same file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamp {
+    /// When it was made, in the office's time zone.
+    pub made_at: Zoned,
+    /// The moment of the data, as the screen says it.
+    pub data_moment: String,
+    pub release: i64,
+    /// The hash of the record that the paper is, where it is one.
+    pub record: Option<String>,
+    /// Who made it.
+    pub asker: String,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("не удалось записать CSV")]
@@ -57,12 +79,20 @@ pub enum Error {
     Parquet(#[from] ::parquet::errors::ParquetError),
     #[error("не удалось записать Arrow")]
     Arrow(#[from] ::arrow::error::ArrowError),
+    #[error("не удалось записать PDF: {0}")]
+    Pdf(String),
     #[error(
         "сводная таблица слишком велика: строк {}, столбцов {}",
         numbers::integer(*lines as i64),
         numbers::integer(*columns as i64)
     )]
     TooLarge { lines: usize, columns: usize },
+    #[error(
+        "для печати ответ слишком велик: строк {}, столбцов {}",
+        numbers::integer(*lines as i64),
+        numbers::integer(*columns as i64)
+    )]
+    TooLargeForPaper { lines: usize, columns: usize },
 }
 
 /// Writes the whole table in a format.
@@ -83,6 +113,10 @@ pub fn file(
     let mut bytes = Vec::new();
     match (format, sheet.layout) {
         (FileFormat::Xlsx, _) => return workbook(std::slice::from_ref(sheet), provenance),
+        (FileFormat::Pdf, _) => {
+            let paper = answer::paper(sheet, provenance)?;
+            return pdf::paper(&paper, &answer::stamp(provenance));
+        }
         (FileFormat::Csv, Some(layout)) => {
             csv::write_layout(layout, csv::Encoding::Utf8, &mut bytes)?;
         }
@@ -108,6 +142,7 @@ impl FileFormat {
             "csv" => Self::Csv,
             "parquet" => Self::Parquet,
             "arrow" => Self::Arrow,
+            "pdf" => Self::Pdf,
             _ => return None,
         })
     }
@@ -119,6 +154,7 @@ impl FileFormat {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
             Self::Arrow => "arrow",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -128,6 +164,7 @@ impl FileFormat {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Parquet => "application/vnd.apache.parquet",
             Self::Arrow => "application/vnd.apache.arrow.stream",
+            Self::Pdf => "application/pdf",
         }
     }
 }

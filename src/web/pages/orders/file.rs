@@ -62,6 +62,7 @@ async fn hand_out(
     let release = site.app.office.current_release().await;
     let title = say!("orders-file");
     let provenance = Provenance {
+        office: site.app.config.office.name.clone(),
         title: title.clone(),
         asker: asker.user.name.clone(),
         release: release
