@@ -21,7 +21,6 @@ parts-age-days =
 parts-mark = Add to favourites: { $title }
 parts-unmark = Remove from favourites: { $title }
 parts-total = Total
-parts-total-of = Total: { $value }
 parts-others = Others
 parts-whole = Total
 parts-measure = Measure

@@ -22,7 +22,6 @@ parts-age-days =
 parts-mark = Добавить в избранное: { $title }
 parts-unmark = Убрать из избранного: { $title }
 parts-total = Итого
-parts-total-of = Итого: { $value }
 parts-others = Прочие
 parts-whole = Всего
 parts-measure = Показатель

@@ -56,7 +56,7 @@ pub use draft::Draft;
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
-pub use pivot::{is_pivot, pivot_questions};
+pub use pivot::{MOST_QUESTIONS, is_pivot, pivot_questions};
 pub use plan::Plan;
 pub use release_diff::ReleaseDiff;
 pub use saved::{Saved, parse_id, saved_id, saved_name};

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::attachment::{Title, disposition};
 use super::load::written;
 use super::provenance;
+use crate::app::MOST_QUESTIONS;
 use crate::export::{self, DataSheet, FileFormat};
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -133,7 +134,7 @@ fn pivoted(specs: Vec<Spec>, format: FileFormat) -> Result<Vec<Spec>, Error> {
             "например, \"pivot\": {\"rows\": [\"class.name\"], \"columns\": [\"calendar.date\"]}",
         ));
     }
-    if specs.len() > MOST_TOTALS {
+    if specs.len() > MOST_QUESTIONS {
         return Err(other_question());
     }
     let without_totals = |spec: &Spec| {
@@ -149,13 +150,10 @@ fn pivoted(specs: Vec<Spec>, format: FileFormat) -> Result<Vec<Spec>, Error> {
     }
 }
 
-/// One list of totals for lines and one for columns.
-const MOST_TOTALS: usize = 2;
-
 fn other_question() -> Error {
     fault(
         "query",
-        "в одну сводную таблицу ложатся итоги одного вопроса, заданного не больше двух раз",
+        "в одну сводную таблицу ложатся итоги одного вопроса, заданного не больше шести раз",
         "вопросы в списке могут отличаться только ключом totals",
     )
 }
