@@ -421,6 +421,17 @@ fn the_others_keep_their_line() {
         ),
         (&["-", "-"], &[6]),
     );
+    let lacks_others = |rows: &[&str], columns: &[&str]| {
+        let (rows, columns) = (names(rows), names(columns));
+        let names = Names {
+            rows: &rows,
+            columns: &columns,
+        };
+        Layout::of(&shown, &[], names, sort_key).lacks_others()
+    };
+    assert!(lacks_others(&["школа"], &["месяц"]));
+    assert!(!lacks_others(&["школа", "месяц"], &[]));
+    assert!(!lacks_others(&[], &["школа", "месяц"]));
     // Beyond the limit lie crossings of schools and months: neither a line nor a column is theirs.
     check(
         &shown,

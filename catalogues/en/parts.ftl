@@ -22,6 +22,7 @@ parts-mark = Add to favourites: { $title }
 parts-unmark = Remove from favourites: { $title }
 parts-total = Total
 parts-others = Others
+parts-others-left-out = The pivot has no “Others” row, since the rest would fall into several of its columns.
 parts-whole = Total
 parts-measure = Measure
 parts-value = Value

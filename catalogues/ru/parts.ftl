@@ -23,6 +23,7 @@ parts-mark = Добавить в избранное: { $title }
 parts-unmark = Убрать из избранного: { $title }
 parts-total = Итого
 parts-others = Прочие
+parts-others-left-out = Строки «Прочие» в сводной нет: остальные значения разошлись бы по её столбцам.
 parts-whole = Всего
 parts-measure = Показатель
 parts-value = Значение

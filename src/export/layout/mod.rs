@@ -161,6 +161,12 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// Says whether what lies beyond the limit is left out: crossings of both axes are neither a line nor a column.
+    pub fn lacks_others(&self) -> bool {
+        let mut slots = self.rows.slots.iter().chain(&self.columns.slots);
+        self.table.others.is_some() && !slots.any(|slot| slot.kind == SlotKind::Others)
+    }
+
     /// Refuses what is larger than a sheet with room for its heads, or than anybody reads.
     pub fn check_size(&self) -> Result<(), Error> {
         let lines = self.rows.slots.len();

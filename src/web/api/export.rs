@@ -11,7 +11,8 @@ use super::attachment::{Title, disposition};
 use super::load::written;
 use super::provenance;
 use crate::app::MOST_QUESTIONS;
-use crate::export::{self, DataSheet, FileFormat};
+use crate::export::layout::Layout;
+use crate::export::{self, DataSheet, FileFormat, text};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::question::Question;
@@ -86,6 +87,9 @@ pub async fn export(
         .to_owned();
     let (answer, bytes) = written(move || {
         let layout = answer.layout(&answers).filter(|_| is_pivot);
+        if layout.as_ref().is_some_and(Layout::lacks_others) {
+            provenance.limits.push(text::NOTE_OF_OTHERS.to_owned());
+        }
         let sheet = DataSheet {
             layout: layout.as_ref(),
             ..DataSheet::of(&sheet_name, &answer.table)

@@ -295,7 +295,7 @@ fn inside(
         summary.push(' ');
         summary.push_str(&say!("constructor-page-withheld"));
     }
-    if let Some(note) = laid_out.note_of_columns() {
+    for note in laid_out.notes() {
         summary.push(' ');
         summary.push_str(&note);
     }

@@ -29,6 +29,8 @@ pub struct PivotTable {
     pub lines_all: usize,
     pub columns_shown: usize,
     pub columns_all: usize,
+    /// Whether what lies beyond the limit has no line.
+    pub lacks_others: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -100,6 +102,7 @@ impl PivotTable {
             lines_all: values_in(0..all, rows),
             columns_shown: values_in(across.iter().copied(), columns),
             columns_all: values_in(0..columns.slots.len(), columns),
+            lacks_others: layout.lacks_others(),
             lines: lines.map(|place| line(place, first)).collect(),
             last: last.map(|place| line(place, all)).collect(),
         }

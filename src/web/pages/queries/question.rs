@@ -365,7 +365,7 @@ async fn answered(
             |cut| words::sentence(&cut),
         ),
     };
-    let mut notes: Vec<String> = laid_out.note_of_columns().into_iter().collect();
+    let mut notes = laid_out.notes();
     if table.withholds() {
         notes.push(text::NOTE_OF_WITHHELD.to_owned());
     }
