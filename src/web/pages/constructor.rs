@@ -122,7 +122,7 @@ pub async fn show(
     let mut page = page(&site, &asker);
     let saved = opened(&site, &asker, asked.saved.as_deref()).await?;
     if let Some(saved) = &saved {
-        page.saved = saved::told(&site, saved).await?.to_string();
+        page.saved = saved::told(&site, &asker, saved).await?.to_string();
     }
     let state = match rison::decode(&asked.q) {
         Ok(state) if state.is_empty() => kept_state(saved.as_ref()),

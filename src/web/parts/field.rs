@@ -32,6 +32,8 @@ pub enum Input {
     /// A password, with what a password manager is to do about it.
     Password(&'static str),
     Select(Vec<Choice>),
+    /// A text with values that are suggested as it is typed; others may be written, too.
+    Suggest(Vec<Choice>),
 }
 
 /// One of the values of a selection.
@@ -94,7 +96,12 @@ impl Field {
 
     fn kind(&self) -> &'static str {
         match self.input {
-            Input::Text | Input::Lines | Input::Plain | Input::Code | Input::Select(_) => "text",
+            Input::Text
+            | Input::Lines
+            | Input::Plain
+            | Input::Code
+            | Input::Select(_)
+            | Input::Suggest(_) => "text",
             Input::Search => "search",
             Input::Date => "date",
             Input::Password(_) => "password",
@@ -110,12 +117,20 @@ impl Field {
             | Input::Plain
             | Input::Search
             | Input::Date
-            | Input::Select(_) => "off",
+            | Input::Select(_)
+            | Input::Suggest(_) => "off",
         }
     }
 
     fn is_plain(&self) -> bool {
         matches!(self.input, Input::Plain | Input::Code)
+    }
+
+    fn suggestions(&self) -> &[Choice] {
+        match &self.input {
+            Input::Suggest(choices) => choices,
+            _ => &[],
+        }
     }
 
     /// The ids of what is said about the field.

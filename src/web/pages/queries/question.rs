@@ -10,12 +10,12 @@ use serde_json::Value;
 
 use super::{parameters, question_address};
 use crate::app::{
-    Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Saved, SchoolSeen, is_pivot,
-    saved_id, titles,
+    Action, Answer, Asker, Given, NamedQuery, Parameter, Recipient, Right, Saved, is_pivot,
+    saved_id,
 };
 use crate::catalogue::say;
 use crate::export::text;
-use crate::office::{FavouriteKind, SavedVersion, Share, ShareKind};
+use crate::office::{FavouriteKind, SavedVersion, ShareKind};
 use crate::web::Error;
 use crate::web::api::provenance;
 use crate::web::door::SignedIn;
@@ -226,11 +226,11 @@ async fn page(
     let mut page = started(site, asker, question, fields);
     if let Question::Saved(saved) = question {
         let versions = site.app.saved_versions(saved).await?;
-        let schools = match saved.may_change {
-            true => site.app.schools_seen(asker).await?,
-            false => Vec::new(),
+        let open_to = match saved.may_change {
+            true => Some(OpenTo::of(site, asker, saved).await?),
+            false => None,
         };
-        page.kept = Some(kept(site, asker, saved, &versions, &schools, sent));
+        page.kept = Some(kept(site, saved, &versions, open_to, sent));
     }
     let given = parameters::given(question.parameters(), fields);
     let filled = given.and_then(|given| {
@@ -395,12 +395,37 @@ async fn answered(
     })
 }
 
+/// To whom a query is open, and to whom it can be opened besides.
+struct OpenTo {
+    now: Vec<Recipient>,
+    people: Vec<Recipient>,
+    /// None for who may open to persons alone.
+    roles_and_schools: Option<(Vec<Recipient>, Vec<Recipient>)>,
+}
+
+impl OpenTo {
+    async fn of(site: &Site, asker: &Asker, saved: &Saved) -> Result<Self, Error> {
+        let app = &site.app;
+        let roles_and_schools = match asker.holds(Right::Publish) {
+            true => Some((
+                app.recipients(asker, ShareKind::Role, "").await?,
+                app.recipients(asker, ShareKind::School, "").await?,
+            )),
+            false => None,
+        };
+        Ok(Self {
+            now: app.recipients_of(asker, &saved.query.shares).await?,
+            people: app.recipients(asker, ShareKind::Person, "").await?,
+            roles_and_schools,
+        })
+    }
+}
+
 fn kept(
     site: &Site,
-    asker: &Asker,
     saved: &Saved,
     versions: &[SavedVersion],
-    schools: &[SchoolSeen],
+    open_to: Option<OpenTo>,
     sent: Sent,
 ) -> Kept {
     let zone = &site.app.config.office.timezone;
@@ -417,13 +442,11 @@ fn kept(
     });
     Kept {
         versions: rows.collect(),
-        changing: saved
-            .may_change
-            .then(|| changing(asker, saved, schools, sent)),
+        changing: open_to.map(|open_to| changing(saved, open_to, sent)),
     }
 }
 
-fn changing(asker: &Asker, saved: &Saved, schools: &[SchoolSeen], sent: Sent) -> Changing {
+fn changing(saved: &Saved, open_to: OpenTo, sent: Sent) -> Changing {
     let query = &saved.query;
     let (change, faults) = match sent.change {
         Some((fields, faults)) => (Some(fields), faults),
@@ -448,35 +471,32 @@ fn changing(asker: &Asker, saved: &Saved, schools: &[SchoolSeen], sent: Sent) ->
         }
         (kind.name(), field.required())
     };
-    let mut share_forms = vec![form(
+    let mut people = form(
         ShareKind::Person,
         say!("queries-share-person"),
-        Input::Plain,
-    )];
-    let may_publish = asker.holds(Right::Publish);
-    if may_publish {
-        let mut roles = vec![Choice::new("", say!("queries-choose-role"))];
-        roles.extend(
-            ROLES
-                .iter()
-                .map(|role| Choice::new(role.name, titles::role(role.name))),
-        );
-        let label = say!("queries-share-role");
-        share_forms.push(form(ShareKind::Role, label, Input::Select(roles)));
+        Input::Suggest(suggested(open_to.people)),
+    );
+    people.1.hint = say!("queries-share-person-hint");
+    let mut share_forms = vec![people];
+    let may_publish = open_to.roles_and_schools.is_some();
+    if let Some((roles, schools)) = open_to.roles_and_schools {
+        share_forms.push(form(
+            ShareKind::Role,
+            say!("queries-share-role"),
+            Input::Select(chosen(say!("queries-choose-role"), roles)),
+        ));
         // Before the first night no school has a name.
-        share_forms.push(match schools {
-            [] => form(
+        share_forms.push(match schools.is_empty() {
+            true => form(
                 ShareKind::School,
                 say!("queries-share-school-code"),
                 Input::Plain,
             ),
-            schools => {
-                let mut choices = vec![Choice::new("", say!("queries-choose-school"))];
-                let of_schools = schools.iter();
-                choices.extend(of_schools.map(|school| Choice::new(&school.id, &school.name)));
-                let label = say!("queries-share-school");
-                form(ShareKind::School, label, Input::Select(choices))
-            }
+            false => form(
+                ShareKind::School,
+                say!("queries-share-school"),
+                Input::Select(chosen(say!("queries-choose-school"), schools)),
+            ),
         });
     }
     let is_for_all = query
@@ -507,34 +527,50 @@ fn changing(asker: &Asker, saved: &Saved, schools: &[SchoolSeen], sent: Sent) ->
             ),
         ],
         faults,
-        shares: query
-            .shares
-            .iter()
-            .map(|share| share_row(share, schools))
-            .collect(),
+        shares: open_to.now.into_iter().map(share_row).collect(),
         share_faults,
         share_forms,
         may_open_to_all: may_publish && !is_for_all,
     }
 }
 
-fn share_row(share: &Share, schools: &[SchoolSeen]) -> ShareRow {
-    let value = share.value.as_str();
+/// Most names that a list of suggestions has: whoever is not among them is found by the whole name or the login.
+const SUGGESTED_MOST: usize = 1_000;
+
+fn suggested(people: Vec<Recipient>) -> Vec<Choice> {
+    let people = people.into_iter().take(SUGGESTED_MOST);
+    let title = |person: &Recipient| format!("{} — {}", person.title, person.about);
+    people
+        .map(|person| Choice::new(&person.value, title(&person)))
+        .collect()
+}
+
+/// Returns the values of a selection behind one that is no choice yet.
+fn chosen(none: String, recipients: Vec<Recipient>) -> Vec<Choice> {
+    let choices = recipients
+        .into_iter()
+        .map(|one| Choice::new(one.value, one.title));
+    [Choice::new("", none)].into_iter().chain(choices).collect()
+}
+
+fn share_row(recipient: Recipient) -> ShareRow {
+    let title = recipient.title.as_str();
     ShareRow {
-        said: match share.kind {
-            ShareKind::Person => say!("queries-shared-person", login = value),
-            ShareKind::Role => {
-                say!("queries-shared-role", role = titles::role(value))
+        said: match recipient.kind {
+            ShareKind::Person if recipient.about.is_empty() => {
+                say!("queries-shared-person", person = title)
             }
-            ShareKind::School => {
-                let known = schools.iter().find(|school| school.id == value);
-                let name = known.map_or(value, |school| school.name.as_str());
-                say!("queries-shared-school", school = name)
-            }
+            ShareKind::Person => say!(
+                "queries-shared-known-person",
+                person = title,
+                about = recipient.about.as_str()
+            ),
+            ShareKind::Role => say!("queries-shared-role", role = title),
+            ShareKind::School => say!("queries-shared-school", school = title),
             ShareKind::All => say!("queries-shared-all"),
         },
-        kind: share.kind.name(),
-        value: share.value.clone(),
+        kind: recipient.kind.name(),
+        value: recipient.value,
     }
 }
 
