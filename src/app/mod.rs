@@ -77,7 +77,9 @@ use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 pub use crate::config::NamingClaim;
-pub use crate::constructor::{CHARTS, Given, NamedQuery, Parameter, ParameterType, VIEWS};
+pub use crate::constructor::{
+    CHARTS, Given, NamedQuery, Parameter, ParameterType, RELATIVE, VIEWS,
+};
 pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
 use crate::lake::Lake;
