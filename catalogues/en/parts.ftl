@@ -3,7 +3,6 @@ parts-no-data = no data
 parts-no-release = There are no data yet
 parts-no-release-hint = Load the first extract: svodka load FOLDER_OR_ARCHIVE. The page will fill itself afterwards.
 parts-same-numbers = The same figures in a table
-parts-download = { $title }: download
 parts-definitions = How it is counted
 parts-by-which-rules = By which rules
 parts-operator = system operator

@@ -3,7 +3,6 @@ parts-no-data = нет данных
 parts-no-release = Данных ещё нет
 parts-no-release-hint = Загрузите первую выгрузку: svodka load ПАПКА_ИЛИ_АРХИВ. После загрузки страница заполнится сама.
 parts-same-numbers = Те же числа — в таблице
-parts-download = { $title }: скачать
 parts-definitions = Как посчитано
 parts-by-which-rules = По каким правилам
 parts-operator = оператор системы
