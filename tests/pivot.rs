@@ -1308,3 +1308,36 @@ async fn a_file_bears_the_title_that_the_asker_gives() {
         .await;
     assert!(!self::disposition(&plain).contains("filename*"));
 }
+
+#[tokio::test]
+async fn csv_comes_in_the_encoding_of_old_programs() {
+    let people = People::new().await;
+    let token = people.token("director").await;
+    let path = "/api/v1/export?format=csv&layout=pivot";
+    let usual = people.post(&token, path, &question()).await;
+    assert_eq!(usual.header("content-type"), "text/csv; charset=utf-8");
+    assert!(usual.header("svodka-replaced-letters").is_empty());
+    let old = format!("{path}&encoding=windows-1251");
+    let old = people.post(&token, &old, &question()).await;
+    assert_eq!(old.status, StatusCode::OK, "{}", old.text());
+    assert_eq!(old.header("content-type"), "text/csv; charset=windows-1251");
+    assert_eq!(old.header("svodka-replaced-letters"), "0");
+    let (read, _, _) = encoding_rs::WINDOWS_1251.decode(&old.bytes);
+    assert_eq!(read, usual.text().trim_start_matches('\u{feff}'));
+    // A formula's name comes from the asker.
+    let mut odd = question();
+    odd["formulas"] = json!([{"name": "f", "title": "∑ 日本", "expression": "attendance.due * 2"}]);
+    let address = "/api/v1/export?format=csv&encoding=windows-1251";
+    let odd = people.post(&token, address, &odd).await;
+    assert_eq!(odd.status, StatusCode::OK, "{}", odd.text());
+    assert_eq!(odd.header("svodka-replaced-letters"), "3");
+    for address in [
+        "/api/v1/export?format=csv&encoding=koi8-r",
+        "/api/v1/export?format=xlsx&encoding=windows-1251",
+        "/api/v1/export?format=parquet&encoding=windows-1251",
+    ] {
+        let refused = people.post(&token, address, &question()).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{address}");
+        assert_eq!(refused.json()["diagnostics"][0]["path"], "encoding");
+    }
+}

@@ -298,11 +298,17 @@ constructor-version-revert-to = Revert to version { $version }
 constructor-export = Export
 constructor-export-xlsx = Excel workbook (XLSX)
 constructor-export-csv = CSV table
+constructor-export-csv-windows-1251 = CSV for old programs (windows-1251)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = The { $format } file is being made.
 constructor-export-running = The { $format } file is being made: { $seconds } s, { $size } received.
 constructor-export-done = The { $format } file is saved: { $size }.
+constructor-export-replaced =
+    { $count ->
+        [one] { $count } letter that windows-1251 lacks stands
+       *[other] { $count } letters that windows-1251 lacks stand
+    } as “?”.
 constructor-export-failed = The { $format } file did not come: { $reason }
 constructor-size-kb = { $size } KB
 constructor-size-mb = { $size } MB

@@ -300,11 +300,18 @@ constructor-version-revert-to = Вернуть версию { $version }
 constructor-export = Экспорт
 constructor-export-xlsx = Книга Excel (XLSX)
 constructor-export-csv = Таблица CSV
+constructor-export-csv-windows-1251 = CSV для старых программ (windows-1251)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = Готовится файл { $format }.
 constructor-export-running = Готовится файл { $format }: { $seconds } с, получено { $size }.
 constructor-export-done = Файл { $format } сохранён: { $size }.
+constructor-export-replaced =
+    Вместо { $count ->
+        [one] { $count } знака, которого
+        [few] { $count } знаков, которых
+       *[many] { $count } знаков, которых
+    } нет в windows-1251, стоит «?».
 constructor-export-failed = Файл { $format } не получен: { $reason }
 constructor-size-kb = { $size } КБ
 constructor-size-mb = { $size } МБ
