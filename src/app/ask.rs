@@ -58,13 +58,14 @@ impl App {
             };
             self.record(asker, deed).await?;
         }
-        Ok(answer)
+        Ok(self.spoken(answer))
     }
 
     /// Answers a question with all its rows, for a file. Whoever hands the file out writes that down.
     pub async fn ask_all(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
         require(asker, Action::Export)?;
-        self.ask_capped(&asker.scope, query, Cap::NONE).await
+        let answer = self.ask_capped(&asker.scope, query, Cap::NONE).await?;
+        Ok(self.spoken(answer))
     }
 
     /// Writes down that a file with an answer was handed out.

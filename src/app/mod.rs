@@ -31,6 +31,7 @@ mod release_diff;
 mod rollups;
 mod saved;
 mod sign_in;
+mod spoken;
 mod sql;
 pub mod staff;
 mod starters;

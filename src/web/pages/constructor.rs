@@ -309,7 +309,7 @@ fn inside(
 fn said(site: &Site, plan: &Plan, query: &Value) -> Said {
     let title = |name: &Value| {
         let name = name.as_str().unwrap_or_default();
-        site.app.title_of(name).unwrap_or_else(|| name.to_owned())
+        site.app.titled(name).unwrap_or_else(|| name.to_owned())
     };
     let list = |key: &str| query[key].as_array().into_iter().flatten();
     let formulas = list("formulas").map(|formula| {

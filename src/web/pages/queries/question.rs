@@ -14,8 +14,8 @@ use crate::app::{
     saved_id,
 };
 use crate::catalogue::say;
-use crate::export::text;
 use crate::office::{FavouriteKind, SavedVersion, ShareKind};
+use crate::table::Table;
 use crate::web::Error;
 use crate::web::api::provenance;
 use crate::web::door::SignedIn;
@@ -355,7 +355,7 @@ async fn answered(
     })?;
     let (shown, count) = laid_out.lines(table, ROWS);
     let (is_cut, shown) = (shown < count, shown as i64);
-    let cut = text::note_of_cut(table);
+    let cut = note_of_cut(table);
     let summary = match (is_cut, table.is_truncated) {
         (true, true) => say!("queries-cut-more", shown = shown, count = count as i64),
         (true, false) => say!("queries-cut", shown = shown, count = count as i64),
@@ -367,7 +367,7 @@ async fn answered(
     };
     let mut notes = laid_out.notes();
     if table.withholds() {
-        notes.push(text::NOTE_OF_WITHHELD.to_owned());
+        notes.push(say!("answer-withheld"));
     }
     if let Some(partial) = &table.partial
         && table
@@ -393,6 +393,18 @@ async fn answered(
         ),
         downloads,
     })
+}
+
+/// Says how much of the answer has come, where it is not all.
+fn note_of_cut(table: &Table) -> Option<String> {
+    let shown = table.row_count() as i64;
+    match table.total {
+        Some(total) if total > table.row_count() as u64 => {
+            Some(say!("answer-cut", shown = shown, total = total as i64))
+        }
+        _ if table.is_truncated => Some(say!("answer-cut-more", shown = shown)),
+        _ => None,
+    }
 }
 
 /// To whom a query is open, and to whom it can be opened besides.

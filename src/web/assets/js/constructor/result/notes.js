@@ -22,11 +22,11 @@ export function notes(answer, index, say, view = "table") {
   const { dimensions } = columns(answer, index);
   if (answer.truncated || (typeof answer.total === "number" && answer.total > shown)) {
     const total = typeof answer.total === "number" && answer.total > shown ? answer.total : null;
-    const key = view === "pivot" && lacksOthers(answer) ? "result-cut-others" : "result-cut";
+    const [key, unknown] = view === "pivot" && lacksOthers(answer) ? ["result-cut-others", "result-cut-others-unknown"] : ["result-cut", "result-cut-unknown"];
     list.push({
       sign: "✂",
       text: total === null
-        ? say(`${key}-unknown`, { shown: format(shown, "count") })
+        ? say(unknown, { shown: format(shown, "count") })
         : say(key, { shown: format(shown, "count"), total: format(total, "count") }),
     });
   }
