@@ -71,7 +71,9 @@ impl App {
                 ShareKind::Role => titles::role(value),
                 _ => value.to_owned(),
             };
-            found.map_or_else(|| Recipient::new(kind, value, title), Clone::clone)
+            found
+                .cloned()
+                .unwrap_or_else(|| Recipient::new(kind, value, title))
         });
         Ok(told.collect())
     }
