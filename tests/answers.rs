@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use svodka::access::Scope;
-use svodka::app::Chosen;
+use svodka::app::{Answer, Chosen};
+use svodka::clock::Clock;
 use svodka::office::{NewUser, UserScope};
 
 use crate::office::{Office, asker, small_school};
@@ -84,14 +85,47 @@ async fn a_new_release_is_asked_anew() {
 }
 
 #[tokio::test]
-async fn what_the_hour_changes_is_not_kept_and_none_where_none_is_wanted() {
+async fn what_time_changes_is_kept_for_its_minute_alone() {
     let mut office = Office::new().await;
-    office.load(&[small_school("s1")]).await;
+    office.load(&[small_school("s1"), small_school("s2")]).await;
     let whole = asker(&Scope::office(false, false));
+    let app = &mut office.app;
+    let at = |text: &str| Clock::Fixed(text.parse().expect("a moment"));
     let age = json!({"measures": ["loads.data_age_hours"]});
-    office.app.ask(&whole, &age).await.expect("an answer");
-    assert_eq!(office.app.answers_kept().await, 0);
+    let counted = json!({"measures": ["loads.rejected_rows"]});
+    let hours = |answer: Answer| answer.to_json()["data"][0]["loads.data_age_hours"].as_f64();
 
+    app.clock = at("2025-11-01T10:00:20Z");
+    let first = app.ask(&whole, &age).await.expect("an answer");
+    let of_counts = app.ask(&whole, &counted).await.expect("an answer");
+    assert_eq!(app.answers_kept().await, 2);
+    app.clock = at("2025-11-01T10:00:59Z");
+    let again = app.ask(&whole, &age).await.expect("an answer");
+    assert_eq!(again.etag, first.etag);
+    assert_eq!(app.answers_kept().await, 2);
+    // Another scope finds neither.
+    let director = asker(&Scope::school("s1", true));
+    let own = app.ask(&director, &age).await.expect("an answer");
+    assert_ne!(own.etag, first.etag);
+
+    app.clock = at("2025-11-01T13:00:00Z");
+    let later = app.ask(&whole, &age).await.expect("an answer");
+    assert_ne!(later.etag, first.etag);
+    let grown = hours(later)
+        .zip(hours(first))
+        .map(|(later, first)| later - first);
+    assert!(
+        grown.is_some_and(|grown| (grown - 3.0).abs() < 1e-6),
+        "{grown:?}"
+    );
+    // Counts of the same nights do not change with the hour.
+    let counts_later = app.ask(&whole, &counted).await.expect("an answer");
+    assert_eq!(counts_later.etag, of_counts.etag);
+}
+
+#[tokio::test]
+async fn no_answer_is_kept_where_none_is_wanted() {
+    let whole = asker(&Scope::office(false, false));
     let mut office = Office::with(|config| config.limits.answers_mb = 0).await;
     office.load(&[small_school("s1")]).await;
     office

@@ -123,9 +123,9 @@ async fn a_pivot_is_laid_out_without_javascript() {
     let text = page.text();
     for part in [
         r#"class="data-table pivot-table""#,
-        r#"<th scope="rowgroup" rowspan="2">общеобразовательная</th>"#,
+        r#"<th scope="rowgroup" rowspan="3">общеобразовательная</th>"#,
         "Школа s1",
-        "Итого: общеобразовательная",
+        r#"<th scope="row">Итого</th>"#,
         "<tfoot>",
         "format=xlsx&#38;layout=pivot",
         "format=parquet\"",

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use axum::http::{Method, StatusCode};
+use serde_json::json;
 use svodka::audit::{Action, Filter};
 
-use crate::people::{PASSWORD, People, encoded};
+use crate::people::{Answer, PASSWORD, People, encoded};
 
 /// Messages that no page says yet.
 const NOT_YET_SAID: &[&str] = &[
@@ -238,6 +239,60 @@ async fn programs_are_told_in_russian_whatever_the_browser_reads() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let told = answer.json();
     assert_eq!(told["error"], "Ваша роль не даёт доступа к данным журналов");
+}
+
+#[tokio::test]
+async fn answers_are_titled_in_the_language_of_the_page_and_in_russian_for_programs() {
+    let people = People::new().await;
+    let cookie = in_english(&people, "office").await;
+    let query = json!({
+        "measures": ["attendance.missed"],
+        "dimensions": ["school.name", "class.level"],
+        "filters": [{"member": "attendance.missed", "operator": "gte", "values": ["0"]}],
+    });
+    let asked = encoded(&query.to_string());
+    let path = format!("/api/v1/load?query={asked}");
+    let english = people.visit(&cookie, &path).await;
+    let token = people.token("office").await;
+    let russian = people.get(&token, &path).await;
+    let titles = |answer: &Answer| {
+        let annotation = answer.json()["annotation"].clone();
+        let title = |kind: &str, key: &str| annotation[kind][key]["title"].clone();
+        [
+            title("measures", "attendance.missed"),
+            title("dimensions", "class.level"),
+        ]
+    };
+    assert_eq!(titles(&english), ["Lessons missed", "Stage of education"]);
+    assert_eq!(
+        titles(&russian),
+        ["Пропущено уроков", "Уровень образования"]
+    );
+    // The data are the same, and a browser does not take one for the other.
+    assert_eq!(english.json()["data"], russian.json()["data"]);
+    assert_ne!(english.header("etag"), russian.header("etag"));
+
+    let plan = people.visit(&cookie, &path.replace("/load", "/plan")).await;
+    let filters = &plan.json()["filters"];
+    assert_eq!(filters[0], "Lessons missed is at least 0");
+    let page = people
+        .visit(&cookie, &format!("/constructor?q={asked}"))
+        .await;
+    let text = page.text();
+    assert!(text.contains("Lessons missed") && text.contains("Lessons missed is at least 0"));
+    assert!(!text.contains(">Пропущено") && !text.contains(">Уровень образования"));
+    // What the data are called by the office stays.
+    assert!(text.contains("Школа s1"));
+
+    let csv = format!("query={asked}");
+    let path = "/api/v1/export?format=csv";
+    let file = people.form(Method::POST, path, &cookie, &csv).await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    assert!(
+        file.text().contains("Stage of education;Lessons missed"),
+        "{}",
+        file.text()
+    );
 }
 
 /// Signs somebody in and returns the cookies of a browser that reads English.

@@ -207,7 +207,7 @@ fn districts_over_columns() -> Table {
 }
 
 #[test]
-fn subtotals_stand_below_their_groups_and_totals_at_the_end() {
+fn subtotals_stand_at_the_end_of_their_groups_and_totals_at_the_end_of_all() {
     // Lines stand in the order of the data, group by group; columns in the order of their values.
     check_with(
         &districts(),
@@ -215,17 +215,95 @@ fn subtotals_stand_below_their_groups_and_totals_at_the_end() {
         &["округ", "школа"],
         &["четверть", "вид", "measures"],
         &[
-            "округ|школа|1|·|2|·|Всего",
-            "·|·|а|б|а|б|·",
-            "·|·|n|n|n|n|n",
-            "Б|№ 10|1|2|3||91",
-            "·|№ 2|4|||5|92",
-            "Итого: Б|·|51|52|53|54|95",
-            "А|№ 3||6|7||93",
-            "Итого: А|·||62|63||96",
-            "Всего|·|71|72|73|74|99",
+            "округ|школа|1|·|·|2|·|Всего",
+            "·|·|а|б|Итого|а|б|·",
+            "·|·|n|n|n|n|n|n",
+            "Б|№ 10|1|2||3||91",
+            "·|№ 2|4||||5|92",
+            "·|Итого|51|52||53|54|95",
+            "А|№ 3||6||7||93",
+            "·|Итого||62||63||96",
+            "Всего|·|71|72|77|73|74|99",
         ],
     );
+}
+
+/// The rows of the table of crossings, each with its place in both groupings.
+const CROSSED: [([&str; 4], i64); 7] = [
+    (["А", "№ 1", "1", "а"], 1),
+    (["А", "№ 1", "1", "б"], 2),
+    (["А", "№ 1", "2", "а"], 3),
+    (["А", "№ 2", "1", "а"], 40),
+    (["А", "№ 2", "2", "а"], 50),
+    (["Б", "№ 3", "1", "б"], 600),
+    (["Б", "№ 3", "2", "б"], 700),
+];
+
+/// Answers one list of totals about the table of crossings, as the engine does: a row for each prefix.
+fn crossed(list: &[&str]) -> Table {
+    let keys = ["округ", "школа", "четверть", "вид"];
+    let rows: Vec<Row> = CROSSED
+        .iter()
+        .map(|(values, count)| (&values[..], std::slice::from_ref(count)))
+        .collect();
+    let mut sums: Vec<(Vec<&str>, [&str; 4], i64)> = Vec::new();
+    for length in 0..=list.len() {
+        let kept = list[..length].to_vec();
+        for (values, count) in CROSSED {
+            let mut own = values;
+            for (value, key) in own.iter_mut().zip(keys) {
+                if !kept.contains(&key) {
+                    *value = "-";
+                }
+            }
+            let met = sums.iter_mut().find(|sum| sum.0 == kept && sum.1 == own);
+            match met {
+                Some(sum) => sum.2 += count,
+                None => sums.push((kept.clone(), own, count)),
+            }
+        }
+    }
+    let totals: Vec<(&[&str], Row)> = sums
+        .iter()
+        .map(|(kept, values, sum)| (&kept[..], (&values[..], std::slice::from_ref(sum))))
+        .collect();
+    with_totals(table(&keys, &["n"], &rows), &totals)
+}
+
+#[test]
+fn groups_of_lines_and_of_columns_have_a_total_wherever_they_cross() {
+    let query = json!({
+        "measures": ["n"],
+        "dimensions": ["округ", "школа", "четверть", "вид"],
+        "pivot": {"rows": ["округ", "школа"], "columns": ["четверть", "вид"]},
+        "totals": true,
+    });
+    let answers: Vec<Table> = svodka::app::pivot_questions(&query)
+        .iter()
+        .map(|question| {
+            let list = question["totals"].as_array().expect("a list");
+            let list: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+            crossed(&list)
+        })
+        .collect();
+    assert_eq!(answers.len(), 3);
+    let expected = [
+        "округ|школа|1|·|·|2|·|·|Всего",
+        "·|·|а|б|Итого|а|б|Итого|·",
+        "·|·|n|n|n|n|n|n|n",
+        "А|№ 1|1|2|3|3||3|6",
+        "·|№ 2|40||40|50||50|90",
+        "·|Итого|41|2|43|53||53|96",
+        "Б|№ 3||600|600||700|700|1 300",
+        "·|Итого||600|600||700|700|1 300",
+        "Всего|·|41|602|643|53|700|753|1 396",
+    ];
+    let (rows, columns) = (&["округ", "школа"], &["четверть", "вид", "measures"]);
+    let further: Vec<&Table> = answers[1..].iter().collect();
+    check_with(&answers[0], &further, rows, columns, &expected);
+    // The order in which the answers come changes nothing.
+    let further: Vec<&Table> = answers[..2].iter().rev().collect();
+    check_with(&answers[2], &further, rows, columns, &expected);
 }
 
 #[test]
@@ -274,9 +352,9 @@ fn one_list_of_totals_has_either_lines_or_columns() {
             "·|·|n|n|n|n|n",
             "Б|№ 10|1|2|3||91",
             "·|№ 2|4|||5|92",
-            "Итого: Б|·|||||95",
+            "·|Итого|||||95",
             "А|№ 3||6|7||93",
-            "Итого: А|·|||||96",
+            "·|Итого|||||96",
             "Всего|·|||||99",
         ],
     );
@@ -343,18 +421,23 @@ fn the_others_keep_their_line() {
         ),
         (&["-", "-"], &[6]),
     );
-    // They are of all columns, which are a column for their sake.
+    let lacks_others = |rows: &[&str], columns: &[&str]| {
+        let (rows, columns) = (names(rows), names(columns));
+        let names = Names {
+            rows: &rows,
+            columns: &columns,
+        };
+        Layout::of(&shown, &[], names, sort_key).lacks_others()
+    };
+    assert!(lacks_others(&["школа"], &["месяц"]));
+    assert!(!lacks_others(&["школа", "месяц"], &[]));
+    assert!(!lacks_others(&[], &["школа", "месяц"]));
+    // Beyond the limit lie crossings of schools and months: neither a line nor a column is theirs.
     check(
         &shown,
         &["школа"],
         &["месяц"],
-        &[
-            "школа|09|10|Всего",
-            "·|n|n|n",
-            "А|1|2|",
-            "Прочие|||6",
-            "Всего|||9",
-        ],
+        &["школа|09|10|Всего", "·|n|n|n", "А|1|2|", "Всего|||9"],
     );
     check(
         &shown,
@@ -613,13 +696,13 @@ fn xlsx_joins_the_heads_of_both_axes() {
     let bytes = pivot_file(&months(), SCHOOLS, BY_MONTH, FileFormat::Xlsx).expect("a file");
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     for joined in [
-        // The corner, two months with two measures each, all months, a school with two classes, its total, the whole.
-        "A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:H1", "A3:A4", "A5:B5", "A7:B7",
+        // The corner, two months with two measures each, all months, a school with two classes and their total, the whole.
+        "A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:H1", "A3:A5", "A7:B7",
     ] {
         let joined = format!("<mergeCell ref=\"{joined}\"/>");
         assert!(sheet.contains(&joined), "{joined}: {sheet}");
     }
-    assert_eq!(sheet.matches("<mergeCell ").count(), 8, "{sheet}");
+    assert_eq!(sheet.matches("<mergeCell ").count(), 7, "{sheet}");
     assert!(sheet.contains(r#"topLeftCell="C3""#) && sheet.contains(r#"state="frozen""#));
     assert!(
         !sheet.contains("<autoFilter"),
@@ -655,7 +738,7 @@ fn xlsx_joins_the_heads_of_both_axes() {
     assert_eq!((text(2, 4), number(2, 5)), ("*".into(), Some(91.0)));
     assert_eq!((text(3, 0), text(3, 1)), (String::new(), "9А".into()));
     assert_eq!((number(3, 2), text(3, 4)), (Some(30.0), String::new()));
-    assert_eq!(text(4, 0), "Итого: =1+1");
+    assert_eq!((text(4, 0), text(4, 1)), (String::new(), "Итого".into()));
     assert_eq!(
         (text(4, 2), number(4, 6), number(4, 7)),
         (String::new(), Some(55.0), Some(56.0))
@@ -694,7 +777,7 @@ fn csv_has_one_line_of_heads() {
         Всего · Пропущено;Всего · attendance.pct\r\n\
         '=1+1;5А;10;90;*;91;;\r\n\
         '=1+1;9А;30;92;;;;\r\n\
-        Итого: =1+1;;;;;;55;56\r\n\
+        '=1+1;Итого;;;;;55;56\r\n\
         № 2;5А;;;1234567;93;;\r\n\
         Всего;;;;;;77;78\r\n";
     assert_eq!(text, expected);
@@ -941,7 +1024,7 @@ fn compare(answer: &Value, rows: &str, seen: &Seen) -> usize {
         let class = text(row, "class.name");
         let line = match (school, class) {
             (Some(school), Some(class)) => (school, class),
-            (Some(school), None) => (format!("Итого: {school}"), String::new()),
+            (Some(school), None) => (school, "Итого".to_owned()),
             (None, _) => ("Всего".to_owned(), String::new()),
         };
         let month = text(row, "calendar.date.month").unwrap_or_else(|| "Всего".to_owned());
@@ -1015,6 +1098,101 @@ async fn a_file_of_a_pivot_has_every_figure_of_the_answer_and_no_other() {
     }
 }
 
+/// Returns the fields of a file of one line of heads.
+fn fields(file: &str) -> Vec<Vec<String>> {
+    let lines = file.trim_start_matches('\u{feff}').lines();
+    lines
+        .map(|line| line.split(';').map(str::to_owned).collect())
+        .collect()
+}
+
+#[tokio::test]
+async fn every_crossing_of_groups_is_in_the_file_as_it_would_be_answered_alone() {
+    let people = People::new().await;
+    let token = people.token("director").await;
+    let all = [
+        "school.name",
+        "class.name",
+        "calendar.date.month",
+        "absence.reason",
+    ];
+    let query = json!({
+        "measures": ["attendance.missed"],
+        "dimensions": ["school.name", "class.name", "absence.reason"],
+        "timeDimensions": [{"dimension": "calendar.date", "granularity": "month",
+            "dateRange": ["2025-09-01", "2025-10-31"]}],
+        "order": [["school.name", "asc"], ["class.name", "asc"]],
+        "pivot": {"rows": ["school.name", "class.name"],
+            "columns": ["calendar.date", "absence.reason", "measures"]},
+        "totals": true,
+    });
+    let questions = svodka::app::pivot_questions(&query);
+    assert_eq!(questions.len(), 3);
+    let path = "/api/v1/export?format=csv&layout=pivot";
+    let file = people.post(&token, path, &json!(questions)).await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    let lines = fields(&file.text());
+
+    let mut found = 0;
+    for kept in 0..4_u8.pow(2) {
+        let is_kept = |place: usize| kept & (1 << place) != 0;
+        // A class is told within its school, a reason within its month.
+        if (is_kept(1) && !is_kept(0)) || (is_kept(3) && !is_kept(2)) {
+            continue;
+        }
+        let mut alone = query.clone();
+        let asked = alone.as_object_mut().expect("an object");
+        for key in ["totals", "pivot", "order"] {
+            asked.remove(key);
+        }
+        let dimensions: Vec<&str> = [0, 1, 3]
+            .into_iter()
+            .filter(|place| is_kept(*place))
+            .map(|place| all[place])
+            .collect();
+        asked.insert("dimensions".into(), json!(dimensions));
+        if !is_kept(2) {
+            let time = &mut alone["timeDimensions"][0];
+            time.as_object_mut().expect("a time").remove("granularity");
+        }
+        let answer = people.ask(&token, &alone).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        for row in answer.json()["data"].as_array().expect("rows") {
+            let Some(missed) = row["attendance.missed"].as_i64() else {
+                continue;
+            };
+            let text = |place: usize| row[all[place]].as_str().unwrap_or_default().to_owned();
+            let month = match &text(2)[..] {
+                "2025-09-01T00:00:00.000" => "сентябрь\u{a0}2025".to_owned(),
+                "2025-10-01T00:00:00.000" => "октябрь\u{a0}2025".to_owned(),
+                other => other.to_owned(),
+            };
+            let side = match (is_kept(0), is_kept(1)) {
+                (true, true) => [text(0), text(1)],
+                (true, false) => [text(0), "Итого".into()],
+                _ => ["Всего".into(), String::new()],
+            };
+            let reason = people.app.value_title(all[3], &text(3));
+            let head = match (is_kept(2), is_kept(3)) {
+                (true, true) if text(3).is_empty() => format!("{month} · — · "),
+                (true, true) => format!("{month} · {reason} · "),
+                (true, false) => format!("{month} · Итого · "),
+                _ => "Всего · ".to_owned(),
+            };
+            let column = lines[0].iter().position(|field| field.starts_with(&head));
+            let column = column.unwrap_or_else(|| panic!("no {head:?} in {:?}", lines[0]));
+            let line = lines[1..].iter().find(|line| line[..2] == side);
+            let line = line.unwrap_or_else(|| panic!("no {side:?} in {lines:?}"));
+            assert_eq!(line[column], missed.to_string(), "{side:?} by {head:?}");
+            found += 1;
+        }
+    }
+    let figures = lines[1..].iter().flat_map(|line| &line[2..]);
+    let figures = figures.filter(|field| !field.is_empty()).count();
+    assert_eq!(found, figures, "{lines:?}");
+    assert!(found > 9, "{lines:?}");
+}
+
 #[tokio::test]
 async fn what_has_no_layout_is_refused_with_words() {
     let people = People::new().await;
@@ -1024,6 +1202,7 @@ async fn what_has_no_layout_is_refused_with_words() {
     let totals = |names: &[&str]| with(question(), "totals", json!(names));
     let other = with(question(), "measures", json!(["attendance.late"]));
     let names = with(question(), "dimensions", json!(["pupil.name"]));
+    let seven = vec![totals(&["school.name"]); 7];
     for (format, layout, query, path) in [
         ("xlsx", "pivot", plain.clone(), "pivot"),
         (
@@ -1039,12 +1218,7 @@ async fn what_has_no_layout_is_refused_with_words() {
         ("doc", "pivot", question(), "format"),
         ("xlsx", "pivot", json!([totals(&[]), other]), "query"),
         ("xlsx", "pivot", json!([question(), names]), "query"),
-        (
-            "xlsx",
-            "pivot",
-            json!([totals(&[]), totals(&["school.name"]), totals(&[])]),
-            "query",
-        ),
+        ("xlsx", "pivot", json!(seven), "query"),
         ("xlsx", "table", json!([question(), question()]), "query"),
     ] {
         let address = format!("/api/v1/export?format={format}&layout={layout}");
@@ -1134,4 +1308,37 @@ async fn a_file_bears_the_title_that_the_asker_gives() {
         .post(&token, "/api/v1/export?format=csv", &question())
         .await;
     assert!(!self::disposition(&plain).contains("filename*"));
+}
+
+#[tokio::test]
+async fn csv_comes_in_the_encoding_of_old_programs() {
+    let people = People::new().await;
+    let token = people.token("director").await;
+    let path = "/api/v1/export?format=csv&layout=pivot";
+    let usual = people.post(&token, path, &question()).await;
+    assert_eq!(usual.header("content-type"), "text/csv; charset=utf-8");
+    assert!(usual.header("svodka-replaced-letters").is_empty());
+    let old = format!("{path}&encoding=windows-1251");
+    let old = people.post(&token, &old, &question()).await;
+    assert_eq!(old.status, StatusCode::OK, "{}", old.text());
+    assert_eq!(old.header("content-type"), "text/csv; charset=windows-1251");
+    assert_eq!(old.header("svodka-replaced-letters"), "0");
+    let (read, _, _) = encoding_rs::WINDOWS_1251.decode(&old.bytes);
+    assert_eq!(read, usual.text().trim_start_matches('\u{feff}'));
+    // A formula's name comes from the asker.
+    let mut odd = question();
+    odd["formulas"] = json!([{"name": "f", "title": "∑ 日本", "expression": "attendance.due * 2"}]);
+    let address = "/api/v1/export?format=csv&encoding=windows-1251";
+    let odd = people.post(&token, address, &odd).await;
+    assert_eq!(odd.status, StatusCode::OK, "{}", odd.text());
+    assert_eq!(odd.header("svodka-replaced-letters"), "3");
+    for address in [
+        "/api/v1/export?format=csv&encoding=koi8-r",
+        "/api/v1/export?format=xlsx&encoding=windows-1251",
+        "/api/v1/export?format=parquet&encoding=windows-1251",
+    ] {
+        let refused = people.post(&token, address, &question()).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{address}");
+        assert_eq!(refused.json()["diagnostics"][0]["path"], "encoding");
+    }
 }

@@ -226,6 +226,86 @@ async fn shares_reach_a_person_a_role_a_school_and_all() {
 }
 
 #[tokio::test]
+async fn recipients_are_found_by_their_names_within_the_own_area() {
+    let people = office().await;
+    let path = |query: &str| format!("/api/v1/saved/recipients?{query}");
+    let found = |answer: &Answer| -> Vec<String> {
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let found = answer.json()["found"].as_array().cloned().expect("a list");
+        let values = found.iter().filter_map(|one| one["value"].as_str());
+        values.map(str::to_owned).collect()
+    };
+    // A school finds its own people and those of the office.
+    let director = people.token("director").await;
+    let colleagues = found(&people.get(&director, &path("kind=person")).await);
+    for login in ["deputy", "teacher", "homeroom", "office", "publisher"] {
+        assert!(colleagues.contains(&login.to_owned()), "{colleagues:?}");
+    }
+    for login in ["director", "director2", "deputy2", "system_admin"] {
+        assert!(!colleagues.contains(&login.to_owned()), "{colleagues:?}");
+    }
+    let answer = people.get(&director, &path("kind=person&q=DEPUTY")).await;
+    assert_eq!(found(&answer), ["deputy"]);
+    assert_eq!(answer.json()["found"][0]["title"], "Иванова Анна Петровна");
+    let by_words = path(&format!("kind=person&q={}", encoded("анна классный рук")));
+    assert_eq!(found(&people.get(&director, &by_words).await), ["homeroom"]);
+    assert!(found(&people.get(&director, &path("kind=person&q=deputy2")).await).is_empty());
+    let of_office = people.token("office").await;
+    let everybody = found(&people.get(&of_office, &path("kind=person")).await);
+    assert!(everybody.contains(&"deputy2".to_owned()), "{everybody:?}");
+
+    for kind in ["role", "school"] {
+        let refused = people.get(&director, &path(&format!("kind={kind}"))).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{kind}");
+    }
+    let publisher = people.token("publisher").await;
+    let by_title = path(&format!("kind=role&q={}", encoded("Директор")));
+    let roles = found(&people.get(&publisher, &by_title).await);
+    assert!(roles.contains(&"director".to_owned()) && !roles.contains(&"teacher".to_owned()));
+    let schools = found(&people.get(&publisher, &path("kind=school")).await);
+    assert_eq!(schools, ["s1", "s2"]);
+    let director2 = people.token("director2").await;
+    let own = people.get(&director2, &path("kind=school&q=s")).await;
+    assert_eq!(found(&own), ["s2"]);
+    assert!(found(&people.get(&publisher, &path("kind=all")).await).is_empty());
+    let markup = path(&format!("kind=person&q={}", encoded("<b>' or 1=1 --")));
+    assert!(found(&people.get(&publisher, &markup).await).is_empty());
+    for odd in ["", "kind=world", "kind=person&kind=role"] {
+        let refused = people.get(&publisher, &path(odd)).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{odd}");
+    }
+    let stranger = people.get("", &path("kind=person")).await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn the_owner_reads_to_whom_a_query_is_open_by_their_titles() {
+    let people = office().await;
+    let publisher = people.token("publisher").await;
+    let place = saved(&people, &publisher, &by_school()).await;
+    let wanted = json!([
+        {"kind": "person", "value": "director"},
+        {"kind": "role", "value": "deputy"},
+        {"kind": "school", "value": "s1"},
+        {"kind": "all"},
+    ]);
+    let answer = share(&people, &publisher, &place, wanted).await;
+    let shares = answer.json()["shares"].as_array().cloned().expect("shares");
+    let titles: Vec<&str> = shares
+        .iter()
+        .filter_map(|share| share["title"].as_str())
+        .collect();
+    let role = svodka::app::Role::named("deputy").expect("a role").title;
+    assert_eq!(titles, ["Иванова Анна Петровна", role, "Школа s1", ""]);
+    // Another school's people have no name here, though a share with them is kept.
+    let director2 = people.token("director2").await;
+    let of_school = saved(&people, &director2, &by_school()).await;
+    let foreign = json!([{"kind": "person", "value": "deputy"}]);
+    let answer = share(&people, &director2, &of_school, foreign).await;
+    assert_eq!(answer.json()["shares"][0]["title"], "deputy");
+}
+
+#[tokio::test]
 async fn opening_to_more_than_persons_needs_the_right() {
     let people = office().await;
     let owner = people.token("office").await;
@@ -823,6 +903,13 @@ async fn pages_keep_change_share_and_delete_without_scripts() {
     let text = wrong.text();
     assert!(text.contains("Пользователя «nobody» нет."), "{text}");
     assert!(text.contains(r#"id="share-person-fault""#) && text.contains(r#"value="nobody""#));
+    assert!(text.contains(r#"list="share-person-list""#));
+    let suggested = r#"<option value="deputy">Иванова Анна Петровна — "#;
+    assert!(text.contains(suggested), "{text}");
+    let namesakes = format!("kind=person&value={}", encoded("иванова анна петровна"));
+    let wrong = post("/queries/saved-1/shares", &namesakes).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("Так зовут нескольких сотрудников"));
     assert!(text.contains(r#"<option value="s2">Школа s2</option>"#));
     assert!(text.contains(r#"<option value="homeroom">Классный руководитель</option>"#));
     let odd = format!("kind=school&value={}", encoded("<b>"));

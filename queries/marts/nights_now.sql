@@ -1,6 +1,6 @@
 --- title = "Ночи загрузок и возраст данных"
 --- kind = "view"
---- is_momentary = true
+--- momentary = ["age_hours"]
 --- grain = "одна строка на школу и ночь: ожидавшуюся или принесшую выгрузку"
 --- columns = [
 ---   { name = "school_id", type = "text" },

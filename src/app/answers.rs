@@ -1,7 +1,7 @@
 //! Answers kept: the same question of the same scope about the same release is computed once.
 //!
 //! An entry's name is the answer's ETag, which knows declarations, question, release, day, scope and cap: what one
-//! scope asked no other one finds. Answers that the hour changes are not kept.
+//! scope asked no other one finds. That of an answer which time changes knows the minute, too.
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -12,7 +13,7 @@ use super::{Action, Answer, App, Asker};
 use crate::access::Scope;
 use crate::audit;
 use crate::constructor::{self, Fault, QuerySpec, Question, Range, Refusal};
-use crate::engine::{self, Cap, Session};
+use crate::engine::{self, Cap, Moment, Session};
 use crate::lake::Snapshot;
 use crate::model::Model;
 use crate::office::Release;
@@ -57,13 +58,14 @@ impl App {
             };
             self.record(asker, deed).await?;
         }
-        Ok(answer)
+        Ok(self.spoken(answer))
     }
 
     /// Answers a question with all its rows, for a file. Whoever hands the file out writes that down.
     pub async fn ask_all(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
         require(asker, Action::Export)?;
-        self.ask_capped(&asker.scope, query, Cap::NONE).await
+        let answer = self.ask_capped(&asker.scope, query, Cap::NONE).await?;
+        Ok(self.spoken(answer))
     }
 
     /// Writes down that a file with an answer was handed out.
@@ -139,18 +141,22 @@ impl App {
     ) -> Result<Answer, AskError> {
         // Before any entry is read: an answer must not be kept under a revision that it has not seen.
         let kept = self.registers_named(query).await?;
-        if let Some(release) = self.office.current_release().await.map_err(inner)?
-            && let Some(answer) = self
-                .answers
-                .get(&self.etag(scope, query, release.id, &kept, cap))
-                .await
-        {
-            return Ok(answer);
+        let moment = self.moment_of_minute();
+        if let Some(release) = self.office.current_release().await.map_err(inner)? {
+            for is_momentary in [false, true] {
+                let changing = (kept.as_str(), moment, is_momentary);
+                let etag = self.etag(scope, query, release.id, cap, changing);
+                if let Some(answer) = self.answers.get(&etag).await {
+                    return Ok(answer);
+                }
+            }
         }
         let (release, question, session) = self.open_question(scope, query).await?;
-        let today = self.moment().today;
-        let guard = self.guard(scope, session.model(), &question, today);
-        let etag = self.etag(scope, query, release.id, &kept, cap);
+        let moment = session.moment();
+        let guard = self.guard(scope, session.model(), &question, moment.today);
+        let is_momentary = question.is_momentary(session.model());
+        let changing = (kept.as_str(), moment, is_momentary);
+        let etag = self.etag(scope, query, release.id, cap, changing);
         let normalised = normalised(query, &question, cap);
         let spec = question.spec.clone();
         let answered = self
@@ -158,10 +164,6 @@ impl App {
             .run(async move { engine::answer(&session, &question, guard.as_ref(), cap).await })
             .await
             .map_err(engine_error)?;
-        let is_momentary = answered.sources.iter().any(|source| {
-            let mart = self.model.mart(source);
-            mart.is_some_and(|mart| mart.head.is_momentary)
-        });
         let answer = Answer {
             table: answered.table,
             query: normalised,
@@ -171,9 +173,7 @@ impl App {
             etag,
             pivot: spec.pivot,
         };
-        if !is_momentary {
-            self.answers.keep(&answer).await;
-        }
+        self.answers.keep(&answer).await;
         Ok(answer)
     }
 
@@ -184,7 +184,7 @@ impl App {
         query: &Value,
     ) -> Result<(Release, Question, Session), AskError> {
         let spec = QuerySpec::parse(query).map_err(refused)?;
-        let moment = self.moment();
+        let moment = self.moment_of_minute();
         let bind = |model: &Model| {
             let bound = constructor::bind(&spec, model, scope.sight(), moment.today);
             bound.map_err(|refusal| match refusal {
@@ -234,16 +234,37 @@ impl App {
         Ok((release, snapshot))
     }
 
-    /// Two askers share a tag only if declarations, question, release, day, scope and cap are the same, and the registers
-    /// asked about.
-    fn etag(&self, scope: &Scope, query: &Value, release: i64, kept: &str, cap: Cap) -> String {
+    /// Returns the moment of questions, to the minute: what changes as time goes by is the same for a minute.
+    fn moment_of_minute(&self) -> Moment {
+        let moment = self.moment();
+        let second = moment.now.as_second();
+        let minute = Timestamp::from_second(second - second.rem_euclid(60));
+        Moment {
+            now: minute.unwrap_or(moment.now),
+            ..moment
+        }
+    }
+
+    /// Two askers share a tag only if declarations, question, release, day, scope and cap are the same, the registers
+    /// asked about, and the minute where the answer changes with it.
+    fn etag(
+        &self,
+        scope: &Scope,
+        query: &Value,
+        release: i64,
+        cap: Cap,
+        (kept, moment, is_momentary): (&str, Moment, bool),
+    ) -> String {
         let mut hash = blake3::Hasher::new();
         hash.update(self.declarations.as_bytes());
         hash.update(query.to_string().as_bytes());
         hash.update(&release.to_le_bytes());
-        hash.update(self.moment().today.to_string().as_bytes());
+        hash.update(moment.today.to_string().as_bytes());
         hash.update(scope.fingerprint().as_bytes());
         hash.update(format!("{cap:?}/{kept}").as_bytes());
+        if is_momentary {
+            hash.update(&moment.now.as_second().to_le_bytes());
+        }
         hash.finalize().to_hex()[..32].to_owned()
     }
 }

@@ -27,11 +27,13 @@ mod pivot;
 mod plan;
 mod preferences;
 mod queries;
+mod recipients;
 mod registers;
 mod release_diff;
 mod rollups;
 mod saved;
 mod sign_in;
+mod spoken;
 mod sql;
 pub mod staff;
 mod starters;
@@ -61,8 +63,9 @@ pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use orders::{
     OpenOrder, OrderDraft, OrderTally, OrderTerm, StepDraft, TallyRow, Waiting, WaitingOrder,
 };
-pub use pivot::{is_pivot, pivot_questions};
+pub use pivot::{MOST_QUESTIONS, is_pivot, pivot_questions};
 pub use plan::Plan;
+pub use recipients::Recipient;
 pub use registers::{
     Attention, ChoiceValue, EntryCard, EntryDeed, EntryOwner, EntryStep, EntryValue, EntryValues,
     Expected, FieldChange, FieldKind, MissingEntry, OpenEntry, OpenRegister, Register,
@@ -85,7 +88,9 @@ use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::config::Config;
 pub use crate::config::NamingClaim;
-pub use crate::constructor::{CHARTS, Given, NamedQuery, Parameter, ParameterType, VIEWS};
+pub use crate::constructor::{
+    CHARTS, Given, NamedQuery, Parameter, ParameterType, RELATIVE, VIEWS,
+};
 pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
 use crate::lake::Lake;

@@ -180,11 +180,7 @@ impl App {
         }
         for (place, share) in wanted.iter().enumerate().filter(|(_, share)| is_new(share)) {
             if is_wide(share) && !asker.holds(Right::Publish) {
-                return Err(AskError::NotAllowed {
-                    message:
-                        "Открыть запрос роли, организации или всем можно с правом «Публикация»"
-                            .to_owned(),
-                });
+                return Err(refusal_to_publish());
             }
             if let Some(message) = self.fault_of_share(asker, &saved, share).await? {
                 faults.push(Fault::new(format!("shares[{place}].value"), message));
@@ -311,6 +307,13 @@ fn tends(asker: &Asker, shares: &[Share]) -> bool {
         && asker.reach == UserScope::Office
         && asker.holds(Right::Publish)
         && shares.iter().any(|share| share.kind == ShareKind::All)
+}
+
+/// Says that a person may open queries to named persons alone.
+pub(super) fn refusal_to_publish() -> AskError {
+    AskError::NotAllowed {
+        message: "Открыть запрос роли, организации или всем можно с правом «Публикация»".to_owned(),
+    }
 }
 
 /// Returns a share as it is kept: people write logins in any case.

@@ -58,6 +58,21 @@ impl Question {
         }
         sources
     }
+
+    /// Says whether the answer changes with the minute: it reads a column of a fact that does.
+    pub fn is_momentary(&self, model: &Model) -> bool {
+        self.facts.iter().any(|fact| {
+            let date = fact.topic.as_ref().and_then(|topic| topic.date.as_deref());
+            fact.groups.iter().any(|group| {
+                let needed = shape::needed_columns(model, self, group, date);
+                let mart = model.mart(&group.source);
+                mart.is_some_and(|mart| {
+                    let mut momentary = mart.head.momentary.iter();
+                    momentary.any(|column| needed.contains(column))
+                })
+            })
+        })
+    }
 }
 
 /// Plans one level: columns are the kept dimensions by key, then every measure and formula by key.

@@ -25,34 +25,56 @@ pub enum Encoding {
     Windows1251,
 }
 
-/// Writes the head, the rows, the others and the totals.
-pub fn write(table: &Table, encoding: Encoding, out: &mut dyn Write) -> Result<(), Error> {
-    let mut writer = writer(encoding, out)?;
-    for column in &table.columns {
-        field(&mut writer, &guarded(&column.title), encoding)?;
+impl Encoding {
+    /// Reads the name used in URLs.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "" | "utf-8" => Self::Utf8,
+            "windows-1251" => Self::Windows1251,
+            _ => return None,
+        })
     }
-    writer.write_record(None::<&[u8]>)?;
-    for line in lines(table) {
-        for (cell, column) in line.read(&table.columns).zip(&table.columns) {
-            field(&mut writer, &shown(&cell, column.format), encoding)?;
+
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Utf8 => "text/csv; charset=utf-8",
+            Self::Windows1251 => "text/csv; charset=windows-1251",
         }
-        writer.write_record(None::<&[u8]>)?;
     }
-    writer.flush().map_err(csv::Error::from)?;
-    Ok(())
 }
 
-/// Writes a pivot: the heads of a column in one field, the heads of a line before each line.
-pub fn write_layout(layout: &Layout, encoding: Encoding, out: &mut dyn Write) -> Result<(), Error> {
+/// Writes the head, the rows, the others and the totals. Returns how many letters became question marks.
+pub fn write(table: &Table, encoding: Encoding, out: &mut dyn Write) -> Result<usize, Error> {
+    let mut fields = Fields::begun(encoding, out)?;
+    for column in &table.columns {
+        fields.put(&guarded(&column.title))?;
+    }
+    fields.end_line()?;
+    for line in lines(table) {
+        for (cell, column) in line.read(&table.columns).zip(&table.columns) {
+            fields.put(&shown(&cell, column.format))?;
+        }
+        fields.end_line()?;
+    }
+    fields.end()
+}
+
+/// Writes a pivot: the heads of a column in one field, the heads of a line before each line. Returns how many letters
+/// became question marks.
+pub fn write_layout(
+    layout: &Layout,
+    encoding: Encoding,
+    out: &mut dyn Write,
+) -> Result<usize, Error> {
     layout.check_size()?;
-    let mut writer = writer(encoding, out)?;
+    let mut fields = Fields::begun(encoding, out)?;
     for level in &layout.rows.levels {
-        field(&mut writer, &guarded(&layout.title(*level)), encoding)?;
+        fields.put(&guarded(&layout.title(*level)))?;
     }
     for column in &layout.columns.slots {
-        field(&mut writer, &guarded(&layout.flat_title(column)), encoding)?;
+        fields.put(&guarded(&layout.flat_title(column)))?;
     }
-    writer.write_record(None::<&[u8]>)?;
+    fields.end_line()?;
     for line in &layout.rows.slots {
         for head in &line.heads {
             let value = match (head, layout.value(*head)) {
@@ -61,42 +83,61 @@ pub fn write_layout(layout: &Layout, encoding: Encoding, out: &mut dyn Write) ->
                 }
                 _ => guarded(&layout.text(*head)).into_owned(),
             };
-            field(&mut writer, &value, encoding)?;
+            fields.put(&value)?;
         }
         for column in &layout.columns.slots {
             let format = layout.measure(line, column).map(|measure| measure.format);
             let cell = layout.cell(line, column);
-            field(
-                &mut writer,
-                &shown(&cell, format.unwrap_or(Format::Text)),
-                encoding,
-            )?;
+            fields.put(&shown(&cell, format.unwrap_or(Format::Text)))?;
         }
-        writer.write_record(None::<&[u8]>)?;
+        fields.end_line()?;
     }
-    writer.flush().map_err(csv::Error::from)?;
-    Ok(())
+    fields.end()
 }
 
-fn writer(encoding: Encoding, out: &mut dyn Write) -> Result<csv::Writer<&mut dyn Write>, Error> {
-    if encoding == Encoding::Utf8 {
-        out.write_all("\u{feff}".as_bytes())
-            .map_err(csv::Error::from)?;
-    }
-    Ok(WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(Terminator::CRLF)
-        .from_writer(out))
-}
-
-fn field(
-    writer: &mut csv::Writer<&mut dyn Write>,
-    text: &str,
+/// Fields on their way into a file.
+struct Fields<'a> {
+    writer: csv::Writer<&'a mut dyn Write>,
     encoding: Encoding,
-) -> Result<(), csv::Error> {
-    match encoding {
-        Encoding::Utf8 => writer.write_field(text),
-        Encoding::Windows1251 => writer.write_field(windows_1251(text)),
+    /// How many letters the encoding lacks.
+    replaced: usize,
+}
+
+impl<'a> Fields<'a> {
+    fn begun(encoding: Encoding, out: &'a mut dyn Write) -> Result<Self, Error> {
+        if encoding == Encoding::Utf8 {
+            out.write_all("\u{feff}".as_bytes())
+                .map_err(csv::Error::from)?;
+        }
+        let writer = WriterBuilder::new()
+            .delimiter(b';')
+            .terminator(Terminator::CRLF)
+            .from_writer(out);
+        Ok(Self {
+            writer,
+            encoding,
+            replaced: 0,
+        })
+    }
+
+    fn put(&mut self, text: &str) -> Result<(), csv::Error> {
+        match self.encoding {
+            Encoding::Utf8 => self.writer.write_field(text),
+            Encoding::Windows1251 => {
+                let (bytes, replaced) = windows_1251(text);
+                self.replaced += replaced;
+                self.writer.write_field(bytes)
+            }
+        }
+    }
+
+    fn end_line(&mut self) -> Result<(), csv::Error> {
+        self.writer.write_record(None::<&[u8]>)
+    }
+
+    fn end(mut self) -> Result<usize, Error> {
+        self.writer.flush().map_err(csv::Error::from)?;
+        Ok(self.replaced)
     }
 }
 
@@ -126,19 +167,50 @@ fn shown<'a>(cell: &'a Cell, format: Format) -> Cow<'a, str> {
     }
 }
 
-fn windows_1251(text: &str) -> Vec<u8> {
+/// Returns the bytes of a text and how many of its letters became question marks.
+fn windows_1251(text: &str) -> (Vec<u8>, usize) {
     let mut encoder = WINDOWS_1251.new_encoder();
     // A letter takes at most one byte, as does the mark in its place.
     let mut bytes = Vec::with_capacity(text.len() + 1);
-    let mut rest = text;
+    let (mut rest, mut replaced) = (text, 0);
     loop {
         let (result, read) =
             encoder.encode_from_utf8_to_vec_without_replacement(rest, &mut bytes, true);
         rest = &rest[read..];
         match result {
-            EncoderResult::InputEmpty => return bytes,
-            EncoderResult::Unmappable(_) => bytes.push(b'?'),
+            EncoderResult::InputEmpty => return (bytes, replaced),
+            EncoderResult::Unmappable(_) => {
+                bytes.push(b'?');
+                replaced += 1;
+            }
             EncoderResult::OutputFull => bytes.reserve(rest.len() + 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_an_encoding_lacks_are_marked_and_counted() {
+        let (bytes, replaced) = windows_1251("№ 2 «Ёлка» — 95\u{a0}%");
+        let (read, _, _) = WINDOWS_1251.decode(&bytes);
+        assert_eq!((read.as_ref(), replaced), ("№ 2 «Ёлка» — 95\u{a0}%", 0));
+        let (bytes, replaced) = windows_1251("Ә ≥ 5 🙂");
+        assert_eq!((bytes.as_slice(), replaced), (&b"? ? 5 ?"[..], 3));
+    }
+
+    #[test]
+    fn encodings_are_read_by_their_names() {
+        for (name, encoding) in [
+            ("", Some(Encoding::Utf8)),
+            ("utf-8", Some(Encoding::Utf8)),
+            ("Windows-1251", Some(Encoding::Windows1251)),
+            ("koi8-r", None),
+            ("windows-1251\r\n", None),
+        ] {
+            assert_eq!(Encoding::parse(name), encoding, "{name}");
         }
     }
 }

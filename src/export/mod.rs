@@ -111,20 +111,27 @@ pub fn file(
     provenance: &Provenance,
 ) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    match (format, sheet.layout) {
-        (FileFormat::Xlsx, _) => return workbook(std::slice::from_ref(sheet), provenance),
-        (FileFormat::Pdf, _) => {
+    match format {
+        FileFormat::Xlsx => return workbook(std::slice::from_ref(sheet), provenance),
+        FileFormat::Pdf => {
             let paper = answer::paper(sheet, provenance)?;
             return pdf::paper(&paper, &answer::stamp(provenance));
         }
-        (FileFormat::Csv, Some(layout)) => {
-            csv::write_layout(layout, csv::Encoding::Utf8, &mut bytes)?;
-        }
-        (FileFormat::Csv, None) => csv::write(sheet.table, csv::Encoding::Utf8, &mut bytes)?,
-        (FileFormat::Parquet, _) => parquet::write(sheet.table, provenance, &mut bytes)?,
-        (FileFormat::Arrow, _) => arrow::write(sheet.table, &mut bytes)?,
+        FileFormat::Csv => return Ok(csv_file(sheet, csv::Encoding::Utf8)?.0),
+        FileFormat::Parquet => parquet::write(sheet.table, provenance, &mut bytes)?,
+        FileFormat::Arrow => arrow::write(sheet.table, &mut bytes)?,
     }
     Ok(bytes)
+}
+
+/// Writes one answer as CSV in an encoding, as it is laid out, and returns how many letters became question marks.
+pub fn csv_file(sheet: &DataSheet, encoding: csv::Encoding) -> Result<(Vec<u8>, usize), Error> {
+    let mut bytes = Vec::new();
+    let replaced = match sheet.layout {
+        Some(layout) => csv::write_layout(layout, encoding, &mut bytes)?,
+        None => csv::write(sheet.table, encoding, &mut bytes)?,
+    };
+    Ok((bytes, replaced))
 }
 
 /// Writes several answers as one workbook, a sheet each, in this order.
@@ -161,7 +168,7 @@ impl FileFormat {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Csv => "text/csv; charset=utf-8",
+            Self::Csv => csv::Encoding::Utf8.media_type(),
             Self::Parquet => "application/vnd.apache.parquet",
             Self::Arrow => "application/vnd.apache.arrow.stream",
             Self::Pdf => "application/pdf",

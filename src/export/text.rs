@@ -72,6 +72,10 @@ pub fn notes(table: &Table) -> Vec<String> {
 pub const NOTE_OF_WITHHELD: &str =
     "* — скрыто: значение говорит о немногих учениках или выдаёт такое значение рядом";
 
+/// Says why a pivot has no line of the others.
+pub const NOTE_OF_OTHERS: &str =
+    "строки «Прочие» в сводной нет: остальные значения разошлись бы по её столбцам";
+
 /// Says how much of the answer is shown, where it is not all: «показаны первые 500 из 48 211».
 pub fn note_of_cut(table: &Table) -> Option<String> {
     let shown = numbers::integer(table.row_count() as i64);

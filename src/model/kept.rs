@@ -82,7 +82,7 @@ pub(super) fn mart(register: &Register) -> Mart {
             unit: None,
             sort: Vec::new(),
             is_whole: false,
-            is_momentary: false,
+            momentary: Vec::new(),
             is_judged: false,
             spread: 1,
             looks_back: Vec::new(),

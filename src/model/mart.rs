@@ -41,9 +41,9 @@ pub struct MartHead {
     /// Whether a night recomputes it for every school, since other schools' loads change it.
     #[serde(default)]
     pub is_whole: bool,
-    /// Whether rows change with the hour of the question, so that no answer from them is kept.
+    /// Columns whose values change with the minute of the question, so that no answer from them is kept for longer.
     #[serde(default)]
-    pub is_momentary: bool,
+    pub momentary: Vec<String>,
     /// Whether rows change as deadlines pass: then it is recomputed from the first day whose deadlines were open.
     #[serde(default)]
     pub is_judged: bool,
@@ -148,6 +148,7 @@ impl Mart {
             .iter()
             .chain(&mart.head.sort)
             .chain(&mart.head.day)
+            .chain(&mart.head.momentary)
         {
             if mart.column(named).is_none() {
                 return Err(fault("column", format!("столбца «{named}» нет")));

@@ -168,7 +168,7 @@ impl Rollup {
                 unit: Some(self.unit),
                 sort: vec![DAY.to_owned()],
                 is_whole: false,
-                is_momentary: false,
+                momentary: Vec::new(),
                 is_judged: true,
                 spread: 1,
                 looks_back: Vec::new(),

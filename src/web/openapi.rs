@@ -27,6 +27,7 @@ use super::{api, health, metrics};
         api::saved::delete,
         api::saved::revert,
         api::saved::share,
+        api::saved::recipients,
         api::favourites::mark,
         api::favourites::unmark,
         api::release_diff::diff,

@@ -327,6 +327,8 @@ fn routes() -> Vec<Route> {
     at("/api/v1/saved", May(Ask), "GET", get(saved::list));
     let add = post(saved::add).layer(small());
     at("/api/v1/saved", May(Ask), "POST", add);
+    let recipients = get(saved::recipients);
+    at("/api/v1/saved/recipients", May(Ask), "GET", recipients);
     at("/api/v1/saved/{id}", May(Ask), "GET", get(saved::show));
     let change = put(saved::change).layer(small());
     at("/api/v1/saved/{id}", May(Ask), "PUT", change);

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layoutPivot } from "../../src/web/assets/js/constructor/result/pivot-layout.js";
+import { lacksOthers } from "../../src/web/assets/js/constructor/result/pivot-shelves.js";
 import { rows } from "../../src/web/assets/js/constructor/result/rows.js";
+import { questions } from "../../src/web/assets/js/constructor/question.js";
 
 const [S, C, M] = ["school.name", "class.name", "calendar.date.month"];
 const answer = {
@@ -27,7 +29,7 @@ const answer = {
 const shelves = { rows: [S, C], columns: [M, "measures"] };
 
 function heads(lines) {
-  return lines.map(({ heads }) => heads.map((head) => (head === null ? "·" : head.kind === "total" && head.name !== "measures" ? "Σ" : head.value)).join("/"));
+  return lines.map(({ heads }) => heads.map((head) => (head === null ? "·" : head.name === "measures" ? head.value : ({ total: "Σ", others: "…" })[head.kind] ?? head.value)).join("/"));
 }
 
 test("totals stand behind their groups and at the foot", () => {
@@ -105,4 +107,70 @@ test("in the table totals stand behind their group, others and the rest at the f
       ["total", 60, 0],
     ],
   );
+});
+
+const [T, R] = ["term.name", "absence.reason"];
+// The rows of `CROSSED` in tests/pivot.rs, which lays out the file.
+const CROSSED = [
+  ["А", "№ 1", "1", "а", 1],
+  ["А", "№ 1", "1", "б", 2],
+  ["А", "№ 1", "2", "а", 3],
+  ["А", "№ 2", "1", "а", 40],
+  ["А", "№ 2", "2", "а", 50],
+  ["Б", "№ 3", "1", "б", 600],
+  ["Б", "№ 3", "2", "б", 700],
+].map(([s, c, t, r, n]) => ({ [S]: s, [C]: c, [T]: t, [R]: r, n }));
+
+/** Answers one list of totals, as the engine does: a row for each prefix. */
+function crossed(list) {
+  return list.concat("").flatMap((_, length) => {
+    const sums = new Map();
+    for (const row of CROSSED) {
+      const own = Object.fromEntries(list.slice(0, length).map((name) => [name, row[name]]));
+      const key = JSON.stringify(own);
+      sums.set(key, { ...own, n: (sums.get(key)?.n ?? 0) + row.n });
+    }
+    return [...sums.values()];
+  });
+}
+
+test("groups of lines and of columns have a total wherever they cross", () => {
+  const pivot = { rows: [S, C], columns: [T, R, "measures"] };
+  const asked = questions({ measures: ["n"], dimensions: [S, C, T, R], pivot, totals: true });
+  assert.equal(asked.length, 3);
+  const totals = asked.flatMap((query) => crossed(query.totals));
+  const layout = layoutPivot({ data: CROSSED, totals }, pivot, ["n"]);
+  assert.deepEqual(heads(layout.columns), ["1/а/n", "1/б/n", "1/Σ/n", "2/а/n", "2/б/n", "2/Σ/n", "Σ/·/n"]);
+  const lines = heads(layout.rows).map((head, row) => [head, ...layout.columns.map((_, column) => layout.value(row, column) ?? "")].join("|"));
+  assert.deepEqual(lines, [
+    "А/№ 1|1|2|3|3||3|6",
+    "А/№ 2|40||40|50||50|90",
+    "А/Σ|41|2|43|53||53|96",
+    "Б/№ 3||600|600||700|700|1300",
+    "Б/Σ||600|600||700|700|1300",
+    "Σ/·|41|602|643|53|700|753|1396",
+  ]);
+});
+
+test("the others have a line where nothing splits the columns, and a column where nothing splits the lines", () => {
+  const data = [{ [S]: "А", [M]: "09", n: 1, m: 2 }, { [S]: "А", [M]: "10", n: 3, m: 4 }, { n: 6, m: 7, $others: true }];
+  const own = { data, totals: [{ n: 9, m: 8 }] };
+  const figures = (layout) => layout.rows.map((_, row) => layout.columns.map((_, column) => layout.value(row, column)));
+  const down = layoutPivot(own, { rows: [S, M], columns: ["measures"] }, ["n", "m"]);
+  assert.deepEqual(heads(down.rows), ["А/09", "А/10", "…/·", "Σ/·"]);
+  assert.deepEqual(figures(down), [[1, 2], [3, 4], [6, 7], [9, 8]]);
+  const turned = layoutPivot(own, { rows: [S, M, "measures"], columns: [] }, ["n", "m"]);
+  assert.deepEqual(heads(turned.rows).slice(4), ["…/·/n", "…/·/m", "Σ/·/n", "Σ/·/m"]);
+  assert.equal(turned.value(5, 0), 7);
+  const across = layoutPivot(own, { rows: [], columns: [S, M, "measures"] }, ["n", "m"]);
+  assert.deepEqual(heads(across.columns).slice(4), ["…/·/n", "…/·/m", "Σ/·/n", "Σ/·/m"]);
+  assert.deepEqual(figures(across), [[1, 2, 3, 4, 6, 7, 9, 8]]);
+  // What lies beyond the limit are crossings of schools and months.
+  const split = { rows: [S], columns: [M, "measures"] };
+  const both = layoutPivot(own, split, ["n", "m"]);
+  assert.deepEqual(heads(both.rows), ["А", "Σ"]);
+  assert.ok(both.columns.every(({ kind }) => kind !== "others"));
+  assert.ok(lacksOthers({ query: { dimensions: [S, M], pivot: split }, data }));
+  assert.ok(!lacksOthers({ query: { dimensions: [S, M], pivot: { rows: [S, M], columns: ["measures"] } }, data }));
+  assert.ok(!lacksOthers({ query: { dimensions: [S, M], pivot: split }, data: data.slice(0, 2) }));
 });

@@ -119,9 +119,43 @@ test("a pivot with totals asks for those of lines and those of columns", () => {
   const pivot = { rows: ["s.n", "c.n"], columns: ["d.n", "measures"] };
   const state = { measures: ["m.a"], dimensions: ["s.n", "c.n", "d.n"], pivot, totals: true };
   const totals = (next) => questions(next).map((query) => query.totals);
-  assert.deepEqual(totals(state), [["s.n", "c.n"], ["d.n"]]);
+  assert.deepEqual(totals(state), [["s.n", "c.n"], ["d.n", "s.n"]]);
   assert.deepEqual(totals({ ...state, totals: ["s.n", "d.n"] }), [["s.n", "d.n"], ["d.n"]]);
   assert.deepEqual(totals({ ...state, totals: ["d.n"] }), [["d.n"]]);
   assert.deepEqual(totals({ ...state, totals: false }), [undefined]);
   assert.deepEqual(totals({ measures: ["m.a"], dimensions: ["s.n"], totals: true }), [true]);
 });
+
+test("the lists of totals have every crossing of groups, and none without the groups above it", () => {
+  for (const [left, top] of [[1, 1], [1, 3], [2, 1], [2, 2], [2, 5], [3, 2], [5, 5]]) {
+    const [rows, columns] = [names("r", left), names("c", top)];
+    const lists = totalsOf(rows, columns);
+    assert.ok(lists.length <= 6);
+    const crossings = new Set();
+    for (const list of lists) {
+      for (let length = 0; length <= list.length; length += 1) {
+        const kept = (all) => list.slice(0, length).filter((name) => all.includes(name));
+        assert.deepEqual([kept(rows), kept(columns)], [rows.slice(0, kept(rows).length), columns.slice(0, kept(columns).length)]);
+        crossings.add(`${kept(rows).length} ${kept(columns).length}`);
+      }
+    }
+    assert.equal(crossings.size, (left + 1) * (top + 1) - 1, `${left} by ${top}`);
+    assert.ok(!crossings.has(`${left} ${top}`), "rows are no totals");
+  }
+  assert.equal(totalsOf(names("r", 8), names("c", 8)).length, 6);
+});
+
+test("groups that somebody chose have totals under every column", () => {
+  const lists = totalsOf(["a", "b", "c"], ["x", "y"], ["a", "b", "x", "y"]);
+  assert.deepEqual(lists, [["a", "b", "x", "y"], ["a", "x", "y"], ["x", "y"]]);
+});
+
+/** Asks for totals of a pivot and tells the lists. */
+function totalsOf(rows, columns, totals = true) {
+  const state = { measures: ["m.a"], dimensions: [...rows, ...columns], pivot: { rows, columns: [...columns, "measures"] }, totals };
+  return questions(state).map((query) => query.totals);
+}
+
+function names(letter, count) {
+  return Array.from({ length: count }, (_, place) => `${letter}.${place}`);
+}

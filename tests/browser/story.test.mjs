@@ -126,8 +126,8 @@ for (const role of ["office", "centre"]) {
     await page.click(".constructor-actions [aria-haspopup=menu] >> nth=-1");
     await page.click('[role=menuitem] >> text="Доступ"');
     await page.waitForSelector("dialog[open] select");
-    await page.fill("dialog .fields input", person("director").login);
-    await page.click('dialog button >> text="Добавить"');
+    await page.fill("dialog [type=search]", "директор");
+    await page.click(`dialog .share-choice:has-text(", ${person("director").login}")`);
     await page.waitForSelector(".share-list li");
     await isAccessible(page);
     await page.click("dialog .form-actions .button >> nth=-2");

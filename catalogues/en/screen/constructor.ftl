@@ -274,12 +274,13 @@ constructor-share-person = a person
 constructor-share-role = a role
 constructor-share-school = a school
 constructor-share-all = everybody
-constructor-share-person-value = Login of the person
-constructor-share-role-value = Name of the role
-constructor-share-school-value = Code of the school
-constructor-share-with-person = Person { $value }
-constructor-share-with-role = Role { $value }
-constructor-share-with-school = School { $value }
+constructor-share-person-search = Name, role or login
+constructor-share-role-search = Title of the role
+constructor-share-school-search = Name or code of the school
+constructor-share-added = Added: { $who }
+constructor-share-with-person = Person: { $title }
+constructor-share-with-role = Role: { $title }
+constructor-share-with-school = School: { $title }
 constructor-share-with-all = Everybody
 constructor-share-add = Add
 constructor-versions = Versions
@@ -298,12 +299,18 @@ constructor-version-revert-to = Revert to version { $version }
 constructor-export = Export
 constructor-export-xlsx = Excel workbook (XLSX)
 constructor-export-csv = CSV table
+constructor-export-csv-windows-1251 = CSV for old programs (windows-1251)
 constructor-export-pdf = Printed page (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = The { $format } file is being made.
 constructor-export-running = The { $format } file is being made: { $seconds } s, { $size } received.
 constructor-export-done = The { $format } file is saved: { $size }.
+constructor-export-replaced =
+    { $count ->
+        [one] { $count } letter that windows-1251 lacks stands
+       *[other] { $count } letters that windows-1251 lacks stand
+    } as “?”.
 constructor-export-failed = The { $format } file did not come: { $reason }
 constructor-size-kb = { $size } KB
 constructor-size-mb = { $size } MB

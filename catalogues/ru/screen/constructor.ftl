@@ -276,12 +276,13 @@ constructor-share-person = сотруднику
 constructor-share-role = роли
 constructor-share-school = организации
 constructor-share-all = всем
-constructor-share-person-value = Логин сотрудника
-constructor-share-role-value = Имя роли
-constructor-share-school-value = Код организации
-constructor-share-with-person = Сотрудник { $value }
-constructor-share-with-role = Роль { $value }
-constructor-share-with-school = Организация { $value }
+constructor-share-person-search = Имя, должность или логин
+constructor-share-role-search = Название роли
+constructor-share-school-search = Название или код организации
+constructor-share-added = Добавлено: { $who }
+constructor-share-with-person = Сотрудник: { $title }
+constructor-share-with-role = Роль: { $title }
+constructor-share-with-school = Организация: { $title }
 constructor-share-with-all = Все пользователи
 constructor-share-add = Добавить
 constructor-versions = Версии
@@ -300,12 +301,19 @@ constructor-version-revert-to = Вернуть версию { $version }
 constructor-export = Экспорт
 constructor-export-xlsx = Книга Excel (XLSX)
 constructor-export-csv = Таблица CSV
+constructor-export-csv-windows-1251 = CSV для старых программ (windows-1251)
 constructor-export-pdf = Печатный лист (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = Готовится файл { $format }.
 constructor-export-running = Готовится файл { $format }: { $seconds } с, получено { $size }.
 constructor-export-done = Файл { $format } сохранён: { $size }.
+constructor-export-replaced =
+    Вместо { $count ->
+        [one] { $count } знака, которого
+        [few] { $count } знаков, которых
+       *[many] { $count } знаков, которых
+    } нет в windows-1251, стоит «?».
 constructor-export-failed = Файл { $format } не получен: { $reason }
 constructor-size-kb = { $size } КБ
 constructor-size-mb = { $size } МБ

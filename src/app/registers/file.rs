@@ -30,6 +30,7 @@ impl App {
         let release = self.office.current_release().await.map_err(inner)?;
         let about = Provenance {
             title: open.register.title.ru.clone(),
+            office: self.config.office.name.clone(),
             asker: asker.user.name.clone(),
             data_moment: crate::export::numbers::moment(made_at.datetime()),
             made_at,

@@ -35,7 +35,7 @@ pub enum SlotKind {
     Value,
     /// Everything beyond the limit.
     Others,
-    /// A total of the group above it.
+    /// A total of the group in which it stands.
     Subtotal,
     /// A total over the whole axis.
     Grand,
@@ -51,11 +51,8 @@ pub enum Head {
     },
     /// The measure in that place.
     Measure(usize),
-    /// The total of the group with that value.
-    Subtotal {
-        place: usize,
-        id: u32,
-    },
+    /// The total of the group whose heads stand before it.
+    Subtotal,
     Others,
     Grand,
     /// The head of the level before reaches to here.
@@ -125,8 +122,8 @@ pub(super) struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// Puts the slots in order: groups as their first values come, below each its total, the others and the grand
-    /// total last.
+    /// Puts the slots in order: groups as their first values come, at the end of each its total, the others and the
+    /// grand total last.
     pub fn into_axis(self) -> Axis {
         let mut growth = Growth {
             parts: &self,
@@ -181,24 +178,21 @@ impl Growth<'_> {
             }
         };
         for group in self.groups(depth, entries) {
-            let path = parts.entries[group[0]].0;
-            let id = path[depth];
+            let id = parts.entries[group[0]].0[depth];
             self.heads.push(Head::Value { place, id });
             self.grow(depth + 1, &group);
             self.heads.pop();
-            if depth + 1 < path.len() {
-                for key in (parts.totals)(&path[..=depth]) {
-                    self.close(SlotKind::Subtotal, Head::Subtotal { place, id }, key);
-                }
-            }
         }
-        if depth == 0 {
-            if let Some(key) = parts.others {
-                self.close(SlotKind::Others, Head::Others, key);
-            }
-            for key in (parts.totals)(&[]) {
-                self.close(SlotKind::Grand, Head::Grand, key);
-            }
+        let total = match depth {
+            0 => (SlotKind::Grand, Head::Grand),
+            _ => (SlotKind::Subtotal, Head::Subtotal),
+        };
+        if let Some(key) = parts.others.filter(|_| depth == 0) {
+            self.close(SlotKind::Others, Head::Others, key);
+        }
+        let path = entries.first().map(|entry| parts.entries[*entry].0);
+        for key in (parts.totals)(path.map_or(&[][..], |path| &path[..depth])) {
+            self.close(total.0, total.1, key);
         }
     }
 

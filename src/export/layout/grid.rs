@@ -7,9 +7,8 @@ use super::values::{Rank, Values};
 use crate::export::cell::{Line, LineKind, lines, totals};
 use crate::table::Table;
 
-/// Columns that stand for no values of their own. Those of values follow.
-pub(super) const TOTAL_COLUMN: usize = 0;
-pub(super) const OTHERS_COLUMN: usize = 1;
+/// The column of the others, which has no path. Those with one follow.
+pub(super) const OTHERS_COLUMN: usize = 0;
 
 /// The rows of an answer by where they stand.
 pub(super) struct Grid<'a> {
@@ -20,12 +19,10 @@ pub(super) struct Grid<'a> {
     pub keys: HashMap<Vec<u32>, Vec<usize>>,
     /// The paths of lines of values in the order of the data.
     paths: Vec<(Vec<u32>, usize)>,
-    /// The keys of columns of values by their paths.
-    column_keys: HashMap<Vec<u32>, usize>,
-    /// Whether anything stands over all columns.
-    pub has_total_column: bool,
-    /// The levels of totals that are there: how many dimensions of lines they keep, and whether they keep the columns.
-    levels: HashSet<(usize, bool)>,
+    /// The keys of columns by their paths; a shorter path is a group's and its column holds totals.
+    pub column_keys: HashMap<Vec<u32>, usize>,
+    /// The levels of totals that are there: how many dimensions of lines and how many of columns they keep.
+    levels: HashSet<(usize, usize)>,
     /// By the key of a line, by the key of a column.
     pub cells: Vec<BTreeMap<usize, Line<'a>>>,
 }
@@ -38,7 +35,6 @@ impl<'a> Grid<'a> {
             keys: HashMap::new(),
             paths: Vec::new(),
             column_keys: HashMap::new(),
-            has_total_column: false,
             levels: HashSet::new(),
             cells: Vec::new(),
         };
@@ -58,64 +54,47 @@ impl<'a> Grid<'a> {
         grid
     }
 
-    /// Adds the totals that belong beside what is shown: of a group of lines in every column, and of lines and groups over
-    /// all columns. A level that another answer gave before is the same again.
+    /// Adds the totals that belong beside what is shown: of a group of lines or of all of them in a column, in a group of
+    /// columns or over all of them. A level that another answer gave before is the same again.
     pub fn add_totals(&mut self, table: &'a Table, sides: &Sides) {
-        let shown = self.groups_shown();
+        let (rows, columns) = (&sides.row_places, &sides.column_places);
+        let row_groups = groups(self.paths.iter().map(|(path, _)| path));
+        let column_groups = groups(self.column_keys.keys());
         let given = self.levels.clone();
         for line in totals(table) {
-            let is_kept = |place: &usize| line.is_kept(&table.columns[*place]);
-            let (rows, columns) = (&sides.row_places, &sides.column_places);
-            let depth = rows.iter().take_while(|place| is_kept(place)).count();
-            let is_prefix = !rows[depth..].iter().any(is_kept);
-            let columns_kept = columns.iter().filter(|place| is_kept(place)).count();
-            let is_whole = columns_kept == columns.len();
-            let is_row = depth == rows.len() && is_whole;
-            let level = (depth, is_whole);
-            let is_between = columns_kept > 0 && !is_whole;
-            if !is_prefix || is_row || is_between || given.contains(&level) {
+            let kept = |places: &[usize]| prefix_kept(&line, table, places);
+            let (Some(depth), Some(reach)) = (kept(rows), kept(columns)) else {
+                continue;
+            };
+            let is_row = depth == rows.len() && reach == columns.len();
+            if is_row || given.contains(&(depth, reach)) {
                 continue;
             }
-            self.levels.insert(level);
+            self.levels.insert((depth, reach));
             let path = self.found(&line, &rows[..depth]);
-            let Some(path) = path.filter(|path| path.is_empty() || shown.contains(path)) else {
-                continue;
-            };
-            let column = match is_whole {
-                true => {
-                    let column = self.found(&line, columns);
-                    column.and_then(|column| self.column_keys.get(&column).copied())
-                }
-                false => {
-                    self.has_total_column = true;
-                    Some(TOTAL_COLUMN)
-                }
-            };
-            if let Some(column) = column {
+            let path = path.filter(|path| row_groups.contains(path));
+            let column = self.found(&line, &columns[..reach]);
+            let column = column.filter(|column| column_groups.contains(column));
+            if let (Some(path), Some(column)) = (path, column) {
+                let column = self.column_key(column);
                 self.put(path, column, line, false);
             }
         }
     }
 
-    /// Adds the row of the others and returns the key of its line. Without a dimension among the rows it is a column.
-    pub fn add_others(&mut self, line: Line<'a>, sides: &Sides) -> usize {
-        let column = match (&sides.row_places[..], &sides.column_places[..]) {
-            ([], _) => OTHERS_COLUMN,
-            (_, []) => self.column_key(Vec::new()),
-            _ => {
-                self.has_total_column = true;
-                TOTAL_COLUMN
-            }
-        };
-        let key = match sides.row_places.is_empty() {
-            true => 0,
-            false => {
+    /// Adds the row of the others and returns the key of its line. What lies beyond the limit are lines only where no
+    /// dimension stands among the columns, and columns only where none stands among the rows; crossings have no place.
+    pub fn add_others(&mut self, line: Line<'a>, sides: &Sides) -> Option<usize> {
+        let (column, key) = match (&sides.row_places[..], &sides.column_places[..]) {
+            ([], _) => (OTHERS_COLUMN, 0),
+            (_, []) => {
                 self.cells.push(BTreeMap::new());
-                self.cells.len() - 1
+                (self.column_key(Vec::new()), self.cells.len() - 1)
             }
+            _ => return None,
         };
         self.cells[key].insert(column, line);
-        key
+        Some(key)
     }
 
     /// Puts a row into the first line of its path that has room in the column.
@@ -161,14 +140,6 @@ impl<'a> Grid<'a> {
         places.iter().map(number).collect()
     }
 
-    /// Returns the paths to all groups and lines of values.
-    fn groups_shown(&self) -> HashSet<Vec<u32>> {
-        let paths = self.paths.iter();
-        let prefixes =
-            paths.flat_map(|(path, _)| (1..=path.len()).map(|length| path[..length].to_vec()));
-        prefixes.collect()
-    }
-
     /// Returns the lines of values in the order of the data.
     pub fn row_entries(&self) -> Vec<(&[u32], usize)> {
         let paths = self.paths.iter();
@@ -189,6 +160,7 @@ impl<'a> Grid<'a> {
             })
             .collect();
         let columns = self.column_keys.iter();
+        let columns = columns.filter(|(path, _)| path.len() == places.len());
         let mut columns: Vec<(&[u32], usize)> =
             columns.map(|(path, key)| (path.as_slice(), *key)).collect();
         columns.sort_by_cached_key(|(path, _)| {
@@ -198,4 +170,17 @@ impl<'a> Grid<'a> {
         });
         columns
     }
+}
+
+/// Returns how many of the dimensions a total keeps, the first of them; none where it keeps one without those before it.
+fn prefix_kept(line: &Line, table: &Table, places: &[usize]) -> Option<usize> {
+    let is_kept = |place: &usize| line.is_kept(&table.columns[*place]);
+    let depth = places.iter().take_while(|place| is_kept(place)).count();
+    (!places[depth..].iter().any(is_kept)).then_some(depth)
+}
+
+/// Returns the paths to all that is shown, to their groups and to the whole.
+fn groups<'p>(paths: impl Iterator<Item = &'p Vec<u32>>) -> HashSet<Vec<u32>> {
+    let prefixes = paths.flat_map(|path| (1..=path.len()).map(|length| path[..length].to_vec()));
+    prefixes.chain([Vec::new()]).collect()
 }

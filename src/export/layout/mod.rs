@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use self::axis::Parts;
 pub use self::axis::{Axis, Head, Level, Slot, SlotKind, Span};
-use self::grid::{Grid, OTHERS_COLUMN, TOTAL_COLUMN};
+use self::grid::{Grid, OTHERS_COLUMN};
 use self::sides::Sides;
 use self::values::Values;
 use super::cell::{Cell, Line, LineKind, OTHERS, TOTAL, lines};
@@ -54,8 +54,8 @@ impl<'a> Layout<'a> {
     /// Lays an answer out. Rows stand in the order of the data, group by group; columns are sorted by their values, texts
     /// by `sort_key`. Dimensions that no axis names stand last among the rows, so that no two rows meet in one cell.
     ///
-    /// Totals of `further` answers to the same question stand with its own: one list of totals has either the levels of
-    /// lines or those of columns.
+    /// Totals of `further` answers to the same question stand with its own: one list of totals has but some of the
+    /// crossings of groups.
     pub fn of(
         table: &'a Table,
         further: &[&'a Table],
@@ -72,7 +72,7 @@ impl<'a> Layout<'a> {
         }
 
         let others = lines(table).find(|line| line.kind == LineKind::Others);
-        let others = others.map(|line| grid.add_others(line, &sides));
+        let others = others.and_then(|line| grid.add_others(line, &sides));
         let is_of_columns = sides.row_places.is_empty();
         let rows = Parts {
             levels: sides.row_levels,
@@ -86,10 +86,7 @@ impl<'a> Layout<'a> {
             levels: sides.column_levels,
             measures: &sides.measures,
             entries: grid.column_entries(&sides.column_places, sort_key),
-            totals: &|path| match (path, grid.has_total_column) {
-                ([], true) => vec![TOTAL_COLUMN],
-                _ => Vec::new(),
-            },
+            totals: &|path| grid.column_keys.get(path).copied().into_iter().collect(),
             others: others.filter(|_| is_of_columns).map(|_| OTHERS_COLUMN),
         };
         let columns = columns.into_axis();
@@ -119,7 +116,7 @@ impl<'a> Layout<'a> {
 
     /// Returns the value and the dimension of a head that is a value.
     pub fn value(&self, head: Head) -> Option<(&Cell<'a>, &'a TableColumn)> {
-        let (Head::Value { place, id } | Head::Subtotal { place, id }) = head else {
+        let Head::Value { place, id } = head else {
             return None;
         };
         let cell = self.values.get(&place)?.cells.get(id as usize)?;
@@ -132,7 +129,7 @@ impl<'a> Layout<'a> {
         let value = value.map(|(cell, column)| numbers::show(cell, column));
         match head {
             Head::Value { .. } => value.unwrap_or_default(),
-            Head::Subtotal { .. } => format!("{TOTAL}: {}", value.unwrap_or_default()),
+            Head::Subtotal => TOTAL.to_owned(),
             Head::Measure(place) => {
                 let column = self.table.columns.get(place);
                 column.map_or_else(String::new, |column| column.short_title.clone())
@@ -162,6 +159,12 @@ impl<'a> Layout<'a> {
             }
             Level::Measures => MEASURE.to_owned(),
         }
+    }
+
+    /// Says whether what lies beyond the limit is left out: crossings of both axes are neither a line nor a column.
+    pub fn lacks_others(&self) -> bool {
+        let mut slots = self.rows.slots.iter().chain(&self.columns.slots);
+        self.table.others.is_some() && !slots.any(|slot| slot.kind == SlotKind::Others)
     }
 
     /// Refuses what is larger than a sheet with room for its heads, or than anybody reads.

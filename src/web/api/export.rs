@@ -2,7 +2,7 @@
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -10,8 +10,11 @@ use serde_json::{Map, Value, json};
 use super::attachment::{Title, disposition};
 use super::load::written;
 use super::provenance;
+use crate::app::MOST_QUESTIONS;
 use crate::export::answer::{MOST_CELLS, MOST_LINES};
-use crate::export::{self, DataSheet, FileFormat, numbers};
+use crate::export::csv::Encoding;
+use crate::export::layout::Layout;
+use crate::export::{self, DataSheet, FileFormat, numbers, text};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::question::Question;
@@ -24,7 +27,12 @@ pub struct Asked {
     format: String,
     /// `pivot`: as the `pivot` of the query says, in `xlsx`, `csv` and `pdf`; without it rows under one line of heads.
     layout: Option<String>,
+    /// Of `csv`: `utf-8`, or `windows-1251` for old programs.
+    encoding: Option<String>,
 }
+
+/// Says how many letters the encoding of the file lacks: they stand in it as question marks.
+pub const REPLACED: HeaderName = HeaderName::from_static("svodka-replaced-letters");
 
 /// Answers a question with a file.
 #[utoipa::path(
@@ -38,7 +46,7 @@ pub struct Asked {
     request_body(content = Object, description = "The query, as for `/api/v1/load`; also as the field `query` of a form. \
         With `layout=pivot` it may be a list of queries that differ only in `totals`, whose totals stand together."),
     responses(
-        (status = 200, description = "The file"),
+        (status = 200, description = "The file; in `windows-1251` with `svodka-replaced-letters`: how many letters it lacks and has as `?`"),
         (status = 400, description = "`{error, diagnostics: [{path, message, hint}]}`", body = Object),
         (status = 401, description = "Not signed in"),
     )
@@ -53,6 +61,7 @@ pub async fn export(
         return Err(unknown_format());
     };
     let format = FileFormat::parse(&asked.format).ok_or_else(unknown_format)?;
+    let encoding = encoding_of(asked.encoding.as_deref().unwrap_or_default(), format)?;
     let title = question.title.as_deref().and_then(Title::read);
     let is_pivot = match asked.layout.as_deref() {
         None | Some("" | "table") => false,
@@ -84,17 +93,25 @@ pub async fn export(
         .as_ref()
         .map_or(export::DATA, Title::as_str)
         .to_owned();
-    let (answer, bytes) = written(move || {
+    let (answer, file) = written(move || {
         let layout = answer.layout(&answers).filter(|_| is_pivot);
+        if layout.as_ref().is_some_and(Layout::lacks_others) {
+            provenance.limits.push(text::NOTE_OF_OTHERS.to_owned());
+        }
         let sheet = DataSheet {
             layout: layout.as_ref(),
             ..DataSheet::of(&sheet_name, &answer.table)
         };
-        let bytes = export::file(&sheet, format, &provenance);
-        (answer, bytes)
+        let file = match encoding {
+            Encoding::Utf8 => export::file(&sheet, format, &provenance).map(|bytes| (bytes, None)),
+            encoding => {
+                export::csv_file(&sheet, encoding).map(|(bytes, replaced)| (bytes, Some(replaced)))
+            }
+        };
+        (answer, file)
     })
     .await?;
-    let bytes = bytes.map_err(|error| match error {
+    let (bytes, replaced) = file.map_err(|error| match error {
         export::Error::TooLarge { .. } => fault(
             "pivot",
             &error.to_string(),
@@ -115,7 +132,15 @@ pub async fn export(
         .record_export(&asker, &answer, format.name(), &bytes)
         .await?;
 
-    let mut response = ([(CONTENT_TYPE, format.media_type())], bytes).into_response();
+    let media_type = match format {
+        FileFormat::Csv => encoding.media_type(),
+        format => format.media_type(),
+    };
+    let mut response = ([(CONTENT_TYPE, media_type)], bytes).into_response();
+    if let Some(replaced) = replaced {
+        let head = response.headers_mut();
+        head.insert(REPLACED, HeaderValue::from(replaced));
+    }
     if let Some(value) = disposition(&name, title.as_ref(), format.name()) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
@@ -143,7 +168,7 @@ fn pivoted(specs: Vec<Spec>, format: FileFormat) -> Result<Vec<Spec>, Error> {
             "например, \"pivot\": {\"rows\": [\"class.name\"], \"columns\": [\"calendar.date\"]}",
         ));
     }
-    if specs.len() > MOST_TOTALS {
+    if specs.len() > MOST_QUESTIONS {
         return Err(other_question());
     }
     let without_totals = |spec: &Spec| {
@@ -159,15 +184,29 @@ fn pivoted(specs: Vec<Spec>, format: FileFormat) -> Result<Vec<Spec>, Error> {
     }
 }
 
-/// One list of totals for lines and one for columns.
-const MOST_TOTALS: usize = 2;
-
 fn other_question() -> Error {
     fault(
         "query",
-        "в одну сводную таблицу ложатся итоги одного вопроса, заданного не больше двух раз",
+        "в одну сводную таблицу ложатся итоги одного вопроса, заданного не больше шести раз",
         "вопросы в списке могут отличаться только ключом totals",
     )
+}
+
+/// Reads how letters are written, which CSV alone leaves open.
+fn encoding_of(name: &str, format: FileFormat) -> Result<Encoding, Error> {
+    match Encoding::parse(name) {
+        None => Err(fault(
+            "encoding",
+            "неизвестная кодировка файла",
+            "encoding=utf-8 или encoding=windows-1251",
+        )),
+        Some(Encoding::Windows1251) if format != FileFormat::Csv => Err(fault(
+            "encoding",
+            "в кодировке windows-1251 выгружается только csv",
+            "выберите format=csv или уберите encoding",
+        )),
+        Some(encoding) => Ok(encoding),
+    }
 }
 
 fn unknown_layout() -> Error {

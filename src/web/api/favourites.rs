@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 
+use crate::app::Asker;
 use crate::office::FavouriteKind;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -28,9 +29,7 @@ pub async fn mark(
     SignedIn(asker): SignedIn,
     Path((kind, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Error> {
-    let kind = read_kind(&kind)?;
-    site.app.set_favourite(&asker, kind, &name, true).await?;
-    Ok(StatusCode::NO_CONTENT)
+    set(&site, &asker, &kind, &name, true).await
 }
 
 /// Takes a mark away; nothing happens where there is none.
@@ -53,11 +52,18 @@ pub async fn unmark(
     SignedIn(asker): SignedIn,
     Path((kind, name)): Path<(String, String)>,
 ) -> Result<StatusCode, Error> {
-    let kind = read_kind(&kind)?;
-    site.app.set_favourite(&asker, kind, &name, false).await?;
-    Ok(StatusCode::NO_CONTENT)
+    set(&site, &asker, &kind, &name, false).await
 }
 
-fn read_kind(name: &str) -> Result<FavouriteKind, Error> {
-    name.parse().map_err(|()| Error::NotFound)
+async fn set(
+    site: &Site,
+    asker: &Asker,
+    kind: &str,
+    name: &str,
+    is_marked: bool,
+) -> Result<StatusCode, Error> {
+    let kind: FavouriteKind = kind.parse().map_err(|()| Error::NotFound)?;
+    let app = &site.app;
+    app.set_favourite(asker, kind, name, is_marked).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -67,8 +67,8 @@ pub fn filters(site: &Site, plan: &Plan, query: &Value) -> Vec<String> {
     provenance::filters(
         &told,
         &provenance::Titles {
-            member: &|member| site.app.title_of(member),
-            value: &|member, value| site.app.value_title(member, value),
+            member: &|member| site.app.titled(member),
+            value: &|member, value| site.app.value_titled(member, value),
         },
     )
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::app::{Answer, Asker};
+use crate::catalogue::say;
 use crate::export::{Provenance, text};
 use crate::table::{ColumnKind, Table};
 use crate::web::parts::words;
@@ -27,7 +28,7 @@ pub async fn of(site: &Site, asker: &Asker, answer: &Answer) -> Provenance {
     Provenance {
         office: site.app.config.office.name.clone(),
         title: if measures.is_empty() {
-            "Список".to_owned()
+            say!("answer-list")
         } else {
             measures.join(", ")
         },
@@ -41,8 +42,8 @@ pub async fn of(site: &Site, asker: &Asker, answer: &Answer) -> Provenance {
         filters: filters(
             &answer.query,
             &Titles {
-                member: &|member| site.app.title_of(member),
-                value: &|member, value| site.app.value_title(member, value),
+                member: &|member| site.app.titled(member),
+                value: &|member, value| site.app.value_titled(member, value),
             },
         ),
         limits: limits(&answer.table),
@@ -79,10 +80,10 @@ pub fn filters(query: &Value, titles: &Titles<'_>) -> Vec<String> {
                 .collect(),
         };
         if !days.is_empty() {
-            said.push(format!(
-                "{}: {}",
-                title(&time["dimension"], titles),
-                days.join(" – ")
+            said.push(say!(
+                "answer-days",
+                title = title(&time["dimension"], titles),
+                days = days.join(" – ")
             ));
         }
     }
@@ -92,18 +93,19 @@ pub fn filters(query: &Value, titles: &Titles<'_>) -> Vec<String> {
             .map(|filter| words_of(filter, titles)),
     );
     said.extend(match query["compare"].as_str() {
-        Some("previous_period") => Some("Сравнение: с предыдущим периодом".to_owned()),
-        Some("previous_year") => Some("Сравнение: с прошлым годом".to_owned()),
+        Some("previous_period") => Some(say!("answer-compared-period")),
+        Some("previous_year") => Some(say!("answer-compared-year")),
         _ => None,
     });
     said
 }
 
 fn words_of(filter: &Value, titles: &Titles<'_>) -> String {
-    for (key, joint) in [("and", " и "), ("or", " или ")] {
+    for (key, joint) in [("and", "condition-and"), ("or", "condition-or")] {
         if let Some(parts) = filter[key].as_array() {
-            let parts: Vec<String> = parts.iter().map(|part| words_of(part, titles)).collect();
-            return format!("({})", parts.join(joint));
+            let parts = parts.iter().map(|part| words_of(part, titles));
+            let whole = parts.reduce(|one, other| say!(joint, one = one, other = other));
+            return format!("({})", whole.unwrap_or_default());
         }
     }
     let operator = filter["operator"].as_str().unwrap_or_default();
@@ -117,36 +119,36 @@ fn words_of(filter: &Value, titles: &Titles<'_>) -> String {
             None => value.to_string(),
         })
         .collect();
-    let said = OPERATORS
-        .iter()
-        .find(|(name, _)| *name == operator)
-        .map_or(operator, |(_, said)| said);
-    format!(
-        "{} {said} {}",
-        title(&filter["member"], titles),
-        values.join(", ")
-    )
-    .trim_end()
-    .to_owned()
+    let title = title(&filter["member"], titles);
+    let known = OPERATORS.iter().find(|(name, _)| *name == operator);
+    match known {
+        Some((_, key)) => say!(
+            &format!("condition-{key}"),
+            title = title,
+            values = values.join(", ")
+        ),
+        None => format!("{title} {operator} {}", values.join(", ")),
+    }
 }
 
+/// The operators of filters, with the ends of the keys of their messages.
 const OPERATORS: [(&str, &str); 16] = [
-    ("equals", "—"),
-    ("notEquals", "кроме"),
-    ("contains", "содержит"),
-    ("notContains", "не содержит"),
-    ("startsWith", "начинается с"),
-    ("endsWith", "кончается на"),
-    ("gt", "больше"),
-    ("gte", "не меньше"),
-    ("lt", "меньше"),
-    ("lte", "не больше"),
-    ("set", "есть"),
-    ("notSet", "нет"),
-    ("inDateRange", "в пределах"),
-    ("notInDateRange", "вне"),
-    ("beforeDate", "до"),
-    ("afterDate", "после"),
+    ("equals", "equals"),
+    ("notEquals", "not-equals"),
+    ("contains", "contains"),
+    ("notContains", "not-contains"),
+    ("startsWith", "starts-with"),
+    ("endsWith", "ends-with"),
+    ("gt", "gt"),
+    ("gte", "gte"),
+    ("lt", "lt"),
+    ("lte", "lte"),
+    ("set", "set"),
+    ("notSet", "not-set"),
+    ("inDateRange", "in-date-range"),
+    ("notInDateRange", "not-in-date-range"),
+    ("beforeDate", "before-date"),
+    ("afterDate", "after-date"),
 ];
 
 /// Returns what people call a member, or its name where nobody calls it otherwise.

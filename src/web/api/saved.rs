@@ -1,16 +1,16 @@
 //! `/api/v1/saved`: the queries that people keep, with versions and shares.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::app::{Asker, Draft, Saved, parse_id};
-use crate::office::{SavedVersion, Share};
+use crate::app::{Asker, Draft, Recipient, Saved, parse_id};
+use crate::office::{SavedVersion, Share, ShareKind};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::site::Site;
@@ -241,15 +241,73 @@ pub async fn share(
     }
 }
 
+/// Most of those whom what is typed finds at once: more are found by another letter.
+const FOUND_MOST: usize = 50;
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Sought {
+    /// `person`, `role` or `school`.
+    #[param(value_type = String)]
+    kind: ShareKind,
+    /// Parts of a name, of a login or of a code, in any case of letters.
+    #[serde(default)]
+    q: String,
+}
+
+/// Finds those to whom the asker can open a query, by what people call them.
+#[utoipa::path(
+    get,
+    path = "/api/v1/saved/recipients",
+    tag = "saved queries",
+    params(Sought),
+    responses(
+        (status = 200, description = "`{found: [{kind, value, title, about}], truncated}`: people of the asker's schools and of the office, schools of the asker's scope", body = Object),
+        (status = 400, description = "An unknown kind", body = Object),
+        (status = 401, description = "Not signed in"),
+        (status = 403, description = "Roles and schools need the right `publish`"),
+    )
+)]
+pub async fn recipients(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    sought: Result<Query<Sought>, QueryRejection>,
+) -> Result<Json<Value>, Error> {
+    let Query(sought) = sought.map_err(|_| {
+        Error::bad_parameter(
+            "kind",
+            "не сказано, кого искать",
+            "kind=person, kind=role или kind=school",
+        )
+    })?;
+    let app = &site.app;
+    let mut found = app.recipients(&asker, sought.kind, &sought.q).await?;
+    let is_truncated = found.len() > FOUND_MOST;
+    found.truncate(FOUND_MOST);
+    let found: Vec<Value> = found.iter().map(titled).collect();
+    Ok(Json(json!({"found": found, "truncated": is_truncated})))
+}
+
+fn titled(recipient: &Recipient) -> Value {
+    json!({
+        "kind": recipient.kind,
+        "value": recipient.value,
+        "title": recipient.title,
+        "about": recipient.about,
+    })
+}
+
 /// Says in the list of versions where one came from.
 pub fn note_of_revert(version: i64) -> String {
     format!("возврат версии {version}")
 }
 
-/// Returns a query as this address and the constructor's page tell it.
-pub async fn told(site: &Site, saved: &Saved) -> Result<Value, Error> {
+/// Returns a query as this address and the constructor's page tell it: those to whom it is open by their titles.
+pub async fn told(site: &Site, asker: &Asker, saved: &Saved) -> Result<Value, Error> {
     let versions = site.app.saved_versions(saved).await?;
+    let recipients = site.app.recipients_of(asker, &saved.query.shares).await?;
     let mut object = in_short(saved);
+    object["shares"] = recipients.iter().map(titled).collect();
     object["state"] = saved.query.state.clone();
     object["parameters"] = json!(saved.parameters);
     let versions = versions.iter().map(|version: &SavedVersion| {
@@ -266,7 +324,7 @@ pub async fn told(site: &Site, saved: &Saved) -> Result<Value, Error> {
 
 async fn whole(site: &Site, asker: &Asker, id: i64) -> Result<Json<Value>, Error> {
     let saved = site.app.saved(asker, id).await?;
-    told(site, &saved).await.map(Json)
+    told(site, asker, &saved).await.map(Json)
 }
 
 fn in_short(saved: &Saved) -> Value {

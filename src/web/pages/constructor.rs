@@ -122,7 +122,7 @@ pub async fn show(
     let mut page = page(&site, &asker);
     let saved = opened(&site, &asker, asked.saved.as_deref()).await?;
     if let Some(saved) = &saved {
-        page.saved = saved::told(&site, saved).await?.to_string();
+        page.saved = saved::told(&site, &asker, saved).await?.to_string();
     }
     let state = match rison::decode(&asked.q) {
         Ok(state) if state.is_empty() => kept_state(saved.as_ref()),
@@ -298,7 +298,7 @@ fn inside(
         summary.push(' ');
         summary.push_str(&say!("constructor-page-withheld"));
     }
-    if let Some(note) = laid_out.note_of_columns() {
+    for note in laid_out.notes() {
         summary.push(' ');
         summary.push_str(&note);
     }
@@ -325,7 +325,7 @@ pub(super) async fn said_of(
 fn said(site: &Site, plan: &Plan, query: &Value) -> Said {
     let title = |name: &Value| {
         let name = name.as_str().unwrap_or_default();
-        site.app.title_of(name).unwrap_or_else(|| name.to_owned())
+        site.app.titled(name).unwrap_or_else(|| name.to_owned())
     };
     let list = |key: &str| query[key].as_array().into_iter().flatten();
     let formulas = list("formulas").map(|formula| {

@@ -45,16 +45,20 @@ impl AnswerTable {
         }
     }
 
-    /// Says how many columns are shown, where they are not all.
-    pub fn note_of_columns(&self) -> Option<String> {
-        match self {
-            Self::Pivot(pivot) if pivot.columns_shown < pivot.columns_all => Some(say!(
+    /// Says what a pivot leaves out: columns beyond those that are shown, and others without a line.
+    pub fn notes(&self) -> Vec<String> {
+        let Self::Pivot(pivot) = self else {
+            return Vec::new();
+        };
+        let columns = (pivot.columns_shown < pivot.columns_all).then(|| {
+            say!(
                 "parts-columns-cut",
                 shown = pivot.columns_shown as i64,
                 count = pivot.columns_all as i64
-            )),
-            _ => None,
-        }
+            )
+        });
+        let others = pivot.lacks_others.then(|| say!("parts-others-left-out"));
+        columns.into_iter().chain(others).collect()
     }
 }
 

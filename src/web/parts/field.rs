@@ -16,8 +16,6 @@ pub struct Field {
     pub hint: String,
     pub faults: Vec<String>,
     pub is_required: bool,
-    /// What a browser offers while a line is typed; anything else may be typed as well.
-    pub suggestions: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +32,8 @@ pub enum Input {
     /// A password, with what a password manager is to do about it.
     Password(&'static str),
     Select(Vec<Choice>),
+    /// A text with values that are suggested as it is typed; others may be written, too.
+    Suggest(Vec<Choice>),
 }
 
 /// One of the values of a selection.
@@ -70,7 +70,6 @@ impl Field {
             hint: String::new(),
             faults: Vec::new(),
             is_required: false,
-            suggestions: Vec::new(),
         }
     }
 
@@ -81,11 +80,6 @@ impl Field {
 
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
-        self
-    }
-
-    pub fn with_suggestions(mut self, suggestions: Vec<String>) -> Self {
-        self.suggestions = suggestions;
         self
     }
 
@@ -102,7 +96,12 @@ impl Field {
 
     fn kind(&self) -> &'static str {
         match self.input {
-            Input::Text | Input::Lines | Input::Plain | Input::Code | Input::Select(_) => "text",
+            Input::Text
+            | Input::Lines
+            | Input::Plain
+            | Input::Code
+            | Input::Select(_)
+            | Input::Suggest(_) => "text",
             Input::Search => "search",
             Input::Date => "date",
             Input::Password(_) => "password",
@@ -118,12 +117,20 @@ impl Field {
             | Input::Plain
             | Input::Search
             | Input::Date
-            | Input::Select(_) => "off",
+            | Input::Select(_)
+            | Input::Suggest(_) => "off",
         }
     }
 
     fn is_plain(&self) -> bool {
         matches!(self.input, Input::Plain | Input::Code)
+    }
+
+    fn suggestions(&self) -> &[Choice] {
+        match &self.input {
+            Input::Suggest(choices) => choices,
+            _ => &[],
+        }
     }
 
     /// The ids of what is said about the field.

@@ -29,6 +29,8 @@ pub struct PivotTable {
     pub lines_all: usize,
     pub columns_shown: usize,
     pub columns_all: usize,
+    /// Whether what lies beyond the limit has no line.
+    pub lacks_others: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -100,6 +102,7 @@ impl PivotTable {
             lines_all: values_in(0..all, rows),
             columns_shown: values_in(across.iter().copied(), columns),
             columns_all: values_in(0..columns.slots.len(), columns),
+            lacks_others: layout.lacks_others(),
             lines: lines.map(|place| line(place, first)).collect(),
             last: last.map(|place| line(place, all)).collect(),
         }
@@ -198,7 +201,7 @@ fn text_of(layout: &Layout<'_>, head: layout::Head, titles: Titles) -> String {
     });
     match head {
         layout::Head::Value { .. } => words::unbroken(&value.unwrap_or_default()),
-        layout::Head::Subtotal { .. } => say!("parts-total-of", value = value.unwrap_or_default()),
+        layout::Head::Subtotal => say!("parts-total"),
         layout::Head::Others => say!("parts-others"),
         layout::Head::Grand => say!("parts-whole"),
         layout::Head::Measure(_) | layout::Head::Continued => layout.text(head),
@@ -300,15 +303,15 @@ mod tests {
     fn heads_are_joined_and_say_what_they_are_about() {
         let text = laid_out(500).render().expect("a table");
         assert!(!text.contains("<b>"), "{text}");
-        // A school reaches over its classes, a head of a line over both lines of heads.
+        // A school reaches over its classes and their total, a head of a line over both lines of heads.
         assert!(
-            text.contains(r#"<th scope="rowgroup" rowspan="2">"#),
+            text.contains(r#"<th scope="rowgroup" rowspan="3">"#),
             "{text}"
         );
         assert_eq!(text.matches(r#"<th scope="col" rowspan="2">"#).count(), 2);
         assert!(text.contains("кадетская") && !text.contains("cadet"));
         assert!(text.contains("1\u{a0}204") && text.contains("1\u{a0}214"));
-        assert!(text.contains("Итого: ") && text.contains("Всего"));
+        assert!(text.contains("Итого") && text.contains("Всего"));
         assert_eq!(text.matches(r#"<tr class="total">"#).count(), 2);
         assert!(text.contains("<tfoot>"));
         assert_eq!(text.matches("<caption>").count(), 1);

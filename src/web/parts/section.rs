@@ -2,8 +2,7 @@
 
 use askama::Template;
 
-use super::{Chart, DataTable, Definitions, Notice};
-use crate::catalogue::say;
+use super::{Chart, DataTable, Notice};
 
 #[derive(Debug, Clone, Template)]
 #[template(path = "parts/section.html")]
@@ -15,10 +14,6 @@ pub struct Section {
     /// The moment of the data and the release.
     pub provenance: String,
     pub content: Content,
-    /// What its measures mean, where that is told.
-    pub definitions: Option<Definitions>,
-    /// The question as JSON, for the buttons that fetch it as a file.
-    pub question: Option<String>,
 }
 
 #[derive(Debug, Clone)]

@@ -52,8 +52,6 @@ pub fn section(site: &Site, segments: &[SegmentState], status: &str) -> Section 
         summary,
         provenance: status.to_owned(),
         content,
-        definitions: None,
-        question: None,
     }
 }
 

@@ -26,9 +26,8 @@ impl Values {
                 continue;
             }
             let name = name_in_sentences(&column.key).replace('.', "_");
-            let shown = |cell: &Cell<'_>| told(cell, column);
             let cell = whole.map_or(Cell::Null, |line| line.value(place));
-            values.put(&name, shown(&cell));
+            values.put(&name, told(&cell, column));
             let rows = lines.iter().filter(|line| line.kind == LineKind::Row);
             let figures =
                 rows.clone()
@@ -51,7 +50,8 @@ impl Values {
             for (ending, extreme) in [("least", least), ("most", most)] {
                 let (figure, who) = match extreme {
                     Some((who, _, line)) => {
-                        (shown(&line.value(place)), words::unbroken(who).into())
+                        let figure = told(&line.value(place), column);
+                        (figure, words::unbroken(who).into())
                     }
                     None => (words::NOTHING.into(), words::NOTHING.into()),
                 };

@@ -28,8 +28,6 @@ pub fn section(
         summary: say!("standing-summary"),
         provenance: status.to_owned(),
         content,
-        definitions: None,
-        question: None,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::app::{
 };
 use crate::catalogue::say;
 use crate::export::cell;
-use crate::export::{numbers, text};
+use crate::export::numbers;
 use crate::table::{ColumnKind, Table};
 use crate::web::Error;
 use crate::web::parts::{
@@ -255,7 +255,7 @@ fn provenance(about: &About<'_>, tile: &OpenTile) -> Vec<String> {
     if let Ok(answer) = &tile.answer
         && answer.table.withholds()
     {
-        said.push(text::NOTE_OF_WITHHELD.to_owned());
+        said.push(say!("answer-withheld"));
     }
     if let Some(period) = &declared.period {
         said.push(say!("tile-own-period", period = range_in_words(period)));
@@ -269,7 +269,7 @@ fn provenance(about: &About<'_>, tile: &OpenTile) -> Vec<String> {
             member => about
                 .site
                 .app
-                .title_of(member)
+                .titled(member)
                 .unwrap_or_else(|| member.to_owned()),
         })
         .collect();

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::question::{self, Question, Sent};
 use super::question_address;
-use crate::app::{Asker, Draft, Saved, on_shelves, parse_id, saved_name};
+use crate::app::{AskError, Asker, Draft, Saved, on_shelves, parse_id, saved_name};
 use crate::catalogue::say;
 use crate::office::{FavouriteKind, Share, ShareKind};
 use crate::web::Error;
@@ -85,14 +85,11 @@ pub async fn change(
     let changed = app
         .change_saved(&asker, saved.query.id, based_on, &draft)
         .await;
-    let Err(error) = changed else {
-        return Ok(back(&name, "changed"));
-    };
-    let sent = Sent {
-        change: Some((fields, Faults::of(error)?)),
+    let sent = |faults| Sent {
+        change: Some((fields, faults)),
         share: None,
     };
-    question::refused(&site, &asker, &Question::Saved(Box::new(saved)), sent).await
+    answered(&site, &asker, saved, changed.map(|()| "changed"), sent).await
 }
 
 /// Shares the query with one more.
@@ -103,17 +100,12 @@ pub async fn share(
     fields: Fields,
 ) -> Result<Response, Error> {
     let saved = kept(&site, &asker, &name).await?;
-    let mut shares = saved.query.shares.clone();
-    shares.push(read_share(&fields)?);
-    let shared = site.app.share_saved(&asker, saved.query.id, &shares).await;
-    let Err(error) = shared else {
-        return Ok(back(&name, "shared"));
-    };
-    let sent = Sent {
+    let shared = open_to(&site, &asker, &saved, read_share(&fields)?).await;
+    let sent = |faults| Sent {
         change: None,
-        share: Some((fields, Faults::of(error)?)),
+        share: Some((fields, faults)),
     };
-    question::refused(&site, &asker, &Question::Saved(Box::new(saved)), sent).await
+    answered(&site, &asker, saved, shared.map(|()| "shared"), sent).await
 }
 
 /// Takes a share back.
@@ -159,6 +151,39 @@ pub async fn delete(
     let saved = kept(&site, &asker, &name).await?;
     site.app.delete_saved(&asker, saved.query.id).await?;
     Ok(Redirect::to("/queries").into_response())
+}
+
+async fn open_to(
+    site: &Site,
+    asker: &Asker,
+    saved: &Saved,
+    mut share: Share,
+) -> Result<(), AskError> {
+    if share.kind == ShareKind::Person {
+        share.value = site.app.login_of(asker, &share.value).await?;
+    }
+    let mut shares = saved.query.shares.clone();
+    shares.push(share);
+    let app = &site.app;
+    app.share_saved(asker, saved.query.id, &shares).await
+}
+
+/// Goes back to the page with what was done, or shows it again with what was sent and what was wrong with it.
+async fn answered(
+    site: &Site,
+    asker: &Asker,
+    saved: Saved,
+    done: Result<&str, AskError>,
+    sent: impl FnOnce(Faults) -> Sent,
+) -> Result<Response, Error> {
+    match done {
+        Ok(done) => Ok(back(&saved.name(), done)),
+        Err(error) => {
+            let sent = sent(Faults::of(error)?);
+            let question = Question::Saved(Box::new(saved));
+            question::refused(site, asker, &question, sent).await
+        }
+    }
 }
 
 /// Returns a query that was saved; a declared one is nobody's to change.

@@ -2,25 +2,10 @@
 
 use serde_json::Value;
 
-use crate::app::{Given, Parameter, ParameterType};
+use crate::app::{Given, Parameter, ParameterType, RELATIVE};
 use crate::catalogue::say;
 use crate::web::fields::{self, Fields};
 use crate::web::parts::{Choice, Faults, Field, Input, words};
-
-/// The ranges in words that the form offers, as questions say them.
-const RANGES: [&str; 11] = [
-    "today",
-    "yesterday",
-    "last 7 days",
-    "this week",
-    "last week",
-    "this month",
-    "last month",
-    "this term",
-    "last term",
-    "this year",
-    "last year",
-];
 
 /// One parameter: its fields, several for a range of days.
 pub struct Asked {
@@ -142,13 +127,13 @@ fn ranges(parameter: &Parameter) -> Vec<Choice> {
         usual => usual,
     };
     let mut choices = vec![Choice::new("", usual)];
-    choices.extend(RANGES.map(|range| Choice::new(range, range_in_words(range))));
+    choices.extend(RELATIVE.map(|range| Choice::new(range, range_in_words(range))));
     choices
 }
 
 fn range_in_words(range: &str) -> String {
-    match RANGES.contains(&range) {
-        true => say!(&format!("queries-range-{}", range.replace(' ', "-"))),
+    match RELATIVE.contains(&range) {
+        true => say!(&format!("range-{}", range.replace(' ', "-"))),
         false => range.to_owned(),
     }
 }
@@ -241,11 +226,15 @@ mod tests {
             panic!("no choice of ranges");
         };
         assert_eq!(choices[0].title, "По умолчанию: прошлый месяц");
-        assert_eq!(choices.len(), RANGES.len() + 1);
-        assert!(
-            choices
-                .iter()
-                .all(|choice| !choice.title.starts_with("queries-"))
+        assert_eq!(choices.len(), RELATIVE.len() + 1);
+        let is_said = |choice: &Choice| !choice.title.starts_with("range-");
+        assert!(choices.iter().all(is_said));
+        let finished = choices
+            .iter()
+            .find(|choice| choice.value == "last finished term");
+        assert_eq!(
+            finished.map(|choice| choice.title.as_str()),
+            Some("последний законченный учебный период")
         );
         assert_eq!(asked[2].fields[0].hint, "По умолчанию: 5");
     }

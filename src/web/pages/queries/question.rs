@@ -10,12 +10,12 @@ use serde_json::Value;
 
 use super::{parameters, question_address};
 use crate::app::{
-    Action, Answer, Asker, Given, NamedQuery, Parameter, ROLES, Right, Saved, SchoolSeen, is_pivot,
-    saved_id, titles,
+    Action, Answer, Asker, Given, NamedQuery, Parameter, Recipient, Right, Saved, is_pivot,
+    saved_id,
 };
 use crate::catalogue::say;
-use crate::export::text;
-use crate::office::{FavouriteKind, SavedVersion, Share, ShareKind};
+use crate::office::{FavouriteKind, SavedVersion, ShareKind};
+use crate::table::Table;
 use crate::web::Error;
 use crate::web::api::provenance;
 use crate::web::door::SignedIn;
@@ -236,11 +236,11 @@ async fn page(
     let mut page = started(site, asker, question, fields);
     if let Question::Saved(saved) = question {
         let versions = site.app.saved_versions(saved).await?;
-        let schools = match saved.may_change {
-            true => site.app.schools_seen(asker).await?,
-            false => Vec::new(),
+        let open_to = match saved.may_change {
+            true => Some(OpenTo::of(site, asker, saved).await?),
+            false => None,
         };
-        page.kept = Some(kept(site, asker, saved, &versions, &schools, sent));
+        page.kept = Some(kept(site, saved, &versions, open_to, sent));
         if saved.is_own && saved.broken.is_empty() {
             let orders = site.app.orders_in_work_of(asker).await?;
             let links = orders.iter().map(|order| OrderLink {
@@ -383,7 +383,7 @@ async fn answered(
     })?;
     let (shown, count) = laid_out.lines(table, ROWS);
     let (is_cut, shown) = (shown < count, shown as i64);
-    let cut = text::note_of_cut(table);
+    let cut = note_of_cut(table);
     let summary = match (is_cut, table.is_truncated) {
         (true, true) => say!("queries-cut-more", shown = shown, count = count as i64),
         (true, false) => say!("queries-cut", shown = shown, count = count as i64),
@@ -393,9 +393,9 @@ async fn answered(
             |cut| words::sentence(&cut),
         ),
     };
-    let mut notes: Vec<String> = laid_out.note_of_columns().into_iter().collect();
+    let mut notes = laid_out.notes();
     if table.withholds() {
-        notes.push(text::NOTE_OF_WITHHELD.to_owned());
+        notes.push(say!("answer-withheld"));
     }
     if let Some(partial) = &table.partial
         && table
@@ -423,12 +423,49 @@ async fn answered(
     })
 }
 
+/// Says how much of the answer has come, where it is not all.
+fn note_of_cut(table: &Table) -> Option<String> {
+    let shown = table.row_count() as i64;
+    match table.total {
+        Some(total) if total > table.row_count() as u64 => {
+            Some(say!("answer-cut", shown = shown, total = total as i64))
+        }
+        _ if table.is_truncated => Some(say!("answer-cut-more", shown = shown)),
+        _ => None,
+    }
+}
+
+/// To whom a query is open, and to whom it can be opened besides.
+struct OpenTo {
+    now: Vec<Recipient>,
+    people: Vec<Recipient>,
+    /// None for who may open to persons alone.
+    roles_and_schools: Option<(Vec<Recipient>, Vec<Recipient>)>,
+}
+
+impl OpenTo {
+    async fn of(site: &Site, asker: &Asker, saved: &Saved) -> Result<Self, Error> {
+        let app = &site.app;
+        let roles_and_schools = match asker.holds(Right::Publish) {
+            true => Some((
+                app.recipients(asker, ShareKind::Role, "").await?,
+                app.recipients(asker, ShareKind::School, "").await?,
+            )),
+            false => None,
+        };
+        Ok(Self {
+            now: app.recipients_of(asker, &saved.query.shares).await?,
+            people: app.recipients(asker, ShareKind::Person, "").await?,
+            roles_and_schools,
+        })
+    }
+}
+
 fn kept(
     site: &Site,
-    asker: &Asker,
     saved: &Saved,
     versions: &[SavedVersion],
-    schools: &[SchoolSeen],
+    open_to: Option<OpenTo>,
     sent: Sent,
 ) -> Kept {
     let zone = &site.app.config.office.timezone;
@@ -445,13 +482,11 @@ fn kept(
     });
     Kept {
         versions: rows.collect(),
-        changing: saved
-            .may_change
-            .then(|| changing(asker, saved, schools, sent)),
+        changing: open_to.map(|open_to| changing(saved, open_to, sent)),
     }
 }
 
-fn changing(asker: &Asker, saved: &Saved, schools: &[SchoolSeen], sent: Sent) -> Changing {
+fn changing(saved: &Saved, open_to: OpenTo, sent: Sent) -> Changing {
     let query = &saved.query;
     let (change, faults) = match sent.change {
         Some((fields, faults)) => (Some(fields), faults),
@@ -476,35 +511,32 @@ fn changing(asker: &Asker, saved: &Saved, schools: &[SchoolSeen], sent: Sent) ->
         }
         (kind.name(), field.required())
     };
-    let mut share_forms = vec![form(
+    let mut people = form(
         ShareKind::Person,
         say!("queries-share-person"),
-        Input::Plain,
-    )];
-    let may_publish = asker.holds(Right::Publish);
-    if may_publish {
-        let mut roles = vec![Choice::new("", say!("queries-choose-role"))];
-        roles.extend(
-            ROLES
-                .iter()
-                .map(|role| Choice::new(role.name, titles::role(role.name))),
-        );
-        let label = say!("queries-share-role");
-        share_forms.push(form(ShareKind::Role, label, Input::Select(roles)));
+        Input::Suggest(suggested(open_to.people)),
+    );
+    people.1.hint = say!("queries-share-person-hint");
+    let mut share_forms = vec![people];
+    let may_publish = open_to.roles_and_schools.is_some();
+    if let Some((roles, schools)) = open_to.roles_and_schools {
+        share_forms.push(form(
+            ShareKind::Role,
+            say!("queries-share-role"),
+            Input::Select(chosen(say!("queries-choose-role"), roles)),
+        ));
         // Before the first night no school has a name.
-        share_forms.push(match schools {
-            [] => form(
+        share_forms.push(match schools.is_empty() {
+            true => form(
                 ShareKind::School,
                 say!("queries-share-school-code"),
                 Input::Plain,
             ),
-            schools => {
-                let mut choices = vec![Choice::new("", say!("queries-choose-school"))];
-                let of_schools = schools.iter();
-                choices.extend(of_schools.map(|school| Choice::new(&school.id, &school.name)));
-                let label = say!("queries-share-school");
-                form(ShareKind::School, label, Input::Select(choices))
-            }
+            false => form(
+                ShareKind::School,
+                say!("queries-share-school"),
+                Input::Select(chosen(say!("queries-choose-school"), schools)),
+            ),
         });
     }
     let is_for_all = query
@@ -535,34 +567,50 @@ fn changing(asker: &Asker, saved: &Saved, schools: &[SchoolSeen], sent: Sent) ->
             ),
         ],
         faults,
-        shares: query
-            .shares
-            .iter()
-            .map(|share| share_row(share, schools))
-            .collect(),
+        shares: open_to.now.into_iter().map(share_row).collect(),
         share_faults,
         share_forms,
         may_open_to_all: may_publish && !is_for_all,
     }
 }
 
-fn share_row(share: &Share, schools: &[SchoolSeen]) -> ShareRow {
-    let value = share.value.as_str();
+/// Most names that a list of suggestions has: whoever is not among them is found by the whole name or the login.
+const SUGGESTED_MOST: usize = 1_000;
+
+fn suggested(people: Vec<Recipient>) -> Vec<Choice> {
+    let people = people.into_iter().take(SUGGESTED_MOST);
+    let title = |person: &Recipient| format!("{} — {}", person.title, person.about);
+    people
+        .map(|person| Choice::new(&person.value, title(&person)))
+        .collect()
+}
+
+/// Returns the values of a selection behind one that is no choice yet.
+fn chosen(none: String, recipients: Vec<Recipient>) -> Vec<Choice> {
+    let choices = recipients
+        .into_iter()
+        .map(|one| Choice::new(one.value, one.title));
+    [Choice::new("", none)].into_iter().chain(choices).collect()
+}
+
+fn share_row(recipient: Recipient) -> ShareRow {
+    let title = recipient.title.as_str();
     ShareRow {
-        said: match share.kind {
-            ShareKind::Person => say!("queries-shared-person", login = value),
-            ShareKind::Role => {
-                say!("queries-shared-role", role = titles::role(value))
+        said: match recipient.kind {
+            ShareKind::Person if recipient.about.is_empty() => {
+                say!("queries-shared-person", person = title)
             }
-            ShareKind::School => {
-                let known = schools.iter().find(|school| school.id == value);
-                let name = known.map_or(value, |school| school.name.as_str());
-                say!("queries-shared-school", school = name)
-            }
+            ShareKind::Person => say!(
+                "queries-shared-known-person",
+                person = title,
+                about = recipient.about.as_str()
+            ),
+            ShareKind::Role => say!("queries-shared-role", role = title),
+            ShareKind::School => say!("queries-shared-school", school = title),
             ShareKind::All => say!("queries-shared-all"),
         },
-        kind: share.kind.name(),
-        value: share.value.clone(),
+        kind: recipient.kind.name(),
+        value: recipient.value,
     }
 }
 

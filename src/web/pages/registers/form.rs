@@ -69,10 +69,9 @@ impl EntryForm {
     pub fn new(seen: &[RegisterField], sent: &Sent, suggested: &Suggested, faults: Faults) -> Self {
         let fields = seen.iter().map(|field| {
             let value = sent.get(&field.name).cloned().unwrap_or_default();
-            let (input, suggestions) = input_of(field, &value, suggested);
+            let input = input_of(field, &value, suggested);
             let mut shown = Field::new("entry", name_of(&field.name), field.title.told(), input)
                 .with_value(value)
-                .with_suggestions(suggestions)
                 .with_faults(&faults);
             if let Some(hint) = &field.hint {
                 shown = shown.with_hint(hint.told());
@@ -89,7 +88,7 @@ impl EntryForm {
     }
 }
 
-fn input_of(field: &RegisterField, value: &str, suggested: &Suggested) -> (Input, Vec<String>) {
+fn input_of(field: &RegisterField, value: &str, suggested: &Suggested) -> Input {
     let choose = |choices: Vec<Choice>| {
         let mut all = vec![Choice::new("", say!("registers-choose"))];
         all.extend(choices);
@@ -97,7 +96,7 @@ fn input_of(field: &RegisterField, value: &str, suggested: &Suggested) -> (Input
         if !all.iter().any(|choice| choice.value == value) {
             all.push(Choice::new(value, value));
         }
-        (Input::Select(all), Vec::new())
+        Input::Select(all)
     };
     match field.kind {
         FieldKind::Choice => {
@@ -116,12 +115,15 @@ fn input_of(field: &RegisterField, value: &str, suggested: &Suggested) -> (Input
             let schools = suggested.schools.iter();
             choose(schools.map(|(id, name)| Choice::new(id, name)).collect())
         }
-        FieldKind::Date => (Input::Date, Vec::new()),
-        FieldKind::LongText => (Input::Lines, Vec::new()),
-        FieldKind::Person => (Input::Text, suggested.people.clone()),
-        FieldKind::Hash | FieldKind::Link | FieldKind::Document => (Input::Plain, Vec::new()),
+        FieldKind::Date => Input::Date,
+        FieldKind::LongText => Input::Lines,
+        FieldKind::Person => {
+            let people = suggested.people.iter();
+            Input::Suggest(people.map(|name| Choice::new(name, name)).collect())
+        }
+        FieldKind::Hash | FieldKind::Link | FieldKind::Document => Input::Plain,
         FieldKind::Text | FieldKind::Number | FieldKind::Class | FieldKind::SchoolYear => {
-            (Input::Text, Vec::new())
+            Input::Text
         }
     }
 }

@@ -29,7 +29,7 @@ export function Export({ file: { format, since }, title, onEnd }) {
     /** @param {Partial<Progress>} change */
     const update = (change) => !asking.signal.aborted && setProgress((now) => ({ ...now, ...change }));
     received(store.state, format, title, asking.signal, (got) => update({ bytes: got })).then(
-      (size) => update({ state: "done", bytes: size }),
+      ({ size, replaced }) => update({ state: "done", bytes: size, text: replaced > 0 ? say("constructor-export-replaced", { count: replaced }) : "" }),
       (fault) => {
         const details = fault instanceof Refused ? fault.diagnostics.map((one) => one.message) : [];
         update({ state: "failed", text: [inWords(fault, say), ...details].join("; ") });
@@ -44,17 +44,20 @@ export function Export({ file: { format, since }, title, onEnd }) {
     }
   }, [isRunning]);
 
-  const name = format.toUpperCase();
+  const name = format.split("-")[0].toUpperCase();
   const isSmall = bytes < 1_048_576;
   const size = say(isSmall ? "constructor-size-kb" : "constructor-size-mb", {
     size: isSmall ? Math.ceil(bytes / 1024) : (bytes / 1_048_576).toFixed(1).replace(".", ","),
   });
   return html`<div class=${`export-progress notice${state === "failed" ? " notice-fault" : state === "done" ? " notice-done" : ""}`}>
     ${isRunning && html`<p>${say("constructor-export-running", { format: name, seconds, size })}</p>`}
-    <p role="status">${isRunning ? html`<span class="visually-hidden">${say("constructor-export-begun", { format: name })}</span>` : say(`constructor-export-${state}`, { format: name, size, reason: text })}</p>
+    <p role="status">${isRunning ? html`<span class="visually-hidden">${say("constructor-export-begun", { format: name })}</span>` : say(`constructor-export-${state}`, { format: name, size, reason: text })}${state === "done" && text && ` ${text}`}</p>
     <button type="button" class="button button-quiet" onClick=${onEnd}>${say(isRunning ? "screen-cancel" : "screen-close")}</button>
   </div>`;
 }
+
+// What stands on a shelf of formats besides the name of one.
+const ENCODED = "csv-windows-1251";
 
 /**
  * @param {State} state
@@ -62,13 +65,21 @@ export function Export({ file: { format, since }, title, onEnd }) {
  * @param {string} title
  * @param {AbortSignal} signal
  * @param {(bytes: number) => void} onBytes
+ * @returns {Promise<{size: number, replaced: number}>} `replaced` letters that the encoding of the file lacks
  */
 async function received(state, format, title, signal, onBytes) {
   const view = state.view ?? (columns(state).length > 0 ? "pivot" : "table");
-  const isPivot = view === "pivot" && Boolean(state.pivot) && ["xlsx", "pdf"].includes(format);
-  const about = new URLSearchParams({ format, ...(isPivot && { layout: "pivot" }), ...(title && { title }) });
+  const kind = format === ENCODED ? "csv" : format;
+  const isPivot = view === "pivot" && Boolean(state.pivot) && ["xlsx", "csv", "pdf"].includes(kind);
+  const about = new URLSearchParams({
+    format: kind,
+    ...(format === ENCODED && { encoding: "windows-1251" }),
+    ...(isPivot && { layout: "pivot" }),
+    ...(title && { title }),
+  });
   const all = isPivot ? questions(state) : [asked(state)];
   const query = all.length === 1 ? all[0] : all;
   const response = await send(`/api/v1/export?${about}`, { method: "POST", body: { query }, signal });
-  return download(response, format, onBytes);
+  const size = await download(response, kind, onBytes);
+  return { size, replaced: Number(response.headers.get("svodka-replaced-letters")) || 0 };
 }

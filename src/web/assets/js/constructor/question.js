@@ -25,9 +25,12 @@ export function question(state) {
   return measures(state).length + splits(state).length > 0 ? asked(state) : null;
 }
 
+/** One of lines, one of columns, and one for each level within both up to five dimensions a side; nobody reads more. */
+const MOST = 6;
+
 /**
- * Returns the queries whose totals stand together in a pivot: a list of totals is told by its prefixes, so one list
- * gives the totals of lines and another those of columns. What has no need of the second is one query.
+ * Returns the queries whose totals stand together in a pivot, six at most: a list of totals is told by its prefixes, so
+ * that no one list gives the totals of all crossings of groups of lines and of columns.
  * @param {State} state
  * @returns {any[]}
  */
@@ -37,10 +40,33 @@ export function questions(state) {
   if (!query.totals || left.length === 0 || top.length === 0) {
     return [query];
   }
-  if (query.totals === true) {
-    return [{ ...query, totals: left }, { ...query, totals: top }];
-  }
-  const { totals } = query;
-  const isCrossed = Array.isArray(totals) && left.includes(totals[0]) && top.every((name) => totals.includes(name));
-  return isCrossed ? [query, { ...query, totals: top }] : [query];
+  const lists = query.totals === true ? everyCrossing(left, top) : chosenCrossings(query.totals, left, top);
+  return lists.slice(0, MOST).map((totals) => ({ ...query, totals }));
+}
+
+/**
+ * Returns the lists whose prefixes are all groups of lines by all groups of columns: lines with groups of columns,
+ * columns with groups of lines, and, along the side with fewer levels, groups with groups.
+ * @param {string[]} left
+ * @param {string[]} top
+ */
+function everyCrossing(left, top) {
+  const [leftGroups, topGroups] = [left.slice(0, -1), top.slice(0, -1)];
+  const [few, many] = leftGroups.length <= topGroups.length ? [leftGroups, topGroups] : [topGroups, leftGroups];
+  const within = few.map((_, place) => [...few.slice(0, place + 1), ...many]);
+  return [[...left, ...topGroups], [...top, ...leftGroups], ...within];
+}
+
+/**
+ * Returns a list that somebody gave, and, where it crosses groups of lines with all columns, those of the groups above
+ * them.
+ * @param {string[]} totals
+ * @param {string[]} left
+ * @param {string[]} top
+ */
+function chosenCrossings(totals, left, top) {
+  const end = totals.findIndex((name) => !left.includes(name));
+  const groups = end < 0 ? totals : totals.slice(0, end);
+  const isCrossed = groups.length > 0 && top.every((name) => totals.includes(name));
+  return isCrossed ? [totals, ...groups.map((_, place) => [...groups.slice(0, groups.length - 1 - place), ...top])] : [totals];
 }

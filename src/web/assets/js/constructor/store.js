@@ -196,14 +196,14 @@ export class Store {
       /** @param {Query} body */
       const load = (body) =>
         callPatiently("/api/v1/load", { method: "POST", body: { query: body }, signal }, (retryIn) => this.becomes({ phase: "running", retryIn }));
-      const [main, further] = questions(this.state);
-      const [answer, totals] = await Promise.all([
+      const [main, ...further] = questions(this.state);
+      const [answer, ...withOtherTotals] = await Promise.all([
         load({ ...main, limit, total: true }),
         // The limit is of rows; totals come whole.
-        further && load({ ...further, limit: 1, others: undefined }),
+        ...further.map((other) => load({ ...other, limit: 1, others: undefined })),
       ]);
       if (!signal.aborted) {
-        this.answer = totals ? withTotals(answer, totals.totals ?? []) : answer;
+        this.answer = withOtherTotals.reduce((whole, { totals }) => withTotals(whole, totals ?? []), answer);
         this.becomes({ phase: "done" });
       }
     } catch (fault) {
@@ -226,7 +226,7 @@ export class Store {
 }
 
 /**
- * Both know the grand total.
+ * Each knows the grand total.
  * @param {Answer} answer
  * @param {Values[]} further
  */

@@ -172,9 +172,12 @@ export interface Parameter {
   default?: any;
 }
 
-export interface Share {
+/** One to whom a saved query is open: `value` is a login, a role or the code of a school, nothing for all. */
+export interface Recipient {
   kind: string;
   value: string;
+  title?: string;
+  about?: string;
 }
 
 export interface Saved {
@@ -186,7 +189,7 @@ export interface Saved {
   isFavourite: boolean;
   version: number;
   savedBy?: string;
-  shares?: Share[];
+  shares?: Recipient[];
   state: State;
   parameters?: Parameter[];
   versions?: { version: number; savedAt: string; savedBy?: string; note?: string }[];

@@ -48,6 +48,7 @@ export function Chart({ state, answer, index, say, change }) {
   };
   const cut = list.map((one) => one.cutPanels ?? one.cut).find(Boolean);
   const left = list.flatMap(({ left }) => left);
+  const hasOthers = kind !== "value" && answer.data.some((row) => row.$others);
   return html`<div class="result-chart">
     <div class="result-tools">
       <p class="result-why">${chosen === "auto" ? say(picked.key, picked.args) : ""}</p>
@@ -65,7 +66,7 @@ export function Chart({ state, answer, index, say, change }) {
             (one, place) => html`<${Drawn} key=${`${kind}${place}`} chart=${one} all=${list} title=${one.title ?? title} summary=${summary} say=${say} onMark=${onMark} />`,
           )}</div>`
     }
-    <p class="result-caption"><strong>${title}.</strong> ${summary} <button type="button" class="result-link" onClick=${toTable}>${say("result-chart-table")}</button></p>
+    <p class="result-caption"><strong>${title}.</strong> ${summary} ${hasOthers ? `${say("result-chart-others")} ` : ""}<button type="button" class="result-link" onClick=${toTable}>${say("result-chart-table")}</button></p>
     ${menu && html`<${Popup} ...${menu} head=${html`<span aria-hidden="true">${menu.label}</span>`} close=${() => setMenu(null)} />`}
   </div>`;
 }

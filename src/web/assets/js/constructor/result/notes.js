@@ -3,28 +3,31 @@
 import { html } from "../../../vendor/preact/preact.js";
 import { format, moment } from "../../numbers.js";
 import { asked, columns, isPartial, text } from "./columns.js";
+import { lacksOthers } from "./pivot-shelves.js";
 
 /** @import { Column } from "./columns.js" */
-/** @import { Answer, Index } from "../types.d.ts" */
+/** @import { Answer, Index, View } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
 
 /**
  * @param {Answer} answer
  * @param {Index} index
  * @param {Say} say
+ * @param {View} [view]
  * @returns {{sign: string, text: string}[]}
  */
-export function notes(answer, index, say) {
+export function notes(answer, index, say, view = "table") {
   const list = [];
   const shown = answer.data.filter((row) => !row.$others).length;
   const { dimensions } = columns(answer, index);
   if (answer.truncated || (typeof answer.total === "number" && answer.total > shown)) {
     const total = typeof answer.total === "number" && answer.total > shown ? answer.total : null;
+    const [key, unknown] = view === "pivot" && lacksOthers(answer) ? ["result-cut-others", "result-cut-others-unknown"] : ["result-cut", "result-cut-unknown"];
     list.push({
       sign: "✂",
       text: total === null
-        ? say("result-cut-unknown", { shown: format(shown, "count") })
-        : say("result-cut", { shown: format(shown, "count"), total: format(total, "count") }),
+        ? say(unknown, { shown: format(shown, "count") })
+        : say(key, { shown: format(shown, "count"), total: format(total, "count") }),
     });
   }
   const about = asked(answer);
@@ -56,9 +59,9 @@ function named(value, column) {
   return column ? text(value, column) : String(value);
 }
 
-/** @param {{answer: Answer, index: Index, say: Say}} about */
-export function Notes({ answer, index, say }) {
-  const list = notes(answer, index, say);
+/** @param {{answer: Answer, index: Index, say: Say, view: View}} about */
+export function Notes({ answer, index, say, view }) {
+  const list = notes(answer, index, say, view);
   return list.length > 0 &&
     html`<ul class="result-notes">${list.map(
       ({ sign, text }) => html`<li key=${text}><span class="badge-sign" aria-hidden="true">${sign}</span> ${text}</li>`,

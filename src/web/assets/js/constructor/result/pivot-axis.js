@@ -4,7 +4,7 @@
 
 /**
  * @typedef {object} Line
- * @property {"leaf" | "total" | "folded"} kind
+ * @property {"leaf" | "total" | "folded" | "others"} kind
  * @property {Record<string, unknown>} members the dimensions that the line keeps, with their values
  * @property {string | null} measure
  * @property {(Head | null)[]} heads one per level; null where the line has none
@@ -17,7 +17,7 @@
  * @property {number} depth how many levels it spans
  * @property {string} name the dimension, or "measures"
  * @property {unknown} value
- * @property {"value" | "total"} kind
+ * @property {"value" | "total" | "others"} kind
  * @property {Record<string, unknown>} members
  * @property {string | null} measure
  * @property {string} path names the group: what is folded is kept by it
@@ -32,9 +32,10 @@
  * @param {string[]} measures
  * @param {(kept: string[]) => boolean} hasTotals whether there are totals that keep just these of the axis's dimensions
  * @param {Set<string>} folded
+ * @param {boolean} [hasOthers] whether what lies beyond the limit has its line here
  * @returns {Line[]}
  */
-export function axis(names, tuples, measures, hasTotals, folded) {
+export function axis(names, tuples, measures, hasTotals, folded, hasOthers = false) {
   /** @type {Line[]} */
   const lines = [];
   /** @param {number} depth */
@@ -71,19 +72,22 @@ export function axis(names, tuples, measures, hasTotals, folded) {
         head.isOpen = !folded.has(head.path);
       }
       if (head.isOpen === false) {
-        totalsOf(depth + 1, head.members, head.measure, head.path, [...heads, head], "folded");
+        linesOf(depth + 1, head.members, head.measure, head.path, [...heads, head], "folded");
       } else {
         walk(children, depth + 1, head.members, head.measure, head.path, [...heads, head]);
       }
       head.count = lines.length - head.from;
     }
+    if (isDimension(depth) && hasOthers && Object.keys(members).length === 0) {
+      linesOf(depth, members, measure, path, heads, "others");
+    }
     if (isDimension(depth) && hasTotals(Object.keys(members))) {
-      totalsOf(depth, members, measure, path, heads, "total");
+      linesOf(depth, members, measure, path, heads, "total");
     }
   };
 
   /**
-   * The lines of one total: one, or one per measure where measures are laid further in.
+   * The lines of one total or of the others: one, or one per measure where measures are laid further in.
    * @param {number} depth
    * @param {Values} members
    * @param {string | null} measure
@@ -91,7 +95,7 @@ export function axis(names, tuples, measures, hasTotals, folded) {
    * @param {(Head | null)[]} heads
    * @param {Line["kind"]} kind
    */
-  const totalsOf = (depth, members, measure, path, heads, kind) => {
+  const linesOf = (depth, members, measure, path, heads, kind) => {
     const isLaidWithin = names.slice(depth).includes("measures");
     const ofMeasures = isLaidWithin ? measures : [measure];
     /** @type {Head} */
@@ -101,10 +105,10 @@ export function axis(names, tuples, measures, hasTotals, folded) {
       depth: names.length - depth - (isLaidWithin ? 1 : 0),
       name: names[depth],
       value: null,
-      kind: "total",
+      kind: kind === "others" ? "others" : "total",
       members,
       measure,
-      path: `${path}total`,
+      path: `${path}${kind === "others" ? "others" : "total"}`,
       isOpen: null,
     };
     for (const one of ofMeasures) {

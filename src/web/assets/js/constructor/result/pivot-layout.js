@@ -1,5 +1,5 @@
 // The layout of a pivot: which line of which axis stands where, and which value of the answer meets at a crossing.
-// Totals are those of the answer; nothing is summed here.
+// Totals are those of the answer; nothing is summed here. Files are laid out by the same rules (`src/export/layout`).
 
 import { axis } from "./pivot-axis.js";
 import { kept, keyOf } from "./rows.js";
@@ -18,6 +18,7 @@ export function layoutPivot(answer, shelves, measures, folded = new Set()) {
   const columnNames = names.columns.filter((name) => name !== "measures");
   const dimensions = [...rowNames, ...columnNames];
   const data = answer.data.filter((values) => !values.$others);
+  const others = answer.data.find((values) => values.$others);
   const keptOf = (answer.totals ?? []).map((values) => kept(values, dimensions));
   /** @param {string[]} own */
   const hasTotals = (own) => {
@@ -27,13 +28,17 @@ export function layoutPivot(answer, shelves, measures, folded = new Set()) {
     return has;
   };
 
-  const rows = axis(names.rows, tuples(data, rowNames), measures, hasTotals(rowNames), folded);
+  // Beyond the limit lie lines only where nothing splits the columns, and columns only where nothing splits the lines.
+  const isOfRows = Boolean(others) && columnNames.length === 0;
+  const isOfColumns = Boolean(others) && rowNames.length === 0;
+  const rows = axis(names.rows, tuples(data, rowNames), measures, hasTotals(rowNames), folded, isOfRows);
   const columns = axis(
     names.columns,
     sorted(tuples(data, columnNames), answer.pivot?.columns),
     measures,
     hasTotals(columnNames),
     folded,
+    isOfColumns,
   );
 
   const found = new Map();
@@ -48,7 +53,8 @@ export function layoutPivot(answer, shelves, measures, folded = new Set()) {
    * @param {number} row
    * @param {number} column
    */
-  const at = (row, column) => ofRows[row]?.get(ofColumns[column]);
+  const at = (row, column) =>
+    rows[row].kind === "others" || columns[column].kind === "others" ? others : ofRows[row]?.get(ofColumns[column]);
   /**
    * @param {number} row
    * @param {number} column

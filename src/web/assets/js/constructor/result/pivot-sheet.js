@@ -1,16 +1,19 @@
 // The answer as a pivot: merged heads on both axes, totals of the answer, groups that can be folded.
 
-import { rows } from "../state.js";
 import { asked, columns, isPartial, text } from "./columns.js";
 import { layoutPivot } from "./pivot-layout.js";
+import { laidOut } from "./pivot-shelves.js";
 import { bareFigure, figure, sheet } from "./sheet.js";
 import { sample, titleHeight, titleWidth, widthOf } from "./widths.js";
 
 /** @import { Column } from "./columns.js" */
-/** @import { Head } from "./pivot-axis.js" */
+/** @import { Head, Line } from "./pivot-axis.js" */
 /** @import { RowHead, SheetHead } from "./sheet.js" */
 /** @import { Answer, Index, Point } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
+
+/** How lines and their heads look. */
+const TONES = { leaf: "", value: "", total: "grid-total", folded: "grid-total", others: "grid-others" };
 
 /** @param {{answer: Answer, index: Index, say: Say, folded: Set<string>}} about */
 export function pivotSheet({ answer, index, say, folded }) {
@@ -26,6 +29,9 @@ export function pivotSheet({ answer, index, say, folded }) {
     if (head.kind === "total" && head.name !== "measures") {
       return say(Object.keys(head.members).length > 0 ? "result-total" : "result-grand");
     }
+    if (head.kind === "others") {
+      return say("result-others");
+    }
     if (head.name === "measures") {
       return known.of(String(head.value))?.shortTitle ?? String(head.value);
     }
@@ -35,17 +41,21 @@ export function pivotSheet({ answer, index, say, folded }) {
   };
   /**
    * @param {Head} head
+   * @param {Line} line
    * @param {"rows" | "columns"} axis
-   * @returns {Point}
+   * @returns {Point | null} none where nothing can be named: the others are no value
    */
-  const point = (head, axis) => ({
-    kind: "head",
-    axis,
-    member: head.kind === "total" || head.name === "measures" ? null : head.name,
-    value: head.value,
-    members: head.members,
-    measure: head.measure,
-  });
+  const point = (head, line, axis) =>
+    line.kind === "others"
+      ? null
+      : {
+          kind: "head",
+          axis,
+          member: head.kind === "total" || head.name === "measures" ? null : head.name,
+          value: head.value,
+          members: head.members,
+          measure: head.measure,
+        };
   /** @param {Head} head */
   const fold = (head) => (head.isOpen === null ? null : { path: head.path, isOpen: head.isOpen });
 
@@ -61,9 +71,9 @@ export function pivotSheet({ answer, index, say, folded }) {
           column,
           columns: head.depth,
           text: said(head),
-          tone: head.kind === "total" ? "grid-total" : "",
+          tone: TONES[head.kind],
           fold: fold(head),
-          point: point(head, "rows"),
+          point: point(head, lines[row], "rows"),
         };
       }
       return covering;
@@ -114,9 +124,9 @@ export function pivotSheet({ answer, index, say, folded }) {
           rows: head.depth,
           text: said(head),
           title: measure ? [measure.title, measure.description].filter(Boolean).join(". ") : undefined,
-          tone: `${isNumber ? "number" : ""}${head.kind === "total" ? " grid-total" : ""}`,
+          tone: `${isNumber ? "number" : ""} ${TONES[head.kind]}`.trim(),
           fold: fold(head),
-          point: point(head, "columns"),
+          point: point(head, line, "columns"),
         });
       }
       before = head;
@@ -146,7 +156,7 @@ export function pivotSheet({ answer, index, say, folded }) {
       return { text: column === fixed ? say("screen-no-data") : "", tone: "missing" };
     }
     const own = figure(layout.value(row, column - fixed), columnAt(row, column), say);
-    return across[column - fixed].kind === "leaf" ? own : { ...own, tone: `${own.tone} grid-total` };
+    return { ...own, tone: `${own.tone} ${TONES[across[column - fixed].kind]}`.trim() };
   };
   return sheet({
     label: say("result-pivot-label"),
@@ -158,32 +168,15 @@ export function pivotSheet({ answer, index, say, folded }) {
     rowHeads,
     cell,
     bare: (row, column) => bareFigure(layout.value(row, column - fixed), columnAt(row, column)),
-    rowTone: (row) => (lines[row].kind === "leaf" ? "" : "grid-total"),
-    cellPoint: (row, column) => ({
-      kind: "cell",
-      member: null,
-      members: layout.members(row, column - fixed),
-      measure: layout.measureAt(row, column - fixed),
-    }),
+    rowTone: (row) => TONES[lines[row].kind],
+    cellPoint: (row, column) =>
+      lines[row].kind === "others" || across[column - fixed].kind === "others"
+        ? null
+        : {
+            kind: "cell",
+            member: null,
+            members: layout.members(row, column - fixed),
+            measure: layout.measureAt(row, column - fixed),
+          },
   });
-}
-
-/**
- * What a pivot is laid by: the question that was answered, since the next one may be on its way.
- * One without a pivot has its dimensions in rows and its measures across.
- * @param {Answer} about
- */
-function laidOut({ query }) {
-  if (!query.pivot) {
-    return { rows: rows(query), columns: ["measures"] };
-  }
-  /**
-   * A time may be named without its granularity.
-   * @param {string} name
-   */
-  const named = (name) => query.timeDimensions?.find((time) => time.dimension === name && time.granularity)?.granularity;
-  const [left, top] = [query.pivot.rows ?? [], query.pivot.columns ?? []].map((names) =>
-    names.map((name) => (named(name) ? `${name}.${named(name)}` : name)),
-  );
-  return { rows: left, columns: [...left, ...top].includes("measures") ? top : [...top, "measures"] };
 }

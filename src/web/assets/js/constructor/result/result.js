@@ -39,7 +39,7 @@ export function Result({ state, answer, plan, status, say, index, change }) {
     ${isFailed && html`<${Fault} status=${status} say=${say} />`}
     <${Trail} ...${given} />
     <${Badges} ...${given} />
-    <${Notes} answer=${answer} index=${index} say=${say} />
+    <${Notes} answer=${answer} index=${index} say=${say} view=${view} />
     <div id=${`${id}-panel`} class="result-panel" role="tabpanel" tabindex="-1" aria-labelledby=${`${id}-tab-${view}`}>${
       isEmpty
         ? html`<div class="notice"><p class="notice-title">${say("result-empty")}</p><p>${say("result-empty-hint")}</p></div>`

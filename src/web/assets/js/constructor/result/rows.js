@@ -61,7 +61,7 @@ function placed(totals, plain, dimensions) {
   /** @type {Row[]} */
   const foot = [];
   const lastRows = new Map();
-  // Totals of two questions about one pivot may come together; each stands once.
+  // Totals of several questions about one pivot may come together; each stands once.
   const own = new Map(totals.map((values) => [JSON.stringify(kept(values, dimensions)) + keyOf(values, dimensions), values]));
   const found = [...own.values()]
     .map((values) => ({ values, names: kept(values, dimensions) }))

@@ -1,0 +1,30 @@
+# What is said of an answer: the columns of a comparison, the filters, the reservations.
+answer-previous = { $title }: before
+answer-change = { $title }: change
+answer-change-points = { $title }: change, pp
+answer-list = List
+answer-days = { $title }: { $days }
+answer-compared-period = Comparison: with the previous period
+answer-compared-year = Comparison: with the previous year
+answer-cut = the first { $shown } of { $total } are shown
+answer-cut-more = the first { $shown } are shown, there are more
+answer-withheld = * — withheld: the value tells of few pupils or gives away such a value beside it
+# Conditions of filters
+condition-equals = { $title } is { $values }
+condition-not-equals = { $title } is not { $values }
+condition-contains = { $title } contains { $values }
+condition-not-contains = { $title } does not contain { $values }
+condition-starts-with = { $title } begins with { $values }
+condition-ends-with = { $title } ends with { $values }
+condition-gt = { $title } is above { $values }
+condition-gte = { $title } is at least { $values }
+condition-lt = { $title } is below { $values }
+condition-lte = { $title } is at most { $values }
+condition-set = { $title } is given
+condition-not-set = { $title } is not given
+condition-in-date-range = { $title } is within { $values }
+condition-not-in-date-range = { $title } is outside { $values }
+condition-before-date = { $title } is before { $values }
+condition-after-date = { $title } is after { $values }
+condition-and = { $one } and { $other }
+condition-or = { $one } or { $other }

@@ -1,0 +1,30 @@
+# Что сказано об ответе: столбцы сравнения, отбор, оговорки.
+answer-previous = { $title }: было
+answer-change = { $title }: изменение
+answer-change-points = { $title }: изменение, п. п.
+answer-list = Список
+answer-days = { $title }: { $days }
+answer-compared-period = Сравнение: с предыдущим периодом
+answer-compared-year = Сравнение: с прошлым годом
+answer-cut = показаны первые { $shown } из { $total }
+answer-cut-more = показаны первые { $shown }, есть и другие
+answer-withheld = * — скрыто: значение говорит о немногих учениках или выдаёт такое значение рядом
+# Условия отбора
+condition-equals = { $title } — { $values }
+condition-not-equals = { $title } кроме { $values }
+condition-contains = { $title } содержит { $values }
+condition-not-contains = { $title } не содержит { $values }
+condition-starts-with = { $title } начинается с { $values }
+condition-ends-with = { $title } кончается на { $values }
+condition-gt = { $title } больше { $values }
+condition-gte = { $title } не меньше { $values }
+condition-lt = { $title } меньше { $values }
+condition-lte = { $title } не больше { $values }
+condition-set = { $title } есть
+condition-not-set = { $title } нет
+condition-in-date-range = { $title } в пределах { $values }
+condition-not-in-date-range = { $title } вне { $values }
+condition-before-date = { $title } до { $values }
+condition-after-date = { $title } после { $values }
+condition-and = { $one } и { $other }
+condition-or = { $one } или { $other }
