@@ -34,6 +34,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "dashboards",
         &["catalogue", "constructor", "content", "model"],
     ),
+    ("forms", &["constructor", "content", "model"]),
     ("help", &["catalogue", "content"]),
     // Export: web and cli share the shape of rows in JSON. Catalogue: what is wrong with a form is said to whoever
     // filled it in.
@@ -49,15 +50,25 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "dashboards",
             "engine",
             "export",
+            "forms",
             "lake",
             "loads",
             "model",
             "office",
         ],
     ),
+    // Forms: a form is laid out for the page as it is for the file.
     (
         "web",
-        &["app", "audit", "catalogue", "export", "help", "office"],
+        &[
+            "app",
+            "audit",
+            "catalogue",
+            "export",
+            "forms",
+            "help",
+            "office",
+        ],
     ),
     (
         "cli",
@@ -69,6 +80,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "constructor",
             "export",
             "extract",
+            "forms",
             "loads",
             "office",
             "sample",

@@ -15,6 +15,7 @@ mod definitions;
 mod draft;
 mod explain;
 mod favourites;
+mod forms;
 mod freshness;
 mod guard;
 mod history;
@@ -53,6 +54,7 @@ pub use dashboards::{
 };
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use draft::Draft;
+pub use forms::{ComputedForm, FormError};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
@@ -78,6 +80,7 @@ pub use crate::config::NamingClaim;
 pub use crate::constructor::{CHARTS, Given, NamedQuery, Parameter, ParameterType, VIEWS};
 pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
+use crate::forms::Forms;
 use crate::lake::Lake;
 use crate::loads::Warehouse;
 use crate::model::Model;
@@ -91,6 +94,7 @@ pub struct App {
     pub queries: Vec<Arc<NamedQuery>>,
     /// The dashboards, in the order of lists.
     pub dashboards: Vec<Arc<Dashboard>>,
+    forms: Forms,
     pub office: Office,
     pub audit: Audit,
     pub lake: Lake,
