@@ -24,6 +24,12 @@ pub enum Action {
     Usage,
     /// Reading the audit.
     Audit,
+    /// Seeing statistical forms: the own school's, or what schools have handed in.
+    Forms,
+    /// Computing, correcting and handing in the own school's forms.
+    FileForms,
+    /// Returning, accepting and unlocking forms.
+    AcceptForms,
 }
 
 /// Whose rows a role is about.
@@ -59,7 +65,7 @@ pub struct Role {
     pub rights: &'static [Right],
 }
 
-use Action::{Ask, Audit, Export, Loads, Sql, Upload, Usage, Users};
+use Action::{AcceptForms, Ask, Audit, Export, FileForms, Forms, Loads, Sql, Upload, Usage, Users};
 
 /// What a class is about.
 const OF_CLASSES: Topics = Topics::Only(&[
@@ -96,7 +102,7 @@ pub const ROLES: &[Role] = &[
         name: "office_head",
         title: "Начальник управления",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Users, Usage],
+        actions: &[Ask, Export, Sql, Loads, Users, Usage, Forms, AcceptForms],
         topics: Topics::All,
         rights: &Right::ALL,
     },
@@ -104,7 +110,7 @@ pub const ROLES: &[Role] = &[
         name: "office",
         title: "Специалист управления",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Usage],
+        actions: &[Ask, Export, Sql, Loads, Usage, Forms, AcceptForms],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -117,7 +123,7 @@ pub const ROLES: &[Role] = &[
         name: "centre",
         title: "Специалист районного центра",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Usage],
+        actions: &[Ask, Export, Sql, Loads, Usage, Forms],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -138,7 +144,7 @@ pub const ROLES: &[Role] = &[
         name: "director",
         title: "Директор",
         level: Level::School,
-        actions: &[Ask, Export, Loads, Upload, Users, Usage],
+        actions: &[Ask, Export, Loads, Upload, Users, Usage, Forms, FileForms],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -146,7 +152,7 @@ pub const ROLES: &[Role] = &[
         name: "deputy",
         title: "Заместитель директора",
         level: Level::School,
-        actions: &[Ask, Export, Loads, Upload, Users],
+        actions: &[Ask, Export, Loads, Upload, Users, Forms, FileForms],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -217,14 +223,26 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Self; 8] = [Ask, Export, Sql, Loads, Upload, Users, Usage, Audit];
+    pub const ALL: [Self; 11] = [
+        Ask,
+        Export,
+        Sql,
+        Loads,
+        Upload,
+        Users,
+        Usage,
+        Audit,
+        Forms,
+        FileForms,
+        AcceptForms,
+    ];
 
     /// Returns the right that the action needs beside the role.
     pub fn right(self) -> Option<Right> {
         match self {
             Sql => Some(Right::Sql),
             Users => Some(Right::Users),
-            Ask | Export | Loads | Upload | Usage | Audit => None,
+            Ask | Export | Loads | Upload | Usage | Audit | Forms | FileForms | AcceptForms => None,
         }
     }
 
@@ -239,6 +257,9 @@ impl Action {
             Users => "Вести пользователей и их права в пределах своей области",
             Usage => "Видеть, кто и как часто работает со Сводкой",
             Audit => "Читать журнал доступа",
+            Forms => "Видеть статистические формы своей области",
+            FileForms => "Рассчитывать, исправлять и сдавать формы своей организации",
+            AcceptForms => "Возвращать, принимать и открывать формы организаций",
         }
     }
 
@@ -253,6 +274,11 @@ impl Action {
             Users => "Нет права управлять пользователями",
             Usage => "Ваша роль не даёт видеть статистику посещений",
             Audit => "Журнал доступа открыт только администратору безопасности",
+            Forms => "Ваша роль не даёт видеть статистические формы",
+            FileForms => {
+                "Рассчитывают, исправляют и сдают форму директор и заместитель директора организации"
+            }
+            AcceptForms => "Принимают и возвращают формы специалист и начальник управления",
         }
     }
 }

@@ -15,6 +15,7 @@ mod definitions;
 mod draft;
 mod explain;
 mod favourites;
+mod filing;
 mod forms;
 mod freshness;
 mod guard;
@@ -54,6 +55,11 @@ pub use dashboards::{
 };
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use draft::Draft;
+pub use filing::{
+    BoardRow, CellChange, ChosenForm, Explained, FiledCell, FiledForm, Filing, FormCount, FormDeed,
+    FormErrand, FormErrandKind, FormEvent, FormState, OpenFiling, Punctuality, Recomputation,
+    Summary, TEMPLATE_BYTES, TemplateFile, WORDS_LONGEST,
+};
 pub use forms::{ComputedForm, FormError};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};

@@ -46,6 +46,9 @@ pub fn action(action: Action) -> String {
         Action::Users => say!("action-users"),
         Action::Usage => say!("action-usage"),
         Action::Audit => say!("action-audit"),
+        Action::Forms => say!("action-forms"),
+        Action::FileForms => say!("action-file-forms"),
+        Action::AcceptForms => say!("action-accept-forms"),
     }
 }
 
@@ -60,6 +63,9 @@ pub fn refusal(action: Action) -> String {
         Action::Users => say!("refusal-users"),
         Action::Usage => say!("refusal-usage"),
         Action::Audit => say!("refusal-audit"),
+        Action::Forms => say!("refusal-forms"),
+        Action::FileForms => say!("refusal-file-forms"),
+        Action::AcceptForms => say!("refusal-accept-forms"),
     }
 }
 
@@ -89,6 +95,7 @@ pub fn deed(deed: audit::Action) -> String {
         audit::Action::DeleteQuery => say!("deed-delete-query"),
         audit::Action::Refusal => say!("deed-refusal"),
         audit::Action::ReadAudit => say!("deed-read-audit"),
+        audit::Action::FileForm => say!("deed-file-form"),
     }
 }
 

@@ -70,6 +70,8 @@ pub enum Action {
     /// Something was tried that the person may not do.
     Refusal,
     ReadAudit,
+    /// A statistical form was computed, changed or taken a step further.
+    FileForm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -81,7 +83,7 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
@@ -105,6 +107,7 @@ impl Action {
         Self::DeleteQuery,
         Self::Refusal,
         Self::ReadAudit,
+        Self::FileForm,
     ];
 
     /// Returns the name under which it is written and filtered.
@@ -133,6 +136,7 @@ impl Action {
             Self::DeleteQuery => "delete_query",
             Self::Refusal => "refusal",
             Self::ReadAudit => "read_audit",
+            Self::FileForm => "file_form",
         }
     }
 
@@ -161,6 +165,7 @@ impl Action {
             Self::DeleteQuery => "Удаление запроса",
             Self::Refusal => "Отказ в доступе",
             Self::ReadAudit => "Чтение журнала доступа",
+            Self::FileForm => "Работа с формой",
         }
     }
 

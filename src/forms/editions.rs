@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::Form;
+use super::{Form, FormPeriod};
 use crate::content::Content;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
@@ -48,5 +48,19 @@ impl Forms {
     pub fn latest(&self) -> Vec<&Arc<Form>> {
         let newest = |code: &&str| self.editions.iter().rev().find(|form| form.code == **code);
         self.codes().iter().filter_map(newest).collect()
+    }
+
+    /// Returns the editions of a form, in order of their days.
+    pub fn editions(&self, code: &str) -> Vec<&Arc<Form>> {
+        let editions = self.editions.iter();
+        editions
+            .filter(|form| form.code == code || form.title_code == code)
+            .collect()
+    }
+
+    /// Returns the edition of a form that holds for a period named so, with that period.
+    pub fn of_period(&self, code: &str, name: &str) -> Option<(&Arc<Form>, FormPeriod)> {
+        let mut editions = self.editions(code).into_iter();
+        editions.find_map(|form| Some((form, form.period(name)?)))
     }
 }
