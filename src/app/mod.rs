@@ -87,6 +87,10 @@ pub use crate::constructor::{CHARTS, Given, NamedQuery, Parameter, ParameterType
 pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
 use crate::forms::Forms;
+pub use crate::forms::{
+    CellKey, CellKind, Finding as ControlFinding, Form, FormPeriod, PeriodKind,
+    Severity as ControlSeverity, Values,
+};
 use crate::lake::Lake;
 use crate::loads::Warehouse;
 use crate::model::Model;

@@ -42,6 +42,12 @@ impl Fields {
         self.raw(name).trim().to_owned()
     }
 
+    /// Returns names with their values, as they were sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.0.iter();
+        fields.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Returns every value that was sent under a name.
     pub fn all(&self, name: &str) -> Vec<String> {
         let fields = self.0.iter().filter(|(own, _)| own == name);

@@ -33,20 +33,20 @@ impl App {
             let (key, kind) = match correctable(filing, path) {
                 Ok(found) => found,
                 Err(message) => {
-                    faults.push(Fault::new("cell", message));
+                    faults.push(Fault::new(path, message));
                     continue;
                 }
             };
             needs_reason |= kind == CellKind::Computed;
             match parse_figure(figure) {
                 Ok(value) => cells.push(touched(&open, &key, Some(value))),
-                Err(message) => faults.push(Fault::new("value", message)),
+                Err(message) => faults.push(Fault::new(path, message)),
             }
         }
         let missing = needs_reason.then_some("forms-reason-missing");
         faults.extend(fault_of_words("reason", reason, missing));
         if faults.is_empty() && cells.is_empty() {
-            faults.push(Fault::new("value", say!("forms-value-missing")));
+            faults.push(Fault::new("", say!("forms-value-missing")));
         }
         refuse(faults)?;
         let words = format!("исправлено: {}", in_words(&cells));
@@ -105,7 +105,7 @@ impl App {
         let found = filing.cell(path);
         let found = found.filter(|(_, kind)| *kind != CellKind::Closed);
         let Some((key, _)) = found else {
-            faults.push(Fault::new("cell", fault_of_cell(filing, path)));
+            faults.push(Fault::new("", fault_of_cell(filing, path)));
             return refuse(faults);
         };
         refuse(faults)?;

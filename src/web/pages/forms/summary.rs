@@ -1,0 +1,59 @@
+//! The сводная of a form and period: the sum over accepted forms, with who is missing in it.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+
+use super::sheet::{self, FormBlock, Marks};
+use super::{HERE, address_of, state_badge, title_of};
+use crate::app::{Asker, Filing};
+use crate::catalogue::say;
+use crate::web::Error;
+use crate::web::pages::{Layout, html};
+use crate::web::parts::{Badge, Verbatim};
+use crate::web::site::Site;
+
+#[derive(Template)]
+#[template(path = "forms/summary.html")]
+struct SummaryPage {
+    layout: Layout,
+    title: String,
+    form: String,
+    back: String,
+    counts: String,
+    is_draft: bool,
+    is_empty: bool,
+    /// A school, the address of its form and how far that has come.
+    missing: Vec<(String, String, Badge)>,
+    blocks: Vec<FormBlock>,
+    files: Vec<(&'static str, String)>,
+}
+
+pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Response, Error> {
+    let summary = site.app.form_summary(asker, filing).await?;
+    let (included, missing) = (summary.included.len(), summary.missing.len());
+    let paper = summary.paper(filing, &site.app.config.office.name);
+    let page = SummaryPage {
+        layout: Layout::for_reader(site, asker, say!("forms-summary"), HERE),
+        title: say!("forms-summary"),
+        form: title_of(filing),
+        back: filing.address(),
+        counts: say!(
+            "forms-summary-count",
+            included = included as i64,
+            all = (included + missing) as i64
+        ),
+        is_draft: filing.form.is_draft,
+        is_empty: included == 0,
+        missing: summary
+            .missing
+            .iter()
+            .map(|(school, state)| {
+                let address = address_of(filing, &school.id);
+                (school.name.clone(), address, state_badge(*state))
+            })
+            .collect(),
+        blocks: sheet::blocks(paper, &Marks::default()),
+        files: super::filing::files(filing, "", true),
+    };
+    Ok(html(&page)?.into_response())
+}
