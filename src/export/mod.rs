@@ -6,6 +6,7 @@
 pub mod arrow;
 pub mod cell;
 pub mod csv;
+pub mod form_cells;
 pub mod json;
 pub mod layout;
 pub mod numbers;

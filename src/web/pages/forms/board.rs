@@ -93,9 +93,7 @@ pub async fn page(
     let shown = fields.text("show");
     let counts = counts(&board);
     let has_controls = fields.raw("view") == "controls";
-    let has_submitted = board
-        .iter()
-        .any(|row| row.open.may(FormDeed::Accept));
+    let has_submitted = board.iter().any(|row| row.open.may(FormDeed::Accept));
     let controls = has_controls.then(|| {
         let faulty = board.iter().filter(|row| row.errors + row.warnings > 0);
         faulty.map(|row| findings(filing, row)).collect()
@@ -123,6 +121,7 @@ pub async fn page(
             is_acceptable: row.open.may(FormDeed::Accept),
         });
     let choices = SHOWN.map(|(value, key)| Choice::new(value, say!(key)));
+    let template = super::template::part(site, asker, filing, &sent.fields).await?;
     let is_office = asker.role.is_some_and(|role| role.level == Level::Office);
     Ok(BoardPage {
         layout: Layout::for_reader(site, asker, title_of(filing), HERE),
@@ -132,11 +131,15 @@ pub async fn page(
         due: say!("forms-due-day", day = words::day(filing.period.due)),
         is_draft: filing.form.is_draft,
         done: super::done_in_words(fields.raw("done")),
-        faults: sent.faults,
         counts,
         filters: vec![
-            Field::new("board", "show", say!("forms-show"), Input::Select(choices.into()))
-                .with_value(shown.clone()),
+            Field::new(
+                "board",
+                "show",
+                say!("forms-show"),
+                Input::Select(choices.into()),
+            )
+            .with_value(shown.clone()),
         ],
         schools: schools.collect(),
         may_accept,
@@ -144,10 +147,8 @@ pub async fn page(
         controls_address: format!("{}?view=controls", filing.address()),
         summary_address: is_office.then(|| format!("{}?view=summary", filing.address())),
         controls,
-        template: match is_office {
-            true => super::template::part(site, asker, filing).await?,
-            false => None,
-        },
+        template: template.filter(|_| is_office),
+        faults: sent.faults,
     })
 }
 
@@ -157,7 +158,11 @@ fn counts(board: &[BoardRow]) -> String {
     for state in std::iter::once(None).chain(FormState::ALL.map(Some)) {
         let count = board.iter().filter(|row| row.open.state() == state).count();
         if count > 0 {
-            said.push(format!("{}: {}", state_name(state), numbers::integer(count as i64)));
+            said.push(format!(
+                "{}: {}",
+                state_name(state),
+                numbers::integer(count as i64)
+            ));
         }
     }
     let overdue = board

@@ -6,13 +6,11 @@ use super::history::{self, HistoryLine};
 use super::sent::Sent;
 use super::sheet::{self, FormBlock, Marks};
 use super::{HERE, address_of, cell_address, punctuality_badge, state_badge, title_of};
-use crate::app::{
-    Asker, CellKey, ControlFinding, ControlSeverity, Filing, FormDeed, OpenFiling,
-};
+use crate::app::{Asker, CellKey, ControlFinding, ControlSeverity, Filing, FormDeed, OpenFiling};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::pages::Layout;
-use crate::web::parts::{Badge, Faults, Field, Input, Verbatim, words};
+use crate::web::parts::{Badge, Faults, Field, Input, Verbatim, address, words};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -43,7 +41,7 @@ pub struct FilingPage {
     /// How many controls are broken, where what they say is not the reader's to see.
     counted: String,
     blocks: Vec<FormBlock>,
-    files: Vec<(&'static str, String)>,
+    files: Vec<(String, String)>,
     history: Vec<HistoryLine>,
 }
 
@@ -117,7 +115,7 @@ pub async fn page(
         warnings: findings(ControlSeverity::Warning),
         counted: counted(&open),
         blocks: sheet::blocks(open.paper(), &marks),
-        files: files(filing, &open.school.id, open.has_figures),
+        files: files(site, asker, filing, &open.school.id, open.has_figures).await?,
         history: history::lines(&events, None, zone),
     })
 }
@@ -132,17 +130,28 @@ pub fn counted(open: &OpenFiling) -> String {
 }
 
 /// Returns the files of a form; a blank alone where its figures are not the reader's to see.
-pub fn files(filing: &Filing, school_id: &str, has_figures: bool) -> Vec<(&'static str, String)> {
-    let address = |format: &str| {
-        let school = crate::web::parts::address::encoded(school_id);
-        format!("{}/file?school={school}&format={format}", filing.address())
-    };
-    let mut files = vec![("XLSX", address("xlsx")), ("PDF", address("pdf"))];
+pub async fn files(
+    site: &Site,
+    asker: &Asker,
+    filing: &Filing,
+    school_id: &str,
+    has_figures: bool,
+) -> Result<Vec<(String, String)>, Error> {
+    let school = address::encoded(school_id);
+    let address =
+        |format: &str| format!("{}/file?school={school}&format={format}", filing.address());
+    let mut files = vec![
+        ("XLSX".to_owned(), address("xlsx")),
+        ("PDF".to_owned(), address("pdf")),
+    ];
     if has_figures {
-        files.push(("forms-file-csv", address("csv")));
-        files.push(("forms-file-cells", address("cells")));
+        files.push((say!("forms-file-csv"), address("csv")));
+        files.push((say!("forms-file-cells"), address("cells")));
+        if site.app.form_template(asker, filing).await?.is_some() {
+            files.push((say!("forms-file-template"), address("template")));
+        }
     }
-    files
+    Ok(files)
 }
 
 fn recomputation_address(open: &OpenFiling) -> String {
@@ -152,10 +161,7 @@ fn recomputation_address(open: &OpenFiling) -> String {
 
 fn facts(site: &Site, open: &OpenFiling) -> Vec<(String, String)> {
     let zone = &site.app.config.office.timezone;
-    let mut facts = vec![(
-        say!("forms-due"),
-        words::day(open.filing.period.due),
-    )];
+    let mut facts = vec![(say!("forms-due"), words::day(open.filing.period.due))];
     let Some(record) = &open.record else {
         return facts;
     };
@@ -234,7 +240,10 @@ fn deeds(open: &OpenFiling, sent: &Sent) -> Deeds {
         };
         vec![reason, cells]
     };
-    let version = open.record.as_ref().map(|record| record.version.to_string());
+    let version = open
+        .record
+        .as_ref()
+        .map(|record| record.version.to_string());
     let address = address_of(&open.filing, &open.school.id);
     Deeds {
         address: open.filing.address(),

@@ -29,8 +29,7 @@ pub fn lines(events: &[FormEvent], cell: Option<&CellKey>, zone: &TimeZone) -> V
         cell.is_none_or(|key| {
             event.cells.iter().any(|touched| {
                 let place = &touched.place;
-                (&place.section, &place.row, &place.column)
-                    == (&key.section, &key.row, &key.column)
+                (&place.section, &place.row, &place.column) == (&key.section, &key.row, &key.column)
             })
         })
     };
@@ -38,8 +37,7 @@ pub fn lines(events: &[FormEvent], cell: Option<&CellKey>, zone: &TimeZone) -> V
         let touched = event.cells.iter().filter(|touched| {
             let place = &touched.place;
             cell.is_none_or(|key| {
-                (&place.section, &place.row, &place.column)
-                    == (&key.section, &key.row, &key.column)
+                (&place.section, &place.row, &place.column) == (&key.section, &key.row, &key.column)
             })
         });
         let cells: Vec<String> = touched
@@ -63,8 +61,12 @@ pub fn lines(events: &[FormEvent], cell: Option<&CellKey>, zone: &TimeZone) -> V
             deed: deed_name(event.deed),
             state: state_name(Some(event.state)),
             words: event.words.clone(),
-            more: (cells.len() > MOST_CELLS)
-                .then(|| say!("forms-cells-more", count = (cells.len() - MOST_CELLS) as i64)),
+            more: (cells.len() > MOST_CELLS).then(|| {
+                say!(
+                    "forms-cells-more",
+                    count = (cells.len() - MOST_CELLS) as i64
+                )
+            }),
             cells: cells.into_iter().take(MOST_CELLS).collect(),
         }
     });

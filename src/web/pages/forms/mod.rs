@@ -13,6 +13,7 @@ mod recomputation;
 mod sent;
 mod sheet;
 mod summary;
+pub mod template;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -26,7 +27,9 @@ use crate::export::numbers;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
-use crate::web::parts::{Badge, Cell, DataTable, Head, Notice, Row, Tone, Verbatim, address, words};
+use crate::web::parts::{
+    Badge, Cell, DataTable, Head, Notice, Row, Tone, Verbatim, address, words,
+};
 use crate::web::site::Site;
 
 /// The place of the menu that these pages belong to.

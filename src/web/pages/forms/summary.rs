@@ -25,7 +25,7 @@ struct SummaryPage {
     /// A school, the address of its form and how far that has come.
     missing: Vec<(String, String, Badge)>,
     blocks: Vec<FormBlock>,
-    files: Vec<(&'static str, String)>,
+    files: Vec<(String, String)>,
 }
 
 pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Response, Error> {
@@ -53,7 +53,7 @@ pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Respons
             })
             .collect(),
         blocks: sheet::blocks(paper, &Marks::default()),
-        files: super::filing::files(filing, "", true),
+        files: super::filing::files(site, asker, filing, "", true).await?,
     };
     Ok(html(&page)?.into_response())
 }
