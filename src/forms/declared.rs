@@ -89,6 +89,9 @@ pub struct DeclaredColumn {
     pub decimals: Option<u8>,
     #[serde(default)]
     pub upright: bool,
+    /// Whether figures are codes of answers, such as 1 for yes, which schools' forms do not add up.
+    #[serde(default)]
+    pub coded: bool,
     #[serde(default)]
     pub measure: Option<Spanned<String>>,
     #[serde(default)]

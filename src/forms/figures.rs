@@ -64,10 +64,10 @@ pub fn complete_beside(form: &Form, values: &mut Values, withheld: &mut BTreeSet
 /// one of all and no mean of shares.
 pub fn consolidated(form: &Form, forms: &[Values]) -> Values {
     let mut sums = Values::new();
-    for (key, value) in forms.iter().flatten() {
+    let figures = forms.iter().flatten();
+    for (key, value) in figures.filter(|(key, _)| form.adds_up(key)) {
         *sums.entry(key.clone()).or_default() += value;
     }
-    let mut sums = form.own(&sums);
     complete(form, &mut sums);
     sums
 }

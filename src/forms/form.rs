@@ -6,10 +6,10 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::CellKey;
 use super::control::Control;
 use super::declared::MonthDay;
 use super::expression::{Area, Expression, Stretch};
-use super::{CellKey, Values};
 use crate::period::Period;
 use crate::sheet::Signature;
 
@@ -164,6 +164,8 @@ pub(super) struct Column {
     pub heads: Vec<String>,
     pub decimals: Option<u8>,
     pub is_upright: bool,
+    /// Whether figures are codes of answers, which do not add up.
+    pub is_coded: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -329,12 +331,12 @@ impl Form {
         Some(keys.collect())
     }
 
-    /// Returns every figure that is of one of the form's cells.
-    pub(super) fn own(&self, values: &Values) -> Values {
-        let own = values
-            .iter()
-            .filter(|(key, _)| self.cells.contains_key(key));
-        own.map(|(key, value)| (key.clone(), *value)).collect()
+    /// Says whether the figures of a cell add up over schools: it is a cell of the form and no code of an answer.
+    pub(super) fn adds_up(&self, key: &CellKey) -> bool {
+        let section = self.section(&key.section);
+        let mut columns = section.into_iter().flat_map(|section| &section.columns);
+        let is_coded = columns.any(|column| column.number == key.column && column.is_coded);
+        self.cells.contains_key(key) && !is_coded
     }
 
     fn holds_on(&self, on: Date) -> bool {

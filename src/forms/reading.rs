@@ -180,6 +180,7 @@ impl Reader<'_> {
                 heads: column.heads.clone(),
                 decimals: column.decimals,
                 is_upright: column.upright,
+                is_coded: column.coded,
             });
         }
         for row in &declared.rows {
