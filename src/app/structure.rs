@@ -52,12 +52,15 @@ impl App {
         Ok(schools.collect())
     }
 
-    /// Returns those of the schools that are of some kinds.
+    /// Returns those of the schools that are of some kinds; all where none is named.
     pub async fn schools_of_kinds(
         &self,
         asker: &Asker,
         kinds: &[String],
     ) -> Result<Vec<SchoolSeen>, AskError> {
+        if kinds.is_empty() {
+            return self.schools_seen(asker).await;
+        }
         let query = json!({
             "dimensions": ["school.id", "school.name"],
             "filters": [{"member": "school.kind", "operator": "equals", "values": kinds}],

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::expression::{Expression, Operator};
+use super::figures::{Sight, Unknown, own_cells};
 use super::{CellKey, Form, Values};
+use crate::export::numbers;
 
 /// How much a broken control costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -21,7 +24,15 @@ pub enum Severity {
 pub struct Control {
     pub code: String,
     pub severity: Severity,
+    /// What should hold, in words.
     pub message: String,
+    pub(super) section: Option<String>,
+    /// Judged only where this holds.
+    pub(super) when: Option<Expression>,
+    pub(super) relation: Expression,
+    /// The rows and columns that it is judged for, one by one.
+    pub(super) rows: Vec<String>,
+    pub(super) columns: Vec<String>,
 }
 
 /// A control that does not hold, or that cannot be judged.
@@ -58,6 +69,134 @@ pub fn findings(form: &Form, values: &Values, previous: Option<&Values>) -> Vec<
 
 /// Judges every control of a form, also those that look at other forms.
 pub fn findings_beside(form: &Form, values: &Values, beside: &Beside<'_>) -> Vec<Finding> {
-    let _ = (form, values, beside);
-    Vec::new()
+    let sight = Sight {
+        form,
+        values,
+        previous: beside.previous,
+        forms: Some(&beside.forms),
+        withheld: beside.withheld,
+    };
+    let controls = form.controls.iter();
+    let mut findings: Vec<Finding> = controls
+        .flat_map(|control| control.findings(sight))
+        .collect();
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}
+
+impl Form {
+    /// Returns the controls with their codes, in order.
+    pub fn controls(&self) -> &[Control] {
+        &self.controls
+    }
+}
+
+impl Control {
+    /// Returns the cells that the relation is judged for; it says itself what it looks at.
+    pub(super) fn places(&self) -> Vec<CellKey> {
+        let section = self.section.as_deref().unwrap_or_default();
+        let rows = self.rows.iter();
+        let places = rows.flat_map(|row| {
+            let columns = self.columns.iter();
+            columns.map(move |column| CellKey::new(section, row, column))
+        });
+        places.collect()
+    }
+
+    fn findings(&self, sight: Sight<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut withheld: Vec<CellKey> = Vec::new();
+        for at in self.places() {
+            match self.broken(sight, &at) {
+                Ok(broken) => findings.extend(broken),
+                Err(Unknown::Withheld(cell)) => withheld.push(cell),
+                Err(Unknown::NoForm) => {}
+            }
+        }
+        if let Some(first) = withheld.first() {
+            let message = format!(
+                "{}: не проверено — число в ячейке {first} скрыто, потому что оно о немногих",
+                self.message
+            );
+            findings.push(Finding {
+                code: self.code.clone(),
+                severity: Severity::Warning,
+                cells: withheld,
+                message,
+            });
+        }
+        findings
+    }
+
+    /// Judges the relation for one cell.
+    fn broken(&self, sight: Sight<'_>, at: &CellKey) -> Result<Option<Finding>, Unknown> {
+        if let Some(when) = &self.when
+            && !holds(sight.figure(when, at)?)
+        {
+            return Ok(None);
+        }
+        if holds(sight.figure(&self.relation, at)?) {
+            return Ok(None);
+        }
+        let cells = own_cells(sight.form, &self.relation, at);
+        // A part of the form that nobody has filled breaks nothing.
+        if !cells.is_empty() && !cells.iter().any(|cell| sight.values.contains_key(cell)) {
+            return Ok(None);
+        }
+        let mut message = self.message.clone();
+        if let Some(place) = self.place(at) {
+            message = format!("{message}: {place}");
+        }
+        if let Some(sides) = self.sides(sight, at)? {
+            message = format!("{message} — {sides}");
+        }
+        Ok(Some(Finding {
+            code: self.code.clone(),
+            severity: self.severity,
+            cells,
+            message,
+        }))
+    }
+
+    /// Says for which row and column the relation was judged, where it follows them.
+    fn place(&self, at: &CellKey) -> Option<String> {
+        let (mut by_row, mut by_column) = (false, false);
+        self.relation.for_each_own(&mut |area| {
+            by_row |= area.rows.is_none();
+            by_column |= area.columns.is_none();
+        });
+        match (by_row, by_column) {
+            (true, true) => Some(at.to_string()),
+            (true, false) => Some(format!("{} строка {}", at.section, at.row)),
+            (false, true) => Some(format!("{} графа {}", at.section, at.column)),
+            (false, false) => None,
+        }
+    }
+
+    /// Returns both sides of a comparison in figures; nothing for what joins comparisons.
+    fn sides(&self, sight: Sight<'_>, at: &CellKey) -> Result<Option<String>, Unknown> {
+        let Expression::Joined(left, operator, right) = &self.relation else {
+            return Ok(None);
+        };
+        let is_joining = matches!(operator, Operator::And | Operator::Or);
+        if is_joining || left.is_condition() || right.is_condition() {
+            return Ok(None);
+        }
+        let digits = sight.digits(left, at).max(sight.digits(right, at));
+        let side = |side: &Expression| -> Result<String, Unknown> {
+            let figure = sight.figure(side, at)?.unwrap_or(0.0);
+            // A limit that is a share of a count is no count.
+            let digits = match figure.fract() == 0.0 {
+                true => digits,
+                false => digits.max(1),
+            };
+            Ok(numbers::number(figure, digits))
+        };
+        let opposite = operator.opposite();
+        Ok(Some(format!("{} {opposite} {}", side(left)?, side(right)?)))
+    }
+}
+
+fn holds(figure: Option<f64>) -> bool {
+    figure.is_some_and(|figure| figure != 0.0)
 }

@@ -7,14 +7,19 @@
 
 mod cell;
 mod control;
+mod declared;
 mod editions;
+mod expression;
 mod figures;
 mod form;
 mod layout;
+mod question;
+mod reading;
 
 pub use self::cell::{CellKey, Values};
 pub use self::control::{Beside, Control, Finding, Severity, findings, findings_beside};
 pub use self::editions::Forms;
-pub use self::figures::{complete, consolidated};
+pub use self::figures::{complete, complete_beside, consolidated};
 pub use self::form::{CellKind, Form, FormPeriod, PeriodKind};
 pub use self::layout::{Filled, paper};
+pub use self::question::{FormQuestion, Gathered, list_behind, looks_back, questions};

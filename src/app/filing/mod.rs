@@ -57,6 +57,8 @@ pub struct OpenFiling {
     pub cells: BTreeMap<CellKey, FiledCell>,
     /// What stands in it: corrections in the place of what was computed, formulas over both.
     pub values: Values,
+    /// Figures that tell of few people and were computed for somebody who may not see them.
+    pub withheld: BTreeSet<CellKey>,
     pub findings: Vec<Finding>,
     /// Whether there is an accepted form of the year before to compare with.
     pub has_previous: bool,
@@ -142,10 +144,6 @@ impl OpenFiling {
         self.places(|cell| cell.correction.is_some())
     }
 
-    pub fn withheld(&self) -> BTreeSet<CellKey> {
-        self.places(|cell| cell.is_withheld && cell.correction.is_none())
-    }
-
     /// Returns the cells that the office asks to look at again.
     pub fn returned(&self) -> BTreeSet<CellKey> {
         self.places(|cell| cell.is_returned)
@@ -229,12 +227,7 @@ impl App {
                 // What an edition that was declared anew no longer has.
                 .filter(|(key, _)| filing.form.cell(key).is_some())
                 .collect();
-            let values = standing(&filing.form, &cells);
-            let withheld: BTreeSet<CellKey> = cells
-                .iter()
-                .filter(|(_, cell)| cell.is_withheld && cell.correction.is_none())
-                .map(|(key, _)| key.clone())
-                .collect();
+            let (values, withheld) = standing(&filing.form, &cells);
             let findings = match record {
                 None => Vec::new(),
                 Some(_) => {
@@ -254,6 +247,7 @@ impl App {
                 record,
                 cells,
                 values,
+                withheld,
                 findings,
             };
             if !open.has_figures {
@@ -372,6 +366,7 @@ impl OpenFiling {
     fn hide_figures(&mut self) {
         self.cells.clear();
         self.values.clear();
+        self.withheld.clear();
         for finding in &mut self.findings {
             finding.cells.clear();
             finding.message.clear();
@@ -379,13 +374,18 @@ impl OpenFiling {
     }
 }
 
-/// Returns what stands in a form: corrections in the place of what was computed, and formulas over both.
-fn standing(form: &Form, cells: &BTreeMap<CellKey, FiledCell>) -> Values {
+/// Returns what stands in a form, and what is withheld in it: corrections in the place of what was computed, and
+/// formulas over both.
+fn standing(form: &Form, cells: &BTreeMap<CellKey, FiledCell>) -> (Values, BTreeSet<CellKey>) {
     let own = cells.iter();
     let own = own.filter_map(|(key, cell)| Some((key.clone(), cell.value()?)));
     let mut values: Values = own.collect();
-    forms::complete(form, &mut values);
-    values
+    let withheld = cells
+        .iter()
+        .filter(|(_, cell)| cell.is_withheld && cell.correction.is_none());
+    let mut withheld: BTreeSet<CellKey> = withheld.map(|(key, _)| key.clone()).collect();
+    forms::complete_beside(form, &mut values, &mut withheld);
+    (values, withheld)
 }
 
 fn key_of(place: &CellPlace) -> CellKey {

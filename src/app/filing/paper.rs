@@ -17,6 +17,19 @@ use crate::sheet::Paper;
 impl OpenFiling {
     /// Lays the form out; a blank where nothing is computed or seen.
     pub fn paper(&self) -> Paper {
+        forms::paper(&self.filing.form, &self.filled())
+    }
+
+    /// Lays the form out without the controls that it breaks, for a page that tells them by itself.
+    pub fn figures(&self) -> Paper {
+        let filled = Filled {
+            findings: Vec::new(),
+            ..self.filled()
+        };
+        forms::paper(&self.filing.form, &filled)
+    }
+
+    fn filled(&self) -> Filled {
         let notes = self.cells.iter().filter_map(|(key, cell)| {
             let note = cell.note.as_ref()?;
             Some((key.clone(), note.text.clone()))
@@ -40,11 +53,11 @@ impl OpenFiling {
                 ));
             }
         }
-        let filled = Filled {
+        Filled {
             organisation: self.school.name.clone(),
             period: self.filing.period.clone(),
             values: self.values.clone(),
-            withheld: self.withheld(),
+            withheld: self.withheld.clone(),
             corrected: self.corrected(),
             notes: notes.collect(),
             findings: match self.has_figures {
@@ -52,8 +65,7 @@ impl OpenFiling {
                 false => Vec::new(),
             },
             facts,
-        };
-        forms::paper(&self.filing.form, &filled)
+        }
     }
 
     /// Returns the hash of what the form holds: the same hash means the same figures at the same step.

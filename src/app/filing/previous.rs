@@ -51,16 +51,14 @@ impl App {
             return Ok(beside);
         }
         let code = &filing.form.code;
-        if let Some(name) = year_before(&filing.period.name)
-            && let Some((form, period)) = self.forms().of_period(code, &name)
-            // The codes of one edition mean nothing in another.
-            && form.from == filing.form.from
-        {
+        let before = filing.form.year_before(&filing.period);
+        // The codes of one edition mean nothing in another.
+        if let Some(period) = before.and_then(|period| filing.form.period(&period.name)) {
             let is_meant = |record: &FiledForm| {
                 record.state == FormState::Accepted
                     && school_ids.contains(record.school_id.as_str())
             };
-            beside.previous = self.values_filed(form, &period.name, is_meant).await?;
+            beside.previous = self.values_filed(&filing.form, &period.name, is_meant).await?;
         }
         for other in self.forms().codes() {
             if other == code {
@@ -98,29 +96,8 @@ impl App {
         let values = filed.into_iter().map(|record| {
             let cells = cells.remove(&record.id).unwrap_or_default().into_iter();
             let cells = cells.map(|cell| (key_of(&cell.place), cell)).collect();
-            (record.school_id, standing(form, &cells))
+            (record.school_id, standing(form, &cells).0)
         });
         Ok(values.collect())
-    }
-}
-
-/// Returns the name of the period a year before: `2024` before `2025`, `2024-10` before `2025-10`.
-fn year_before(name: &str) -> Option<String> {
-    let (year, rest) = name.split_at_checked(4)?;
-    let year: u32 = year.parse().ok()?;
-    Some(format!("{}{rest}", year.checked_sub(1)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_year_before_has_the_same_month() {
-        assert_eq!(year_before("2025").as_deref(), Some("2024"));
-        assert_eq!(year_before("2025-10").as_deref(), Some("2024-10"));
-        for wrong in ["", "25", "год-2025", "0000"] {
-            assert_eq!(year_before(wrong), None, "{wrong}");
-        }
     }
 }

@@ -38,7 +38,7 @@ pub async fn show(
         school_id => of_school(&site, &asker, &filing, school_id).await?,
     };
     let cells = || cells_of(&filing, &print.values);
-    let (kind, extension, bytes) = match format.as_str() {
+    let (kind, extension, bytes): (&str, &str, Vec<u8>) = match format.as_str() {
         "xlsx" => {
             let (paper, stamp) = (print.paper, print.stamp);
             let bytes = written(move || export::xlsx::paper(&paper, &stamp)).await?;

@@ -114,7 +114,7 @@ pub async fn page(
         errors: findings(ControlSeverity::Error),
         warnings: findings(ControlSeverity::Warning),
         counted: counted(&open),
-        blocks: sheet::blocks(open.paper(), &marks),
+        blocks: sheet::blocks(open.figures(), &marks),
         files: files(site, asker, filing, &open.school.id, open.has_figures).await?,
         history: history::lines(&events, None, zone),
     })
