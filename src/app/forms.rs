@@ -218,8 +218,10 @@ impl App {
         gathered: &mut BTreeMap<String, Gathered>,
     ) -> Result<i64, FormError> {
         let questions = forms::questions(form, &self.model, period);
-        let answers: Vec<Result<Answer, AskError>> = stream::iter(&questions)
-            .map(|question| async move { self.ask(asker, &question.query(asked)).await })
+        let queries = questions.iter().map(|question| question.query(asked));
+        let queries: Vec<Value> = queries.collect();
+        let answers: Vec<Result<Answer, AskError>> = stream::iter(queries)
+            .map(|query| async move { self.ask(asker, &query).await })
             .buffered(ASKED_AT_ONCE)
             .collect()
             .await;

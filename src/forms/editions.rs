@@ -82,9 +82,7 @@ impl Forms {
     /// Returns the editions of a form, in order of their days.
     pub fn editions(&self, code: &str) -> Vec<&Arc<Form>> {
         let editions = self.editions.iter();
-        editions
-            .filter(|form| is_named(form, code))
-            .collect()
+        editions.filter(|form| is_named(form, code)).collect()
     }
 
     /// Returns the edition of a form that holds for a period named so, with that period.

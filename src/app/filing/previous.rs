@@ -58,7 +58,9 @@ impl App {
                 record.state == FormState::Accepted
                     && school_ids.contains(record.school_id.as_str())
             };
-            beside.previous = self.values_filed(&filing.form, &period.name, is_meant).await?;
+            beside.previous = self
+                .values_filed(&filing.form, &period.name, is_meant)
+                .await?;
         }
         for other in self.forms().codes() {
             if other == code {
