@@ -52,6 +52,7 @@ forms-overdue =
 forms-submitted-on = First handed in
 forms-computed-at = Computed
 forms-data-moment = Data as of
+forms-gap = What the data do not reach
 forms-corrected-cells = Corrected cells
 forms-previous = Last year’s form
 forms-previous-there = accepted, compared with

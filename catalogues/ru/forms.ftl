@@ -60,6 +60,7 @@ forms-overdue =
 forms-submitted-on = Впервые сдана
 forms-computed-at = Рассчитана
 forms-data-moment = Данные на
+forms-gap = Чего нет в данных
 forms-corrected-cells = Исправлено ячеек
 forms-previous = Форма за прошлый год
 forms-previous-there = принята, сравнение проводится

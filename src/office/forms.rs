@@ -25,6 +25,8 @@ pub struct FiledForm {
     /// The moment of the data in words.
     pub data_moment: String,
     pub computed_at: Timestamp,
+    /// What the data did not reach, a sentence each.
+    pub gaps: Vec<String>,
     /// Why warnings stand.
     pub explanation: String,
     /// The day on which it was first handed in.
@@ -125,6 +127,7 @@ pub struct Computation {
     pub edition: String,
     pub release: i64,
     pub data_moment: String,
+    pub gaps: Vec<String>,
     /// Each with its figure and whether it is withheld.
     pub cells: Vec<(CellPlace, Option<f64>, bool)>,
 }
@@ -293,8 +296,8 @@ impl Office {
         let mut transaction = self.write().await?;
         let id: Option<i64> = sqlx::query_scalar(
             "insert into filed_forms \
-             (code, period, school_id, school_name, edition, state, version, release, data_moment, computed_at, explanation) \
-             values (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, '') on conflict do nothing returning id",
+             (code, period, school_id, school_name, edition, state, version, release, data_moment, computed_at, gaps, explanation) \
+             values (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, '') on conflict do nothing returning id",
         )
         .bind(&computed.code)
         .bind(&computed.period)
@@ -305,6 +308,7 @@ impl Office {
         .bind(computed.release)
         .bind(&computed.data_moment)
         .bind(moment_text(now))
+        .bind(json_text(&computed.gaps))
         .fetch_optional(&mut *transaction)
         .await?;
         // Somebody else was quicker.
@@ -328,7 +332,7 @@ impl Office {
         let mut transaction = self.write().await?;
         step(&mut transaction, form, change).await?;
         sqlx::query(
-            "update filed_forms set school_name = ?, edition = ?, release = ?, data_moment = ?, computed_at = ? \
+            "update filed_forms set school_name = ?, edition = ?, release = ?, data_moment = ?, computed_at = ?, gaps = ? \
              where id = ?",
         )
         .bind(&computed.school_name)
@@ -336,6 +340,7 @@ impl Office {
         .bind(computed.release)
         .bind(&computed.data_moment)
         .bind(moment_text(now))
+        .bind(json_text(&computed.gaps))
         .bind(form.id)
         .execute(&mut *transaction)
         .await?;
@@ -627,6 +632,7 @@ fn form_of_row(row: &SqliteRow) -> Result<FiledForm, Error> {
         release: row.try_get("release")?,
         data_moment: row.try_get("data_moment")?,
         computed_at: parsed("момент расчёта", row.try_get("computed_at")?)?,
+        gaps: parsed_json("пробелы данных", row.try_get("gaps")?)?,
         explanation: row.try_get("explanation")?,
         submitted_on: submitted_on
             .map(|day| parsed("день сдачи", day))

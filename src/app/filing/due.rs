@@ -22,7 +22,7 @@ pub enum FormErrandKind {
     /// So many schools wait for the office's word.
     ToAccept { schools: usize },
     /// So many schools have not handed in although the deadline is over.
-    NotFiled { schools: usize, days: i32 },
+    NotFiled { schools: usize },
 }
 
 impl FormErrand {
@@ -90,13 +90,9 @@ impl App {
                         });
                     }
                     if is_newest && not_filed > 0 {
-                        let days = (today - filing.period.due).get_days();
                         errands.push(FormErrand {
                             filing,
-                            kind: FormErrandKind::NotFiled {
-                                schools: not_filed,
-                                days,
-                            },
+                            kind: FormErrandKind::NotFiled { schools: not_filed },
                         });
                     }
                 }

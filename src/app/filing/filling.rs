@@ -157,6 +157,7 @@ pub(super) fn computation(filing: &Filing, computed: &ComputedForm) -> Computati
         edition: filing.edition(),
         release: computed.release,
         data_moment: computed.data_moment.clone(),
+        gaps: computed.gaps.clone(),
         cells,
     }
 }

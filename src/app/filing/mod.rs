@@ -103,9 +103,14 @@ impl Filing {
         Some((key, kind))
     }
 
+    fn days_after_due(&self, day: Date) -> i32 {
+        let days = day.duration_since(self.period.due).as_hours() / 24;
+        i32::try_from(days).unwrap_or(i32::MAX)
+    }
+
     /// Says how a form that was first handed in on a day, or not yet, stands to its deadline.
     pub fn punctuality(&self, submitted_on: Option<Date>, today: Date) -> Punctuality {
-        let days_after = |day: Date| (day - self.period.due).get_days();
+        let days_after = |day: Date| self.days_after_due(day);
         match submitted_on {
             Some(day) if day <= self.period.due => Punctuality::OnTime,
             Some(day) => Punctuality::Late(days_after(day)),

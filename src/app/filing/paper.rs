@@ -41,6 +41,7 @@ impl OpenFiling {
             }
             if self.has_figures {
                 facts.push(format!("Данные на {}", record.data_moment));
+                facts.extend(record.gaps.iter().cloned());
             }
             let corrected = self.corrected().len();
             if corrected > 0 {

@@ -13,6 +13,8 @@ create table filed_forms (
     release integer not null,
     data_moment text not null,
     computed_at text not null,
+    -- JSON: what the data did not reach, a sentence each.
+    gaps text not null,
     -- Why warnings stand, in the school's words.
     explanation text not null,
     -- The day on which the school first handed it in, which no return takes away.

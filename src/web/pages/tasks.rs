@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::dashboard::alerts::{self, AlertItem};
+use super::forms::errand::{self, Errand};
 use super::{Layout, html, refused};
 use crate::app::{AskError, Asker, Said, TaskName, TaskRecord, TaskState};
 use crate::catalogue::say;
@@ -19,6 +20,8 @@ use crate::web::site::Site;
 struct TasksPage {
     layout: Layout,
     faults: Vec<String>,
+    /// Forms that wait for the reader.
+    errands: Vec<Errand>,
     groups: Vec<Group>,
     count: i64,
 }
@@ -107,9 +110,11 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
         };
         groups[group].tasks.push(task(site, place, item, record));
     }
+    let errands = site.app.form_errands(asker).await?;
     Ok(TasksPage {
         layout: Layout::for_reader(site, asker, say!("menu-tasks"), "/tasks"),
         faults,
+        errands: errands.iter().map(errand::told).collect(),
         groups: groups
             .into_iter()
             .filter(|group| !group.tasks.is_empty())

@@ -173,6 +173,9 @@ fn facts(site: &Site, open: &OpenFiling) -> Vec<(String, String)> {
         words::moment(record.computed_at, zone),
     ));
     facts.push((say!("forms-data-moment"), record.data_moment.clone()));
+    for gap in &record.gaps {
+        facts.push((say!("forms-gap"), gap.clone()));
+    }
     if open.has_figures {
         let corrected = open.corrected().len() as i64;
         facts.push((say!("forms-corrected-cells"), corrected.to_string()));

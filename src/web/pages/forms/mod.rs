@@ -5,6 +5,7 @@ pub mod board;
 pub mod cell;
 pub mod deeds;
 pub mod entry;
+pub mod errand;
 pub mod file;
 mod filing;
 mod history;
