@@ -17,6 +17,7 @@ mod dashboards;
 mod declared;
 mod export;
 mod extract;
+mod filing;
 mod help;
 mod lake;
 mod languages;

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::sent::{Sent, chosen};
 use super::{address_of, board, cell, cell_address, entry, filing, recomputation};
-use crate::app::{AskError, Asker, ChosenForm, Explained, Filing};
+use crate::app::{AskError, Asker, CellKind, ChosenForm, Explained, Filing};
 use crate::catalogue::say;
 use crate::export::numbers;
 use crate::web::Error;
@@ -86,9 +86,7 @@ pub async fn correct(
     let sent = Sent::of(fields, error)?;
     match typed.as_slice() {
         _ if is_entry => entry::page(&site, &asker, &filing, &school_id, sent).await,
-        [(path, _)] if filing.cell(path).is_some() => {
-            cell_refused(&site, &asker, &filing, &school_id, path, sent).await
-        }
+        [(path, _)] => cell_refused(&site, &asker, &filing, &school_id, path, sent).await,
         _ => refused(&site, &asker, &filing, sent).await,
     }
 }
@@ -138,12 +136,7 @@ pub async fn note(
         }
         Err(error) => {
             let sent = Sent::of(fields, error)?;
-            match filing.cell(&path) {
-                Some(_) => {
-                    cell_refused(&site, &asker, &filing, &chosen.school_id, &path, sent).await
-                }
-                None => refused(&site, &asker, &filing, sent).await,
-            }
+            cell_refused(&site, &asker, &filing, &chosen.school_id, &path, sent).await
         }
     }
 }
@@ -289,6 +282,7 @@ async fn refused(
     Ok((status, html(&page)?).into_response())
 }
 
+/// Shows a cell's card with what was wrong; the form itself where there is no such card.
 async fn cell_refused(
     site: &Site,
     asker: &Asker,
@@ -297,6 +291,13 @@ async fn cell_refused(
     path: &str,
     sent: Sent,
 ) -> Result<Response, Error> {
+    let open = site.app.open_filing(asker, filing, school_id).await?;
+    let has_card = filing
+        .cell(path)
+        .is_some_and(|(_, kind)| kind != CellKind::Closed);
+    if open.record.is_none() || !has_card {
+        return refused(site, asker, filing, sent).await;
+    }
     let status = sent.status();
     let page = cell::page(site, asker, filing, school_id, path, sent).await?;
     Ok((status, html(&page)?).into_response())

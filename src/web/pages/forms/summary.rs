@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
-use super::sheet::{self, FormBlock, Marks};
 use super::{HERE, address_of, state_badge, title_of};
 use crate::app::{Asker, Filing};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::pages::{Layout, html};
-use crate::web::parts::{Badge, Verbatim};
+use crate::web::parts::{Badge, PaperView, Verbatim};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -21,10 +20,10 @@ struct SummaryPage {
     back: String,
     counts: String,
     is_draft: bool,
-    is_empty: bool,
     /// A school, the address of its form and how far that has come.
     missing: Vec<(String, String, Badge)>,
-    blocks: Vec<FormBlock>,
+    /// None where nothing is accepted yet.
+    paper: Option<PaperView>,
     files: Vec<(String, String)>,
 }
 
@@ -43,7 +42,6 @@ pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Respons
             all = (included + missing) as i64
         ),
         is_draft: filing.form.is_draft,
-        is_empty: included == 0,
         missing: summary
             .missing
             .iter()
@@ -52,7 +50,7 @@ pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Respons
                 (school.name.clone(), address, state_badge(*state))
             })
             .collect(),
-        blocks: sheet::blocks(paper, &Marks::default()),
+        paper: (included > 0).then(|| PaperView::of(&paper, "summary").without_head()),
         files: super::filing::files(site, asker, filing, "", true).await?,
     };
     Ok(html(&page)?.into_response())
