@@ -126,6 +126,7 @@ forms-figures-hidden = Until it is handed in, the organisation alone sees its fi
 forms-sections = Sections of the form
 forms-section = Section { $section }
 forms-files = Files
+forms-file-unknown = unknown format of a file
 forms-file-csv = Cells as CSV
 forms-file-cells = Cells as XLSX
 forms-file-template = The office’s workbook

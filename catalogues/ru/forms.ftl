@@ -134,6 +134,7 @@ forms-figures-hidden = До сдачи показатели видит толь�
 forms-sections = Разделы формы
 forms-section = Раздел { $section }
 forms-files = Файлы
+forms-file-unknown = неизвестный формат файла
 forms-file-csv = Ячейки CSV
 forms-file-cells = Ячейки XLSX
 forms-file-template = Шаблон управления

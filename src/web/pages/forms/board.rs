@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::name::FormName;
 use super::sent::Sent;
 use super::{HERE, address_of, punctuality_badge, state_badge, state_name, title_of};
 use crate::app::{
@@ -19,7 +20,7 @@ use crate::web::site::Site;
 #[template(path = "forms/board.html")]
 pub struct BoardPage {
     layout: Layout,
-    title: String,
+    title: FormName,
     name: String,
     address: String,
     due: String,
@@ -125,7 +126,7 @@ pub async fn page(
     let is_office = asker.role.is_some_and(|role| role.level == Level::Office);
     Ok(BoardPage {
         layout: Layout::for_reader(site, asker, title_of(filing), HERE),
-        title: title_of(filing),
+        title: FormName::of(filing),
         name: filing.form.name.clone(),
         address: filing.address(),
         due: say!("forms-due-day", day = words::day(filing.period.due)),

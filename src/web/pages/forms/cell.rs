@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::history::{self, HistoryLine};
+use super::name::FormName;
 use super::sent::Sent;
 use super::{HERE, address_of, figure, title_of};
 use crate::app::{Asker, CellKind, Filing, FormDeed};
@@ -19,7 +20,7 @@ pub struct CellPage {
     layout: Layout,
     heading: String,
     title: String,
-    form: String,
+    form: FormName,
     /// The form's own page.
     back: String,
     address: String,
@@ -144,7 +145,7 @@ pub async fn page(
         heading: path.clone(),
         layout: Layout::for_reader(site, asker, format!("{path} — {}", title_of(filing)), HERE),
         title: filing.form.cell_title(&key),
-        form: format!("{}, {}", title_of(filing), open.school.name),
+        form: FormName::of_school(filing, &open.school),
         back: address_of(filing, school_id),
         address: filing.address(),
         school_id: school_id.to_owned(),

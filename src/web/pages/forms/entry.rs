@@ -4,21 +4,22 @@ use askama::Template;
 use axum::response::Response;
 use axum::response::{IntoResponse, Redirect};
 
+use super::name::FormName;
 use super::sent::Sent;
-use super::{HERE, address_of, title_of};
+use super::{HERE, address_of};
 use crate::app::{Asker, CellKind, Filing, FormDeed};
 use crate::catalogue::say;
 use crate::export::numbers;
 use crate::web::Error;
 use crate::web::pages::{Layout, html};
-use crate::web::parts::{Faults, Field, Input, Verbatim};
+use crate::web::parts::{Faults, Field, Input};
 use crate::web::site::Site;
 
 #[derive(Template)]
 #[template(path = "forms/entry.html")]
 struct EntryPage {
     layout: Layout,
-    form: String,
+    form: FormName,
     back: String,
     address: String,
     school_id: String,
@@ -71,7 +72,7 @@ pub async fn page(
     let status = sent.status();
     let page = EntryPage {
         layout: Layout::for_reader(site, asker, say!("forms-entry"), HERE),
-        form: format!("{}, {}", title_of(filing), open.school.name),
+        form: FormName::of_school(filing, &open.school),
         back,
         address: filing.address(),
         school_id: school_id.to_owned(),

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::title_of;
 use crate::app::{AskError, Asker, Filing, Values};
+use crate::catalogue::say;
 use crate::export::form_cells::{self, FormCell};
 use crate::export::{self, FileFormat, Stamp};
 use crate::sheet::Paper;
@@ -71,8 +72,8 @@ pub async fn show(
         _ => {
             return Err(Error::bad_parameter(
                 "format",
-                "неизвестный формат файла",
-                "xlsx, pdf, csv, cells или template",
+                &say!("forms-file-unknown"),
+                "xlsx, pdf, csv, cells, template",
             ));
         }
     };

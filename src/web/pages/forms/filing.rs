@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::history::{self, HistoryLine};
+use super::name::FormName;
 use super::sent::Sent;
 use super::sheet::{self, FormBlock, Marks};
 use super::{HERE, address_of, cell_address, punctuality_badge, state_badge, title_of};
@@ -17,7 +18,7 @@ use crate::web::site::Site;
 #[template(path = "forms/filing.html")]
 pub struct FilingPage {
     layout: Layout,
-    title: String,
+    title: FormName,
     name: String,
     school: String,
     /// The board, for who sees several schools.
@@ -93,7 +94,7 @@ pub async fn page(
         .filter(|_| open.state() == Some(crate::app::FormState::Returned));
     Ok(FilingPage {
         layout: Layout::for_reader(site, asker, title_of(filing), HERE),
-        title: title_of(filing),
+        title: FormName::of(filing),
         name: filing.form.name.clone(),
         school: open.school.name.clone(),
         board: (schools.len() > 1).then(|| filing.address()),

@@ -9,6 +9,7 @@ pub mod errand;
 pub mod file;
 mod filing;
 mod history;
+mod name;
 pub mod pupils;
 mod recomputation;
 mod sent;

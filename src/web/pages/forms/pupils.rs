@@ -4,7 +4,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Html;
 
-use super::{HERE, cell_address, title_of};
+use super::name::FormName;
+use super::{HERE, cell_address};
 use crate::app::FormError;
 use crate::catalogue::say;
 use crate::web::Error;
@@ -23,7 +24,7 @@ struct PupilsPage {
     layout: Layout,
     heading: String,
     title: String,
-    form: String,
+    form: FormName,
     back: String,
     count: String,
     table: Option<AnswerTable>,
@@ -73,7 +74,7 @@ pub async fn show(
         ),
         heading: say!("forms-pupils", cell = path.as_str()),
         title: filing.form.cell_title(&key),
-        form: format!("{}, {}", title_of(&filing), open.school.name),
+        form: FormName::of_school(&filing, &open.school),
         back: cell_address(&filing, &school_id, &path),
         count,
         table,

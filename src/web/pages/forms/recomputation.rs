@@ -3,20 +3,21 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
+use super::name::FormName;
 use super::sent::Sent;
-use super::{HERE, address_of, cell_address, figure, title_of};
+use super::{HERE, address_of, cell_address, figure};
 use crate::app::{Asker, Filing};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::pages::{Layout, html};
-use crate::web::parts::{Cell, DataTable, Faults, Head, Row, Verbatim};
+use crate::web::parts::{Cell, DataTable, Faults, Head, Row};
 use crate::web::site::Site;
 
 #[derive(Template)]
 #[template(path = "forms/recomputation.html")]
 struct RecomputationPage {
     layout: Layout,
-    form: String,
+    form: FormName,
     back: String,
     address: String,
     school_id: String,
@@ -57,7 +58,7 @@ pub async fn page(
     let status = sent.status();
     let page = RecomputationPage {
         layout: Layout::for_reader(site, asker, say!("forms-recompute-title"), HERE),
-        form: format!("{}, {}", title_of(filing), open.school.name),
+        form: FormName::of_school(filing, &open.school),
         back: address_of(filing, school_id),
         address: filing.address(),
         school_id: school_id.to_owned(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
-use super::{cell_address, figure};
+use super::cell_address;
 use crate::app::{CellKey, ControlSeverity, OpenFiling};
 use crate::catalogue::say;
 use crate::export::numbers;
@@ -143,7 +143,7 @@ fn laid(place: usize, sheet: &Sheet, marks: &Marks) -> FormSheet {
 }
 
 fn cell_of(cell: &Cell, is_head: bool, marks: &Marks) -> FormCell {
-    let text = text_of(&cell.value);
+    let text = numbers::on_paper(cell);
     let kind = match cell.look {
         // A head without words heads nothing.
         _ if text.is_empty() => Kind::Plain,
@@ -192,20 +192,6 @@ fn shown(text: &str) -> &str {
     match text {
         "" => words::NOTHING,
         text => text,
-    }
-}
-
-fn text_of(value: &CellValue) -> String {
-    match value {
-        CellValue::Empty => String::new(),
-        CellValue::Text(text) => text.clone(),
-        CellValue::Count(count) => numbers::integer(*count),
-        CellValue::Number(value, 0) => figure(Some(value.round())),
-        CellValue::Number(value, decimals) => numbers::number(*value, *decimals),
-        CellValue::Percent(value, decimals) => numbers::percent(*value, *decimals),
-        CellValue::Day(day) => words::day(*day),
-        CellValue::Closed => "х".to_owned(),
-        CellValue::Withheld => numbers::WITHHELD.to_owned(),
     }
 }
 

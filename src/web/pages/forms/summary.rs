@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
-use super::{HERE, address_of, state_badge, title_of};
+use super::name::FormName;
+use super::{HERE, address_of, state_badge};
 use crate::app::{Asker, Filing};
 use crate::catalogue::say;
 use crate::web::Error;
@@ -16,7 +17,7 @@ use crate::web::site::Site;
 struct SummaryPage {
     layout: Layout,
     title: String,
-    form: String,
+    form: FormName,
     back: String,
     counts: String,
     is_draft: bool,
@@ -34,7 +35,7 @@ pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Respons
     let page = SummaryPage {
         layout: Layout::for_reader(site, asker, say!("forms-summary"), HERE),
         title: say!("forms-summary"),
-        form: title_of(filing),
+        form: FormName::of(filing),
         back: filing.address(),
         counts: say!(
             "forms-summary-count",
