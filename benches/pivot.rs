@@ -19,6 +19,7 @@ const CLASSES_OF_SCHOOL: usize = 40;
 fn write(criterion: &mut Criterion) {
     let table = table();
     let provenance = Provenance {
+        office: "Управление образования".to_owned(),
         title: "Посещаемость".into(),
         asker: "Иванова И. И.".into(),
         made_at: jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC),

@@ -156,6 +156,7 @@ fn words(values: &[&str]) -> Table {
 
 fn provenance() -> Provenance {
     Provenance {
+        office: "Управление образования".to_owned(),
         title: "Посещаемость & пропуски".to_owned(),
         asker: "Иванова И. И.".to_owned(),
         made_at: "2025-10-15T08:00:00+03:00[Europe/Moscow]".parse().unwrap(),
@@ -685,6 +686,7 @@ fn formats_have_names() {
         FileFormat::Csv,
         FileFormat::Parquet,
         FileFormat::Arrow,
+        FileFormat::Pdf,
     ] {
         assert_eq!(FileFormat::parse(format.name()), Some(format));
         assert!(format.media_type().contains('/'));

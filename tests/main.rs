@@ -34,6 +34,7 @@ mod papers;
 mod people;
 mod pivot;
 mod plan;
+mod prints;
 mod queries;
 mod registers;
 mod rollups;

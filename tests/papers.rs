@@ -1,11 +1,17 @@
-//! Papers: what is printed, as a workbook read back by another hand.
+//! Papers: what is printed, as a workbook read back by another hand, and answers laid out on paper.
 
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
+use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use jiff::civil::date;
-use svodka::export::{Stamp, pdf, xlsx};
+use svodka::export::layout::{Layout, Names};
+use svodka::export::{
+    DataSheet, Error, FileFormat, Provenance, Stamp, answer, file, numbers, pdf, xlsx,
+};
 use svodka::sheet::{Block, Cell, CellValue, Look, Page, PageSize, Paper, Sheet, Signature, Slip};
+use svodka::table::{ColumnKind, Format, Table, TableColumn, Totals, WITHHELD_COUNT};
 
 fn stamp() -> Stamp {
     Stamp {
@@ -272,4 +278,173 @@ fn papers_without_blocks_and_those_whose_spans_run_out_are_written_all_the_same(
     let row = row_of(&range, "край");
     let beside = range.get_value((row, 5)).cloned();
     assert_eq!(beside, Some(Data::String("ещё".to_owned())));
+}
+
+/// Missed lessons by school and class: one withheld, one share that is no number, with the grand total.
+fn missed() -> Table {
+    let column = |key: &str, title: &str, kind, format| TableColumn {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        short_title: title.to_owned(),
+        kind,
+        format,
+        description: String::new(),
+        titles: Vec::new(),
+    };
+    let columns = vec![
+        column("school.name", "Школа", ColumnKind::Dimension, Format::Text),
+        column("class.name", "Класс", ColumnKind::Dimension, Format::Text),
+        column(
+            "attendance.missed",
+            "Пропущено",
+            ColumnKind::Measure,
+            Format::Number(0),
+        ),
+        column(
+            "attendance.missed_pct",
+            "Доля пропусков",
+            ColumnKind::Measure,
+            Format::Percent(1),
+        ),
+    ];
+    let batch =
+        |schools: &[Option<&str>], classes: &[Option<&str>], counts: &[i64], shares: &[f64]| {
+            let arrays: [ArrayRef; 4] = [
+                Arc::new(StringArray::from(schools.to_vec())),
+                Arc::new(StringArray::from(classes.to_vec())),
+                Arc::new(Int64Array::from(counts.to_vec())),
+                Arc::new(Float64Array::from(shares.to_vec())),
+            ];
+            let keys = columns.iter().map(|column| column.key.clone());
+            let named = keys.zip(arrays).map(|(key, array)| (key, array, true));
+            RecordBatch::try_from_iter_with_nullable(named).expect("a batch")
+        };
+    let (one, two) = (Some("№ 1"), Some("№ 2"));
+    let rows = batch(
+        &[one, one, two],
+        &[Some("5А"), Some("5Б"), Some("5А")],
+        &[1_204, WITHHELD_COUNT, 7],
+        &[93.44, 5.0, f64::NAN],
+    );
+    let totals = batch(&[None], &[None], &[1_220], &[4.25]);
+    Table {
+        rows: vec![rows],
+        totals: Some(Totals {
+            rows: totals,
+            kept: vec![Vec::new()],
+        }),
+        columns,
+        others: None,
+        total: None,
+        is_truncated: false,
+        partial: None,
+    }
+}
+
+fn provenance() -> Provenance {
+    Provenance {
+        office: "Управление образования".to_owned(),
+        title: "Пропуски".to_owned(),
+        asker: stamp().asker,
+        made_at: stamp().made_at,
+        release: 12,
+        data_moment: stamp().data_moment,
+        filters: vec!["Школа — № 1, № 2".to_owned()],
+        limits: Vec::new(),
+    }
+}
+
+fn sheet_of(paper: &Paper) -> &Sheet {
+    match paper.blocks.as_slice() {
+        [Block::Sheet(sheet)] => sheet,
+        other => panic!("one sheet was expected: {other:?}"),
+    }
+}
+
+fn shown(rows: &[Vec<Cell>]) -> Vec<Vec<String>> {
+    let rows = rows.iter();
+    rows.map(|row| row.iter().map(numbers::on_paper).collect())
+        .collect()
+}
+
+#[test]
+fn an_answer_on_paper_says_its_filters_and_keeps_its_totals() {
+    let table = missed();
+    let paper = answer::paper(&DataSheet::of("Данные", &table), &provenance()).expect("a paper");
+    assert_eq!(paper.organisation, "Управление образования");
+    assert_eq!(paper.title, "Пропуски");
+    assert_eq!(
+        paper.notes,
+        ["Данные на 14.10.2025 23:40", "Школа — № 1, № 2", "Строк: 3"]
+    );
+    assert!(!paper.page.is_landscape);
+    let sheet = sheet_of(&paper);
+    assert_eq!(
+        shown(&sheet.body),
+        [
+            ["№ 1", "5А", "1\u{a0}204", "93,4\u{a0}%"],
+            ["№ 1", "5Б", "*", "5,0\u{a0}%"],
+            ["№ 2", "5А", "7", "—"],
+            ["Итого", "", "1\u{a0}220", "4,3\u{a0}%"],
+        ]
+    );
+    assert!(sheet.body[3].iter().all(|cell| cell.look == Look::Total));
+    assert_eq!(sheet.body[1][2].value, CellValue::Withheld);
+
+    let wide = DataSheet {
+        title: Some("Своё название"),
+        ..DataSheet::of("Данные", &table)
+    };
+    let bytes = file(&wide, FileFormat::Pdf, &provenance()).expect("a PDF");
+    assert!(bytes.starts_with(b"%PDF-"));
+    // The same answer makes the same file.
+    assert!(bytes == file(&wide, FileFormat::Pdf, &provenance()).expect("a PDF"));
+}
+
+#[test]
+fn a_pivot_on_paper_has_the_heads_of_both_axes() {
+    let table = missed();
+    let names =
+        |names: &[&str]| -> Vec<String> { names.iter().map(|name| (*name).to_owned()).collect() };
+    let (rows, columns) = (names(&["school.name"]), names(&["class.name", "measures"]));
+    let layout = Layout::of(
+        &table,
+        &[],
+        Names {
+            rows: &rows,
+            columns: &columns,
+        },
+        str::to_owned,
+    );
+    let pivot = DataSheet {
+        layout: Some(&layout),
+        ..DataSheet::of("Сводная", &table)
+    };
+    let paper = answer::paper(&pivot, &provenance()).expect("a paper");
+    let sheet = sheet_of(&paper);
+    assert_eq!(sheet.head.len(), 2);
+    assert_eq!(shown(&sheet.head)[0][..2], ["Школа", "5А"]);
+    assert_eq!((sheet.head[0][0].rows, sheet.head[0][1].columns), (2, 2));
+    let last = sheet.body.last().expect("a line");
+    assert!(last.iter().all(|cell| cell.look == Look::Total), "{last:?}");
+    assert!(shown(&sheet.body)[0].contains(&"*".to_owned()));
+    assert_eq!(sheet.column_count(), sheet.widths.len());
+    file(&pivot, FileFormat::Pdf, &provenance()).expect("a PDF");
+}
+
+#[test]
+fn what_is_too_long_for_paper_is_refused() {
+    let mut table = missed();
+    let rows = table.rows[0].clone();
+    table.rows = vec![rows; answer::MOST_LINES / 3 + 1];
+    let refused = file(
+        &DataSheet::of("Данные", &table),
+        FileFormat::Pdf,
+        &provenance(),
+    );
+    let Err(error @ Error::TooLargeForPaper { lines, columns: 4 }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(lines > answer::MOST_LINES);
+    assert!(error.to_string().contains("велик"), "{error}");
 }

@@ -546,6 +546,7 @@ fn with_months(columns: &[TableColumn], rows: &RecordBatch, months: ArrayRef) ->
 
 fn provenance() -> Provenance {
     Provenance {
+        office: "Управление образования".to_owned(),
         title: "Пропуски".to_owned(),
         asker: "Иванова И. И.".to_owned(),
         made_at: "2025-10-15T08:00:00+03:00[Europe/Moscow]"

@@ -129,6 +129,7 @@ async fn run_sql(
     let bytes = match args.format.file_format() {
         Some(format) => {
             let provenance = export::Provenance {
+                office: app.config.office.name.clone(),
                 title: "Запрос".into(),
                 asker: args.login.clone().unwrap_or_else(|| "оператор".into()),
                 made_at: app.clock.now().to_zoned(app.config.office.timezone.clone()),
@@ -217,6 +218,7 @@ fn provenance(app: &App, answer: &Answer, login: Option<&str>) -> export::Proven
     let zone = &app.config.office.timezone;
     let published = answer.last_refresh_time.to_zoned(zone.clone());
     export::Provenance {
+        office: app.config.office.name.clone(),
         title: "Ответ на вопрос".into(),
         asker: login.unwrap_or("оператор").into(),
         made_at: app.clock.now().to_zoned(zone.clone()),

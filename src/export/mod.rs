@@ -3,6 +3,7 @@
 //! Values in, bytes out: nothing here asks, reads or knows where the answer came from beyond
 //! its `Provenance`. Totals are written as the engine computed them, never computed here.
 
+pub mod answer;
 pub mod arrow;
 pub mod cell;
 pub mod csv;
@@ -31,11 +32,15 @@ pub enum FileFormat {
     Csv,
     Parquet,
     Arrow,
+    /// A print: neither rows for programs nor all of a long list.
+    Pdf,
 }
 
 /// Where an answer comes from: who asked what of which release, and what was cut.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Provenance {
+    /// The office whose data it is.
+    pub office: String,
     pub title: String,
     /// Who made the file.
     pub asker: String,
@@ -82,6 +87,12 @@ pub enum Error {
         numbers::integer(*columns as i64)
     )]
     TooLarge { lines: usize, columns: usize },
+    #[error(
+        "для печати ответ слишком велик: строк {}, столбцов {}",
+        numbers::integer(*lines as i64),
+        numbers::integer(*columns as i64)
+    )]
+    TooLargeForPaper { lines: usize, columns: usize },
 }
 
 /// Writes the whole table in a format.
@@ -102,6 +113,10 @@ pub fn file(
     let mut bytes = Vec::new();
     match (format, sheet.layout) {
         (FileFormat::Xlsx, _) => return workbook(std::slice::from_ref(sheet), provenance),
+        (FileFormat::Pdf, _) => {
+            let paper = answer::paper(sheet, provenance)?;
+            return pdf::paper(&paper, &answer::stamp(provenance));
+        }
         (FileFormat::Csv, Some(layout)) => {
             csv::write_layout(layout, csv::Encoding::Utf8, &mut bytes)?;
         }
@@ -127,6 +142,7 @@ impl FileFormat {
             "csv" => Self::Csv,
             "parquet" => Self::Parquet,
             "arrow" => Self::Arrow,
+            "pdf" => Self::Pdf,
             _ => return None,
         })
     }
@@ -138,6 +154,7 @@ impl FileFormat {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
             Self::Arrow => "arrow",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -147,6 +164,7 @@ impl FileFormat {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Parquet => "application/vnd.apache.parquet",
             Self::Arrow => "application/vnd.apache.arrow.stream",
+            Self::Pdf => "application/pdf",
         }
     }
 }

@@ -297,6 +297,7 @@ constructor-version-revert-to = Revert to version { $version }
 constructor-export = Export
 constructor-export-xlsx = Excel workbook (XLSX)
 constructor-export-csv = CSV table
+constructor-export-pdf = Printed page (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = The { $format } file is being made.

@@ -299,6 +299,7 @@ constructor-version-revert-to = Вернуть версию { $version }
 constructor-export = Экспорт
 constructor-export-xlsx = Книга Excel (XLSX)
 constructor-export-csv = Таблица CSV
+constructor-export-pdf = Печатный лист (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = Готовится файл { $format }.

@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 use super::attachment::{Title, disposition};
 use super::load::written;
 use super::provenance;
-use crate::export::{self, DataSheet, FileFormat};
+use crate::export::answer::{MOST_CELLS, MOST_LINES};
+use crate::export::{self, DataSheet, FileFormat, numbers};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::question::Question;
@@ -19,9 +20,9 @@ use crate::web::site::Site;
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Asked {
-    /// `xlsx`, `csv`, `parquet` or `arrow`.
+    /// `xlsx`, `csv`, `parquet`, `arrow` or, for at most 5 000 rows on paper, `pdf`.
     format: String,
-    /// `pivot`: as the `pivot` of the query says, in `xlsx` and `csv`; without it rows under one line of heads.
+    /// `pivot`: as the `pivot` of the query says, in `xlsx`, `csv` and `pdf`; without it rows under one line of heads.
     layout: Option<String>,
 }
 
@@ -99,6 +100,15 @@ pub async fn export(
             &error.to_string(),
             "сузьте отрезок, добавьте фильтр или уберите измерение из столбцов",
         ),
+        export::Error::TooLargeForPaper { .. } => fault(
+            "format",
+            &error.to_string(),
+            &format!(
+                "в PDF помещается не больше {} строк и {} ячеек: выберите format=xlsx, сузьте отрезок или добавьте фильтр",
+                numbers::integer(MOST_LINES as i64),
+                numbers::integer(MOST_CELLS as i64)
+            ),
+        ),
         error => Error::inner(error),
     })?;
     site.app
@@ -116,10 +126,10 @@ type Spec = Map<String, Value>;
 
 /// Checks that the questions are one with a pivot, several times with other totals, for a format that has a layout.
 fn pivoted(specs: Vec<Spec>, format: FileFormat) -> Result<Vec<Spec>, Error> {
-    if !matches!(format, FileFormat::Xlsx | FileFormat::Csv) {
+    if !matches!(format, FileFormat::Xlsx | FileFormat::Csv | FileFormat::Pdf) {
         return Err(fault(
             "layout",
-            "сводной таблицей выгружаются только xlsx и csv",
+            "сводной таблицей выгружаются только xlsx, csv и pdf",
             "выберите format=xlsx или уберите layout",
         ));
     }
@@ -173,7 +183,7 @@ fn unknown_format() -> Error {
         summary: "неизвестный формат файла".to_owned(),
         faults: vec![json!({
             "path": "format",
-            "message": "нужен параметр format: xlsx, csv, parquet или arrow",
+            "message": "нужен параметр format: xlsx, csv, parquet, arrow или pdf",
             "hint": "например, ?format=xlsx",
         })],
     }

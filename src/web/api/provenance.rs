@@ -25,6 +25,7 @@ pub async fn of(site: &Site, asker: &Asker, answer: &Answer) -> Provenance {
         .map(|column| column.title.as_str())
         .collect();
     Provenance {
+        office: site.app.config.office.name.clone(),
         title: if measures.is_empty() {
             "Список".to_owned()
         } else {

@@ -36,10 +36,12 @@ impl Downloads {
             true => [
                 ("XLSX", "/api/v1/export?format=xlsx&layout=pivot"),
                 ("CSV", "/api/v1/export?format=csv&layout=pivot"),
+                ("PDF", "/api/v1/export?format=pdf&layout=pivot"),
             ],
             false => [
                 ("XLSX", "/api/v1/export?format=xlsx"),
                 ("CSV", "/api/v1/export?format=csv"),
+                ("PDF", "/api/v1/export?format=pdf"),
             ],
         };
         let files = files.map(|(name, address)| File {
@@ -79,7 +81,7 @@ mod tests {
         });
         let pivot = Downloads::of("Скачать".into(), "<b>", &question, true);
         let text = pivot.with_parquet(&question).render().expect("forms");
-        assert_eq!(text.matches("layout=pivot").count(), 2);
+        assert_eq!(text.matches("layout=pivot").count(), 3);
         assert!(text.contains("value=\"[{") && text.contains("value=\"{"));
         assert!(!text.contains("<b>") && text.contains(r#"name="title""#));
         let plain = Downloads::of("Скачать".into(), "", &question, false);

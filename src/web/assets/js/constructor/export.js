@@ -65,7 +65,7 @@ export function Export({ file: { format, since }, title, onEnd }) {
  */
 async function received(state, format, title, signal, onBytes) {
   const view = state.view ?? (columns(state).length > 0 ? "pivot" : "table");
-  const isPivot = view === "pivot" && Boolean(state.pivot) && format === "xlsx";
+  const isPivot = view === "pivot" && Boolean(state.pivot) && ["xlsx", "pdf"].includes(format);
   const about = new URLSearchParams({ format, ...(isPivot && { layout: "pivot" }), ...(title && { title }) });
   const all = isPivot ? questions(state) : [asked(state)];
   const query = all.length === 1 ? all[0] : all;

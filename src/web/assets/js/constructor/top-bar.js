@@ -9,7 +9,7 @@ import { question } from "./question.js";
 
 /** @import { Saved, Status } from "./types.d.ts" */
 
-const FORMATS = ["xlsx", "csv", "parquet", "arrow"];
+const FORMATS = ["xlsx", "csv", "pdf", "parquet", "arrow"];
 const EXPORT = () => import("./export.js");
 const COPIED_MS = 4000;
 const LONG_MS = 500;
