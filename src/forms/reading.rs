@@ -755,10 +755,7 @@ impl Reader<'_> {
         if !members_are_right {
             return;
         }
-        let Some(period) = form
-            .last_period(SOME_DAY)
-            .or_else(|| form.period_with(form.from))
-        else {
+        let Some(period) = form.period_on(SOME_DAY).or_else(|| form.first_period()) else {
             return;
         };
         let sight = Sight {
