@@ -39,7 +39,7 @@ pub async fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
     }
     if !common.quiet {
         eprintln!(
-            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}, вопросов {}; ошибок {}",
+            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}, вопросов {}, форм {}; ошибок {}",
             model.datasets.iter().count(),
             model.marts.len(),
             model
@@ -49,6 +49,7 @@ pub async fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
                 .sum::<usize>(),
             model.topics.len(),
             declared.queries.len(),
+            declared.forms.all().len(),
             declared_faults
         );
         if saved > 0 {

@@ -141,8 +141,7 @@ fn is_named(form: &Form, code: &str) -> bool {
 
 /// Draws the blank of a form and says where its heads or rows do not make a table.
 fn undrawn(form: &Form) -> Vec<Diagnostic> {
-    let period = form.period_with(form.from);
-    let Some(period) = period else {
+    let Some(period) = form.first_period() else {
         let message = "у издания нет ни одного отчётного дня: проверьте day, from и until";
         let fault = Diagnostic::new(Severity::Error, "period", message);
         return vec![fault.at_file(&*form.path)];

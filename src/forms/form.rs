@@ -201,21 +201,23 @@ impl Form {
         self.holds_on(on).then(|| self.period_of(on))
     }
 
-    /// Returns the period that a day lies in: the one whose reporting day is the next on or after it.
-    pub fn period_with(&self, day: Date) -> Option<FormPeriod> {
+    /// Returns the period that a day is asked for: the one that it lies in, or, where the reporting day is not the
+    /// period's last, the last that has been reported.
+    pub fn period_on(&self, day: Date) -> Option<FormPeriod> {
         let of_unit = self.day_of(day)?;
-        let on = match of_unit < day {
-            true => self.day_of(self.later(day, 1))?,
-            false => of_unit,
+        let on = match self.day {
+            MonthDay::Last => of_unit,
+            MonthDay::OfYear(..) | MonthDay::OfMonth(_) if of_unit <= day => of_unit,
+            MonthDay::OfYear(..) | MonthDay::OfMonth(_) => self.day_of(self.later(day, -1))?,
         };
         self.holds_on(on).then(|| self.period_of(on))
     }
 
-    /// Returns the last period whose reporting day has come on a day.
-    pub fn last_period(&self, day: Date) -> Option<FormPeriod> {
-        let of_unit = self.day_of(day)?;
-        let on = match of_unit > day {
-            true => self.day_of(self.later(day, -1))?,
+    /// Returns the first period of this edition.
+    pub fn first_period(&self) -> Option<FormPeriod> {
+        let of_unit = self.day_of(self.from)?;
+        let on = match of_unit < self.from {
+            true => self.day_of(self.later(self.from, 1))?,
             false => of_unit,
         };
         self.holds_on(on).then(|| self.period_of(on))

@@ -9,8 +9,8 @@ use toml::Spanned;
 use super::CellKey;
 use super::control::Control;
 use super::declared::{
-    DeclaredCell, DeclaredControl, DeclaredDeadline, DeclaredForm, DeclaredSection, Filters,
-    MonthDay, month_and_day,
+    DeclaredCell, DeclaredColumn, DeclaredControl, DeclaredDeadline, DeclaredForm, DeclaredRow,
+    DeclaredSection, Filters, MonthDay, month_and_day,
 };
 use super::expression::{Area, Expression, Stretch};
 use super::form::{
@@ -220,93 +220,103 @@ impl Reader<'_> {
         for row in &declared.rows {
             let of_row = self.formula(row.formula.as_ref());
             for (column, of_column) in declared.columns.iter().zip(&of_columns) {
-                let key = CellKey::new(
-                    declared.code.get_ref(),
-                    row.code.get_ref(),
-                    column.number.get_ref(),
-                );
-                if closed.contains(&key) {
-                    cells.insert(key, Definition::Closed);
-                    continue;
-                }
-                if let Some(cell) = single.get(&key) {
-                    if let Some(definition) = self.of_single(cell, declared, &of_section) {
-                        cells.insert(key, definition);
-                    }
-                    continue;
-                }
-                let is_manual = row.manual || column.manual;
-                let measure = match (&row.measure, &column.measure) {
-                    (Some(of_row), Some(of_column)) => {
-                        let message = format!(
-                            "{key} определена дважды: показателем строки «{}» и показателем графы «{}»",
-                            of_row.get_ref(),
-                            of_column.get_ref()
-                        );
-                        self.fault("overlap", message, Some(row.code.span()));
-                        continue;
-                    }
-                    (Some(of_row), None) => Some(of_row.get_ref().clone()),
-                    (None, Some(of_column)) => self.filled(of_column, row.name.as_deref(), &key),
-                    (None, None) => None,
+                let crossing = Crossing {
+                    key: CellKey::new(
+                        declared.code.get_ref(),
+                        row.code.get_ref(),
+                        column.number.get_ref(),
+                    ),
+                    row,
+                    column,
                 };
-                let definition = match (&of_row, of_column) {
-                    (Some(of_row), Some(of_column)) => {
-                        // Sums of sums agree in whatever order they are added.
-                        if !of_row.is_plain_sum() || !of_column.is_plain_sum() {
-                            let message = format!(
-                                "{key} определена дважды: формулой строки и формулой графы"
-                            );
-                            let hint = "объявите эту ячейку отдельно, в cells".to_owned();
-                            self.fault_with_hint(
-                                "overlap",
-                                message,
-                                Some(row.code.span()),
-                                Some(hint),
-                            );
+                let key = crossing.key.clone();
+                let definition = if closed.contains(&key) {
+                    Some(Definition::Closed)
+                } else if let Some(cell) = single.get(&key) {
+                    self.of_single(cell, declared, &of_section)
+                } else {
+                    match (&of_row, of_column) {
+                        (None, None) => self.of_crossing(&crossing, declared, &of_section),
+                        (of_row, of_column) => {
+                            self.of_formulas(&crossing, of_row.as_ref(), of_column.as_ref())
                         }
-                        Definition::Formula(of_column.clone())
-                    }
-                    (Some(formula), None) => Definition::Formula(formula.clone()),
-                    (None, Some(formula)) => Definition::Formula(formula.clone()),
-                    (None, None) if is_manual && measure.is_some() => {
-                        let message = format!(
-                            "{key} определена дважды: вводится вручную и считается показателем"
-                        );
-                        let hint =
-                            "уберите manual или measure либо объявите ячейку отдельно, в cells";
-                        self.fault_with_hint(
-                            "overlap",
-                            message,
-                            Some(row.code.span()),
-                            Some(hint.to_owned()),
-                        );
-                        continue;
-                    }
-                    (None, None) if is_manual => Definition::Manual,
-                    (None, None) => {
-                        let Some(measure) = measure else {
-                            let message = format!(
-                                "{key} не определена: ни показателя, ни формулы, ни ручного ввода, ни закрытия"
-                            );
-                            let hint = "задайте measure, formula или manual = true либо закройте ячейку в closed";
-                            self.fault_with_hint(
-                                "unreachable",
-                                message,
-                                Some(row.code.span()),
-                                Some(hint.to_owned()),
-                            );
-                            continue;
-                        };
-                        let mut of_cell = conditions(&row.filters);
-                        of_cell.extend(conditions(&column.filters));
-                        self.computed(measure, &of_section, of_cell, declared, row.code.span())
                     }
                 };
-                cells.insert(key, definition);
+                cells.extend(definition.map(|definition| (key, definition)));
             }
         }
         cells
+    }
+
+    /// Takes the formula of a row or a column. Where both have one, they must be sums: sums of sums agree in whatever
+    /// order they are added.
+    fn of_formulas(
+        &mut self,
+        crossing: &Crossing<'_>,
+        of_row: Option<&Expression>,
+        of_column: Option<&Expression>,
+    ) -> Option<Definition> {
+        if let (Some(of_row), Some(of_column)) = (of_row, of_column)
+            && !(of_row.is_plain_sum() && of_column.is_plain_sum())
+        {
+            let message = format!(
+                "{} определена дважды: формулой строки и формулой графы",
+                crossing.key
+            );
+            let hint = "объявите эту ячейку отдельно, в cells".to_owned();
+            self.fault_with_hint("overlap", message, Some(crossing.span()), Some(hint));
+        }
+        of_column.or(of_row).cloned().map(Definition::Formula)
+    }
+
+    /// Takes the measure of a row or a column, or leaves the cell to the school.
+    fn of_crossing(
+        &mut self,
+        crossing: &Crossing<'_>,
+        declared: &DeclaredSection,
+        of_section: &[Condition],
+    ) -> Option<Definition> {
+        let Crossing { key, row, column } = crossing;
+        let measure = match (&row.measure, &column.measure) {
+            (Some(of_row), Some(of_column)) => {
+                let message = format!(
+                    "{key} определена дважды: показателем строки «{}» и показателем графы «{}»",
+                    of_row.get_ref(),
+                    of_column.get_ref()
+                );
+                self.fault("overlap", message, Some(crossing.span()));
+                return None;
+            }
+            (Some(of_row), None) => Some(of_row.get_ref().clone()),
+            (None, Some(of_column)) => Some(self.filled(of_column, row.name.as_deref(), key)?),
+            (None, None) => None,
+        };
+        match (measure, row.manual || column.manual) {
+            (Some(measure), false) => {
+                let mut of_cell = conditions(&row.filters);
+                of_cell.extend(conditions(&column.filters));
+                Some(self.computed(measure, of_section, of_cell, declared, crossing.span()))
+            }
+            (None, true) => Some(Definition::Manual),
+            (Some(_), true) => {
+                let message =
+                    format!("{key} определена дважды: вводится вручную и считается показателем");
+                let hint = "уберите manual или measure либо объявите ячейку отдельно, в cells";
+                let hint = Some(hint.to_owned());
+                self.fault_with_hint("overlap", message, Some(crossing.span()), hint);
+                None
+            }
+            (None, false) => {
+                let message = format!(
+                    "{key} не определена: ни показателя, ни формулы, ни ручного ввода, ни закрытия"
+                );
+                let hint =
+                    "задайте measure, formula или manual = true либо закройте ячейку в closed";
+                let hint = Some(hint.to_owned());
+                self.fault_with_hint("unreachable", message, Some(crossing.span()), hint);
+                None
+            }
+        }
     }
 
     /// Returns the cells that are declared by themselves, each once.
@@ -745,10 +755,7 @@ impl Reader<'_> {
         if !members_are_right {
             return;
         }
-        let Some(period) = form
-            .last_period(SOME_DAY)
-            .or_else(|| form.period_with(form.from))
-        else {
+        let Some(period) = form.period_on(SOME_DAY).or_else(|| form.first_period()) else {
             return;
         };
         let sight = Sight {
@@ -764,6 +771,19 @@ impl Reader<'_> {
                 self.fault("question", format!("{cell}{message}"), None);
             }
         }
+    }
+}
+
+/// Where a declared row meets a declared column.
+struct Crossing<'d> {
+    key: CellKey,
+    row: &'d DeclaredRow,
+    column: &'d DeclaredColumn,
+}
+
+impl Crossing<'_> {
+    fn span(&self) -> Range<usize> {
+        self.row.code.span()
     }
 }
 
