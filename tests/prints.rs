@@ -39,7 +39,11 @@ async fn an_answer_is_handed_out_as_pdf_and_written_down() {
     let entries = people.app.audit_entries(filter, 10).await;
     let entries = entries.expect("the audit");
     assert_eq!(entries.len(), 3);
-    assert!(entries.iter().all(|entry| !entry.entry.file_hash.is_empty()));
+    assert!(
+        entries
+            .iter()
+            .all(|entry| !entry.entry.file_hash.is_empty())
+    );
 }
 
 #[tokio::test]

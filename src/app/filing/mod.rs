@@ -360,7 +360,10 @@ impl App {
         words: String,
     ) -> Result<(), AskError> {
         let (code, period) = (&filing.form.code, &filing.period.name);
-        let object = format!("{code}/{period}/{school_id}");
+        let object = match school_id {
+            "" => format!("{code}/{period}"),
+            school_id => format!("{code}/{period}/{school_id}"),
+        };
         let deed = Deed::new(audit::Action::FileForm, object);
         self.record(asker, deed.about(words)).await
     }

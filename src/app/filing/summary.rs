@@ -1,7 +1,10 @@
 //! Summary: the sum over the forms that were accepted, with who is missing in it.
 
+use jiff::civil::DateTime;
+
 use super::{Filing, FormState, require};
 use crate::app::{Action, App, AskError, Asker, Level, SchoolSeen};
+use crate::export::numbers;
 use crate::forms::{self, Values};
 
 /// The сводная of a form and period.
@@ -12,6 +15,10 @@ pub struct Summary {
     pub included: Vec<SchoolSeen>,
     /// Those whose forms are not, each with how far its form has come.
     pub missing: Vec<(SchoolSeen, Option<FormState>)>,
+    /// The newest release that figures in it were computed from.
+    pub release: i64,
+    /// Of which moments its figures are, in words.
+    pub data_moment: String,
 }
 
 impl App {
@@ -24,19 +31,50 @@ impl App {
         let board = self.form_board(asker, filing).await?;
         let mut values = Vec::new();
         let (mut included, mut missing) = (Vec::new(), Vec::new());
+        let (mut release, mut moments) = (0, Vec::new());
         for row in board {
-            match row.open.state() {
-                Some(FormState::Accepted) => {
+            match row.open.record {
+                Some(record) if record.state == FormState::Accepted => {
+                    release = release.max(record.release);
+                    moments.push(record.data_moment);
                     values.push(row.open.values);
                     included.push(row.open.school);
                 }
-                state => missing.push((row.open.school, state)),
+                record => missing.push((row.open.school, record.map(|record| record.state))),
             }
         }
         Ok(Summary {
             values: forms::consolidated(&filing.form, &values),
             included,
             missing,
+            release,
+            data_moment: between(moments),
         })
+    }
+}
+
+/// Says from the earliest to the latest of moments that are written for people.
+fn between(mut moments: Vec<String>) -> String {
+    moments.sort_by_cached_key(|moment| DateTime::strptime("%d.%m.%Y %H:%M", moment).ok());
+    match (moments.first(), moments.last()) {
+        (Some(first), Some(last)) if first != last => format!("{first} – {last}"),
+        (Some(only), _) => only.clone(),
+        _ => numbers::NO_VALUE.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_told_from_the_earliest_to_the_latest() {
+        let said = |moments: &[&str]| between(moments.iter().map(|one| (*one).into()).collect());
+        assert_eq!(said(&[]), "—");
+        assert_eq!(said(&["14.10.2025 23:40"; 2]), "14.10.2025 23:40");
+        assert_eq!(
+            said(&["02.11.2025 01:00", "14.10.2025 23:40"]),
+            "14.10.2025 23:40 – 02.11.2025 01:00"
+        );
     }
 }

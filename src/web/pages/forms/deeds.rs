@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::sent::{Sent, chosen};
 use super::{address_of, board, cell, cell_address, entry, filing, recomputation};
-use crate::app::{AskError, Asker, CellKind, ChosenForm, Explained, Filing};
+use crate::app::{AskError, Asker, CellKind, ChosenForm, Explained, Filing, FormDeed};
 use crate::catalogue::say;
 use crate::export::numbers;
 use crate::web::Error;
@@ -40,8 +40,8 @@ pub async fn compute(
         Err(error) => {
             let sent = Sent::of(fields, error)?;
             // What cannot be recomputed at all is told by the form itself.
-            let state = site.app.open_filing(&asker, &filing, &school_id).await?;
-            match state.may(crate::app::FormDeed::Recompute) {
+            let open = site.app.open_filing(&asker, &filing, &school_id).await?;
+            match open.may(FormDeed::Recompute) {
                 true => recomputation::page(&site, &asker, &filing, &school_id, sent).await,
                 false => refused(&site, &asker, &filing, sent).await,
             }

@@ -15,6 +15,7 @@ use crate::web::api::attachment::{Title, disposition};
 use crate::web::api::load::written;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
+use crate::web::parts::words;
 use crate::web::site::Site;
 
 /// What is written, whatever the format.
@@ -101,7 +102,10 @@ async fn of_school(
         organisation: open.school.name.clone(),
         paper: open.paper(),
         stamp: Stamp {
-            data_moment: record.map_or_else(String::new, |record| record.data_moment.clone()),
+            data_moment: record.map_or_else(
+                || words::NOTHING.to_owned(),
+                |record| record.data_moment.clone(),
+            ),
             release: record.map_or(0, |record| record.release),
             record: open.record_hash(),
             ..stamp(site, asker)
@@ -120,7 +124,11 @@ async fn summary(site: &Site, asker: &Asker, filing: &Filing) -> Result<Print, E
         paper: summary.paper(filing, &office),
         organisation: office,
         values: summary.values,
-        stamp: stamp(site, asker),
+        stamp: Stamp {
+            data_moment: summary.data_moment,
+            release: summary.release,
+            ..stamp(site, asker)
+        },
     })
 }
 
