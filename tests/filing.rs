@@ -1,9 +1,13 @@
 //! Forms as they are filed: the whole way of one between a school and the office, every refusal on it, and what stays
 //! hidden from whom.
 
+use std::io::Cursor;
+
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Method, Request, StatusCode};
+use calamine::{DataType, Reader, Xlsx, open_workbook_from_rs};
+use rust_xlsxwriter::{Format, Workbook};
 use svodka::audit::{Action, Filter};
 use svodka::office::UserScope;
 
@@ -752,6 +756,135 @@ async fn what_is_due_stands_among_the_tasks() {
     assert!(office.page("/tasks").await.contains("Проверить форму Т-1"));
     let homeroom = Person::new(&people, "homeroom").await;
     assert!(!homeroom.page("/tasks").await.contains("форму Т-1"));
+}
+
+/// A workbook of the office's own: a head, a formula of its own for the total, and a protected cell.
+fn own_workbook() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("Классы").expect("a name");
+    sheet.write(0, 0, "Сведения о классах").expect("a cell");
+    let open = Format::new().set_unlocked();
+    for row in 1..3 {
+        sheet
+            .write_formula(row, 1, format!("=C{0}+D{0}", row + 1).as_str())
+            .expect("a formula");
+        for column in 2..4 {
+            sheet.write_blank(row, column, &open).expect("a cell");
+        }
+    }
+    sheet.write(9, 9, "не менять").expect("a cell");
+    sheet.protect();
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+const MAPPING: &str = r#"
+[[sections]]
+section = "1"
+sheet = "Классы"
+first = "B2"
+rows = ["01", "02"]
+"#;
+
+async fn keep_template(person: &Person<'_>, workbook: &[u8], mapping: &str) -> Answer {
+    let mut body =
+        b"--edge\r\nContent-Disposition: form-data; name=\"workbook\"; filename=\"own.xlsx\"\r\n\
+        Content-Type: application/octet-stream\r\n\r\n"
+            .to_vec();
+    body.extend_from_slice(workbook);
+    let mapping = format!(
+        "\r\n--edge\r\nContent-Disposition: form-data; name=\"mapping\"\r\n\r\n{mapping}\r\n--edge--\r\n"
+    );
+    body.extend_from_slice(mapping.as_bytes());
+    let request = Request::post(format!("{FORM}/template"))
+        .header(COOKIE, &person.cookie)
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .body(Body::from(body));
+    person.people.send(request.expect("a request")).await
+}
+
+#[tokio::test]
+async fn figures_go_into_the_offices_own_workbook() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+    director.file().await;
+
+    let fault = StatusCode::UNPROCESSABLE_ENTITY;
+    let workbook = own_workbook();
+    for (bytes, mapping, said) in [
+        (&b""[..], MAPPING, "приложите книгу"),
+        (b"no workbook", MAPPING, "не книга Excel"),
+        (&workbook, "", "не указана ни одна ячейка"),
+        (&workbook, "sections = 5", "строка 1"),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/09/9\"\nsheet = \"Классы\"\naddress = \"C2\"",
+            "в форме нет",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Классы\"\naddress = \"где\"",
+            "не адрес",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Иной\"\naddress = \"C2\"",
+            "нет листа",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Классы\"\naddress = \"J10\"",
+            "защищена",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Классы\"\naddress = \"B2\"",
+            "формула",
+        ),
+        (
+            &workbook,
+            "[[sections]]\nsection = \"7\"\nsheet = \"Классы\"\nfirst = \"B2\"",
+            "раздела «7»",
+        ),
+    ] {
+        let answer = keep_template(&office, bytes, mapping).await;
+        refused(answer, fault, said).await;
+    }
+    assert_eq!(
+        keep_template(&director, &workbook, MAPPING).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let kept = keep_template(&office, &workbook, MAPPING).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    assert!(office.page(FORM).await.contains("own.xlsx"));
+
+    let page = director.form().await;
+    assert!(page.contains("format=template"), "{page}");
+    let answer = director
+        .get(&format!("{FORM}/file?school=s1&format=template"))
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let mut filled: Xlsx<_> = open_workbook_from_rs(Cursor::new(answer.bytes)).expect("a workbook");
+    let cells = filled.worksheet_range("Классы").expect("a sheet");
+    for (row, column, expected) in [(1, 2, 1.0), (1, 3, 1.0), (2, 2, 1.0), (2, 3, 4.0)] {
+        let cell = cells.get_value((row, column));
+        assert_eq!(
+            cell.and_then(DataType::as_f64),
+            Some(expected),
+            "{row} {column}"
+        );
+    }
+    // What nobody named stays, the formula for the total too.
+    let untouched = cells.get_value((9, 9)).and_then(DataType::as_string);
+    assert_eq!(untouched.as_deref(), Some("не менять"));
+    let formulas = filled.worksheet_formula("Классы").expect("formulas");
+    let total = formulas.get_value((2, 1)).map(String::as_str);
+    assert_eq!(total, Some("C3+D3"));
+
+    let removed = office.post("template/revoke", "").await;
+    assert_eq!(removed.status, StatusCode::SEE_OTHER);
+    assert!(!director.form().await.contains("format=template"));
 }
 
 /// A later extract of the first school, with one more pupil of the fifth class.

@@ -15,14 +15,18 @@
 //! address = "D19"
 //! ```
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{CellKey, CellKind, Filing, Form, Values, inner, refuse, require};
+use super::{CellKey, CellKind, Filing, Form, Values, inner, refuse, refused, require};
 use crate::app::{Action, App, AskError, Asker};
 use crate::catalogue::say;
 use crate::constructor::Fault;
+use crate::export::template::{self, TemplateFault};
 use crate::office::FormTemplate;
+use crate::sheet::CellValue;
 
 /// The largest workbook that is kept.
 pub const TEMPLATE_BYTES: usize = 4 << 20;
@@ -116,7 +120,10 @@ impl App {
             }
         };
         refuse(faults)?;
-        let workbook = self.tried(workbook, &targets).await?;
+        // What will not take its figures later is told now.
+        let figures = targets.into_iter();
+        let figures = figures.map(|target| (target, CellValue::Count(0)));
+        filled(filing.form.clone(), workbook.clone(), figures.collect()).await?;
         let words = format!("шаблон {file_name}");
         self.record_of_form(asker, filing, "", words).await?;
         let template = FormTemplate {
@@ -144,29 +151,80 @@ impl App {
         dropped.map_err(inner)
     }
 
-    /// Puts figures into the office's own workbook.
+    /// Puts figures into the office's own workbook and returns it with what it is called.
     pub async fn filled_template(
         &self,
         asker: &Asker,
         filing: &Filing,
         values: &Values,
-    ) -> Result<Vec<u8>, AskError> {
+    ) -> Result<(Vec<u8>, String), AskError> {
         require(asker, Action::Forms)?;
         let kept = self.kept_template(filing).await?;
         let kept = kept.ok_or(AskError::NotFound)?;
-        let _ = values;
-        Ok(kept.workbook)
-    }
-
-    async fn tried(&self, workbook: Vec<u8>, targets: &[Target]) -> Result<Vec<u8>, AskError> {
-        let _ = targets;
-        Ok(workbook)
+        let targets = targets(&filing.form, &kept.mapping).map_err(refused)?;
+        let figures = targets.into_iter().map(|target| {
+            let figure = figure_of(&filing.form, values, &target.key);
+            (target, figure)
+        });
+        let filled = filled(filing.form.clone(), kept.workbook, figures.collect()).await?;
+        Ok((filled, kept.file_name))
     }
 
     async fn kept_template(&self, filing: &Filing) -> Result<Option<FormTemplate>, AskError> {
         let (code, edition) = (&filing.form.code, filing.edition());
         let kept = self.office.form_template(code, &edition).await;
         kept.map_err(inner)
+    }
+}
+
+/// Puts figures into a workbook. Where it has a formula of its own for what the form computes from other cells, that
+/// formula stays.
+async fn filled(
+    form: Arc<Form>,
+    workbook: Vec<u8>,
+    mut figures: Vec<(Target, CellValue)>,
+) -> Result<Vec<u8>, AskError> {
+    let written = tokio::task::spawn_blocking(move || {
+        let write = |figures: &[(Target, CellValue)]| {
+            let values = figures.iter().map(|(target, figure)| {
+                (target.sheet.clone(), target.address.clone(), figure.clone())
+            });
+            let values: Vec<(String, String, CellValue)> = values.collect();
+            template::fill(&workbook, &values)
+        };
+        let faults = match write(&figures) {
+            Ok(filled) => return Ok(filled),
+            Err(faults) => faults,
+        };
+        let before = figures.len();
+        figures.retain(|(target, _)| {
+            let is_computed = form.cell(&target.key) == Some(CellKind::Formula);
+            let has_formula = faults.iter().any(|fault| {
+                matches!(fault, TemplateFault::Formula { sheet, address }
+                    if *sheet == target.sheet && *address == target.address)
+            });
+            !(is_computed && has_formula)
+        });
+        match figures.len() < before {
+            true => write(&figures),
+            false => Err(faults),
+        }
+    });
+    let written = written.await.map_err(inner)?;
+    written.map_err(|faults| {
+        let faults = faults.iter();
+        let faults = faults.map(|fault| Fault::new("workbook", fault.to_string()));
+        refused(faults.collect())
+    })
+}
+
+/// Returns a figure as it is written into a cell: a count as a whole number.
+fn figure_of(form: &Form, values: &Values, key: &CellKey) -> CellValue {
+    let decimals = form.decimals(key);
+    match values.get(key) {
+        None => CellValue::Empty,
+        Some(value) if decimals == 0 && value.fract() == 0.0 => CellValue::Count(*value as i64),
+        Some(value) => CellValue::Number(*value, decimals.max(u8::from(value.fract() != 0.0))),
     }
 }
 

@@ -18,6 +18,9 @@ use crate::web::fields::Fields;
 use crate::web::parts::words;
 use crate::web::site::Site;
 
+/// The kind of a workbook that has macros of the office's.
+const WITH_MACROS: &str = "application/vnd.ms-excel.sheet.macroEnabled.12";
+
 /// What is written, whatever the format.
 struct Print {
     organisation: String,
@@ -64,11 +67,12 @@ pub async fn show(
             (FileFormat::Xlsx.media_type(), "xlsx", bytes)
         }
         "template" => {
-            let filled = site
-                .app
-                .filled_template(&asker, &filing, &print.values)
-                .await?;
-            (FileFormat::Xlsx.media_type(), "xlsx", filled)
+            let app = &site.app;
+            let (filled, name) = app.filled_template(&asker, &filing, &print.values).await?;
+            match name.to_lowercase().ends_with(".xlsm") {
+                true => (WITH_MACROS, "xlsm", filled),
+                false => (FileFormat::Xlsx.media_type(), "xlsx", filled),
+            }
         }
         _ => {
             return Err(Error::bad_parameter(
