@@ -56,7 +56,7 @@ fn table() -> Table {
     let places = || (0..CLASSES).flat_map(|class| (0..DAYS).map(move |day| (class, day)));
     let texts = |text: &dyn Fn(usize, usize) -> String| -> ArrayRef {
         let texts = places().map(|(class, day)| text(class, day));
-        Arc::new(StringArray::from_iter_values(texts))
+        Arc::new(StringArray::from_iter_values(texts.collect::<Vec<_>>()))
     };
     let shares = places().map(|(class, day)| 80.0 + ((class * 7 + day * 3) % 200) as f64 / 10.0);
     let arrays: [ArrayRef; 4] = [

@@ -10,6 +10,7 @@ menu-overview = Overview
 menu-dashboards = Dashboards
 menu-constructor = Constructor
 menu-queries = Queries
+menu-orders = Orders
 menu-loads = Loads
 menu-tasks = Tasks
 menu-sql = SQL

@@ -217,7 +217,7 @@ loads-warning-rule-set-cure = The school is judged by the municipality's rules. 
 
 # Refusal: the extract was not accepted at all.
 loads-refuse-archive = The archive cannot be read
-loads-refuse-archive-cure = Make a new extract: the file is damaged, is no ZIP or holds what does not belong there. The files of the tables lie in the root of the archive, without folders.
+loads-refuse-archive-cure = See whether it is the right file: this one is damaged, is no ZIP or holds what does not belong there. If it is, make a new extract. The files of the tables lie in the root of the archive, without folders.
 loads-refuse-manifest = The manifest of the extract is wrong
 loads-refuse-manifest-cure = Make a new extract. If it happens again, tell the journal's supplier what is wrong in manifest.json.
 loads-refuse-column = A required column is missing

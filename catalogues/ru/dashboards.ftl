@@ -56,7 +56,7 @@ standing-median = Медиана
 standing-place = Место
 standing-better = Что лучше
 standing-rank = { $rank } из { $schools }
-standing-few = школ меньше пяти
+standing-few = данные есть меньше чем у пяти школ
 standing-more = больше
 standing-less = меньше
 segments-title = Состояние сегментов
@@ -65,9 +65,9 @@ segments-received = Данные получены
 segments-of = { $here } из { $count }
 segments-rejected =
     { $count } { $count ->
-        [one] строка отвергнута
-        [few] строки отвергнуты
-       *[other] строк отвергнуто
+        [one] строка отклонена
+        [few] строки отклонены
+       *[other] строк отклонено
     }
 segments-late =
     { $count ->
@@ -84,12 +84,12 @@ segments-state = Состояние
 segments-moment = Данные на
 segments-age-head = Возраст
 segments-received-at = Получена
-segments-rejected-head = Отвергнуто строк
+segments-rejected-head = Отклонено строк
 segments-absent = нет данных
 segments-refused = выгрузка отклонена
 segments-running = загружается
 segments-late-badge = опаздывает
-segments-with-rejects = есть отвергнутые строки
+segments-with-rejects = есть отклонённые строки
 segments-on-time = вовремя
 segments-all-on-time =
     { $count ->

@@ -10,6 +10,7 @@ menu-overview = Обзор
 menu-dashboards = Панели
 menu-constructor = Конструктор
 menu-queries = Запросы
+menu-orders = Заявки
 menu-loads = Загрузки
 menu-tasks = Задачи
 menu-sql = SQL

@@ -12,6 +12,12 @@ pub enum Action {
     Ask,
     /// Taking answers away as files.
     Export,
+    /// Ordering reports from the centre.
+    Order,
+    /// Seeing everybody's orders and their counts.
+    Orders,
+    /// Taking orders and delivering reports.
+    Deliver,
     /// Asking in SQL; needs the right as well.
     Sql,
     /// Seeing what was loaded and what was rejected.
@@ -65,7 +71,10 @@ pub struct Role {
     pub rights: &'static [Right],
 }
 
-use Action::{AcceptForms, Ask, Audit, Export, FileForms, Forms, Loads, Sql, Upload, Usage, Users};
+use Action::{
+    AcceptForms, Ask, Audit, Deliver, Export, FileForms, Forms, Loads, Order, Orders, Sql, Upload,
+    Usage, Users,
+};
 
 /// What a class is about.
 const OF_CLASSES: Topics = Topics::Only(&[
@@ -103,7 +112,18 @@ pub const ROLES: &[Role] = &[
         name: "office_head",
         title: "Начальник управления",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Users, Usage, Forms, AcceptForms],
+        actions: &[
+            Ask,
+            Export,
+            Order,
+            Orders,
+            Sql,
+            Loads,
+            Users,
+            Usage,
+            Forms,
+            AcceptForms,
+        ],
         topics: Topics::All,
         rights: &Right::ALL,
     },
@@ -111,7 +131,7 @@ pub const ROLES: &[Role] = &[
         name: "office",
         title: "Специалист управления",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Usage, Forms, AcceptForms],
+        actions: &[Ask, Export, Order, Sql, Loads, Usage, Forms, AcceptForms],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -124,7 +144,9 @@ pub const ROLES: &[Role] = &[
         name: "centre",
         title: "Специалист районного центра",
         level: Level::Office,
-        actions: &[Ask, Export, Sql, Loads, Usage, Forms],
+        actions: &[
+            Ask, Export, Order, Orders, Deliver, Sql, Loads, Usage, Forms,
+        ],
         topics: Topics::All,
         rights: &[
             Right::PersonalData,
@@ -145,7 +167,9 @@ pub const ROLES: &[Role] = &[
         name: "director",
         title: "Директор",
         level: Level::School,
-        actions: &[Ask, Export, Loads, Upload, Users, Usage, Forms, FileForms],
+        actions: &[
+            Ask, Export, Order, Loads, Upload, Users, Usage, Forms, FileForms,
+        ],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -153,7 +177,7 @@ pub const ROLES: &[Role] = &[
         name: "deputy",
         title: "Заместитель директора",
         level: Level::School,
-        actions: &[Ask, Export, Loads, Upload, Users, Forms, FileForms],
+        actions: &[Ask, Export, Order, Loads, Upload, Users, Forms, FileForms],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
     },
@@ -224,9 +248,12 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Ask,
         Export,
+        Order,
+        Orders,
+        Deliver,
         Sql,
         Loads,
         Upload,
@@ -243,7 +270,8 @@ impl Action {
         match self {
             Sql => Some(Right::Sql),
             Users => Some(Right::Users),
-            Ask | Export | Loads | Upload | Usage | Audit | Forms | FileForms | AcceptForms => None,
+            Ask | Export | Order | Orders | Deliver | Loads | Upload | Usage | Audit | Forms
+            | FileForms | AcceptForms => None,
         }
     }
 
@@ -252,6 +280,9 @@ impl Action {
         match self {
             Ask => "Смотреть сводки и задавать вопросы о данных своей области",
             Export => "Выгружать ответы в файлы",
+            Order => "Заказывать отчёты и видеть ход своих заявок",
+            Orders => "Видеть все заявки на отчёты и их учёт",
+            Deliver => "Принимать и выполнять заявки на отчёты",
             Sql => "Задавать вопросы на SQL",
             Loads => "Видеть загрузки и отвергнутые строки",
             Upload => "Передавать выгрузки",
@@ -269,6 +300,9 @@ impl Action {
         match self {
             Ask => "Ваша роль не даёт доступа к данным журналов",
             Export => "Ваша роль не даёт выгружать данные",
+            Order => "Ваша роль не даёт заказывать отчёты",
+            Orders => "Ваша роль не даёт видеть все заявки на отчёты",
+            Deliver => "Заявки на отчёты выполняет районный центр",
             Sql => "Нет права на вопросы на SQL",
             Loads => "Ваша роль не даёт видеть загрузки",
             Upload => "Ваша роль не даёт передавать выгрузки",

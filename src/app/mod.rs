@@ -23,6 +23,7 @@ mod history;
 mod meta;
 mod nights;
 mod open;
+mod orders;
 pub mod people;
 mod pivot;
 mod plan;
@@ -64,6 +65,9 @@ pub use forms::{ComputedForm, FormError};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
+pub use orders::{
+    OpenOrder, OrderDraft, OrderTally, OrderTerm, StepDraft, TallyRow, Waiting, WaitingOrder,
+};
 pub use pivot::{is_pivot, pivot_questions};
 pub use plan::Plan;
 pub use release_diff::ReleaseDiff;

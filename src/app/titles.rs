@@ -40,6 +40,9 @@ pub fn action(action: Action) -> String {
     match action {
         Action::Ask => say!("action-ask"),
         Action::Export => say!("action-export"),
+        Action::Order => say!("action-order"),
+        Action::Orders => say!("action-orders"),
+        Action::Deliver => say!("action-deliver"),
         Action::Sql => say!("action-sql"),
         Action::Loads => say!("action-loads"),
         Action::Upload => say!("action-upload"),
@@ -57,6 +60,9 @@ pub fn refusal(action: Action) -> String {
     match action {
         Action::Ask => say!("refusal-ask"),
         Action::Export => say!("refusal-export"),
+        Action::Order => say!("refusal-order"),
+        Action::Orders => say!("refusal-orders"),
+        Action::Deliver => say!("refusal-deliver"),
         Action::Sql => say!("refusal-sql"),
         Action::Loads => say!("refusal-loads"),
         Action::Upload => say!("refusal-upload"),
@@ -93,6 +99,7 @@ pub fn deed(deed: audit::Action) -> String {
         audit::Action::SaveQuery => say!("deed-save-query"),
         audit::Action::ShareQuery => say!("deed-share-query"),
         audit::Action::DeleteQuery => say!("deed-delete-query"),
+        audit::Action::Order => say!("deed-order"),
         audit::Action::Refusal => say!("deed-refusal"),
         audit::Action::ReadAudit => say!("deed-read-audit"),
         audit::Action::FileForm => say!("deed-file-form"),

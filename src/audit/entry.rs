@@ -67,6 +67,8 @@ pub enum Action {
     SaveQuery,
     ShareQuery,
     DeleteQuery,
+    /// A report was ordered, or an order went a step further.
+    Order,
     /// Something was tried that the person may not do.
     Refusal,
     ReadAudit,
@@ -83,7 +85,7 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
@@ -105,6 +107,7 @@ impl Action {
         Self::SaveQuery,
         Self::ShareQuery,
         Self::DeleteQuery,
+        Self::Order,
         Self::Refusal,
         Self::ReadAudit,
         Self::FileForm,
@@ -134,6 +137,7 @@ impl Action {
             Self::SaveQuery => "save_query",
             Self::ShareQuery => "share_query",
             Self::DeleteQuery => "delete_query",
+            Self::Order => "order",
             Self::Refusal => "refusal",
             Self::ReadAudit => "read_audit",
             Self::FileForm => "file_form",
@@ -163,6 +167,7 @@ impl Action {
             Self::SaveQuery => "Сохранение запроса",
             Self::ShareQuery => "Доступ к запросу",
             Self::DeleteQuery => "Удаление запроса",
+            Self::Order => "Заявка на отчёт",
             Self::Refusal => "Отказ в доступе",
             Self::ReadAudit => "Чтение журнала доступа",
             Self::FileForm => "Работа с формой",

@@ -1,3 +1,5 @@
+mod orders;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -221,7 +223,7 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
             .await
             .map_err(Failure::ours)?;
     }
-    Ok(())
+    orders::place(app).await
 }
 
 /// Returns the last day of the demonstration's data: yesterday, or in summer and in the first weeks of a

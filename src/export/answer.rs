@@ -3,13 +3,13 @@
 use super::cell::{Cell, LineKind, lines};
 use super::layout::{Layout, Slot, SlotKind};
 use super::xlsx::DataSheet;
-use super::{Error, Provenance, Stamp, numbers};
+use super::{Error, Provenance, Stamp, numbers, text};
 use crate::sheet::{self, Block, CellValue, Look, Page, PageSize, Paper, Sheet};
 use crate::table::{Format, Table, TableColumn};
 
-/// More than this nobody reads on paper, and a spreadsheet holds it better.
+/// More than this nobody reads on paper, and a spreadsheet holds it better. Each cell costs the typesetter some 13 KiB.
 pub const MOST_LINES: usize = 5_000;
-pub const MOST_CELLS: usize = 100_000;
+pub const MOST_CELLS: usize = 50_000;
 
 /// What a print of a question is called at its foot.
 const CODE: &str = "svodka";
@@ -75,7 +75,10 @@ fn notes(answer: &DataSheet, provenance: &Provenance, lines: usize) -> Vec<Strin
     let mut notes = vec![format!("Данные на {}", provenance.data_moment)];
     notes.extend(provenance.filters.iter().chain(answer.filters).cloned());
     notes.push(format!("Строк: {}", numbers::integer(lines as i64)));
-    notes.extend(provenance.limits.iter().cloned());
+    // What the sign of a withheld figure means stands below the sheet.
+    let limits = provenance.limits.iter();
+    let limits = limits.filter(|limit| *limit != text::NOTE_OF_WITHHELD);
+    notes.extend(limits.cloned());
     notes
 }
 

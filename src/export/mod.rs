@@ -13,6 +13,7 @@ pub mod layout;
 pub mod numbers;
 pub mod parquet;
 pub mod pdf;
+pub mod template;
 pub mod text;
 pub mod wording;
 pub mod xlsx;

@@ -1,6 +1,6 @@
 //! Wording: what stands on papers beside what they say. Papers are in Russian, whatever the language of a page.
 
-use super::numbers;
+use super::{numbers, text};
 use crate::sheet::{CellValue, Look, Sheet};
 
 pub const DRAFT: &str = "ПРОЕКТ";
@@ -29,7 +29,7 @@ pub fn legend(sheet: &Sheet) -> Vec<&'static str> {
             has(Look::Faulty),
             "Жирной рамкой обведены значения, не прошедшие контроль.",
         ),
-        (withholds, "* — значение скрыто: за ним стоит мало людей."),
+        (withholds, text::NOTE_OF_WITHHELD),
     ];
     let legend = legend.into_iter().filter(|(is_needed, _)| *is_needed);
     legend.map(|(_, words)| words).collect()

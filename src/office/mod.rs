@@ -8,6 +8,7 @@ mod forms;
 pub mod grants;
 mod history;
 pub mod loads;
+pub mod orders;
 pub mod passwords;
 mod preferences;
 pub mod releases;
@@ -44,6 +45,9 @@ pub use forms::{
 pub use grants::{Grant, NewGrant};
 pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
+pub use orders::{
+    NewStep, Order, OrderOutput, OrderState, OrderStep, Party, Standpoint, StepKind, Wanted,
+};
 pub use passwords::{Checked, Weakness, weakness};
 pub use releases::{Release, Versions};
 pub use saved::{Audience, NewQuery, SavedQuery, SavedVersion, Share, ShareKind};
@@ -101,6 +105,10 @@ pub enum Error {
     NewerVersion(i64),
     #[error("форму тем временем изменили")]
     NewerForm,
+    #[error("заявки {0} нет")]
+    UnknownOrder(i64),
+    #[error("заявка {0} уже изменена")]
+    OrderAdvanced(i64),
     #[error("{what} может быть не больше {most}")]
     TooMany { what: &'static str, most: i64 },
     #[error("пароль не удалось обработать")]
@@ -120,6 +128,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0005_tasks.sql"),
     include_str!("schema/0006_uploads.sql"),
     include_str!("schema/0007_forms.sql"),
+    include_str!("schema/0010_orders.sql"),
 ];
 
 impl Office {

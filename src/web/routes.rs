@@ -14,7 +14,7 @@ use super::{
     pages, request, session,
 };
 use crate::app::Action::{
-    AcceptForms, Ask, Audit, Export, FileForms, Forms, Loads, Sql, Upload, Usage, Users,
+    AcceptForms, Ask, Audit, Export, FileForms, Forms, Loads, Order, Sql, Upload, Usage, Users,
 };
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
@@ -278,6 +278,21 @@ fn routes() -> Vec<Route> {
         May(Ask),
         "POST",
         post(deeds::revert),
+    );
+
+    // Whose an order is decides who sees it and takes which step.
+    use pages::orders::{self, card as order_card, file as orders_file, new as new_order};
+    at("/requests", May(Order), "GET", get(orders::show));
+    at("/requests", May(Order), "POST", post(new_order::place));
+    at("/requests.xlsx", May(Order), "GET", get(orders_file::xlsx));
+    at("/requests.csv", May(Order), "GET", get(orders_file::csv));
+    at("/requests/new", May(Order), "GET", get(new_order::show));
+    at("/requests/{id}", May(Order), "GET", get(order_card::show));
+    at(
+        "/requests/{id}/steps",
+        May(Order),
+        "POST",
+        post(order_card::advance),
     );
 
     use pages::loads;

@@ -13,6 +13,7 @@ constructor-copy-failed = The link could not be copied: take it from the address
 constructor-copy-long = The query is too large for a link. Save and share it instead.
 constructor-print = Print
 constructor-more = More actions
+constructor-order = Order a report on this question
 constructor-anew = Start anew
 constructor-favourite = Favourite
 constructor-changed = changed, not saved
@@ -137,7 +138,7 @@ constructor-compare = Compare
 constructor-compare-none = do not compare
 constructor-compare-previous-period = with the previous period
 constructor-compare-previous-year = with the previous year
-constructor-compare-note = The past is taken up to the same teaching day.
+constructor-compare-note = A finished period is compared with the whole one before, one that goes on up to the same teaching day.
 constructor-compare-needs-period = Set a period to compare.
 
 # Filters

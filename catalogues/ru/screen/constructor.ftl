@@ -13,6 +13,7 @@ constructor-copy-failed = Ссылку скопировать не удалос�
 constructor-copy-long = Запрос слишком велик для ссылки. Сохраните его и откройте доступ.
 constructor-print = Печать
 constructor-more = Другие действия
+constructor-order = Заказать отчёт по этому вопросу
 constructor-anew = Начать заново
 constructor-favourite = В избранном
 constructor-changed = изменён, не сохранён
@@ -138,7 +139,7 @@ constructor-compare = Сравнить
 constructor-compare-none = не сравнивать
 constructor-compare-previous-period = с прошлым периодом
 constructor-compare-previous-year = с прошлым годом
-constructor-compare-note = Прошлое берётся до того же учебного дня.
+constructor-compare-note = Законченный период сравнивается с прошлым целиком, идущий — до того же учебного дня.
 constructor-compare-needs-period = Для сравнения задайте период.
 
 # Отборы

@@ -130,9 +130,9 @@ struct DrawnCell {
     upright: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<usize>,
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     parts_words: bool,
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     may_part: bool,
 }
 
@@ -353,12 +353,4 @@ fn look(cell: &Cell) -> &'static str {
         (_, Look::Corrected) => "corrected",
         (_, Look::Faulty) => "faulty",
     }
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over references"
-)]
-fn is_false(flag: &bool) -> bool {
-    !flag
 }

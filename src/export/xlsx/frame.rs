@@ -233,7 +233,7 @@ pub(super) fn free_name(wanted: &str, taken: &mut Vec<String>) -> String {
 }
 
 /// Returns what a cell can hold of a text.
-pub(super) fn held(text: &str) -> String {
+pub(in crate::export) fn held(text: &str) -> String {
     cut(text, LETTERS_OF_CELL)
 }
 

@@ -17,7 +17,8 @@ use rust_xlsxwriter::{
 
 pub use self::paper::paper;
 
-use self::frame::{ABOUT, about, free_name, held, lay_out_page, properties};
+pub(super) use self::frame::held;
+use self::frame::{ABOUT, about, free_name, lay_out_page, properties};
 use super::cell::{Cell, Line, LineKind, lines};
 use super::layout::Layout;
 use super::{Error, Provenance, numbers};

@@ -74,10 +74,10 @@ impl ConstructorPage {
 }
 
 /// The question in words.
-struct Said {
-    measures: String,
-    dimensions: String,
-    filters: Vec<String>,
+pub(super) struct Said {
+    pub measures: String,
+    pub dimensions: String,
+    pub filters: Vec<String>,
 }
 
 /// What stands in the bench's place until it comes.
@@ -170,6 +170,9 @@ fn page(site: &Site, asker: &Asker) -> ConstructorPage {
     }
     if asker.holds(Right::Publish) {
         may.push("publish");
+    }
+    if asker.may(Action::Order) {
+        may.push("order");
     }
     let starters = site.app.starters(asker);
     let told = starters.iter().map(
@@ -304,6 +307,19 @@ fn inside(
         table: laid_out,
         downloads,
     })
+}
+
+/// Returns a state's question in words; none where the asker cannot ask it.
+pub(super) async fn said_of(
+    site: &Site,
+    asker: &Asker,
+    mut state: Map<String, Value>,
+) -> Option<Said> {
+    state.shift_remove("view");
+    state.shift_remove("chart");
+    let query = Value::Object(state);
+    let plan = site.app.plan(asker, &query).await.ok()?;
+    Some(said(site, &plan, &query))
 }
 
 fn said(site: &Site, plan: &Plan, query: &Value) -> Said {

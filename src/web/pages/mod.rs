@@ -8,6 +8,7 @@ pub mod forms;
 pub mod help;
 pub mod loads;
 pub mod login;
+pub mod orders;
 pub mod profile;
 pub mod queries;
 mod rights;
@@ -57,6 +58,11 @@ const MENU: &[Place] = &[
         address: "/forms",
         title: "menu-forms",
         action: Action::Forms,
+    },
+    Place {
+        address: "/requests",
+        title: "menu-orders",
+        action: Action::Order,
     },
     Place {
         address: "/tasks",

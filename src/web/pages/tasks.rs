@@ -6,13 +6,14 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::dashboard::alerts::{self, AlertItem};
 use super::forms::errand::{self, Errand};
+use super::orders::OrderTask;
 use super::{Layout, html, refused};
 use crate::app::{AskError, Asker, Said, TaskName, TaskRecord, TaskState};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::{Fields, day};
-use crate::web::parts::{Choice, Field, Input, words};
+use crate::web::parts::{Choice, Field, Input, Verbatim, words};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -23,6 +24,8 @@ struct TasksPage {
     /// Forms that wait for the reader.
     errands: Vec<Errand>,
     groups: Vec<Group>,
+    /// Orders for reports that wait for the person. They go by themselves, when what they wait for is done.
+    orders: Vec<OrderTask>,
     count: i64,
 }
 
@@ -95,7 +98,9 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
         title: say!(key),
         tasks: Vec::new(),
     });
-    let count = items.len() as i64;
+    let orders = OrderTask::list(site, asker).await?;
+    let errands = site.app.form_errands(asker).await?;
+    let count = (items.len() + orders.len() + errands.len()) as i64;
     for (place, item) in items.into_iter().enumerate() {
         let record = said.remove(&item.name);
         let group = match &record {
@@ -110,7 +115,6 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
         };
         groups[group].tasks.push(task(site, place, item, record));
     }
-    let errands = site.app.form_errands(asker).await?;
     Ok(TasksPage {
         layout: Layout::for_reader(site, asker, say!("menu-tasks"), "/tasks"),
         faults,
@@ -119,6 +123,7 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
             .into_iter()
             .filter(|group| !group.tasks.is_empty())
             .collect(),
+        orders,
         count,
     })
 }

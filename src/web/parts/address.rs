@@ -50,6 +50,15 @@ pub fn constructor_of_saved(id: i64, state: &Value) -> String {
     }
 }
 
+/// Returns the address at which a report is ordered that begins with a state.
+pub fn order(state: &Value, title: &str) -> String {
+    let title = encoded(title);
+    match written(state).as_str() {
+        "" => format!("/requests/new?title={title}"),
+        state => format!("/requests/new?title={title}&q={state}"),
+    }
+}
+
 fn written(state: &Value) -> String {
     let mut state = on_shelves(state.clone());
     shorten_days(&mut state);
@@ -119,5 +128,13 @@ mod tests {
         for nothing in [json!({}), json!(null), json!([1])] {
             assert_eq!(constructor(&nothing), "/constructor");
         }
+        let (planted, title) = (
+            order(&planted, "a&q=\"><b>"),
+            "title=a%26q%3D%22%3E%3Cb%3E&q=",
+        );
+        assert!(
+            planted.contains(title) && !planted.contains(['"', '<', '>', '#']),
+            "{planted}"
+        );
     }
 }

@@ -58,7 +58,10 @@ export function stacked(data, colours, about) {
  * @param {string | undefined} stack
  */
 function columns(data, colours, about, stack) {
-  const isCrowded = data.places.length * 70 > about.width;
+  // A name is broken between words only: where a word is wider than its column, names are turned instead.
+  const widest = Math.max(0, ...data.places.flatMap((place) => place.split(/\s+/)).map((word) => word.length)) * 7;
+  const share = (about.width - 48) / data.places.length - 8;
+  const isCrowded = data.places.length * 70 > about.width || widest > share;
   const room = legendHeight(data.series, about);
   return {
     grid: { left: 0, right: 16, top: 16, bottom: room, containLabel: true },
@@ -72,7 +75,7 @@ function columns(data, colours, about, stack) {
         fontFamily: colours.font,
         interval: data.places.length * 16 > about.width ? "auto" : 0,
         rotate: isCrowded ? 55 : 0,
-        width: isCrowded ? 130 : Math.max(60, about.width / data.places.length - 8),
+        width: isCrowded ? 130 : share,
         overflow: isCrowded ? "truncate" : "break",
       },
     },

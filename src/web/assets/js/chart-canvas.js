@@ -88,7 +88,7 @@ function colours(figure) {
     line: token("line"),
     surface: token("surface"),
     font: style.fontFamily,
-    series: numbered("series", 6),
+    series: numbered("series", 8),
     scale: numbered("scale", 5),
   };
 }

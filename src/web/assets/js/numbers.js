@@ -119,6 +119,21 @@ export function moment(iso) {
 }
 
 /**
+ * The moment of a release by the reader's clock.
+ * @param {string | undefined} iso
+ */
+export function instant(iso) {
+  const date = new Date(iso ?? "");
+  if (Number.isNaN(date.getTime())) {
+    return String(iso ?? "—");
+  }
+  /** @param {number} value */
+  const two = (value) => String(value).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return moment(`${day}T${two(date.getHours())}:${two(date.getMinutes())}:01`);
+}
+
+/**
  * Names the period that begins on a day: «13.10–19.10.2025», «октябрь 2025», «IV квартал 2025».
  * @param {string} iso
  * @param {string} granularity

@@ -74,7 +74,7 @@ pub fn figures(open: &OpenDashboard, tile: &OpenTile) -> Vec<Figure> {
     measures
         .map(|column| {
             let previous = shown(&format!("{}.previous", column.key));
-            let change = shown(&format!("{}.change", column.key));
+            let change = shown(&format!("{}.change", column.key)).map(signed);
             let compared = match (previous, change) {
                 (Some(previous), Some(change)) if previous != words::NOTHING => Some(say!(
                     "figure-previous",
@@ -91,6 +91,16 @@ pub fn figures(open: &OpenDashboard, tile: &OpenTile) -> Vec<Figure> {
             }
         })
         .collect()
+}
+
+/// A rise carries its sign, as a fall does.
+fn signed(change: String) -> String {
+    let is_rise = change.starts_with(|first: char| first.is_ascii_digit())
+        && change.contains(|digit: char| ('1'..='9').contains(&digit));
+    match is_rise {
+        true => format!("+{change}"),
+        false => change,
+    }
 }
 
 /// Lays out the answer of a tile.

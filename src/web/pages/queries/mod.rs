@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::Html;
 
 use super::{Layout, html};
-use crate::app::{Dashboard, NamedQuery, Saved};
+use crate::app::{Action, Dashboard, NamedQuery, Saved};
 use crate::catalogue::say;
 use crate::office::FavouriteKind;
 use crate::web::Error;
@@ -27,6 +27,8 @@ struct QueriesPage {
     is_searched: bool,
     sections: Vec<Section>,
     notice: Option<Notice>,
+    /// Whether the reader may order what is not there.
+    may_order: bool,
 }
 
 struct Section {
@@ -88,7 +90,9 @@ pub async fn show(
     items.extend(marked.map(|(dashboard, _)| of_dashboard(dashboard, &back)));
     items.retain(|item| item.has(&wanted));
     let layout = Layout::for_reader(&site, &asker, say!("queries-title"), "/queries");
-    html(&page(layout, wanted, items))
+    let mut page = page(layout, wanted, items);
+    page.may_order = asker.may(Action::Order);
+    html(&page)
 }
 
 fn page(layout: Layout, wanted: String, items: Vec<Item>) -> QueriesPage {
@@ -125,6 +129,7 @@ fn page(layout: Layout, wanted: String, items: Vec<Item>) -> QueriesPage {
             .is_empty()
             .then(|| Notice::empty(say!("queries-none"), say!("queries-none-advice"))),
         sections,
+        may_order: false,
     }
 }
 

@@ -20,6 +20,7 @@ use crate::web::Error;
 use crate::web::api::provenance;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
+use crate::web::pages::orders::{self, order_address};
 use crate::web::pages::{Layout, html};
 use crate::web::parts::{
     AnswerTable, Choice, Downloads, Faults, Field, Input, Notice, Star, address, words,
@@ -46,11 +47,20 @@ struct QuestionPage {
     broken_advice: String,
     address: String,
     constructor: String,
+    /// The address at which a report like it is ordered; none for who may not.
+    order: Option<String>,
+    /// The orders to which the reader can hand the query over.
+    orders: Vec<OrderLink>,
     asked: Vec<parameters::Asked>,
     asked_faults: Faults,
     answer: Option<Answered>,
     notice: Option<Notice>,
     kept: Option<Kept>,
+}
+
+struct OrderLink {
+    title: String,
+    address: String,
 }
 
 /// The answer as it stands on the page.
@@ -231,6 +241,18 @@ async fn page(
             false => Vec::new(),
         };
         page.kept = Some(kept(site, asker, saved, &versions, &schools, sent));
+        if saved.is_own && saved.broken.is_empty() {
+            let orders = site.app.orders_in_work_of(asker).await?;
+            let links = orders.iter().map(|order| OrderLink {
+                title: orders::titled(order),
+                address: format!(
+                    "{}?query={}#deliver",
+                    order_address(order.id),
+                    saved.query.id
+                ),
+            });
+            page.orders = links.collect();
+        }
     }
     let given = parameters::given(question.parameters(), fields);
     let filled = given.and_then(|given| {
@@ -246,6 +268,10 @@ async fn page(
         }
         Ok((asked, state)) => {
             page.constructor = question.constructor(&state);
+            // Whoever builds reports orders none by the way.
+            if asker.may(Action::Order) && !asker.may(Action::Deliver) {
+                page.order = Some(address::order(&state, question.title()));
+            }
             if page.broken.is_empty() {
                 let is_pivot = is_pivot(&state);
                 match ask(site, asker, &asked, is_pivot).await {
@@ -307,6 +333,8 @@ fn started(site: &Site, asker: &Asker, question: &Question, fields: &Fields) -> 
             false => say!("queries-broken-foreign"),
         },
         constructor: question.constructor(question.state()),
+        order: None,
+        orders: Vec::new(),
         asked: parameters::form(question.parameters(), fields, &Faults::default()),
         asked_faults: Faults::default(),
         answer: None,

@@ -177,6 +177,9 @@ fn title_of(site: &Site, path: &str) -> String {
     if path.starts_with("/api/v1/loads/") {
         return say!("usage-of-load");
     }
+    if path == "/api/v1/saved" || path.starts_with("/api/v1/saved/") {
+        return say!("usage-of-saved");
+    }
     match (path, first) {
         ("/", _) => say!("usage-of-overview"),
         (_, "usage") => say!("usage-title"),
@@ -186,10 +189,13 @@ fn title_of(site: &Site, path: &str) -> String {
         (_, "dashboards") => say!("menu-dashboards"),
         (_, "constructor") => say!("menu-constructor"),
         (_, "queries") => say!("menu-queries"),
+        (_, "requests" | "requests.csv" | "requests.xlsx") => say!("orders-heading"),
         (_, "tasks") => say!("menu-tasks"),
         (_, "help") => say!("menu-help"),
         (_, "audit" | "audit.csv") => say!("usage-of-audit"),
+        (_, "sql") | ("/api/v1/sql", _) => say!("menu-sql"),
         ("/api/v1/load" | "/api/v1/subscribe", _) => say!("usage-of-questions"),
+        ("/api/v1/plan", _) => say!("usage-of-plan"),
         ("/api/v1/export", _) => say!("usage-of-export"),
         ("/api/v1/values", _) => say!("usage-of-values"),
         ("/api/v1/explain", _) => say!("usage-of-explain"),

@@ -13,7 +13,7 @@ import { createContext, useContext, useEffect, useReducer } from "../../vendor/p
  * @property {Store} store
  * @property {Say} say
  * @property {Index} index
- * @property {string[]} may rights of the reader: export, save, publish
+ * @property {string[]} may rights of the reader: export, save, publish, order
  * @property {(dialog: Dialog | null) => void} open shows a dialog
  * @property {(text: string) => void} announce tells a reader who does not see
  * @property {string} target the shelf that the next chosen field goes to, or ""

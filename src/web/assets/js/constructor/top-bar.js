@@ -50,6 +50,7 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
     { text: say("constructor-print"), isDisabled: !store.answer, action: () => window.print() },
     ...(saved?.mayChange ? [{ text: say("constructor-share"), isSeparate: true, action: () => open({ kind: "share" }) }] : []),
     ...(saved ? [{ text: say("constructor-versions"), action: () => open({ kind: "versions" }) }] : []),
+    ...(may.includes("order") ? [{ text: say("constructor-order"), isSeparate: true, isDisabled: !isAsked || !store.address(), action: () => location.assign(ordering(store.address() ?? "", saved?.title ?? "")) }] : []),
     { text: say("constructor-anew"), isSeparate: true, action: onAnew },
   ];
   const heading = saved?.title ?? say("constructor-heading");
@@ -93,6 +94,16 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
     </div>
     <p class="constructor-copied" role="status">${notice}</p>
     ${file && html`<${Exported} file=${file} title=${saved?.title ?? ""} onEnd=${() => setFile(null)} />`}`;
+}
+
+/**
+ * The address at which a report is ordered that begins with the question.
+ * @param {string} address
+ * @param {string} title
+ */
+function ordering(address, title) {
+  const asked = /[?&](q=[^&#]*)/.exec(address)?.[1] ?? "";
+  return `/requests/new?title=${encodeURIComponent(title)}&${asked}`;
 }
 
 /** @typedef {{format: string, since: number}} File one that is being made; `since` tells two of them apart */

@@ -1,7 +1,7 @@
 // «Where the numbers come from»: release, sources, definitions, filters in words, and the question as SQL to read.
 
 import { html, useEffect, useState } from "../../../vendor/preact/preact.js";
-import { moment } from "../../numbers.js";
+import { instant } from "../../numbers.js";
 import { putOnClipboard } from "../clipboard.js";
 import { badges } from "./badges.js";
 import { columns } from "./columns.js";
@@ -17,7 +17,7 @@ export function Provenance({ state, answer, plan, index, say }) {
   const filters = plan && plan.filters.length > 0 ? plan.filters : badges(state, answer, index, say).map(({ text }) => text);
   return html`<dl>
       <dt>${say("result-release")}</dt>
-      <dd>${say("result-release-of", { release: String(answer.release), moment: local(answer.lastRefreshTime) })}</dd>
+      <dd>${say("result-release-of", { release: String(answer.release), moment: instant(answer.lastRefreshTime) })}</dd>
       ${answer.rollup && html`<dt>${say("result-sources")}</dt><dd><code>${answer.rollup}</code></dd>`}
       <dt>${say("result-filters")}</dt>
       <dd>${filters.length > 0 ? html`<ul>${filters.map((text) => html`<li key=${text}>${text}</li>`)}</ul>` : say("result-no-filters")}</dd>
@@ -101,19 +101,4 @@ function onlySchool(state, answer) {
   }
   const codes = new Set(answer.data.map((row) => row["school.id"]).filter((code) => code !== undefined && code !== null));
   return codes.size === 1 ? String([...codes][0]) : null;
-}
-
-/**
- * The moment of a release by the reader's clock.
- * @param {string | undefined} iso
- */
-function local(iso) {
-  const date = new Date(iso ?? "");
-  if (Number.isNaN(date.getTime())) {
-    return String(iso ?? "—");
-  }
-  /** @param {number} value */
-  const two = (value) => String(value).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return moment(`${day}T${two(date.getHours())}:${two(date.getMinutes())}:01`);
 }

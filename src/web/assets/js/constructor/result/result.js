@@ -2,6 +2,7 @@
 
 import { html, useEffect, useId, useState } from "../../../vendor/preact/preact.js";
 import { useLazy } from "../../lazy.js";
+import { instant } from "../../numbers.js";
 import { columns as columnShelf, withKey } from "../state.js";
 import { Badges } from "./badges.js";
 import { CellsView } from "./cells-view.js";
@@ -44,6 +45,7 @@ export function Result({ state, answer, plan, status, say, index, change }) {
         ? html`<div class="notice"><p class="notice-title">${say("result-empty")}</p><p>${say("result-empty-hint")}</p></div>`
         : html`<${Shown} ...${given} view=${view} />`
     }</div>
+    <p class="provenance">${say("result-moment", { moment: instant(answer.lastRefreshTime), release: String(answer.release) })}</p>
     <${Origin} ...${given} plan=${plan} />
   </section>`;
 }

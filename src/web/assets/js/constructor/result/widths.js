@@ -1,6 +1,8 @@
 // Widths of columns from what stands in them, and how many lines a title takes in such a width. All in rem.
 
 const LETTER = 0.5;
+// «МБОУ «СОШ № 1»»: capitals are wider by a quarter.
+const CAPITALS = /[A-ZА-ЯЁ№]/g;
 // Titles are bold.
 const BOLD = 0.57;
 const PADDING = 1.1;
@@ -14,7 +16,7 @@ const SAMPLE = 400;
 export function widthOf(texts, { least = 3, most = 20 } = {}) {
   let longest = 0;
   for (const text of texts) {
-    longest = Math.max(longest, text.length);
+    longest = Math.max(longest, text.length + (text.match(CAPITALS)?.length ?? 0) / 4);
   }
   return Math.min(most, Math.max(least, longest * LETTER + PADDING));
 }
@@ -52,7 +54,8 @@ export function titleWidth(title, most = 11) {
  * @param {number} width
  */
 export function titleHeight(title, width) {
-  const most = Math.max(1, Math.floor((width - PADDING) / (BOLD)));
+  // A width made for nine letters holds nine, whatever binary fractions say.
+  const most = Math.max(1, Math.floor((width - PADDING) / BOLD + 0.01));
   let [lines, used] = [1, 0];
   for (const word of title.split(/\s+/)) {
     if (used > 0 && used + 1 + word.length > most) {
