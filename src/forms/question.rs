@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::form::{Computed, Condition, Definition, Nothing, Span};
-use super::reading::filter;
 use super::{CellKey, Form, FormPeriod, Values};
 use crate::model::{Formula, Member, Model, Operator};
 use crate::period::Period;
@@ -258,6 +257,18 @@ impl FormQuestion {
     /// Returns the first of its cells.
     pub fn first_cell(&self) -> Option<&CellKey> {
         self.targets.first().map(|target| &target.cell)
+    }
+}
+
+/// Returns a filter as a question writes it.
+pub(super) fn filter(condition: &Condition) -> Value {
+    match condition.values.is_empty() {
+        true => json!({"member": condition.member, "operator": condition.operator}),
+        false => json!({
+            "member": condition.member,
+            "operator": condition.operator,
+            "values": condition.values,
+        }),
     }
 }
 
