@@ -17,6 +17,8 @@ mod dashboards;
 mod declared;
 mod export;
 mod extract;
+mod form_controls;
+mod forms;
 mod help;
 mod lake;
 mod languages;
