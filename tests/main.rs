@@ -18,6 +18,8 @@ mod declared;
 mod export;
 mod extract;
 mod filing;
+mod form_controls;
+mod forms;
 mod help;
 mod lake;
 mod languages;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::layout::{Filled, paper};
+use super::placing::place_controls;
 use super::reading;
 use super::{CellKey, Form, FormPeriod};
 use crate::content::Content;
@@ -38,7 +39,7 @@ impl Forms {
         });
         let cells: Vec<(String, Vec<CellKey>)> = cells.collect();
         for (form, text) in &mut read {
-            faults.extend(reading::place_controls(form, text, &cells));
+            faults.extend(place_controls(form, text, model, &cells));
         }
         let editions = read.into_iter().map(|(form, _)| Arc::new(form)).collect();
         let forms = Self { editions };

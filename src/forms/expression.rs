@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use super::CellKey;
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expression {
     Number(f64),
@@ -164,6 +166,19 @@ impl Operator {
                 "и"
             }
         }
+    }
+}
+
+impl Area {
+    /// Returns the one cell that an area names in full.
+    pub fn named(&self) -> Option<CellKey> {
+        let (section, rows, columns) = (
+            self.section.as_ref()?,
+            self.rows.as_ref()?,
+            self.columns.as_ref()?,
+        );
+        let is_one = rows.is_one() && columns.is_one();
+        is_one.then(|| CellKey::new(section, &rows.first, &columns.first))
     }
 }
 

@@ -164,12 +164,7 @@ fn elsewhere(expression: &Expression, values: &Values) -> Result<Option<f64>, Un
     match expression {
         Expression::Number(number) => Ok(Some(*number)),
         Expression::Cell(area) => {
-            let (Some(section), Some(rows), Some(columns)) =
-                (&area.section, &area.rows, &area.columns)
-            else {
-                return Err(Unknown::NoForm);
-            };
-            let key = CellKey::new(section, &rows.first, &columns.first);
+            let key = area.named().ok_or(Unknown::NoForm)?;
             Ok(values.get(&key).copied())
         }
         Expression::Absolute(inner) => Ok(elsewhere(inner, values)?.map(f64::abs)),

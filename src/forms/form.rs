@@ -113,7 +113,7 @@ pub(super) struct Computed {
 }
 
 /// A filter of a question.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Condition {
     pub member: String,
     pub operator: String,

@@ -6,14 +6,18 @@
 //! `layout` draws the blank, filled or empty. Nothing here asks.
 
 mod cell;
+mod checking;
 mod control;
+mod crossing;
 mod declared;
 mod editions;
 mod expression;
 mod figures;
 mod form;
 mod layout;
+mod placing;
 mod question;
+mod reader;
 mod reading;
 
 pub use self::cell::{CellKey, Values};

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::form::{Computed, Condition, Definition, Nothing, Span};
-use super::reading::filter;
 use super::{CellKey, Form, FormPeriod, Values};
 use crate::model::{Formula, Member, Model, Operator};
 use crate::period::Period;
@@ -222,6 +221,8 @@ impl FormQuestion {
 
     /// Puts the figures of an answer's rows where they belong. Schools that are not awaited are left aside.
     pub fn take(&self, rows: &[Map<String, Value>], schools: &mut BTreeMap<String, Gathered>) {
+        // What is divided by nothing stays empty: it is no count of nothing.
+        let mut unknown: BTreeSet<(&str, &CellKey)> = BTreeSet::new();
         for row in rows {
             let school = row.get(SCHOOL).and_then(Value::as_str).unwrap_or_default();
             let Some(gathered) = schools.get_mut(school) else {
@@ -240,15 +241,18 @@ impl FormQuestion {
                     Some(Value::String(_)) => {
                         gathered.withheld.insert(target.cell.clone());
                     }
-                    _ => {}
+                    _ => {
+                        unknown.insert((school, &target.cell));
+                    }
                 }
             }
         }
-        for gathered in schools.values_mut() {
+        for (school, gathered) in schools {
             for target in &self.targets {
+                let is_unknown = unknown.contains(&(school.as_str(), &target.cell));
                 if gathered.withheld.contains(&target.cell) {
                     gathered.values.remove(&target.cell);
-                } else if target.nothing == Nothing::Zero {
+                } else if target.nothing == Nothing::Zero && !is_unknown {
                     gathered.values.entry(target.cell.clone()).or_insert(0.0);
                 }
             }
@@ -258,6 +262,18 @@ impl FormQuestion {
     /// Returns the first of its cells.
     pub fn first_cell(&self) -> Option<&CellKey> {
         self.targets.first().map(|target| &target.cell)
+    }
+}
+
+/// Returns a filter as a question writes it.
+pub(super) fn filter(condition: &Condition) -> Value {
+    match condition.values.is_empty() {
+        true => json!({"member": condition.member, "operator": condition.operator}),
+        false => json!({
+            "member": condition.member,
+            "operator": condition.operator,
+            "values": condition.values,
+        }),
     }
 }
 
@@ -371,6 +387,67 @@ mod tests {
                 "{measure} by {member}"
             );
         }
+    }
+
+    #[test]
+    fn rows_come_together_in_the_cells_whose_filters_they_pass() {
+        let test = |member: &str, value: &str| Condition {
+            member: member.to_owned(),
+            operator: "equals".to_owned(),
+            values: vec![value.to_owned()],
+        };
+        let target = |row: &str, tests: Vec<Condition>, nothing| Target {
+            cell: CellKey::new("1", row, "3"),
+            measure: "contingent.pupils".to_owned(),
+            tests,
+            nothing,
+        };
+        let day = jiff::civil::date(2025, 9, 20);
+        let question = FormQuestion {
+            measures: vec!["contingent.pupils".to_owned()],
+            splits: vec!["class.grade".to_owned()],
+            kept: Vec::new(),
+            days: Period::new(day, day),
+            targets: vec![
+                target("first", vec![test("class.grade", "1")], Nothing::Zero),
+                target("second", vec![test("class.grade", "2")], Nothing::Zero),
+                target("third", vec![test("class.grade", "3")], Nothing::Zero),
+                target("fourth", vec![test("class.grade", "4")], Nothing::Empty),
+                target("fifth", vec![test("class.grade", "5")], Nothing::Zero),
+            ],
+        };
+        let rows: Vec<Map<String, Value>> = [
+            ("s1", 1, json!(20)),
+            ("s1", 1, json!(5)),
+            ("s1", 2, json!("*")),
+            ("s1", 2, json!(30)),
+            ("s1", 5, json!(null)),
+            ("foreign", 1, json!(99)),
+        ]
+        .into_iter()
+        .filter_map(|(school, grade, pupils)| {
+            let row = json!({
+                "school.id": school, "class.grade": grade, "contingent.pupils": pupils,
+            });
+            row.as_object().cloned()
+        })
+        .collect();
+        let mut schools = BTreeMap::from([("s1".to_owned(), Gathered::default())]);
+        question.take(&rows, &mut schools);
+        let gathered = &schools["s1"];
+        let figure = |row: &str| gathered.values.get(&CellKey::new("1", row, "3")).copied();
+        assert_eq!(figure("first"), Some(25.0));
+        // One withheld part withholds the sum.
+        assert_eq!(figure("second"), None);
+        assert_eq!(
+            gathered.withheld,
+            BTreeSet::from([CellKey::new("1", "second", "3")])
+        );
+        // Nothing found is a nought, unless the form says otherwise or the measure is undefined.
+        assert_eq!(figure("third"), Some(0.0));
+        assert_eq!(figure("fourth"), None);
+        assert_eq!(figure("fifth"), None);
+        assert_eq!(schools.len(), 1);
     }
 
     #[test]
