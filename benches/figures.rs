@@ -1,6 +1,7 @@
 //! The figures that are promised: medians and slowest of each set of questions, memory, and how both grow with schools.
 //!
 //! `cargo bench --profile dev --bench figures` over 100 schools × 800 pupils;
+//! `cargo bench --profile dev --bench figures -- forms` fills the form ОО-1 for each of 100 schools × 800 pupils;
 //! `cargo bench --profile dev --bench figures -- scale` over 10, 30, 100 and 300 schools × 200 pupils.
 
 mod asked;
@@ -10,6 +11,7 @@ mod municipality;
 use std::time::Instant;
 
 use asked::Asked;
+use jiff::civil::date;
 use svodka::app::App;
 use tempfile::TempDir;
 
@@ -20,9 +22,13 @@ const PUPILS_OF_SCALE: usize = 200;
 
 fn main() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    match std::env::args().any(|argument| argument == "scale") {
-        true => runtime.block_on(scale()),
-        false => runtime.block_on(figures()),
+    let is_asked = |name: &str| std::env::args().any(|argument| argument == name);
+    if is_asked("scale") {
+        runtime.block_on(scale());
+    } else if is_asked("forms") {
+        runtime.block_on(async { forms(&kept::open(100, 800).await).await });
+    } else {
+        runtime.block_on(figures());
     }
 }
 
@@ -53,7 +59,36 @@ async fn figures() {
         "{:>9.1} ms  ten at once",
         begun.elapsed().as_secs_f64() * 1e3
     );
+    forms(&app).await;
     println!("{:>9.0} MB  peak of all", peak_mb());
+}
+
+/// Fills ОО-1 for every school with all its controls, and adds the forms up.
+async fn forms(app: &App) {
+    let day = date(2025, 9, 20);
+    let form = app.forms().edition("oo-1", day).expect("ОО-1 is declared");
+    let period = form.period_on(day).expect("its period");
+    let mut runs = Vec::new();
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        let asker = app.operator();
+        let computed = app.compute_form(&asker, form, &period, None).await;
+        let computed = computed.expect("the forms");
+        let found: usize = computed
+            .iter()
+            .map(|school| svodka::forms::findings(form, &school.values, None).len())
+            .sum();
+        let values: Vec<_> = computed.into_iter().map(|school| school.values).collect();
+        let summary = svodka::forms::consolidated(form, &values);
+        let millis = begun.elapsed().as_secs_f64() * 1e3;
+        println!(
+            "{millis:>9.1} ms  forms: {} schools, {found} findings, {} cells of the summary",
+            values.len(),
+            summary.len()
+        );
+        runs.push(millis);
+    }
+    told("forms", runs);
 }
 
 async fn scale() {

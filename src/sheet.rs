@@ -105,6 +105,8 @@ pub struct Cell {
     pub is_upright: bool,
     /// What somebody noted on it.
     pub note: Option<String>,
+    /// By what a page leads on from it, such as the codes of a form's cell.
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -201,6 +203,7 @@ impl Cell {
             rows: 1,
             is_upright: false,
             note: None,
+            name: None,
         }
     }
 
@@ -212,6 +215,12 @@ impl Cell {
     /// Lets it take more columns and rows.
     pub fn spanning(mut self, columns: u16, rows: u16) -> Self {
         (self.columns, self.rows) = (columns, rows);
+        self
+    }
+
+    /// Names it for a page that leads on from it.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
         self
     }
 

@@ -37,6 +37,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "dashboards",
         &["catalogue", "constructor", "content", "model"],
     ),
+    // Export: numbers in messages look as they do in tables.
+    ("forms", &["constructor", "content", "export", "model"]),
     ("help", &["catalogue", "content"]),
     // Export: web and cli share the shape of rows in JSON. Catalogue: what is wrong with a form is said to whoever
     // filled it in.
@@ -52,6 +54,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "dashboards",
             "engine",
             "export",
+            "forms",
             "lake",
             "loads",
             "model",
@@ -59,9 +62,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "registers",
         ],
     ),
+    // Forms: a form is laid out for the page as it is for the file.
     (
         "web",
-        &["app", "audit", "catalogue", "export", "help", "office"],
+        &[
+            "app",
+            "audit",
+            "catalogue",
+            "export",
+            "forms",
+            "help",
+            "office",
+        ],
     ),
     (
         "cli",
@@ -73,6 +85,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "constructor",
             "export",
             "extract",
+            "forms",
             "loads",
             "office",
             "sample",

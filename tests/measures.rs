@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use svodka::access::Scope;
+use svodka::app::AskError;
 use svodka::clock::Clock;
 
 use crate::office::{Office, Segment, small_school};
@@ -382,6 +383,121 @@ async fn contingent() {
         ],
     )
     .await;
+}
+
+#[tokio::test]
+async fn movement_goes_over_the_summer_and_knows_its_reasons() {
+    let mut office = Office::new().await;
+    let pupils: String = (1..=5)
+        .map(|number| format!("p{number},Фамилия,Имя,m,2014-05-05\n"))
+        .collect();
+    let segment = Segment::new("s1")
+        .table(
+            "pupils",
+            &format!("pupil_id,last_name,first_name,sex,birth_date\n{pupils}"),
+        )
+        .table(
+            "enrolments",
+            // The year's end without a reason is nobody's departure, nor is a change of class.
+            "pupil_id,class_id,from,to,arrival,departure\n\
+             p1,c5,2025-09-01,2026-08-31,start,\n\
+             p2,c5,2025-09-01,2026-08-31,start,other_region\n\
+             p3,c5,2025-09-01,2025-10-10,start,class_transfer\n\
+             p4,c5,2025-09-15,2025-10-10,abroad,\n\
+             p5,c5,2025-09-15,,class_transfer,\n",
+        );
+    office.load(&[segment]).await;
+    let times = json!([{"dimension": "calendar.date", "dateRange": ["2025-09-16", "2026-09-20"]}]);
+    check(
+        &office,
+        json!({"measures": ["movement.arrived", "movement.departed"], "timeDimensions": times}),
+        &[json!({"movement.arrived": 0, "movement.departed": 2})],
+    )
+    .await;
+    check(
+        &office,
+        json!({
+            "measures": ["movement.departed"], "dimensions": ["departure.reason"],
+            "timeDimensions": times, "filters": [{"member": "departure.reason", "operator": "set"}],
+            "order": [["departure.reason", "asc"]],
+        }),
+        &[
+            json!({"departure.reason": "other", "movement.departed": 1}),
+            json!({"departure.reason": "other_region", "movement.departed": 1}),
+        ],
+    )
+    .await;
+    check(
+        &office,
+        json!({
+            "measures": ["movement.arrived"], "dimensions": ["arrival.reason", "calendar.date"],
+            "filters": [{"member": "arrival.reason", "operator": "set"}],
+        }),
+        &[json!({"arrival.reason": "abroad", "movement.arrived": 1})],
+    )
+    .await;
+    let refused = json!({"measures": ["movement.arrived"], "dimensions": ["departure.reason"]});
+    let refused = office.ask_in(&Scope::office(true, true), refused).await;
+    let is_refused = matches!(&refused, Err(AskError::Refused { faults, .. })
+        if faults[0].message.contains("причина выбытия есть только у выбывших"));
+    assert!(is_refused, "{refused:?}");
+}
+
+#[tokio::test]
+async fn classes_and_associations_are_known_by_their_words() {
+    let mut office = Office::new().await;
+    let rows = [
+        ("Общеобразовательный", "ordinary"),
+        ("", "ordinary"),
+        ("Углублённое изучение химии", "advanced"),
+        ("гимназия", "gymnasium"),
+        ("Лицейский класс", "lyceum"),
+        ("ОВЗ, вариант 7.1", "adapted"),
+        (
+            "Адаптированная программа для лиц с умственной отсталостью",
+            "intellectual",
+        ),
+    ];
+    let directions = [
+        ("Техническая", "technical"),
+        ("Естественнонаучное", "science"),
+        ("туристско-краеведческая", "tourism"),
+        ("Социально-педагогическая", "social"),
+        ("Художественно-эстетическая", "art"),
+        ("Физкультурно-спортивная", "sport"),
+        ("Военно-патриотическая", "other"),
+        ("", "other"),
+    ];
+    let mut classes = "class_id,kind,grade,letter,name,profile,direction,shift\n".to_owned();
+    for (number, (profile, _)) in rows.iter().enumerate() {
+        classes += &format!("c{number},class,5,А,5 {number},\"{profile}\",,2\n");
+    }
+    for (number, (direction, _)) in directions.iter().enumerate() {
+        classes += &format!("a{number},association,,,Кружок {number},,{direction},\n");
+    }
+    let segment = Segment::new("s1")
+        .table("classes", &classes)
+        .table("groups", "group_id,class_id,subject_id\ng1,c0,math\n");
+    office.load(&[segment]).await;
+    let found = office
+        .ask(json!({"dimensions": ["class.id", "class.type", "class.direction", "class.shift"]}))
+        .await;
+    let of = |id: String| {
+        let row = found.iter().find(|row| row["class.id"] == json!(id));
+        row.unwrap_or_else(|| panic!("no class {id}: {found:?}"))
+    };
+    for (number, (profile, expected)) in rows.iter().enumerate() {
+        let row = of(format!("c{number}"));
+        assert_eq!(row["class.type"], json!(expected), "{profile}");
+        assert_eq!(row["class.direction"], Value::Null, "{profile}");
+        assert_eq!(row["class.shift"], json!(2));
+    }
+    for (number, (direction, expected)) in directions.iter().enumerate() {
+        let row = of(format!("a{number}"));
+        assert_eq!(row["class.direction"], json!(expected), "{direction}");
+        assert_eq!(row["class.type"], Value::Null, "{direction}");
+        assert_eq!(row["class.shift"], Value::Null);
+    }
 }
 
 #[tokio::test]

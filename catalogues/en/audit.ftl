@@ -77,4 +77,5 @@ outcome-failed = failed
 deed-save-query = Saving a query
 deed-share-query = Sharing a query
 deed-delete-query = Deleting a query
+deed-file-form = Work on a form
 deed-order = Order for a report

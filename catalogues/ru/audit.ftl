@@ -79,4 +79,5 @@ outcome-failed = не удалось
 deed-save-query = Сохранение запроса
 deed-share-query = Доступ к запросу
 deed-delete-query = Удаление запроса
+deed-file-form = Работа с формой
 deed-order = Заявка на отчёт

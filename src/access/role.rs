@@ -34,6 +34,12 @@ pub enum Action {
     Registers,
     /// Writing into the registers that one keeps.
     KeepRegisters,
+    /// Seeing statistical forms: the own school's, or what schools have handed in.
+    Forms,
+    /// Computing, correcting and handing in the own school's forms.
+    FileForms,
+    /// Returning, accepting and unlocking forms.
+    AcceptForms,
 }
 
 /// Whose rows a role is about.
@@ -70,8 +76,8 @@ pub struct Role {
 }
 
 use Action::{
-    Ask, Audit, Deliver, Export, KeepRegisters, Loads, Order, Orders, Registers, Sql, Upload,
-    Usage, Users,
+    AcceptForms, Ask, Audit, Deliver, Export, FileForms, Forms, KeepRegisters, Loads, Order,
+    Orders, Registers, Sql, Upload, Usage, Users,
 };
 
 /// What a class is about.
@@ -86,6 +92,7 @@ const OF_CLASSES: Topics = Topics::Only(&[
     "grades",
     "guardians",
     "marks",
+    "movement",
     "objectivity",
     "programme",
     "timeliness",
@@ -120,6 +127,8 @@ pub const ROLES: &[Role] = &[
             Usage,
             Registers,
             KeepRegisters,
+            Forms,
+            AcceptForms,
         ],
         topics: Topics::All,
         rights: &Right::ALL,
@@ -137,6 +146,8 @@ pub const ROLES: &[Role] = &[
             Usage,
             Registers,
             KeepRegisters,
+            Forms,
+            AcceptForms,
         ],
         topics: Topics::All,
         rights: &[
@@ -151,7 +162,7 @@ pub const ROLES: &[Role] = &[
         title: "Специалист районного центра",
         level: Level::Office,
         actions: &[
-            Ask, Export, Order, Orders, Deliver, Sql, Loads, Usage, Registers,
+            Ask, Export, Order, Orders, Deliver, Sql, Loads, Usage, Registers, Forms,
         ],
         topics: Topics::All,
         rights: &[
@@ -183,6 +194,8 @@ pub const ROLES: &[Role] = &[
             Usage,
             Registers,
             KeepRegisters,
+            Forms,
+            FileForms,
         ],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
@@ -200,6 +213,8 @@ pub const ROLES: &[Role] = &[
             Users,
             Registers,
             KeepRegisters,
+            Forms,
+            FileForms,
         ],
         topics: Topics::All,
         rights: &[Right::PersonalData, Right::Publish, Right::Users],
@@ -271,7 +286,7 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Ask,
         Export,
         Order,
@@ -285,6 +300,9 @@ impl Action {
         Audit,
         Registers,
         KeepRegisters,
+        Forms,
+        FileForms,
+        AcceptForms,
     ];
 
     /// Returns the right that the action needs beside the role.
@@ -293,7 +311,7 @@ impl Action {
             Sql => Some(Right::Sql),
             Users => Some(Right::Users),
             Ask | Export | Order | Orders | Deliver | Loads | Upload | Usage | Audit
-            | Registers | KeepRegisters => None,
+            | Registers | KeepRegisters | Forms | FileForms | AcceptForms => None,
         }
     }
 
@@ -313,6 +331,9 @@ impl Action {
             Audit => "Читать журнал доступа",
             Registers => "Читать реестры",
             KeepRegisters => "Вести реестры своей организации или управления",
+            Forms => "Видеть статистические формы своей области",
+            FileForms => "Рассчитывать, исправлять и сдавать формы своей организации",
+            AcceptForms => "Возвращать, принимать и открывать формы организаций",
         }
     }
 
@@ -332,6 +353,11 @@ impl Action {
             Audit => "Журнал доступа открыт только администратору безопасности",
             Registers => "Ваша роль не даёт видеть реестры",
             KeepRegisters => "Ваша роль не даёт вести реестры",
+            Forms => "Ваша роль не даёт видеть статистические формы",
+            FileForms => {
+                "Рассчитывают, исправляют и сдают форму директор и заместитель директора организации"
+            }
+            AcceptForms => "Принимают и возвращают формы специалист и начальник управления",
         }
     }
 }

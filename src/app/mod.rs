@@ -15,6 +15,8 @@ mod definitions;
 mod draft;
 mod explain;
 mod favourites;
+mod filing;
+mod forms;
 mod freshness;
 mod guard;
 mod history;
@@ -57,6 +59,12 @@ pub use dashboards::{
 };
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use draft::Draft;
+pub use filing::{
+    BoardRow, CellChange, ChosenForm, Explained, FiledCell, FiledForm, Filing, FormCount, FormDeed,
+    FormErrand, FormErrandKind, FormEvent, FormState, OpenFiling, Punctuality, Recomputation,
+    Summary, TEMPLATE_BYTES, TemplateFile, WORDS_LONGEST,
+};
+pub use forms::{ComputedForm, FormError};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
@@ -93,6 +101,11 @@ pub use crate::constructor::{
 };
 pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
+use crate::forms::Forms;
+pub use crate::forms::{
+    CellKey, CellKind, Finding as ControlFinding, Form, FormPeriod, PeriodKind,
+    Severity as ControlSeverity, Values,
+};
 use crate::lake::Lake;
 use crate::loads::Warehouse;
 use crate::model::Model;
@@ -106,6 +119,7 @@ pub struct App {
     pub queries: Vec<Arc<NamedQuery>>,
     /// The dashboards, in the order of lists.
     pub dashboards: Vec<Arc<Dashboard>>,
+    forms: Forms,
     pub office: Office,
     pub audit: Audit,
     pub lake: Lake,

@@ -13,6 +13,7 @@ use crate::content::Content;
 use crate::dashboards::{self, Dashboard};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::{self, Engine, Limits, PupilKeys};
+use crate::forms::Forms;
 use crate::lake::{self, Lake, Location};
 use crate::loads;
 use crate::model::Model;
@@ -80,6 +81,7 @@ impl App {
             model,
             queries,
             dashboards,
+            forms,
             digest,
             mut faults,
         } = load_declared(&config.data)?;
@@ -126,6 +128,7 @@ impl App {
             model: Arc::new(model),
             queries,
             dashboards,
+            forms,
             declarations: digest,
             office,
             audit,
@@ -145,6 +148,7 @@ pub struct Declared {
     pub model: Model,
     pub queries: Vec<Arc<NamedQuery>>,
     pub dashboards: Vec<Arc<Dashboard>>,
+    pub forms: Forms,
     /// What tells these files from others.
     pub digest: String,
     pub faults: Vec<Diagnostic>,
@@ -158,15 +162,18 @@ pub fn load_declared(data: &Path) -> Result<Declared, OpenError> {
     let (model, mut faults) = Model::load(&content);
     let (queries, found) = load_queries(&content, &model);
     let (dashboards, found_there) = dashboards::load(&content, &model);
+    let (forms, found_in_forms) = Forms::read(&content, &model);
     // A broken model breaks questions that are right.
     if faults.is_empty() {
         faults = found;
         faults.extend(found_there);
+        faults.extend(found_in_forms);
     }
     Ok(Declared {
         model,
         queries,
         dashboards,
+        forms,
         digest: content.digest(),
         faults,
     })

@@ -52,6 +52,28 @@ impl App {
         Ok(schools.collect())
     }
 
+    /// Returns those of the schools that are of some kinds; all where none is named.
+    pub async fn schools_of_kinds(
+        &self,
+        asker: &Asker,
+        kinds: &[String],
+    ) -> Result<Vec<SchoolSeen>, AskError> {
+        if kinds.is_empty() {
+            return self.schools_seen(asker).await;
+        }
+        let query = json!({
+            "dimensions": ["school.id", "school.name"],
+            "filters": [{"member": "school.kind", "operator": "equals", "values": kinds}],
+            "order": [["school.name", "asc"]],
+        });
+        let rows = self.rows_seen(asker, &query).await?;
+        let schools = rows.iter().map(|row| SchoolSeen {
+            id: text(row, "school.id"),
+            name: text(row, "school.name"),
+        });
+        Ok(schools.collect())
+    }
+
     /// Returns the classes and groups of a school that lie in the asker's own scope.
     pub async fn journals_seen(
         &self,

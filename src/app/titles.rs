@@ -51,6 +51,9 @@ pub fn action(action: Action) -> String {
         Action::Audit => say!("action-audit"),
         Action::Registers => say!("action-registers"),
         Action::KeepRegisters => say!("action-keep-registers"),
+        Action::Forms => say!("action-forms"),
+        Action::FileForms => say!("action-file-forms"),
+        Action::AcceptForms => say!("action-accept-forms"),
     }
 }
 
@@ -70,6 +73,9 @@ pub fn refusal(action: Action) -> String {
         Action::Audit => say!("refusal-audit"),
         Action::Registers => say!("refusal-registers"),
         Action::KeepRegisters => say!("refusal-keep-registers"),
+        Action::Forms => say!("refusal-forms"),
+        Action::FileForms => say!("refusal-file-forms"),
+        Action::AcceptForms => say!("refusal-accept-forms"),
     }
 }
 
@@ -102,6 +108,7 @@ pub fn deed(deed: audit::Action) -> String {
         audit::Action::ReadAudit => say!("deed-read-audit"),
         audit::Action::KeepEntry => say!("deed-keep-entry"),
         audit::Action::RemoveEntry => say!("deed-remove-entry"),
+        audit::Action::FileForm => say!("deed-file-form"),
     }
 }
 

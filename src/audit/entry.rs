@@ -75,6 +75,8 @@ pub enum Action {
     /// An entry of a register was made or changed.
     KeepEntry,
     RemoveEntry,
+    /// A statistical form was computed, changed or taken a step further.
+    FileForm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -86,7 +88,7 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
@@ -113,6 +115,7 @@ impl Action {
         Self::ReadAudit,
         Self::KeepEntry,
         Self::RemoveEntry,
+        Self::FileForm,
     ];
 
     /// Returns the name under which it is written and filtered.
@@ -144,6 +147,7 @@ impl Action {
             Self::ReadAudit => "read_audit",
             Self::KeepEntry => "keep_entry",
             Self::RemoveEntry => "remove_entry",
+            Self::FileForm => "file_form",
         }
     }
 
@@ -175,6 +179,7 @@ impl Action {
             Self::ReadAudit => "Чтение журнала доступа",
             Self::KeepEntry => "Запись в реестр",
             Self::RemoveEntry => "Удаление записи реестра",
+            Self::FileForm => "Работа с формой",
         }
     }
 

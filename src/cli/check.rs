@@ -39,7 +39,7 @@ pub async fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
     }
     if !common.quiet {
         eprintln!(
-            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}, реестров {}, вопросов {}; ошибок {}",
+            "Прочитано: таблиц {}, витрин {}, измерений {}, тем {}, реестров {}, вопросов {}, форм {}; ошибок {}",
             model.datasets.iter().count(),
             model.marts.len(),
             model
@@ -50,6 +50,7 @@ pub async fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
             model.topics.len(),
             model.registers.len(),
             declared.queries.len(),
+            declared.forms.all().len(),
             declared_faults
         );
         if saved > 0 {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::app::{AskError, OpenError};
+use crate::app::{AskError, FormError, OpenError};
 use crate::constructor::Fault;
 use crate::diagnostic::Diagnostic;
 
@@ -82,6 +82,22 @@ impl From<AskError> for Failure {
             error @ (AskError::Busy | AskError::TimedOut | AskError::Inner { .. }) => {
                 Failure::ours(error)
             }
+        }
+    }
+}
+
+impl From<FormError> for Failure {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::Ask(error) => error.into(),
+            error @ (FormError::BeforeData { .. }
+            | FormError::AfterData { .. }
+            | FormError::NoYear { .. }
+            | FormError::NoTerm { .. }
+            | FormError::NoSchool { .. }
+            | FormError::NotFiled { .. }
+            | FormError::NoList { .. }
+            | FormError::TooMany) => Failure::Usage(error.to_string()),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod failure;
+mod form;
 mod init;
 mod load;
 mod maintain;
@@ -58,6 +59,7 @@ enum Command {
     Load(load::Args),
     Loads(load::ListArgs),
     Query(query::Args),
+    Form(form::Args),
     Serve(serve::Args),
     User(user::Args),
     Releases(releases::Args),
@@ -107,6 +109,10 @@ impl Cli {
             }
             Command::Query(args) => {
                 query::run(&App::open(config, Purpose::Question).await?, &args).await
+            }
+            Command::Form(args) => {
+                let app = App::open(config, Purpose::Question).await?;
+                form::run(&app, &args, common.quiet).await
             }
             Command::Serve(args) => serve::run(config, args).await,
             Command::Verify(args) => verify::run(config, &args).await,

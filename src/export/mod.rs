@@ -7,6 +7,7 @@ pub mod answer;
 pub mod arrow;
 pub mod cell;
 pub mod csv;
+pub mod form_cells;
 pub mod json;
 pub mod layout;
 pub mod numbers;

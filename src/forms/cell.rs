@@ -22,6 +22,21 @@ impl CellKey {
             column: column.to_owned(),
         }
     }
+
+    /// Reads `2.1.1/01/3`, as addresses name a cell.
+    pub fn parse(path: &str) -> Option<Self> {
+        let mut codes = path.split('/');
+        let key = Self::new(codes.next()?, codes.next()?, codes.next()?);
+        let codes_are_there = [&key.section, &key.row, &key.column];
+        let is_whole =
+            codes.next().is_none() && codes_are_there.iter().all(|code| !code.is_empty());
+        is_whole.then_some(key)
+    }
+
+    /// Writes it as addresses name it.
+    pub fn path(&self) -> String {
+        format!("{}/{}/{}", self.section, self.row, self.column)
+    }
 }
 
 impl fmt::Display for CellKey {
@@ -33,5 +48,20 @@ impl fmt::Display for CellKey {
             column,
         } = self;
         write!(f, "{section} строка {row} графа {column}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_a_cell() {
+        let key = CellKey::new("2.1.1", "01", "3");
+        assert_eq!(CellKey::parse("2.1.1/01/3"), Some(key.clone()));
+        assert_eq!(CellKey::parse(&key.path()), Some(key));
+        for wrong in ["", "2.1.1", "2.1.1/01", "2.1.1//3", "2.1.1/01/3/4"] {
+            assert_eq!(CellKey::parse(wrong), None, "{wrong}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! quarantine keeps as they came. Passwords and tokens are kept as hashes only.
 
 pub mod favourites;
+mod forms;
 pub mod grants;
 mod history;
 pub mod loads;
@@ -38,6 +39,10 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Sqlite, Transaction};
 use tokio::sync::Semaphore;
 
 pub use favourites::FavouriteKind;
+pub use forms::{
+    CellCorrection, CellNote, CellPlace, Computation, FiledCell, FiledForm, FormChange, FormDeed,
+    FormEvent, FormState, FormTemplate, TouchedCell,
+};
 pub use grants::{Grant, NewGrant};
 pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
@@ -100,6 +105,8 @@ pub enum Error {
     UnknownQuery(i64),
     #[error("запрос уже изменён: его новая версия — {0}")]
     NewerVersion(i64),
+    #[error("форму тем временем изменили")]
+    NewerForm,
     #[error("заявки {0} нет")]
     UnknownOrder(i64),
     #[error("заявка {0} уже изменена")]
@@ -130,6 +137,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0004_preferences.sql"),
     include_str!("schema/0005_tasks.sql"),
     include_str!("schema/0006_uploads.sql"),
+    include_str!("schema/0007_forms.sql"),
     include_str!("schema/0009_registers.sql"),
     include_str!("schema/0010_orders.sql"),
 ];

@@ -70,6 +70,14 @@ fn class(profile: &Profile, grade: u8, index: usize, size: usize) -> Class {
         profile: match (profile.kind, grade) {
             (Kind::Cadet, _) => "кадетский",
             (_, 10 | 11) => PROFILES[index % PROFILES.len()],
+            // What statistical forms show by itself: a gymnasium, advanced subjects, an adapted programme.
+            (_, 5..) if profile.number == 3 => "гимназический",
+            (_, 8 | 9)
+                if profile.pupils >= 300 && profile.number.is_multiple_of(4) && index == 0 =>
+            {
+                "с углублённым изучением математики"
+            }
+            (_, 4) if profile.pupils >= 400 && index == 1 => "адаптированная программа (ОВЗ)",
             _ => "общеобразовательный",
         },
         direction: "",

@@ -25,6 +25,16 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 impl Fields {
+    /// Puts fields together that came otherwise, such as in the parts of a form with a file.
+    pub fn of(pairs: &[(&str, &str)]) -> Self {
+        let pairs = pairs.iter();
+        Self(
+            pairs
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(own, _)| own == name)
     }
@@ -40,6 +50,12 @@ impl Fields {
     /// Returns a field without the blanks around it.
     pub fn text(&self, name: &str) -> String {
         self.raw(name).trim().to_owned()
+    }
+
+    /// Returns names with their values, as they were sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.0.iter();
+        fields.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Returns every value that was sent under a name.

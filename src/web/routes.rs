@@ -14,7 +14,8 @@ use super::{
     pages, request, session,
 };
 use crate::app::Action::{
-    Ask, Audit, Export, KeepRegisters, Loads, Order, Registers, Sql, Upload, Usage, Users,
+    AcceptForms, Ask, Audit, Export, FileForms, Forms, KeepRegisters, Loads, Order, Registers, Sql,
+    Upload, Usage, Users,
 };
 
 /// Questions and forms are small; a larger body is a mistake or an attack. Uploads set their own limit.
@@ -59,6 +60,99 @@ fn routes() -> Vec<Route> {
     use pages::tasks;
     at("/tasks", May(Ask), "GET", get(tasks::show));
     at("/tasks", May(Ask), "POST", post(tasks::say_of));
+
+    use pages::forms::{self, deeds as form_deeds, template};
+    at("/forms", May(Forms), "GET", get(forms::list));
+    at(
+        "/forms/{code}/{period}",
+        May(Forms),
+        "GET",
+        get(forms::show),
+    );
+    at(
+        "/forms/{code}/{period}/pupils",
+        May(Forms),
+        "GET",
+        get(forms::pupils::show),
+    );
+    at(
+        "/forms/{code}/{period}/file",
+        May(Forms),
+        "GET",
+        get(forms::file::show),
+    );
+    at(
+        "/forms/{code}/{period}/computation",
+        May(FileForms),
+        "POST",
+        post(form_deeds::compute),
+    );
+    at(
+        "/forms/{code}/{period}/cells",
+        May(FileForms),
+        "POST",
+        post(form_deeds::correct),
+    );
+    at(
+        "/forms/{code}/{period}/cells/revoke",
+        May(FileForms),
+        "POST",
+        post(form_deeds::uncorrect),
+    );
+    at(
+        "/forms/{code}/{period}/notes",
+        May(FileForms),
+        "POST",
+        post(form_deeds::note),
+    );
+    at(
+        "/forms/{code}/{period}/readiness",
+        May(FileForms),
+        "POST",
+        post(form_deeds::declare_ready),
+    );
+    at(
+        "/forms/{code}/{period}/readiness/revoke",
+        May(FileForms),
+        "POST",
+        post(form_deeds::take_back_ready),
+    );
+    at(
+        "/forms/{code}/{period}/submission",
+        May(FileForms),
+        "POST",
+        post(form_deeds::submit),
+    );
+    at(
+        "/forms/{code}/{period}/return",
+        May(AcceptForms),
+        "POST",
+        post(form_deeds::give_back),
+    );
+    at(
+        "/forms/{code}/{period}/acceptance",
+        May(AcceptForms),
+        "POST",
+        post(form_deeds::accept),
+    );
+    at(
+        "/forms/{code}/{period}/acceptance/revoke",
+        May(AcceptForms),
+        "POST",
+        post(form_deeds::unlock),
+    );
+    at(
+        "/forms/{code}/{period}/template",
+        May(AcceptForms),
+        "POST",
+        post(template::keep).layer(DefaultBodyLimit::max(template::BODY_LIMIT)),
+    );
+    at(
+        "/forms/{code}/{period}/template/revoke",
+        May(AcceptForms),
+        "POST",
+        post(template::drop),
+    );
 
     at("/language", Open, "POST", post(language::choose));
     at("/login", Open, "GET", get(pages::login::show));

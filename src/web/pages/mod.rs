@@ -4,6 +4,7 @@ pub mod audit;
 pub mod code;
 pub mod constructor;
 pub mod dashboard;
+pub mod forms;
 pub mod help;
 pub mod loads;
 pub mod login;
@@ -53,6 +54,11 @@ const MENU: &[Place] = &[
         address: "/queries",
         title: "menu-queries",
         action: Action::Ask,
+    },
+    Place {
+        address: "/forms",
+        title: "menu-forms",
+        action: Action::Forms,
     },
     Place {
         address: "/requests",

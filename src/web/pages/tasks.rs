@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::dashboard::alerts::{self, AlertItem};
+use super::forms::errand::{self, Errand};
 use super::orders::OrderTask;
 use super::{Layout, html, refused, registers};
 use crate::app::{AskError, Asker, Attention, Said, TaskName, TaskRecord, TaskState};
@@ -20,6 +21,8 @@ use crate::web::site::Site;
 struct TasksPage {
     layout: Layout,
     faults: Vec<String>,
+    /// Forms that wait for the reader.
+    errands: Vec<Errand>,
     groups: Vec<Group>,
     /// Orders for reports that wait for the person. They go by themselves, when what they wait for is done.
     orders: Vec<OrderTask>,
@@ -99,7 +102,8 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
     let orders = OrderTask::list(site, asker).await?;
     let attention = site.app.attention(asker).await?;
     let of_registers: usize = attention.iter().map(Attention::count).sum();
-    let count = (items.len() + orders.len() + of_registers) as i64;
+    let errands = site.app.form_errands(asker).await?;
+    let count = (items.len() + orders.len() + of_registers + errands.len()) as i64;
     for (place, item) in items.into_iter().enumerate() {
         let record = said.remove(&item.name);
         let group = match &record {
@@ -117,6 +121,7 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
     Ok(TasksPage {
         layout: Layout::for_reader(site, asker, say!("menu-tasks"), "/tasks"),
         faults,
+        errands: errands.iter().map(errand::told).collect(),
         groups: groups
             .into_iter()
             .filter(|group| !group.tasks.is_empty())

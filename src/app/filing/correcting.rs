@@ -1,0 +1,231 @@
+//! Correcting: what people of the school put in the place of a figure, or note on it.
+
+use super::{
+    CellKey, CellKind, ChosenForm, Filing, FormDeed, OpenFiling, fault_of_words, of_records,
+    place_of, refuse,
+};
+use crate::app::{App, AskError, Asker};
+use crate::catalogue::say;
+use crate::constructor::Fault;
+use crate::office::{FormChange, TouchedCell};
+
+/// The largest figure that is believed.
+const LARGEST: f64 = 1e12;
+
+impl App {
+    /// Corrects cells, or fills those that no data fill. What the data give is corrected with a reason only.
+    /// Cells stand as addresses name them, figures as people write them.
+    pub async fn correct_cells(
+        &self,
+        asker: &Asker,
+        filing: &Filing,
+        chosen: &ChosenForm,
+        typed: &[(String, String)],
+        reason: &str,
+    ) -> Result<(), AskError> {
+        let deed = FormDeed::Correct;
+        let (open, record) = self.opened_for(asker, filing, chosen, deed).await?;
+        let reason = reason.trim();
+        let mut faults = Vec::new();
+        let mut cells = Vec::new();
+        let mut needs_reason = false;
+        for (path, figure) in typed {
+            let (key, kind) = match correctable(filing, path) {
+                Ok(found) => found,
+                Err(message) => {
+                    faults.push(Fault::new(path, message));
+                    continue;
+                }
+            };
+            needs_reason |= kind == CellKind::Computed;
+            match parse_figure(figure) {
+                Ok(value) => cells.push(touched(&open, &key, Some(value))),
+                Err(message) => faults.push(Fault::new(path, message)),
+            }
+        }
+        let missing = needs_reason.then_some("forms-reason-missing");
+        faults.extend(fault_of_words("reason", reason, missing));
+        if faults.is_empty() && cells.is_empty() {
+            faults.push(Fault::new("", say!("forms-value-missing")));
+        }
+        refuse(faults)?;
+        let words = format!("исправлено: {}", in_words(&cells));
+        let change = FormChange {
+            words: reason.to_owned(),
+            cells,
+            ..FormChange::new(deed, record.state)
+        };
+        self.record_of_form(asker, filing, &record.school_id, with(words, reason))
+            .await?;
+        let (by, now) = (&asker.user.login, self.clock.now());
+        let corrected = self.office.correct_form(&record, &change, by, now).await;
+        corrected.map_err(of_records)
+    }
+
+    /// Takes a correction back: what the data give stands again.
+    pub async fn uncorrect_cell(
+        &self,
+        asker: &Asker,
+        filing: &Filing,
+        chosen: &ChosenForm,
+        path: &str,
+    ) -> Result<(), AskError> {
+        let deed = FormDeed::Uncorrect;
+        let (open, record) = self.opened_for(asker, filing, chosen, deed).await?;
+        let (key, _) = filing.cell(path).ok_or(AskError::NotFound)?;
+        let cell = open.cells.get(&key);
+        if cell.is_none_or(|cell| cell.correction.is_none()) {
+            return Err(AskError::NotFound);
+        }
+        let change = FormChange {
+            cells: vec![touched(&open, &key, None)],
+            ..FormChange::new(deed, record.state)
+        };
+        let words = format!("исправление снято: {key}");
+        self.record_of_form(asker, filing, &record.school_id, words)
+            .await?;
+        let (by, now) = (&asker.user.login, self.clock.now());
+        let corrected = self.office.correct_form(&record, &change, by, now).await;
+        corrected.map_err(of_records)
+    }
+
+    /// Notes something on a cell; an empty note takes away what was noted.
+    pub async fn note_on_cell(
+        &self,
+        asker: &Asker,
+        filing: &Filing,
+        chosen: &ChosenForm,
+        path: &str,
+        note: &str,
+    ) -> Result<(), AskError> {
+        let deed = FormDeed::Note;
+        let (_, record) = self.opened_for(asker, filing, chosen, deed).await?;
+        let note = note.trim();
+        let mut faults: Vec<Fault> = fault_of_words("note", note, None).into_iter().collect();
+        let found = filing.cell(path);
+        let found = found.filter(|(_, kind)| *kind != CellKind::Closed);
+        let Some((key, _)) = found else {
+            faults.push(Fault::new("", fault_of_cell(filing, path)));
+            return refuse(faults);
+        };
+        refuse(faults)?;
+        let change = FormChange {
+            words: note.to_owned(),
+            cells: vec![TouchedCell {
+                place: place_of(&key),
+                before: None,
+                after: None,
+            }],
+            ..FormChange::new(deed, record.state)
+        };
+        let words = with(format!("примечание: {key}"), note);
+        self.record_of_form(asker, filing, &record.school_id, words)
+            .await?;
+        let (by, now) = (&asker.user.login, self.clock.now());
+        let noted = self.office.note_on_form(&record, &change, by, now).await;
+        noted.map_err(of_records)
+    }
+}
+
+/// Returns a cell that people may fill, or says why they may not.
+fn correctable(filing: &Filing, path: &str) -> Result<(CellKey, CellKind), String> {
+    match filing.cell(path) {
+        Some((key, kind @ (CellKind::Computed | CellKind::Manual))) => Ok((key, kind)),
+        Some((_, CellKind::Formula | CellKind::Closed)) | None => Err(fault_of_cell(filing, path)),
+    }
+}
+
+/// Says why a cell is none that people write to.
+pub(super) fn fault_of_cell(filing: &Filing, path: &str) -> String {
+    match filing.cell(path) {
+        None => say!(
+            "forms-no-cell",
+            cell = path.chars().take(60).collect::<String>()
+        ),
+        Some((key, CellKind::Formula)) => say!("forms-cell-formula", cell = key.to_string()),
+        Some((key, CellKind::Computed | CellKind::Manual | CellKind::Closed)) => {
+            say!("forms-cell-closed", cell = key.to_string())
+        }
+    }
+}
+
+fn touched(open: &OpenFiling, key: &CellKey, after: Option<f64>) -> TouchedCell {
+    TouchedCell {
+        place: place_of(key),
+        before: open.values.get(key).copied(),
+        after,
+    }
+}
+
+/// Reads a figure as people write it: `1 234`, `93,4`.
+fn parse_figure(text: &str) -> Result<f64, String> {
+    let plain: String = text
+        .chars()
+        .filter(|sign| !sign.is_whitespace())
+        .map(|sign| if sign == ',' { '.' } else { sign })
+        .collect();
+    if plain.is_empty() {
+        return Err(say!("forms-value-missing"));
+    }
+    let has_only_digits = plain
+        .chars()
+        .all(|sign| sign.is_ascii_digit() || sign == '.');
+    let value = plain.parse::<f64>().ok().filter(|_| has_only_digits);
+    match value {
+        Some(value) if value <= LARGEST => Ok(value),
+        _ => Err(say!(
+            "forms-value-no-number",
+            text = text.chars().take(40).collect::<String>()
+        )),
+    }
+}
+
+fn in_words(cells: &[TouchedCell]) -> String {
+    let cells = cells.iter().map(|cell| {
+        let figure = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |v| v.to_string());
+        format!(
+            "{} {} → {}",
+            super::key_of(&cell.place),
+            figure(cell.before),
+            figure(cell.after)
+        )
+    });
+    cells.collect::<Vec<String>>().join("; ")
+}
+
+fn with(said: String, words: &str) -> String {
+    match words {
+        "" => said,
+        words => format!("{said}: {words}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_read_as_people_write_them() {
+        for (text, expected) in [
+            ("12", 12.0),
+            (" 1 234 ", 1234.0),
+            ("1\u{a0}234,5", 1234.5),
+            ("0", 0.0),
+        ] {
+            assert_eq!(parse_figure(text), Ok(expected), "{text}");
+        }
+        for wrong in [
+            "",
+            " ",
+            "-1",
+            "двенадцать",
+            "1e5",
+            "NaN",
+            "inf",
+            "1.2.3",
+            "9999999999999",
+        ] {
+            assert!(parse_figure(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Paper: a school's form or the сводная as it is printed and handed out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::filling::state_in_words;
+use super::{Filing, OpenFiling, Summary};
+use crate::app::trail::Deed;
+use crate::app::{App, AskError, Asker};
+use crate::audit;
+use crate::export::numbers;
+use crate::forms::{self, CellKey, CellKind, Filled, Form, Values};
+use crate::office::FiledCell;
+use crate::sheet::Paper;
+
+impl OpenFiling {
+    /// Lays the form out; a blank where nothing is computed or seen.
+    pub fn paper(&self) -> Paper {
+        forms::paper(&self.filing.form, &self.filled())
+    }
+
+    /// Lays the form out without the controls that it breaks, for a page that tells them by itself.
+    pub fn figures(&self) -> Paper {
+        let filled = Filled {
+            findings: Vec::new(),
+            ..self.filled()
+        };
+        forms::paper(&self.filing.form, &filled)
+    }
+
+    fn filled(&self) -> Filled {
+        let notes = self.cells.iter().filter_map(|(key, cell)| {
+            let note = cell.note.as_ref()?;
+            Some((key.clone(), note.text.clone()))
+        });
+        let mut facts = vec![format!("Состояние: {}", state_in_words(self.state()))];
+        if let Some(record) = &self.record {
+            if let Some(day) = record.submitted_on {
+                facts.push(format!("Сдана {}", numbers::day(day)));
+            }
+            if self.has_figures {
+                facts.push(format!("Данные на {}", record.data_moment));
+                facts.extend(record.gaps.iter().cloned());
+            }
+            let corrected = self.corrected().len();
+            if corrected > 0 {
+                facts.push(format!("Исправлено ячеек: {corrected}"));
+            }
+            if !record.explanation.is_empty() && self.has_figures {
+                facts.push(format!(
+                    "Пояснение к предупреждениям: {}",
+                    record.explanation
+                ));
+            }
+        }
+        Filled {
+            organisation: self.school.name.clone(),
+            period: self.filing.period.clone(),
+            values: self.values.clone(),
+            withheld: self.withheld.clone(),
+            corrected: self.corrected(),
+            notes: notes.collect(),
+            findings: match self.has_figures {
+                true => self.findings.clone(),
+                false => Vec::new(),
+            },
+            facts,
+        }
+    }
+
+    /// Returns the hash of what the form holds: the same hash means the same figures at the same step.
+    pub fn record_hash(&self) -> Option<String> {
+        let record = self.record.as_ref().filter(|_| self.has_figures)?;
+        let mut hash = Sha256::new();
+        hash.update(format!(
+            "{}\n{}\n{}\n{}\n{}\n{}\n",
+            record.code,
+            record.period,
+            record.school_id,
+            record.edition,
+            record.version,
+            record.state.name()
+        ));
+        for (key, value) in &self.values {
+            hash.update(format!("{};{value}\n", key.path()));
+        }
+        let hash = hash.finalize();
+        Some(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Returns what is kept of a cell.
+    pub fn cell(&self, key: &CellKey) -> Option<&FiledCell> {
+        self.cells.get(key)
+    }
+}
+
+impl Summary {
+    /// Lays the сводная out, with who is missing in it.
+    pub fn paper(&self, filing: &Filing, organisation: &str) -> Paper {
+        let mut facts = vec![format!(
+            "Сводная по принятым формам: организаций {} из {}",
+            self.included.len(),
+            self.included.len() + self.missing.len()
+        )];
+        if !self.missing.is_empty() {
+            let missing = self
+                .missing
+                .iter()
+                .map(|(school, state)| format!("{} ({})", school.name, state_in_words(*state)));
+            let missing: Vec<String> = missing.collect();
+            facts.push(format!("Не вошли: {}", missing.join(", ")));
+        }
+        let filled = Filled {
+            organisation: organisation.to_owned(),
+            period: filing.period.clone(),
+            values: self.values.clone(),
+            withheld: BTreeSet::new(),
+            corrected: BTreeSet::new(),
+            notes: BTreeMap::new(),
+            findings: Vec::new(),
+            facts,
+        };
+        forms::paper(&filing.form, &filled)
+    }
+}
+
+impl Filing {
+    /// Returns the figures in the order of the blank; cells that hold nothing are left out.
+    pub fn in_order(&self, values: &Values) -> Vec<(CellKey, f64)> {
+        in_order(&self.form, values)
+    }
+}
+
+impl App {
+    /// Writes down that a file with a form was handed out.
+    pub async fn record_form_file(
+        &self,
+        asker: &Asker,
+        filing: &Filing,
+        school_id: &str,
+        format: &str,
+        bytes: &[u8],
+    ) -> Result<(), AskError> {
+        let hash = Sha256::digest(bytes);
+        let about = match school_id {
+            "" => "сводная".to_owned(),
+            school_id => format!("организация {school_id}"),
+        };
+        let object = format!("{}/{} {format}", filing.form.code, filing.period.name);
+        let deed = Deed {
+            file_hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            ..Deed::new(audit::Action::Export, object).about(about)
+        };
+        self.record(asker, deed).await
+    }
+}
+
+fn in_order(form: &Form, values: &Values) -> Vec<(CellKey, f64)> {
+    let cells = form.cells().filter(|(_, kind)| *kind != CellKind::Closed);
+    let cells = cells.filter_map(|(key, _)| {
+        let value = *values.get(&key)?;
+        Some((key, value))
+    });
+    cells.collect()
+}

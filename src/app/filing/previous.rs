@@ -1,0 +1,105 @@
+//! What stands beside a form when its controls are judged: the same form a year before, and the school's other forms.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Filing, FormState, key_of, standing};
+use crate::app::ask::inner;
+use crate::app::{App, AskError};
+use crate::forms::{self, CellKey, Form, Values};
+use crate::office::FiledForm;
+
+/// Of each school what its controls may look at.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    previous: BTreeMap<String, Values>,
+    /// By school, then by the form's code.
+    others: BTreeMap<String, BTreeMap<String, Values>>,
+}
+
+impl Beside {
+    pub(super) fn has_previous(&self, school_id: &str) -> bool {
+        self.previous.contains_key(school_id)
+    }
+
+    pub(super) fn of_school<'a>(
+        &'a self,
+        school_id: &str,
+        withheld: &'a BTreeSet<CellKey>,
+    ) -> forms::Beside<'a> {
+        let others = self.others.get(school_id).into_iter().flatten();
+        forms::Beside {
+            previous: self.previous.get(school_id),
+            forms: others
+                .map(|(code, values)| (code.as_str(), values))
+                .collect(),
+            withheld: Some(withheld),
+        }
+    }
+}
+
+impl App {
+    /// Gathers what stands beside the forms of some schools: of the year before what was accepted, of other forms the
+    /// newest of no later day.
+    pub(super) async fn beside<'a>(
+        &self,
+        filing: &Filing,
+        school_ids: impl Iterator<Item = &'a String>,
+    ) -> Result<Beside, AskError> {
+        let school_ids: BTreeSet<&str> = school_ids.map(String::as_str).collect();
+        let mut beside = Beside::default();
+        if school_ids.is_empty() {
+            return Ok(beside);
+        }
+        let code = &filing.form.code;
+        let before = filing.form.year_before(&filing.period);
+        // The codes of one edition mean nothing in another.
+        if let Some(period) = before.and_then(|period| filing.form.period(&period.name)) {
+            let is_meant = |record: &FiledForm| {
+                record.state == FormState::Accepted
+                    && school_ids.contains(record.school_id.as_str())
+            };
+            beside.previous = self
+                .values_filed(&filing.form, &period.name, is_meant)
+                .await?;
+        }
+        for other in self.forms().codes() {
+            if other == code {
+                continue;
+            }
+            let editions = self.forms().editions(other).into_iter();
+            let periods = editions.flat_map(|form| {
+                let periods = form.periods(filing.period.on).into_iter();
+                periods.map(move |period| (form, period))
+            });
+            let Some((form, period)) = periods.max_by_key(|(_, period)| period.on) else {
+                continue;
+            };
+            let is_meant = |record: &FiledForm| school_ids.contains(record.school_id.as_str());
+            let filed = self.values_filed(form, &period.name, is_meant).await?;
+            for (school_id, values) in filed {
+                let of_school = beside.others.entry(school_id).or_default();
+                of_school.insert(other.to_owned(), values);
+            }
+        }
+        Ok(beside)
+    }
+
+    /// Returns what stands in the forms of those schools that are meant.
+    async fn values_filed(
+        &self,
+        form: &Form,
+        period: &str,
+        is_meant: impl Fn(&FiledForm) -> bool,
+    ) -> Result<BTreeMap<String, Values>, AskError> {
+        let filed = self.office.filed_forms(&form.code, period).await;
+        let mut filed = filed.map_err(inner)?;
+        filed.retain(is_meant);
+        let mut cells = self.cells_of(filed.iter()).await?;
+        let values = filed.into_iter().map(|record| {
+            let cells = cells.remove(&record.id).unwrap_or_default().into_iter();
+            let cells = cells.map(|cell| (key_of(&cell.place), cell)).collect();
+            (record.school_id, standing(form, &cells).0)
+        });
+        Ok(values.collect())
+    }
+}

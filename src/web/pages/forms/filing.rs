@@ -1,0 +1,270 @@
+//! One school's form: its figures section by section, the controls that it breaks, and what may be done to it.
+
+use askama::Template;
+
+use super::history::{self, HistoryLine};
+use super::name::FormName;
+use super::sent::Sent;
+use super::sheet::{self, FormBlock, Marks};
+use super::{HERE, address_of, cell_address, punctuality_badge, state_badge, title_of};
+use crate::app::{Asker, CellKey, ControlFinding, ControlSeverity, Filing, FormDeed, OpenFiling};
+use crate::catalogue::say;
+use crate::web::Error;
+use crate::web::pages::Layout;
+use crate::web::parts::{Badge, Faults, Field, Input, Verbatim, address, words};
+use crate::web::site::Site;
+
+#[derive(Template)]
+#[template(path = "forms/filing.html")]
+pub struct FilingPage {
+    layout: Layout,
+    title: FormName,
+    name: String,
+    school: String,
+    /// The board, for who sees several schools.
+    board: Option<String>,
+    /// Whether something in the form is confirmed by nobody.
+    is_draft: bool,
+    state: Badge,
+    punctuality: Badge,
+    done: Option<String>,
+    faults: Faults,
+    /// Why the office returned it.
+    returned: Option<String>,
+    facts: Vec<(String, String)>,
+    /// Where what newer data change is shown.
+    newer: Option<String>,
+    deeds: Deeds,
+    has_figures: bool,
+    is_computed: bool,
+    errors: Vec<FindingLine>,
+    warnings: Vec<FindingLine>,
+    /// How many controls are broken, where what they say is not the reader's to see.
+    counted: String,
+    blocks: Vec<FormBlock>,
+    files: Vec<(String, String)>,
+    history: Vec<HistoryLine>,
+}
+
+/// What may be done to the form, and the fields that it takes.
+struct Deeds {
+    address: String,
+    school_id: String,
+    version: String,
+    compute: bool,
+    recompute: Option<String>,
+    entry: Option<String>,
+    ready: bool,
+    unready: bool,
+    submit: Option<Vec<Field>>,
+    give_back: Option<Vec<Field>>,
+    accept: bool,
+    unlock: Option<Vec<Field>>,
+}
+
+struct FindingLine {
+    code: String,
+    message: String,
+    /// Each cell with the address of its card.
+    cells: Vec<(String, String)>,
+}
+
+pub async fn page(
+    site: &Site,
+    asker: &Asker,
+    filing: &Filing,
+    school_id: &str,
+    done: Option<String>,
+    sent: Sent,
+) -> Result<FilingPage, Error> {
+    let open = site.app.open_filing(asker, filing, school_id).await?;
+    let events = site.app.filing_history(&open).await?;
+    let zone = &site.app.config.office.timezone;
+    let today = site.app.moment().today;
+    let schools = site.app.filers(asker, &filing.form).await?;
+    let submitted_on = open.record.as_ref().and_then(|record| record.submitted_on);
+    let marks = Marks::of(&open);
+    let findings = |severity| -> Vec<FindingLine> {
+        let broken = open.broken(severity).filter(|_| open.has_figures);
+        broken.map(|finding| finding_line(&open, finding)).collect()
+    };
+    let returned = events
+        .iter()
+        .find(|event| matches!(event.deed, FormDeed::Return | FormDeed::Unlock))
+        .filter(|_| open.state() == Some(crate::app::FormState::Returned));
+    Ok(FilingPage {
+        layout: Layout::for_reader(site, asker, title_of(filing), HERE),
+        title: FormName::of(filing),
+        name: filing.form.name.clone(),
+        school: open.school.name.clone(),
+        board: (schools.len() > 1).then(|| filing.address()),
+        is_draft: filing.form.is_draft,
+        state: state_badge(open.state()),
+        punctuality: punctuality_badge(filing.punctuality(submitted_on, today)),
+        done,
+        returned: returned.map(|event| event.words.clone()),
+        facts: facts(site, &open),
+        newer: open
+            .newer_release
+            .filter(|_| open.may(FormDeed::Recompute))
+            .map(|_| recomputation_address(&open)),
+        deeds: deeds(&open, &sent),
+        faults: sent.faults,
+        has_figures: open.has_figures,
+        is_computed: open.record.is_some(),
+        errors: findings(ControlSeverity::Error),
+        warnings: findings(ControlSeverity::Warning),
+        counted: counted(&open),
+        blocks: sheet::blocks(open.figures(), &marks),
+        files: files(site, asker, filing, &open.school.id, open.has_figures).await?,
+        history: history::lines(&events, None, zone),
+    })
+}
+
+/// Says how many controls a form breaks.
+pub fn counted(open: &OpenFiling) -> String {
+    say!(
+        "forms-broken-count",
+        errors = open.broken(ControlSeverity::Error).count() as i64,
+        warnings = open.broken(ControlSeverity::Warning).count() as i64
+    )
+}
+
+/// Returns the files of a form; a blank alone where its figures are not the reader's to see.
+pub async fn files(
+    site: &Site,
+    asker: &Asker,
+    filing: &Filing,
+    school_id: &str,
+    has_figures: bool,
+) -> Result<Vec<(String, String)>, Error> {
+    let school = address::encoded(school_id);
+    let address =
+        |format: &str| format!("{}/file?school={school}&format={format}", filing.address());
+    let mut files = vec![
+        ("XLSX".to_owned(), address("xlsx")),
+        ("PDF".to_owned(), address("pdf")),
+    ];
+    if has_figures {
+        files.push((say!("forms-file-csv"), address("csv")));
+        files.push((say!("forms-file-cells"), address("cells")));
+        if site.app.form_template(asker, filing).await?.is_some() {
+            files.push((say!("forms-file-template"), address("template")));
+        }
+    }
+    Ok(files)
+}
+
+fn recomputation_address(open: &OpenFiling) -> String {
+    let address = address_of(&open.filing, &open.school.id);
+    format!("{address}&view=recomputation")
+}
+
+fn facts(site: &Site, open: &OpenFiling) -> Vec<(String, String)> {
+    let zone = &site.app.config.office.timezone;
+    let mut facts = vec![(say!("forms-due"), words::day(open.filing.period.due))];
+    let Some(record) = &open.record else {
+        return facts;
+    };
+    if let Some(day) = record.submitted_on {
+        facts.push((say!("forms-submitted-on"), words::day(day)));
+    }
+    facts.push((
+        say!("forms-computed-at"),
+        words::moment(record.computed_at, zone),
+    ));
+    facts.push((say!("forms-data-moment"), record.data_moment.clone()));
+    for gap in &record.gaps {
+        facts.push((say!("forms-gap"), gap.clone()));
+    }
+    if open.has_figures {
+        let corrected = open.corrected().len() as i64;
+        facts.push((say!("forms-corrected-cells"), corrected.to_string()));
+        facts.push((
+            say!("forms-previous"),
+            match open.has_previous {
+                true => say!("forms-previous-there"),
+                false => say!("forms-previous-none"),
+            },
+        ));
+        if !record.explanation.is_empty() {
+            facts.push((say!("forms-explanation"), record.explanation.clone()));
+        }
+    }
+    facts
+}
+
+fn finding_line(open: &OpenFiling, finding: &ControlFinding) -> FindingLine {
+    let cell = |key: &CellKey| {
+        let path = key.path();
+        let address = cell_address(&open.filing, &open.school.id, &path);
+        (path, address)
+    };
+    FindingLine {
+        code: finding.code.clone(),
+        message: finding.message.clone(),
+        cells: finding.cells.iter().map(cell).collect(),
+    }
+}
+
+fn deeds(open: &OpenFiling, sent: &Sent) -> Deeds {
+    let field = |form: &str, name: &str, label, input| {
+        Field::new(form, name, label, input)
+            .with_value(sent.fields.text(name))
+            .with_faults(&sent.faults)
+    };
+    let has_warnings = open.broken(ControlSeverity::Warning).next().is_some();
+    let submit = || {
+        let explanation = field(
+            "submission",
+            "explanation",
+            say!("forms-explanation"),
+            Input::Lines,
+        );
+        match has_warnings {
+            true => vec![
+                explanation
+                    .with_hint(say!("forms-explanation-hint"))
+                    .required(),
+            ],
+            false => vec![explanation],
+        }
+    };
+    let with_reason = |form: &str| {
+        let reason = field(form, "reason", say!("forms-reason"), Input::Lines).required();
+        let broken = open.findings.iter().flat_map(|finding| &finding.cells);
+        let mut broken: Vec<String> = broken.map(CellKey::path).collect();
+        broken.sort_unstable();
+        broken.dedup();
+        let cells = field(form, "cells", say!("forms-cells"), Input::Plain)
+            .with_hint(say!("forms-cells-hint"));
+        let cells = match sent.fields.has("cells") {
+            true => cells,
+            false => cells.with_value(broken.join(", ")),
+        };
+        vec![reason, cells]
+    };
+    let version = open
+        .record
+        .as_ref()
+        .map(|record| record.version.to_string());
+    let address = address_of(&open.filing, &open.school.id);
+    Deeds {
+        address: open.filing.address(),
+        school_id: open.school.id.clone(),
+        version: version.unwrap_or_default(),
+        compute: open.may(FormDeed::Compute),
+        recompute: open
+            .may(FormDeed::Recompute)
+            .then(|| recomputation_address(open)),
+        entry: open
+            .may(FormDeed::Correct)
+            .then(|| format!("{address}&view=entry")),
+        ready: open.may(FormDeed::DeclareReady),
+        unready: open.may(FormDeed::TakeBackReady),
+        submit: open.may(FormDeed::Submit).then(submit),
+        give_back: open.may(FormDeed::Return).then(|| with_reason("return")),
+        accept: open.may(FormDeed::Accept),
+        unlock: open.may(FormDeed::Unlock).then(|| with_reason("unlock")),
+    }
+}

@@ -1,0 +1,83 @@
+//! `/forms/{code}/{period}/pupils`: the pupils whom a figure counts, for who may know them.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Html;
+
+use super::name::FormName;
+use super::{HERE, cell_address};
+use crate::app::FormError;
+use crate::catalogue::say;
+use crate::web::Error;
+use crate::web::door::SignedIn;
+use crate::web::fields::Fields;
+use crate::web::pages::{Layout, html};
+use crate::web::parts::{AnswerTable, Notice, Verbatim, words};
+use crate::web::site::Site;
+
+/// Pupils of one page; no school has more of them in one cell.
+const MOST: usize = 5_000;
+
+#[derive(Template)]
+#[template(path = "forms/pupils.html")]
+struct PupilsPage {
+    layout: Layout,
+    heading: String,
+    title: String,
+    form: FormName,
+    back: String,
+    count: String,
+    table: Option<AnswerTable>,
+    notice: Option<Notice>,
+}
+
+pub async fn show(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path((code, period)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Html<String>, Error> {
+    let filing = site.app.filing(&asker, &code, &period)?;
+    let (key, _) = filing.cell(&fields.text("cell")).ok_or(Error::NotFound)?;
+    let school_id = fields.text("school");
+    let open = site.app.open_filing(&asker, &filing, &school_id).await?;
+    if !open.has_figures {
+        return Err(Error::NotFound);
+    }
+    let listed = site
+        .app
+        .pupils_behind(&asker, &filing.form, &filing.period, &school_id, &key)
+        .await;
+    let path = key.path();
+    let (mut count, mut table, mut notice) = (String::new(), None, None);
+    match listed {
+        Ok(answer) => {
+            let pupils = answer.table.row_count();
+            count = say!("forms-pupils-count", count = pupils as i64);
+            let caption = say!("forms-pupils-table", cell = path.as_str());
+            let titles = |member: &str, value: &str| site.app.value_title(member, value);
+            table = AnswerTable::of(std::slice::from_ref(&answer), false, caption, MOST, &titles);
+        }
+        Err(FormError::Ask(error)) => return Err(error.into()),
+        Err(FormError::NoSchool { .. }) => return Err(Error::NotFound),
+        Err(error) => {
+            let told = words::sentence(&error.to_string());
+            notice = Some(Notice::empty(say!("forms-pupils-none"), told));
+        }
+    }
+    html(&PupilsPage {
+        layout: Layout::for_reader(
+            &site,
+            &asker,
+            say!("forms-pupils", cell = path.as_str()),
+            HERE,
+        ),
+        heading: say!("forms-pupils", cell = path.as_str()),
+        title: filing.form.cell_title(&key),
+        form: FormName::of_school(&filing, &open.school),
+        back: cell_address(&filing, &school_id, &path),
+        count,
+        table,
+        notice,
+    })
+}

@@ -1,0 +1,914 @@
+//! Forms as they are filed: the whole way of one between a school and the office, every refusal on it, and what stays
+//! hidden from whom.
+
+use std::io::Cursor;
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
+use axum::http::{Method, Request, StatusCode};
+use calamine::{DataType, Reader, Xlsx, open_workbook_from_rs};
+use rust_xlsxwriter::{Format, Workbook};
+use svodka::audit::{Action, Filter};
+use svodka::office::UserScope;
+
+use crate::office::{Segment, small_school};
+use crate::people::{Answer, PASSWORD, People, encoded};
+
+const FORM: &str = "/forms/t-1/2025";
+
+/// A form that a small school can fill: a figure of each kind, an error and a warning to break.
+const DECLARED: &str = r#"
+title_code = "Т-1"
+name = "Пробная форма о классах"
+filed_by = ["general"]
+period = "year"
+day = "09-20"
+deadline = "10-20"
+
+[edition]
+order = "Приказ управления № 1"
+from = "2024-09-01"
+
+[[sections]]
+code = "1"
+title = "Классы и ученики"
+closed = [{ rows = ["03"], columns = ["4"] }]
+columns = [
+  { number = "3", title = "Всего", formula = "g4 + g5" },
+  { number = "4", title = "Первый класс", filters = { "class.grade" = 1 } },
+  { number = "5", title = "Пятый класс", filters = { "class.grade" = 5 } },
+]
+rows = [
+  { code = "01", label = "Классов", measure = "contingent.classes" },
+  { code = "02", label = "В них учеников", measure = "contingent.pupils" },
+  { code = "03", label = "Подвозится", manual = true },
+]
+
+[[controls]]
+code = "1-01"
+severity = "error"
+relation = "1 r03 g5 <= 1 r02 g5"
+message = "Подвозится не больше, чем учится"
+
+[[controls]]
+code = "1-02"
+severity = "warning"
+relation = "1 r02 g4 >= 2"
+message = "В первых классах не меньше двух учеников"
+"#;
+
+/// An office with that form.
+async fn people() -> People {
+    People::with(|config| {
+        let folder = config.data.join("content/forms");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("t-1-2024.toml"), DECLARED).expect("a file");
+    })
+    .await
+}
+
+/// Somebody who has signed in.
+struct Person<'a> {
+    people: &'a People,
+    cookie: String,
+    school_id: &'static str,
+}
+
+impl<'a> Person<'a> {
+    async fn new(people: &'a People, login: &str) -> Self {
+        people.set_password(login, false).await;
+        let answer = people.sign_in(login, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}");
+        Self {
+            people,
+            cookie: answer.cookie(),
+            school_id: "s1",
+        }
+    }
+
+    fn of(mut self, school_id: &'static str) -> Self {
+        self.school_id = school_id;
+        self
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.people.visit(&self.cookie, path).await
+    }
+
+    /// Returns a page that must open.
+    async fn page(&self, path: &str) -> String {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+        answer.text()
+    }
+
+    /// Returns the page of the school's form.
+    async fn form(&self) -> String {
+        self.page(&format!("{FORM}?school={}", self.school_id))
+            .await
+    }
+
+    async fn post(&self, what: &str, body: &str) -> Answer {
+        let path = format!("{FORM}/{what}");
+        self.people
+            .form(Method::POST, &path, &self.cookie, body)
+            .await
+    }
+
+    /// Does something to the school's form at a version.
+    async fn at(&self, version: i64, what: &str, more: &str) -> Answer {
+        let body = format!("school={}&version={version}&{more}", self.school_id);
+        self.post(what, &body).await
+    }
+
+    /// Does something that must be done.
+    async fn done(&self, version: i64, what: &str, more: &str) {
+        let answer = self.at(version, what, more).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+
+    async fn compute(&self) {
+        let body = format!("school={}", self.school_id);
+        let answer = self.post("computation", &body).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+
+    /// Computes the form, declares it ready and hands it in: its version is 3.
+    async fn file(&self) {
+        self.compute().await;
+        self.done(1, "readiness", "").await;
+        let why = format!("explanation={}", encoded("Малокомплектная школа"));
+        self.done(2, "submission", &why).await;
+    }
+}
+
+fn correction(path: &str, value: &str, reason: &str) -> String {
+    format!(
+        "{}={}&reason={}",
+        encoded(path),
+        encoded(value),
+        encoded(reason)
+    )
+}
+
+/// Returns the figure that a form's page links to a cell.
+fn figure(page: &str, path: &str) -> String {
+    let link = format!("&#38;cell={}\" aria-label=", path.replace('/', "%2F"));
+    let (_, rest) = page
+        .split_once(&link)
+        .unwrap_or_else(|| panic!("no cell {path}: {page}"));
+    let (_, rest) = rest.split_once('>').expect("a link");
+    rest.split('<').next().unwrap_or_default().to_owned()
+}
+
+async fn refused(answer: Answer, status: StatusCode, said: &str) {
+    let text = answer.text();
+    assert_eq!(answer.status, status, "{text}");
+    let has_said = text.to_lowercase().contains(&said.to_lowercase());
+    assert!(has_said, "no «{said}»: {text}");
+}
+
+#[tokio::test]
+async fn a_form_goes_its_way_between_school_and_office() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+
+    // The director has one school and comes to its form at once.
+    let page = director.page(FORM).await;
+    assert!(
+        page.contains("создана") && page.contains("/computation"),
+        "{page}"
+    );
+    assert!(director.page("/forms").await.contains("Т-1"));
+
+    director.compute().await;
+    let page = director.form().await;
+    for (path, expected) in [
+        ("1/01/3", "2"),
+        ("1/01/4", "1"),
+        ("1/02/4", "1"),
+        ("1/02/5", "4"),
+        ("1/02/3", "5"),
+        ("1/03/5", "—"),
+    ] {
+        assert_eq!(figure(&page, path), expected, "{path}");
+    }
+    assert!(
+        page.contains("рассчитана") && page.contains("1-02"),
+        "{page}"
+    );
+    assert!(!page.contains("1%2F03%2F4"), "closed cells lead nowhere");
+
+    // A correction stands beside what was computed, and formulas follow it.
+    let reason = "Двое выбыли <b>до</b> 20 сентября";
+    let more = correction("1/02/5", "3", reason);
+    director.done(1, "cells", &more).await;
+    let note = format!("cell={}&note={}", encoded("1/02/5"), encoded("Приказ № 7"));
+    director.done(2, "notes", &note).await;
+    let page = director.form().await;
+    assert_eq!(figure(&page, "1/02/3"), "4");
+    assert!(
+        page.contains("исправлено") && !page.contains("<b>до"),
+        "{page}"
+    );
+    let card = director
+        .page(&format!("{FORM}?school=s1&cell=1/02/5"))
+        .await;
+    for said in ["Рассчитано", "Исправлено на", "Двое выбыли", "Приказ № 7"]
+    {
+        assert!(card.contains(said), "{said}: {card}");
+    }
+    assert!(!card.contains("<b>до"), "{card}");
+
+    // Ready is closed for changes until that is taken back.
+    director.done(3, "readiness", "").await;
+    let again = director
+        .at(4, "cells", &correction("1/02/5", "2", "x"))
+        .await;
+    refused(again, StatusCode::CONFLICT, "снимите готовность").await;
+    director.done(4, "readiness/revoke", "").await;
+    director.done(5, "readiness", "").await;
+
+    // A warning is handed in with an explanation.
+    let bare = director.at(6, "submission", "explanation=+").await;
+    refused(bare, StatusCode::UNPROCESSABLE_ENTITY, "пояснение").await;
+    let why = format!("explanation={}", encoded("Набран один первый класс"));
+    director.done(6, "submission", &why).await;
+    let page = director.form().await;
+    assert!(page.contains("на проверке в управлении") && page.contains("сдана в срок"));
+
+    // The office returns it with a reason, on a cell.
+    let page = office.form().await;
+    assert_eq!(figure(&page, "1/02/5"), "3");
+    assert!(page.contains("Набран один первый класс"), "{page}");
+    let bare = office.at(7, "return", "reason=&cells=").await;
+    refused(bare, StatusCode::UNPROCESSABLE_ENTITY, "причину").await;
+    let why = format!(
+        "reason={}&cells={}",
+        encoded("Сверьте с приказами"),
+        encoded("1/02/5")
+    );
+    office.done(7, "return", &why).await;
+    let tasks = director.page("/tasks").await;
+    assert!(tasks.contains("Доработать форму Т-1"), "{tasks}");
+    let page = director.form().await;
+    assert!(page.contains("Сверьте с приказами") && page.contains("вернуло управление"));
+
+    // Corrected, handed in again, accepted: the first day counts.
+    let uncorrect = format!("cell={}", encoded("1/02/5"));
+    director.done(8, "cells/revoke", &uncorrect).await;
+    director.done(9, "readiness", "").await;
+    director.done(10, "submission", "explanation=да").await;
+    let tasks = office.page("/tasks").await;
+    assert!(tasks.contains("Проверить форму Т-1"), "{tasks}");
+    office.done(11, "acceptance", "").await;
+    let page = director.form().await;
+    assert!(
+        page.contains("принята") && page.contains("сдана в срок"),
+        "{page}"
+    );
+    assert_eq!(figure(&page, "1/02/5"), "4");
+
+    // Locked for the school; the office alone opens it, with a reason.
+    for (what, more) in [
+        ("cells", correction("1/02/5", "3", "x")),
+        ("readiness", String::new()),
+        ("submission", "explanation=x".to_owned()),
+        ("computation", "release=2".to_owned()),
+    ] {
+        let answer = director.at(12, what, &more).await;
+        refused(answer, StatusCode::CONFLICT, "форма принята").await;
+    }
+    let bare = office.at(12, "acceptance/revoke", "reason=&cells=").await;
+    refused(bare, StatusCode::UNPROCESSABLE_ENTITY, "причину").await;
+    let why = format!("reason={}&cells=", encoded("Уточнение по прокуратуре"));
+    office.done(12, "acceptance/revoke", &why).await;
+    let page = director.form().await;
+    assert!(page.contains("на доработке") && page.contains("Приёмка отменена"));
+
+    // Every step is in the audit.
+    let entries = people.app.audit_entries(Filter::default(), 1_000).await;
+    let entries = entries.expect("the audit");
+    let of_form = entries.iter().filter(|recorded| {
+        recorded.entry.action == Action::FileForm && recorded.entry.object == "t-1/2025/s1"
+    });
+    assert_eq!(of_form.count(), 13);
+}
+
+#[tokio::test]
+async fn what_is_typed_wrongly_is_told_and_kept() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    director.compute().await;
+    let fault = StatusCode::UNPROCESSABLE_ENTITY;
+    for (path, value, reason, said) in [
+        ("1/02/5", "3", "", "причину"),
+        ("1/02/5", "3", "  ", "причину"),
+        ("1/02/5", "много", "Сверено", "не число"),
+        ("1/02/5", "-3", "Сверено", "не число"),
+        ("1/02/5", "1e3", "Сверено", "не число"),
+        ("1/02/5", "", "Сверено", "напишите число"),
+        ("1/02/3", "9", "Сверено", "исправьте слагаемые"),
+        ("1/03/4", "9", "Сверено", "закрыта бланком"),
+        ("1/09/9", "9", "Сверено", "в форме нет"),
+        ("<i>/x/y", "9", "Сверено", "в форме нет"),
+    ] {
+        let answer = director
+            .at(1, "cells", &correction(path, value, reason))
+            .await;
+        let text = answer.text();
+        assert!(!text.contains("<i>"), "{text}");
+        assert_eq!(answer.status, fault, "{path} {value}: {text}");
+        assert!(text.to_lowercase().contains(said), "no «{said}»: {text}");
+    }
+    // What was typed stands in the form again.
+    let answer = director
+        .at(1, "cells", &correction("1/02/5", "много", "Сверено"))
+        .await;
+    let text = answer.text();
+    assert!(
+        text.contains("value=\"много\"") && text.contains("Сверено"),
+        "{text}"
+    );
+    let long = correction("1/02/5", "3", &"ы".repeat(1_001));
+    refused(director.at(1, "cells", &long).await, fault, "сократите").await;
+    for (cell, said) in [("1/03/4", "закрыта бланком"), ("нет", "в форме нет")]
+    {
+        let note = format!("cell={}&note=x", encoded(cell));
+        refused(director.at(1, "notes", &note).await, fault, said).await;
+    }
+    let absent = director
+        .at(1, "cells/revoke", &format!("cell={}", encoded("1/02/5")))
+        .await;
+    assert_eq!(
+        absent.status,
+        StatusCode::NOT_FOUND,
+        "nothing was corrected"
+    );
+    for version in ["", "x", "1.5"] {
+        let body = format!("school=s1&version={version}");
+        let answer = director.post("readiness", &body).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{version}");
+    }
+    // Nothing of it changed the form.
+    assert_eq!(figure(&director.form().await, "1/02/5"), "4");
+
+    // What no data fill is typed without a reason, several cells at once.
+    let entry = director.page(&format!("{FORM}?school=s1&view=entry")).await;
+    assert!(entry.contains("name=\"1/03/5\"") && !entry.contains("name=\"1/02/5\""));
+    let typed = format!("view=entry&{}=2", encoded("1/03/5"));
+    director.done(1, "cells", &typed).await;
+    let page = director.form().await;
+    assert_eq!(figure(&page, "1/03/5"), "2");
+    assert_eq!(figure(&page, "1/03/3"), "2");
+}
+
+#[tokio::test]
+async fn foreign_forms_look_absent_and_roles_keep_to_their_part() {
+    let people = people().await;
+    let elsewhere = UserScope::School {
+        school_id: "s2".into(),
+    };
+    people.add("director2", "director", elsewhere, &[]).await;
+    let director = Person::new(&people, "director").await;
+    let other = Person::new(&people, "director2").await.of("s2");
+    let office = Person::new(&people, "office").await;
+    let centre = Person::new(&people, "centre").await;
+    other.compute().await;
+    director.compute().await;
+
+    for path in [
+        format!("{FORM}?school=s2"),
+        format!("{FORM}?school=s2&cell=1/02/5"),
+        format!("{FORM}?school=s2&view=recomputation"),
+        format!("{FORM}?school=s2&view=entry"),
+        format!("{FORM}/pupils?school=s2&cell=1/02/5"),
+        format!("{FORM}/file?school=s2&format=csv"),
+        format!("{FORM}/file?school=s2&format=pdf"),
+        format!("{FORM}/file?format=csv"),
+        format!("{FORM}?view=summary"),
+        format!("{FORM}?school=s1&cell=1/99/9"),
+        format!("{FORM}?school=s1&cell=1/03/4"),
+        format!("{FORM}?school=%3Cscript%3E"),
+        format!("{FORM}/pupils?school=s1&cell=x"),
+        "/forms/t-1/2026".to_owned(),
+        "/forms/t-1/2025-09".to_owned(),
+        "/forms/t-1/никогда".to_owned(),
+        "/forms/nothing/2025".to_owned(),
+    ] {
+        let path = path.replace("никогда", &encoded("никогда"));
+        let answer = director.get(&path).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::NOT_FOUND,
+            "{path}: {}",
+            answer.text()
+        );
+    }
+    let foreign = Person {
+        people: &people,
+        cookie: director.cookie.clone(),
+        school_id: "s2",
+    };
+    for (what, more) in [
+        ("computation", "release=1".to_owned()),
+        ("cells", correction("1/02/5", "3", "Чужая")),
+        ("cells/revoke", format!("cell={}", encoded("1/02/5"))),
+        ("notes", format!("cell={}&note=x", encoded("1/02/5"))),
+        ("readiness", String::new()),
+        ("readiness/revoke", String::new()),
+        ("submission", "explanation=x".to_owned()),
+    ] {
+        let answer = foreign.at(1, what, &more).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::NOT_FOUND,
+            "{what}: {}",
+            answer.text()
+        );
+    }
+    let untouched = other.form().await;
+    assert_eq!(figure(&untouched, "1/02/5"), "4");
+
+    // Whose part it is not.
+    let refusal = StatusCode::FORBIDDEN;
+    for (person, what) in [
+        (&office, "computation"),
+        (&office, "cells"),
+        (&office, "submission"),
+        (&centre, "acceptance"),
+        (&centre, "return"),
+        (&centre, "acceptance/revoke"),
+        (&centre, "template/revoke"),
+        (&director, "acceptance"),
+        (&director, "return"),
+        (&director, "template/revoke"),
+    ] {
+        assert_eq!(
+            person.at(1, what, "reason=x").await.status,
+            refusal,
+            "{what}"
+        );
+    }
+    for login in [
+        "homeroom",
+        "house_tutor",
+        "teacher",
+        "segment_admin",
+        "security",
+    ] {
+        let person = Person::new(&people, login).await;
+        for path in ["/forms".to_owned(), format!("{FORM}?school=s1")] {
+            assert_eq!(person.get(&path).await.status, refusal, "{login} {path}");
+        }
+        assert_eq!(person.at(1, "cells", "").await.status, refusal, "{login}");
+    }
+    let stranger = people
+        .form(Method::POST, &format!("{FORM}/cells"), "", "school=s1")
+        .await;
+    assert_ne!(stranger.status, StatusCode::SEE_OTHER);
+    let from_elsewhere = Request::post(format!("{FORM}/readiness"))
+        .header(COOKIE, &director.cookie)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "cross-site")
+        .body(Body::from("school=s1&version=1"));
+    let answer = people.send(from_elsewhere.expect("a request")).await;
+    assert_eq!(answer.status, refusal);
+
+    // Before it is handed in, the office sees how far it is, and no figure.
+    let page = office.form().await;
+    assert!(
+        page.contains("рассчитана") && page.contains("видит только сама"),
+        "{page}"
+    );
+    assert!(!page.contains("cell=1%2F02%2F5"), "{page}");
+    assert!(page.contains("1 предупреждение") || page.contains("1\u{a0}предупреждение"));
+    for path in [
+        format!("{FORM}?school=s1&cell=1/02/5"),
+        format!("{FORM}/pupils?school=s1&cell=1/02/5"),
+    ] {
+        assert_eq!(
+            office.get(&path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    let csv = office
+        .page(&format!("{FORM}/file?school=s1&format=csv"))
+        .await;
+    assert_eq!(csv.lines().count(), 1, "heads alone: {csv}");
+    let controls = office.page(&format!("{FORM}?view=controls")).await;
+    assert!(!controls.contains("не меньше двух учеников"), "{controls}");
+}
+
+#[tokio::test]
+async fn a_form_that_was_changed_meanwhile_is_told_and_nothing_is_lost() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let deputy = Person::new(&people, "deputy").await;
+    director.compute().await;
+    let body = "school=s1";
+    let twice = deputy.post("computation", body).await;
+    refused(twice, StatusCode::CONFLICT, "изменил другой").await;
+
+    deputy
+        .done(1, "cells", &correction("1/02/5", "3", "Выбыл один"))
+        .await;
+    let answer = director
+        .at(1, "cells", &correction("1/02/5", "6", "Прибыло двое"))
+        .await;
+    let text = answer.text();
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{text}");
+    // The other's figure stands, the own words are there to be sent again at the new version.
+    for said in [
+        "изменил другой",
+        "Выбыл один",
+        "Прибыло двое",
+        "value=\"6\"",
+        "name=\"version\" value=\"2\"",
+    ] {
+        assert!(text.contains(said), "no {said}: {text}");
+    }
+    assert_eq!(figure(&director.form().await, "1/02/5"), "3");
+    for what in ["readiness", "notes", "submission"] {
+        let more = format!("cell={}&note=x&explanation=x", encoded("1/02/5"));
+        assert_eq!(
+            director.at(1, what, &more).await.status,
+            StatusCode::CONFLICT,
+            "{what}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn late_data_are_shown_cell_by_cell_before_they_are_taken_over() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    director.compute().await;
+    director
+        .done(1, "cells", &correction("1/02/4", "2", "Принят 19 сентября"))
+        .await;
+    assert!(!director.form().await.contains("опубликованы новые данные"));
+
+    people.load(&[late_school()]).await;
+    let page = director.form().await;
+    assert!(page.contains("опубликованы новые данные"), "{page}");
+    assert_eq!(figure(&page, "1/02/5"), "4", "nothing changes by itself");
+    let shown = director
+        .page(&format!("{FORM}?school=s1&view=recomputation"))
+        .await;
+    assert!(
+        shown.contains("1/02/5") && shown.contains(">4<") && shown.contains(">5<"),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains("1/02/4"),
+        "the first class is as it was: {shown}"
+    );
+    let release = shown
+        .split_once("name=\"release\" value=\"")
+        .and_then(|(_, rest)| rest.split('"').next())
+        .expect("a release");
+
+    let stale = director.at(2, "computation", "release=1").await;
+    refused(stale, StatusCode::CONFLICT, "опубликованы новые данные").await;
+    let taken = format!("release={release}");
+    director.done(2, "computation", &taken).await;
+    let page = director.form().await;
+    assert_eq!(figure(&page, "1/02/5"), "5");
+    assert_eq!(figure(&page, "1/02/4"), "2", "the correction stands");
+    assert!(page.contains("1/02/5: 4 → 5"), "{page}");
+
+    // A form that is handed in is the office's to return before anything changes.
+    director.done(3, "readiness", "").await;
+    let closed = director
+        .get(&format!("{FORM}?school=s1&view=recomputation"))
+        .await;
+    assert_eq!(closed.status, StatusCode::CONFLICT);
+    assert_eq!(
+        director.at(4, "computation", &taken).await.status,
+        StatusCode::CONFLICT
+    );
+}
+
+#[tokio::test]
+async fn errors_are_not_accepted_and_the_summary_says_who_is_missing() {
+    let people = people().await;
+    let elsewhere = UserScope::School {
+        school_id: "s2".into(),
+    };
+    people.add("director2", "director", elsewhere, &[]).await;
+    let director = Person::new(&people, "director").await;
+    let other = Person::new(&people, "director2").await.of("s2");
+    let office = Person::new(&people, "office").await;
+
+    let board = office.page(FORM).await;
+    assert!(
+        board.contains("Школа s1") && board.contains("Школа s2"),
+        "{board}"
+    );
+    let empty = office.page(&format!("{FORM}?view=summary")).await;
+    assert!(empty.contains("Ни одна форма ещё не принята"), "{empty}");
+    assert_eq!(
+        office.get(&format!("{FORM}/file?format=csv")).await.status,
+        StatusCode::NOT_FOUND
+    );
+
+    // More are carried than there are: an error.
+    other.compute().await;
+    other
+        .done(1, "cells", &format!("{}=9", encoded("1/03/5")))
+        .await;
+    other.done(2, "readiness", "").await;
+    other.done(3, "submission", "explanation=x").await;
+    director.file().await;
+    let missing = office.page(&format!("{FORM}?show=missing")).await;
+    assert!(missing.contains("Таких организаций нет"), "{missing}");
+    let controls = office.page(&format!("{FORM}?view=controls")).await;
+    assert!(
+        controls.contains("1-01") && controls.contains("1-02"),
+        "{controls}"
+    );
+
+    let both = "school=s1&version%3As1=3&school=s2&version%3As2=4";
+    let answer = office.post("acceptance", both).await;
+    refused(answer, StatusCode::UNPROCESSABLE_ENTITY, "1-01").await;
+    assert!(
+        director.form().await.contains("на проверке в управлении"),
+        "all or none"
+    );
+    let none = office.post("acceptance", "").await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let foreign = office.post("acceptance", "school=s9&version%3As9=1").await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    let one = office.post("acceptance", "school=s1&version%3As1=3").await;
+    assert_eq!(
+        one.header(LOCATION.as_str()),
+        "/forms/t-1/2025?done=accepted"
+    );
+
+    let summary = office.page(&format!("{FORM}?view=summary")).await;
+    let (missing, _) = summary.split_once("figures-title").expect("two parts");
+    assert!(
+        missing.contains("Школа s2") && !missing.contains("Школа s1"),
+        "{missing}"
+    );
+    assert!(summary.contains(">5<"), "{summary}");
+
+    // Files are what the page says.
+    let csv = office.page(&format!("{FORM}/file?format=csv")).await;
+    let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines[0], "Форма;Раздел;Строка;Графа;Значение");
+    assert!(lines.contains(&"t-1;1;02;3;5"), "{csv}");
+    let of_school = office
+        .page(&format!("{FORM}/file?school=s1&format=csv"))
+        .await;
+    assert_eq!(of_school, csv, "one accepted form is its own sum");
+    for (format, kind) in [
+        (
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (
+            "cells",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        ("pdf", "application/pdf"),
+    ] {
+        let path = format!("{FORM}/file?school=s1&format={format}");
+        let answer = director.get(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{format}: {}", answer.text());
+        assert_eq!(answer.header(CONTENT_TYPE.as_str()), kind);
+        let begins: &[u8] = if format == "pdf" { b"%PDF" } else { b"PK" };
+        assert!(answer.bytes.starts_with(begins), "{format}");
+    }
+    let unknown = director
+        .get(&format!("{FORM}/file?school=s1&format=exe"))
+        .await;
+    assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
+    let absent = director
+        .get(&format!("{FORM}/file?school=s1&format=template"))
+        .await;
+    assert_eq!(
+        absent.status,
+        StatusCode::NOT_FOUND,
+        "the office has handed over none"
+    );
+}
+
+#[tokio::test]
+async fn pupils_behind_a_figure_are_for_who_may_know_them() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+    director.file().await;
+    let list = format!("{FORM}/pupils?school=s1&cell=1/02/5");
+    let page = director.page(&list).await;
+    for name in ["Ёлкин", "Жукова", "Белов", "Агеева"] {
+        assert!(page.contains(name), "{name}: {page}");
+    }
+    assert!(!page.contains("Сомова"), "she is in the first class");
+    // The office without the right to names.
+    let answer = office.get(&list).await;
+    assert!(!answer.text().contains("Ёлкин"), "{}", answer.text());
+    let entries = people.app.audit_entries(Filter::default(), 100).await;
+    let entries = entries.expect("the audit");
+    assert!(entries.iter().any(|recorded| {
+        recorded.entry.action == Action::View
+            && recorded.entry.persons.is_some_and(|persons| persons >= 4)
+    }));
+}
+
+#[tokio::test]
+async fn what_cannot_be_computed_is_told_in_a_sentence() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    // A day before the data.
+    let path = "/forms/t-1/2024/computation";
+    let answer = people
+        .form(Method::POST, path, &director.cookie, "school=s1")
+        .await;
+    refused(answer, StatusCode::UNPROCESSABLE_ENTITY, "20.09.2024").await;
+    let page = director.page("/forms/t-1/2024?school=s1").await;
+    assert!(
+        page.contains("создана") && page.contains("просрочена"),
+        "{page}"
+    );
+    // Nothing to correct where nothing is computed.
+    let early = director
+        .at(1, "cells", &correction("1/02/5", "3", "x"))
+        .await;
+    refused(early, StatusCode::CONFLICT, "сначала рассчитайте").await;
+}
+
+#[tokio::test]
+async fn what_is_due_stands_among_the_tasks() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+    let tasks = director.page("/tasks").await;
+    assert!(tasks.contains("Сдать форму Т-1 на 20.09.2025"), "{tasks}");
+    assert!(tasks.contains("20.10.2025"), "{tasks}");
+    assert!(!office.page("/tasks").await.contains("Проверить форму Т-1"));
+    director.file().await;
+    assert!(!director.page("/tasks").await.contains("форму Т-1"));
+    assert!(office.page("/tasks").await.contains("Проверить форму Т-1"));
+    let homeroom = Person::new(&people, "homeroom").await;
+    assert!(!homeroom.page("/tasks").await.contains("форму Т-1"));
+}
+
+/// A workbook of the office's own: a head, a formula of its own for the total, and a protected cell.
+fn own_workbook() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("Классы").expect("a name");
+    sheet.write(0, 0, "Сведения о классах").expect("a cell");
+    let open = Format::new().set_unlocked();
+    for row in 1..3 {
+        sheet
+            .write_formula(row, 1, format!("=C{0}+D{0}", row + 1).as_str())
+            .expect("a formula");
+        for column in 2..4 {
+            sheet.write_blank(row, column, &open).expect("a cell");
+        }
+    }
+    sheet.write(9, 9, "не менять").expect("a cell");
+    sheet.protect();
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+const MAPPING: &str = r#"
+[[sections]]
+section = "1"
+sheet = "Классы"
+first = "B2"
+rows = ["01", "02"]
+"#;
+
+async fn keep_template(person: &Person<'_>, workbook: &[u8], mapping: &str) -> Answer {
+    let mut body =
+        b"--edge\r\nContent-Disposition: form-data; name=\"workbook\"; filename=\"own.xlsx\"\r\n\
+        Content-Type: application/octet-stream\r\n\r\n"
+            .to_vec();
+    body.extend_from_slice(workbook);
+    let mapping = format!(
+        "\r\n--edge\r\nContent-Disposition: form-data; name=\"mapping\"\r\n\r\n{mapping}\r\n--edge--\r\n"
+    );
+    body.extend_from_slice(mapping.as_bytes());
+    let request = Request::post(format!("{FORM}/template"))
+        .header(COOKIE, &person.cookie)
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .body(Body::from(body));
+    person.people.send(request.expect("a request")).await
+}
+
+#[tokio::test]
+async fn figures_go_into_the_offices_own_workbook() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+    director.file().await;
+
+    let fault = StatusCode::UNPROCESSABLE_ENTITY;
+    let workbook = own_workbook();
+    for (bytes, mapping, said) in [
+        (&b""[..], MAPPING, "приложите книгу"),
+        (b"no workbook", MAPPING, "не книга Excel"),
+        (&workbook, "", "не указана ни одна ячейка"),
+        (&workbook, "sections = 5", "строка 1"),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/09/9\"\nsheet = \"Классы\"\naddress = \"C2\"",
+            "в форме нет",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Классы\"\naddress = \"где\"",
+            "не адрес",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Иной\"\naddress = \"C2\"",
+            "нет листа",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Классы\"\naddress = \"J10\"",
+            "защищена",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Классы\"\naddress = \"B2\"",
+            "формула",
+        ),
+        (
+            &workbook,
+            "[[sections]]\nsection = \"7\"\nsheet = \"Классы\"\nfirst = \"B2\"",
+            "раздела «7»",
+        ),
+    ] {
+        let answer = keep_template(&office, bytes, mapping).await;
+        refused(answer, fault, said).await;
+    }
+    assert_eq!(
+        keep_template(&director, &workbook, MAPPING).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let kept = keep_template(&office, &workbook, MAPPING).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+    assert!(office.page(FORM).await.contains("own.xlsx"));
+
+    let page = director.form().await;
+    assert!(page.contains("format=template"), "{page}");
+    let answer = director
+        .get(&format!("{FORM}/file?school=s1&format=template"))
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let mut filled: Xlsx<_> = open_workbook_from_rs(Cursor::new(answer.bytes)).expect("a workbook");
+    let cells = filled.worksheet_range("Классы").expect("a sheet");
+    for (row, column, expected) in [(1, 2, 1.0), (1, 3, 1.0), (2, 2, 1.0), (2, 3, 4.0)] {
+        let cell = cells.get_value((row, column));
+        assert_eq!(
+            cell.and_then(DataType::as_f64),
+            Some(expected),
+            "{row} {column}"
+        );
+    }
+    // What nobody named stays, the formula for the total too.
+    let untouched = cells.get_value((9, 9)).and_then(DataType::as_string);
+    assert_eq!(untouched.as_deref(), Some("не менять"));
+    let formulas = filled.worksheet_formula("Классы").expect("formulas");
+    let total = formulas.get_value((2, 1)).map(String::as_str);
+    assert_eq!(total, Some("C3+D3"));
+
+    let removed = office.post("template/revoke", "").await;
+    assert_eq!(removed.status, StatusCode::SEE_OTHER);
+    assert!(!director.form().await.contains("format=template"));
+}
+
+/// A later extract of the first school, with one more pupil of the fifth class.
+fn late_school() -> Segment {
+    small_school("s1")
+        .extracted_at("2025-11-01T23:40:00+03:00")
+        .table(
+            "pupils",
+            "pupil_id,last_name,first_name,middle_name,sex,birth_date\n\
+             p1,Ёлкин,Иван,Петрович,m,2014-05-10\n\
+             p2,Жукова,Анна,,f,2014-11-20\n\
+             p3,Белов,Олег,,м,2014-01-15\n\
+             p4,Сомова,Яна,,ж,2018-03-03\n\
+             p5,Агеева,Нина,,f,2014-10-31\n\
+             p6,Носов,Пётр,,m,2014-07-07\n",
+        )
+        .table(
+            "enrolments",
+            "pupil_id,class_id,from,to,arrival,departure\n\
+             p1,c5,2025-09-01,,,\n\
+             p2,c5,2025-09-01,,start,\n\
+             p3,c5,2025-09-01,2025-10-10,start,other_school\n\
+             p4,c1,2025-09-01,,start,\n\
+             p5,c5,2025-09-15,,other_municipality,\n\
+             p6,c5,2025-09-01,,start,\n",
+        )
+}

@@ -1,0 +1,469 @@
+//! Forms as declared: each blank, each control broken once, totals that are the sums of their parts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, date};
+use svodka::content::Content;
+use svodka::diagnostic::Diagnostic;
+use svodka::forms::{
+    Beside, CellKey, CellKind, Filled, Form, Forms, Severity, Values, complete, complete_beside,
+    consolidated, findings, findings_beside, paper,
+};
+use svodka::model::Model;
+use svodka::sheet::{Block, Cell, CellValue, Paper};
+
+static READ: LazyLock<(Forms, Vec<Diagnostic>)> = LazyLock::new(|| {
+    let content = Content::embedded();
+    let (model, faults) = Model::load(&content);
+    assert_eq!(faults, []);
+    Forms::read(&content, &model)
+});
+
+/// A day on which every form has a period.
+const SOME_DAY: Date = date(2025, 12, 31);
+
+fn form(code: &str) -> &'static Form {
+    READ.0.newest(code).expect("a declared form")
+}
+
+/// Reads figures written as `2.1.1/09/3=5`, parted by spaces.
+fn values(text: &str) -> Values {
+    let figures = text.split_whitespace().map(|figure| {
+        let (place, value) = figure.split_once('=').expect("place=value");
+        let place: Vec<&str> = place.split('/').collect();
+        let [section, row, column] = place[..] else {
+            panic!("{figure}: section/row/column");
+        };
+        let value = value.parse().expect("a number");
+        (CellKey::new(section, row, column), value)
+    });
+    figures.collect()
+}
+
+#[test]
+fn declared_forms_have_no_faults_and_each_blank_is_as_it_was() {
+    assert_eq!(READ.1, []);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots/forms");
+    settings.set_prepend_module_to_snapshot(false);
+    for form in READ.0.all() {
+        let period = form.period_on(SOME_DAY).expect("a period");
+        let blank = shown(&paper(form, &Filled::blank(period)));
+        settings.bind(|| insta::assert_snapshot!(form.code.as_str(), blank));
+    }
+}
+
+/// Each control with figures that break it, and those of the year before or of another form where it looks there.
+const BROKEN: [(&str, &str, &str, &str); 73] = [
+    ("oo-1", "1.2-01", "2.1.1/03/3=1", ""),
+    ("oo-1", "1.2-02", "1.2/03/3=3", ""),
+    ("oo-1", "2.1.1-01", "2.1.1/01/3=2", ""),
+    ("oo-1", "2.1.1-02", "2.1.1/09/4=1", ""),
+    ("oo-1", "2.1.1-03", "2.1.1/10/4=1", ""),
+    ("oo-1", "2.1.1-04", "2.1.1/01/4=1", ""),
+    ("oo-1", "2.1.1-05", "2.1.1/04/15=1", ""),
+    ("oo-1", "2.1.1-06", "2.1.1/05/9=1", ""),
+    ("oo-1", "2.1.1-07", "2.1.1/08/3=1", ""),
+    ("oo-1", "2.1.1-08", "2.1.1/17/4=1", ""),
+    ("oo-1", "2.1.1-09", "2.1.1/09/4=1 2.1.1/10/4=31", ""),
+    ("oo-1", "2.1.3-01", "2.1.3/01/3=1", ""),
+    ("oo-1", "2.1.3-02", "2.1.3/01/4=1", ""),
+    ("oo-1", "2.1.3-03", "2.1.3/04/4=1", ""),
+    ("oo-1", "2.1.3-04", "2.1.3/05/17=1", ""),
+    ("oo-1", "2.1.3-05", "2.1.3/08/4=1", ""),
+    ("oo-1", "2.4-01", "2.4/01/3=1", ""),
+    ("oo-1", "2.4-02", "2.4/02/3=1", ""),
+    ("oo-1", "2.4-03", "2.4/05/4=1", ""),
+    ("oo-1", "2.4-04", "2.4/02/5=1 2.4/02/6=1", ""),
+    ("oo-1", "2.4-05", "2.4/02/5=1", ""),
+    ("oo-1", "2.4-06", "2.4/01/4=1", ""),
+    ("oo-1", "2.4-07", "2.4/01/3=1", ""),
+    ("oo-1", "возраст-01", "возраст/н1/3=1", ""),
+    ("oo-1", "возраст-02", "возраст/н2/4=1", ""),
+    ("oo-1", "возраст-03", "возраст/н4/17=1", ""),
+    ("oo-1", "возраст-04", "возраст/н6/4=1", ""),
+    ("oo-1", "возраст-05", "2.1.1/10/3=1", ""),
+    (
+        "oo-1",
+        "смены-01",
+        "смены/н1/3=1 смены/н2/3=1 возраст/н7/3=1",
+        "",
+    ),
+    ("oo-1", "прибытие-01", "прибытие/н2/3=1", ""),
+    ("oo-1", "прибытие-02", "прибытие/н1/4=1", ""),
+    ("oo-1", "2.8-01", "2.8/н2/3=1", ""),
+    ("oo-1", "2.8-02", "2.8/н1/4=1", ""),
+    ("oo-1", "год-01", "2.1.1/10/3=121", "2.1.1/10/3=100"),
+    ("oo-1", "год-02", "2.1.1/09/3=7", "2.1.1/09/3=10"),
+    ("1-dop", "3-01", "3/06/4=1", ""),
+    ("1-dop", "3-02", "3/06/5=1", ""),
+    ("1-dop", "3-03", "3/06/6=1", ""),
+    ("1-dop", "3-04", "3/06/7=1", ""),
+    ("1-dop", "3-05", "3/06/8=1", ""),
+    ("1-dop", "3-06", "3/06/9=1", ""),
+    ("1-dop", "3-07", "3/06/10=1", ""),
+    ("1-dop", "3-08", "3/06/11=1", ""),
+    ("1-dop", "3-09", "3/13/12=1", ""),
+    ("1-dop", "3-10", "3/06/13=1", ""),
+    ("1-dop", "3-11", "3/06/14=1", ""),
+    ("1-dop", "3-12", "3/06/16=1", ""),
+    ("1-dop", "3-13", "3/06/17=1", ""),
+    ("1-dop", "3-14", "3/06/18=1", ""),
+    ("1-dop", "3-15", "3/06/8=1", ""),
+    ("1-dop", "3-16", "3/06/12=1", ""),
+    ("1-dop", "3-17", "3/06/3=1 3/06/7=1 3/06/15=1", ""),
+    ("1-dop", "3-18", "3/сп1/3=1", ""),
+    ("1-dop", "4-01", "4/14/3=1", ""),
+    ("1-dop", "4-02", "4/14/3=1", ""),
+    ("1-dop", "4-03", "3/07/3=1", ""),
+    ("1-dop", "4-04", "4/16/3=1", ""),
+    ("1-dop", "4-05", "4/17/3=1", ""),
+    ("1-dop", "4-06", "4/18/3=1", ""),
+    ("1-dop", "4-07", "4/19/3=1", ""),
+    ("1-dop", "4-08", "4/20/3=1", ""),
+    ("1-dop", "4-09", "4/21/3=1", ""),
+    (
+        "1-dop",
+        "год-01",
+        "3/06/3=70 3/07/3=60",
+        "3/06/3=50 3/13/3=50",
+    ),
+    ("monitoring", "1-01", "1/01/3=1", ""),
+    ("monitoring", "1-02", "1/05/3=1", ""),
+    ("monitoring", "1-03", "1/01/3=10 1/01/5=7 1/01/9=70", ""),
+    ("monitoring", "2-01", "2/02/3=1", ""),
+    ("monitoring", "2-02", "2/04/3=1", ""),
+    ("monitoring", "2-03", "2/06/3=1", ""),
+    ("monitoring", "2-04", "2/01/3=10 2/03/3=80", ""),
+    ("monitoring", "3-01", "3/01/3=10 3/04/3=110", ""),
+    ("monitoring", "4-01", "4/02/3=1", ""),
+    ("monitoring", "5-01", "5/01/3=120", "возраст/н7/3=100"),
+];
+
+#[test]
+fn each_control_is_broken_by_its_figures_and_held_by_none() {
+    for form in READ.0.latest() {
+        assert_eq!(findings(form, &Values::new(), None), [], "{}", form.code);
+        let declared: BTreeSet<&str> = form
+            .controls()
+            .iter()
+            .map(|one| one.code.as_str())
+            .collect();
+        let of_form = BROKEN.iter().filter(|(code, ..)| *code == form.code);
+        let broken: BTreeSet<&str> = of_form.map(|(_, control, ..)| *control).collect();
+        assert_eq!(declared, broken, "{}", form.code);
+    }
+    for (code, control, figures, beside) in BROKEN {
+        let (figures, other) = (values(figures), values(beside));
+        let beside = Beside {
+            previous: (!beside.is_empty()).then_some(&other),
+            forms: BTreeMap::from([("oo-1", &other)]),
+            withheld: None,
+        };
+        let found = findings_beside(form(code), &figures, &beside);
+        let of_control: Vec<_> = found
+            .iter()
+            .filter(|finding| finding.code == control)
+            .collect();
+        assert!(!of_control.is_empty(), "{code} {control}: {found:#?}");
+        let declared = form(code).controls().iter().find(|one| one.code == control);
+        assert_eq!(
+            declared.map(|one| one.severity),
+            Some(of_control[0].severity)
+        );
+    }
+}
+
+#[test]
+fn a_finding_says_where_and_what_in_figures() {
+    let found = findings(
+        form("oo-1"),
+        &values("2.1.1/01/3=1250 2.1.1/01/4=1 2.1.1/02/4=25"),
+        None,
+    );
+    let finding = found
+        .iter()
+        .find(|finding| finding.code == "2.1.1-01")
+        .expect("found");
+    assert_eq!(
+        finding.message,
+        "Графа 3 равна сумме граф 4–15: 2.1.1 строка 01 — 1\u{a0}250 ≠ 1"
+    );
+    assert_eq!(finding.cells.len(), 13);
+    assert_eq!(finding.cells[0], CellKey::new("2.1.1", "01", "3"));
+    // Errors stand before warnings.
+    let severities: Vec<Severity> = found.iter().map(|finding| finding.severity).collect();
+    assert!(severities.is_sorted());
+    let grown = findings(
+        form("oo-1"),
+        &values("2.1.1/10/3=121"),
+        Some(&values("2.1.1/10/3=100")),
+    );
+    let grown = grown
+        .iter()
+        .find(|finding| finding.code == "год-01")
+        .expect("found");
+    assert!(grown.message.ends_with("21 > 20"), "{}", grown.message);
+    assert_eq!(grown.severity, Severity::Warning);
+}
+
+#[test]
+fn a_control_over_a_withheld_figure_is_not_judged_and_says_so() {
+    let form = form("oo-1");
+    let mut figures = values("2.1.1/01/4=3 2.1.1/02/5=70");
+    let mut withheld = BTreeSet::from([CellKey::new("2.1.1", "02", "4")]);
+    complete_beside(form, &mut figures, &mut withheld);
+    // Its totals would tell it.
+    for total in [("02", "3"), ("10", "4"), ("10", "3")] {
+        let key = CellKey::new("2.1.1", total.0, total.1);
+        assert!(
+            withheld.contains(&key) && !figures.contains_key(&key),
+            "{key}"
+        );
+    }
+    let beside = Beside {
+        withheld: Some(&withheld),
+        ..Beside::default()
+    };
+    let found = findings_beside(form, &figures, &beside);
+    let of_control = |code: &str| {
+        found
+            .iter()
+            .filter(|one| one.code == code)
+            .collect::<Vec<_>>()
+    };
+    let [unjudged] = of_control("2.1.1-03")[..] else {
+        panic!("{found:#?}");
+    };
+    assert_eq!(unjudged.severity, Severity::Warning);
+    assert!(
+        unjudged.message.contains("не проверено"),
+        "{}",
+        unjudged.message
+    );
+    // Row 01 has no figure beside a withheld one; grade 2 has pupils and no class.
+    assert!(
+        of_control("2.1.1-04")
+            .iter()
+            .any(|one| one.severity == Severity::Error)
+    );
+    let shown = shown(&paper(
+        form,
+        &Filled {
+            values: figures,
+            withheld,
+            ..Filled::blank(form.period("2025").expect("a period"))
+        },
+    ));
+    assert!(shown.contains("| 02 | * | * | 70 |"), "{shown}");
+}
+
+/// Figures that have no order to them, the same in every run.
+fn scattered(form: &Form, seed: u64) -> Values {
+    let mut state = seed;
+    let own = form
+        .cells()
+        .filter(|(_, kind)| matches!(kind, CellKind::Computed | CellKind::Manual));
+    let figures = own.map(|(key, _)| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (key, ((state >> 33) % 200) as f64)
+    });
+    figures.collect()
+}
+
+#[test]
+fn totals_are_the_sums_of_their_parts_whatever_the_figures() {
+    for form in READ.0.latest() {
+        for seed in 1..=20 {
+            let mut figures = scattered(form, seed);
+            complete(form, &mut figures);
+            let again = {
+                let mut again = figures.clone();
+                complete(form, &mut again);
+                again
+            };
+            assert_eq!(figures, again, "{}", form.code);
+            for finding in findings(form, &figures, None) {
+                let is_of_sum = finding.message.contains(" равна сумме ");
+                // The counts of the monitoring are no parts of each other here.
+                assert!(
+                    !is_of_sum || finding.code == "1-01",
+                    "{}: {finding:?}",
+                    form.code
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_summary_adds_counts_up_and_computes_shares_anew() {
+    let form = form("monitoring");
+    let mut schools = vec![
+        values("1/01/3=10 1/01/4=0 1/01/5=9 2/01/3=10 2/02/3=10"),
+        values("1/01/3=90 1/01/4=10 1/01/5=40 2/01/3=30 2/02/3=15"),
+    ];
+    for school in &mut schools {
+        complete(form, school);
+    }
+    assert_eq!(schools[0].get(&CellKey::new("1", "01", "9")), Some(&90.0));
+    assert_eq!(schools[1].get(&CellKey::new("1", "01", "9")), Some(&50.0));
+    let summary = consolidated(form, &schools);
+    let cell = |section: &str, row: &str, column: &str| {
+        summary.get(&CellKey::new(section, row, column)).copied()
+    };
+    assert_eq!(cell("1", "01", "3"), Some(100.0));
+    assert_eq!(cell("1", "05", "3"), Some(100.0));
+    // 100 · 49 / (100 − 10), not the mean of 90 and 50.
+    assert_eq!(cell("1", "01", "9"), Some(100.0 * 49.0 / 90.0));
+    assert_eq!(cell("2", "03", "3"), Some(62.5));
+    // Nothing to divide by is nothing, not 0.
+    assert_eq!(cell("4", "03", "3"), None);
+    // Codes of answers do not add up.
+    let answers = [
+        values("1.2/03/3=1 2.1.1/02/4=25"),
+        values("1.2/03/3=2 2.1.1/02/4=20"),
+    ];
+    let summary = consolidated(self::form("oo-1"), &answers);
+    assert_eq!(summary.get(&CellKey::new("1.2", "03", "3")), None);
+    assert_eq!(summary.get(&CellKey::new("2.1.1", "10", "3")), Some(&45.0));
+}
+
+#[test]
+fn periods_have_their_days_and_names() {
+    let named = |code: &str, name: &str| {
+        let period = form(code).period(name)?;
+        Some((period.on, period.due, form(code).days(&period).from))
+    };
+    assert_eq!(
+        named("oo-1", "2025"),
+        Some((date(2025, 9, 20), date(2025, 10, 15), date(2024, 9, 21)))
+    );
+    assert_eq!(
+        named("1-dop", "2024"),
+        Some((date(2024, 12, 31), date(2025, 2, 5), date(2024, 1, 1)))
+    );
+    assert_eq!(
+        named("monitoring", "2025-02"),
+        Some((date(2025, 2, 28), date(2025, 3, 5), date(2025, 2, 1)))
+    );
+    for (code, name) in [
+        ("oo-1", "2023"),
+        ("oo-1", "2025-09"),
+        ("oo-1", "25"),
+        ("oo-1", "+025"),
+        ("oo-1", "два"),
+        ("oo-1", ""),
+        ("monitoring", "2025"),
+        ("monitoring", "2025-13"),
+        ("monitoring", "2025-00"),
+        ("monitoring", "2025-2"),
+        ("monitoring", "2025-09-01"),
+    ] {
+        assert_eq!(form(code).period(name), None, "{code} {name}");
+    }
+    let names = |code: &str, until: Date| -> Vec<String> {
+        let periods = form(code).periods(until).into_iter();
+        periods.map(|period| period.name).collect()
+    };
+    assert_eq!(names("oo-1", date(2025, 9, 19)), ["2024"]);
+    assert_eq!(names("oo-1", date(2025, 9, 20)), ["2025", "2024"]);
+    assert_eq!(
+        names("monitoring", date(2024, 11, 15)),
+        ["2024-10", "2024-09"]
+    );
+    assert_eq!(names("oo-1", date(2020, 1, 1)), [""; 0]);
+    let on = |code: &str, day: Date| form(code).period_on(day).map(|period| period.name);
+    assert_eq!(on("oo-1", date(2026, 3, 1)).as_deref(), Some("2025"));
+    assert_eq!(on("oo-1", date(2025, 9, 20)).as_deref(), Some("2025"));
+    assert_eq!(on("oo-1", date(2025, 9, 19)).as_deref(), Some("2024"));
+    assert_eq!(on("oo-1", date(2024, 9, 1)), None);
+    assert_eq!(on("1-dop", date(2025, 3, 1)).as_deref(), Some("2025"));
+    assert_eq!(
+        on("monitoring", date(2025, 10, 7)).as_deref(),
+        Some("2025-10")
+    );
+}
+
+#[test]
+fn forms_are_found_by_either_code() {
+    for code in ["oo-1", "ОО-1", "оо-1"] {
+        assert_eq!(
+            READ.0.newest(code).map(|form| form.code.as_str()),
+            Some("oo-1"),
+            "{code}"
+        );
+    }
+    assert_eq!(READ.0.near("oo1"), Some("oo-1"));
+    assert!(READ.0.newest("oo-2").is_none());
+    let form = form("oo-1");
+    let key = CellKey::new("2.1.1", "09", "3");
+    assert_eq!(form.cell(&key), Some(CellKind::Formula));
+    assert_eq!(form.cell(&CellKey::new("2.1.1", "9", "3")), None);
+    assert_eq!(
+        form.cell(&CellKey::new("2.1.3", "01", "5")),
+        Some(CellKind::Closed)
+    );
+    assert_eq!(
+        form.cell(&CellKey::new("2.1.3", "01", "4")),
+        Some(CellKind::Manual)
+    );
+    assert_eq!(
+        form.cell(&CellKey::new("2.4", "05", "4")),
+        Some(CellKind::Computed)
+    );
+    assert_eq!(
+        form.cell_title(&CellKey::new("2.4", "02", "5")),
+        "2.4 строка 02 графа 5 («в том числе: 1–4 классы», «Число классов-комплектов»)"
+    );
+}
+
+/// Shows a paper as text: cells parted by bars, the size of a span behind its cell.
+fn shown(paper: &Paper) -> String {
+    let mut lines = vec![paper.title.clone()];
+    lines.extend(paper.subtitles.iter().cloned());
+    lines.extend(paper.is_draft.then(|| "ПРОЕКТ".to_owned()));
+    lines.extend(paper.notes.iter().cloned());
+    for block in &paper.blocks {
+        match block {
+            Block::Sheet(sheet) => {
+                lines.push(String::new());
+                lines.push(format!("[{}] {}", sheet.name, sheet.caption));
+                for row in sheet.head.iter().chain(&sheet.body) {
+                    let cells: Vec<String> = row.iter().map(shown_cell).collect();
+                    lines.push(cells.join(" | ").trim_end().to_owned());
+                }
+            }
+            Block::Text(text) | Block::Heading(text) => lines.push(text.clone()),
+            Block::List { title, items } => {
+                lines.push(title.clone());
+                lines.extend(items.iter().map(|item| format!("— {item}")));
+            }
+            Block::PageBreak | Block::Slips { .. } => lines.push(format!("{block:?}")),
+        }
+    }
+    let signatures = paper.signatures.iter();
+    lines.extend(signatures.map(|signature| format!("{} ______", signature.post)));
+    lines.join("\n")
+}
+
+fn shown_cell(cell: &Cell) -> String {
+    let value = match &cell.value {
+        CellValue::Empty => String::new(),
+        CellValue::Text(text) => text.replace('\u{a0}', "·"),
+        CellValue::Count(count) => count.to_string(),
+        CellValue::Number(number, decimals) | CellValue::Percent(number, decimals) => {
+            format!("{number:.*}", usize::from(*decimals))
+        }
+        CellValue::Day(day) => day.to_string(),
+        CellValue::Closed => "х".to_owned(),
+        CellValue::Withheld => "*".to_owned(),
+    };
+    match (cell.columns, cell.rows) {
+        (1, 1) => value,
+        (columns, rows) => format!("{value} ({columns}×{rows})"),
+    }
+}
