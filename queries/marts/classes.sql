@@ -7,6 +7,7 @@
 ---   { name = "school_year", type = "text" },
 ---   { name = "class_id", type = "text" },
 ---   { name = "name", type = "text" },
+---   { name = "homeroom", type = "text", title = "Классный руководитель: Фамилия Имя Отчество", personal = "staff" },
 ---   { name = "kind", type = "text" },
 ---   { name = "grade", type = "int", title = "Год обучения; у объединения пусто" },
 ---   { name = "level", type = "text", title = "Уровень: 1-4, 5-9, 10-11" },
@@ -19,6 +20,7 @@ select
     c.school_year,
     c.class_id,
     c.name,
+    concat_ws(' ', t.last_name, t.first_name, t.middle_name) as homeroom,
     c.kind,
     c.grade,
     case
@@ -29,3 +31,8 @@ select
     c.profile
 from lake.classes c
 join changed x on x.school_id = c.school_id and x.school_year = c.school_year
+left join lake.staff t
+    on
+        t.school_id = c.school_id
+        and t.school_year = c.school_year
+        and t.staff_id = c.homeroom_staff_id
