@@ -5,7 +5,7 @@
 //! [`lake`] and derives marts, the [`office`] records the release that readers see. A question passes
 //! through [`constructor`] (names bound to the [`model`]), [`access`] (rows a person may see) and
 //! [`engine`] (run under limits) to become a [`table::Table`], which [`export`] turns into files.
-//! The [`catalogue`] says it in two languages, and [`help`] explains it. [`app`] holds all of it for the two faces, [`web`] and [`cli`].
+//! The [`catalogue`] says it in two languages, and [`help`] explains it; [`reports`] are the papers that schools print by custom. [`app`] holds all of it for the two faces, [`web`] and [`cli`].
 
 pub mod clock;
 pub mod diagnostic;
@@ -35,6 +35,7 @@ pub mod catalogue;
 pub mod dashboards;
 pub mod forms;
 pub mod help;
+pub mod reports;
 
 pub mod app;
 pub mod cli;

@@ -35,6 +35,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["catalogue", "constructor", "content", "model"],
     ),
     ("help", &["catalogue", "content"]),
+    // Export: figures in sentences look as they do in tables.
+    (
+        "reports",
+        &["catalogue", "constructor", "content", "export", "model"],
+    ),
     // Export: web and cli share the shape of rows in JSON. Catalogue: what is wrong with a form is said to whoever
     // filled it in.
     (
@@ -53,6 +58,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "loads",
             "model",
             "office",
+            "reports",
         ],
     ),
     (
