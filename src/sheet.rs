@@ -141,6 +141,57 @@ pub enum Look {
     Faulty,
 }
 
+/// A cell and the place that it takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placed<'a> {
+    pub row: usize,
+    pub column: usize,
+    /// How many columns and rows it takes, the last of them within the rows given.
+    pub columns: usize,
+    pub rows: usize,
+    pub cell: &'a Cell,
+}
+
+/// Puts the cells of rows where HTML would: each into the first place of its row that no span from above covers.
+pub fn placed(rows: &[Vec<Cell>]) -> Vec<Placed<'_>> {
+    let mut placed = Vec::new();
+    let mut free_from: Vec<usize> = Vec::new();
+    for (row, cells) in rows.iter().enumerate() {
+        let mut column = 0;
+        for cell in cells {
+            let columns = usize::from(cell.columns.max(1));
+            let height = usize::from(cell.rows.max(1)).min(rows.len() - row);
+            let is_taken = |place: &usize| free_from.get(*place).is_some_and(|free| *free > row);
+            while let Some(taken) = (column..column + columns).rev().find(is_taken) {
+                column = taken + 1;
+            }
+            let end = column + columns;
+            if free_from.len() < end {
+                free_from.resize(end, 0);
+            }
+            free_from[column..end].fill(row + height);
+            placed.push(Placed {
+                row,
+                column,
+                columns,
+                rows: height,
+                cell,
+            });
+            column = end;
+        }
+    }
+    placed
+}
+
+impl Sheet {
+    /// Returns how many columns it has; cells beyond the declared widths make more of them.
+    pub fn column_count(&self) -> usize {
+        let cells = placed(&self.head).into_iter().chain(placed(&self.body));
+        let ends = cells.map(|placed| placed.column + placed.columns);
+        ends.max().unwrap_or(0).max(self.widths.len())
+    }
+}
+
 impl Cell {
     pub fn new(value: CellValue, look: Look) -> Self {
         Self {
@@ -168,5 +219,50 @@ impl Cell {
     pub fn upright(mut self) -> Self {
         self.is_upright = true;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_go_where_no_span_covers_the_place() {
+        let cell = |words: &str| Cell::text(words, Look::Plain);
+        let rows = vec![
+            vec![cell("a").spanning(1, 2), cell("b").spanning(2, 1)],
+            vec![cell("c"), cell("d")],
+            vec![cell("e").spanning(3, 9)],
+        ];
+        let places: Vec<_> = placed(&rows)
+            .iter()
+            .map(|at| (at.row, at.column, at.columns, at.rows))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                (0, 0, 1, 2),
+                (0, 1, 2, 1),
+                (1, 1, 1, 1),
+                (1, 2, 1, 1),
+                (2, 0, 3, 1)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_wide_cell_does_not_lie_over_another() {
+        let cell = || Cell::text("", Look::Plain);
+        let rows = vec![
+            vec![cell(), cell().spanning(1, 2)],
+            vec![cell().spanning(2, 1)],
+        ];
+        assert_eq!(placed(&rows)[2].column, 2);
+        let sheet = Sheet {
+            widths: vec![5.0, 5.0],
+            body: rows,
+            ..Sheet::default()
+        };
+        assert_eq!(sheet.column_count(), 4);
     }
 }

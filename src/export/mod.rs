@@ -10,6 +10,7 @@ pub mod json;
 pub mod layout;
 pub mod numbers;
 pub mod parquet;
+pub mod pdf;
 pub mod text;
 pub mod xlsx;
 
@@ -47,6 +48,20 @@ pub struct Provenance {
     pub limits: Vec<String>,
 }
 
+/// What is said at the foot of a paper. The same paper with the same stamp makes the same file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamp {
+    /// When it was made, in the office's time zone.
+    pub made_at: Zoned,
+    /// The moment of the data, as the screen says it.
+    pub data_moment: String,
+    pub release: i64,
+    /// The hash of the record that the paper is, where it is one.
+    pub record: Option<String>,
+    /// Who made it.
+    pub asker: String,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("не удалось записать CSV")]
@@ -57,6 +72,8 @@ pub enum Error {
     Parquet(#[from] ::parquet::errors::ParquetError),
     #[error("не удалось записать Arrow")]
     Arrow(#[from] ::arrow::error::ArrowError),
+    #[error("не удалось записать PDF: {0}")]
+    Pdf(String),
     #[error(
         "сводная таблица слишком велика: строк {}, столбцов {}",
         numbers::integer(*lines as i64),

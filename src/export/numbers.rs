@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::cell::Cell;
+use crate::sheet::{self, CellValue, Look};
 use crate::table::{ColumnKind, Format, Granularity, TableColumn};
 
 /// What stands where there is no value.
@@ -11,6 +12,9 @@ pub const NO_VALUE: &str = "—";
 
 /// What stands where a figure tells of few people.
 pub const WITHHELD: &str = "*";
+
+/// What stands in a place that a form closes.
+pub const CLOSED: &str = "х";
 
 /// Joins what a line break must not part.
 pub const NO_BREAK_SPACE: char = '\u{a0}';
@@ -49,6 +53,22 @@ pub fn format(cell: &Cell, format: Format) -> String {
         (Cell::Moment(moment), Format::Day) => day(moment.date()),
         (Cell::Moment(moment), _) if moment.time() == Time::midnight() => day(moment.date()),
         (Cell::Moment(moment), _) => self::moment(*moment),
+    }
+}
+
+/// Shows a cell of a sheet.
+pub fn on_paper(cell: &sheet::Cell) -> String {
+    match &cell.value {
+        CellValue::Empty => String::new(),
+        CellValue::Text(text) => text.clone(),
+        // A code, not a count: no spaces within.
+        CellValue::Count(count) if cell.look == Look::Code => count.to_string(),
+        CellValue::Count(count) => integer(*count),
+        CellValue::Number(value, decimals) => number(*value, *decimals),
+        CellValue::Percent(value, decimals) => percent(*value, *decimals),
+        CellValue::Day(date) => day(*date),
+        CellValue::Closed => CLOSED.to_owned(),
+        CellValue::Withheld => WITHHELD.to_owned(),
     }
 }
 

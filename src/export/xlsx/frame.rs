@@ -1,5 +1,6 @@
 //! The frame around the data of a workbook: names of sheets, heads of pages, the sheet of provenance.
 
+use jiff::Zoned;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, Worksheet, XlsxError,
 };
@@ -13,7 +14,7 @@ pub(super) const ABOUT: &str = "О выгрузке";
 /// Limits of the file format.
 const LETTERS_OF_CELL: usize = 32_767;
 const LETTERS_OF_NAME: usize = 31;
-const LETTERS_OF_HEADER: usize = 255;
+pub(super) const LETTERS_OF_HEADER: usize = 255;
 
 /// Letters of a title in the head of a page, which leave room for filters.
 const LETTERS_OF_TITLE: usize = 120;
@@ -70,6 +71,17 @@ pub(super) fn about(
         }
     }
 
+    write_facts(sheet, &facts)?;
+    sheet.set_landscape();
+    set_page(sheet, &provenance.title, &provenance.filters, provenance);
+    Ok(())
+}
+
+/// Writes what each fact is called and what it says, and gives the sheet its name.
+pub(super) fn write_facts(
+    sheet: &mut Worksheet,
+    facts: &[(&str, String)],
+) -> Result<(), XlsxError> {
     let label = CellFormat::new()
         .set_bold()
         .set_text_wrap()
@@ -80,12 +92,10 @@ pub(super) fn about(
     sheet.set_name(ABOUT)?;
     sheet.set_column_width(0, 30)?;
     sheet.set_column_width(1, 90)?;
-    for (row, (name, text)) in (0..).zip(&facts) {
+    for (row, (name, text)) in (0..).zip(facts) {
         sheet.write_string_with_format(row, 0, held(name), &label)?;
         sheet.write_string_with_format(row, 1, held(text), &value)?;
     }
-    sheet.set_landscape();
-    set_page(sheet, &provenance.title, &provenance.filters, provenance);
     Ok(())
 }
 
@@ -102,7 +112,7 @@ fn size(sheet: &DataSheet) -> Vec<(&'static str, String)> {
 }
 
 /// Names the first of several values and leaves the rest under it.
-fn labelled<'a>(
+pub(super) fn labelled<'a>(
     label: &'a str,
     values: &[String],
     none: &str,
@@ -164,18 +174,21 @@ fn set_page(sheet: &mut Worksheet, title: &str, filters: &[String], provenance: 
         .set_footer("&Rстр. &P из &N");
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&&")
 }
 
-pub(super) fn properties(provenance: &Provenance) -> Result<DocProperties, XlsxError> {
-    let mut properties = DocProperties::new()
-        .set_title(&provenance.title)
-        .set_author(&provenance.asker);
+pub(super) fn properties(
+    title: &str,
+    asker: &str,
+    made_at: &Zoned,
+) -> Result<DocProperties, XlsxError> {
     // Without it the writer would ask the machine what time it is.
-    let made_at = provenance.made_at.timestamp().as_second();
-    properties = properties.set_creation_datetime(&ExcelDateTime::from_timestamp(made_at)?);
-    Ok(properties)
+    let made_at = ExcelDateTime::from_timestamp(made_at.timestamp().as_second())?;
+    Ok(DocProperties::new()
+        .set_title(title)
+        .set_author(asker)
+        .set_creation_datetime(&made_at))
 }
 
 /// Returns a name that a sheet may bear and that no other bears.
@@ -219,7 +232,7 @@ pub(super) fn held(text: &str) -> String {
 }
 
 /// Cuts a text to so many UTF-16 letters, in which the format counts, and says so by an ellipsis.
-fn cut(text: &str, letters: usize) -> String {
+pub(super) fn cut(text: &str, letters: usize) -> String {
     if text.len() <= letters || text.encode_utf16().count() <= letters {
         return text.to_owned();
     }

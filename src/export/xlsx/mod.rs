@@ -4,7 +4,9 @@
 //! the numbers come from. Rows go straight to disk, so that a long list takes no memory.
 
 mod frame;
+mod paper;
 mod pivot;
+mod scroll;
 
 use std::io::Write;
 
@@ -12,6 +14,8 @@ use jiff::civil::{DateTime, Time};
 use rust_xlsxwriter::{
     ExcelDateTime, Format as CellFormat, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
+
+pub use self::paper::paper;
 
 use self::frame::{ABOUT, about, free_name, held, lay_out_page, properties};
 use super::cell::{Cell, Line, LineKind, lines};
@@ -53,7 +57,13 @@ pub fn write(
     out: &mut (dyn Write + Send),
 ) -> Result<(), Error> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(provenance)?);
+    let Provenance {
+        title,
+        asker,
+        made_at,
+        ..
+    } = provenance;
+    workbook.set_properties(&properties(title, asker, made_at)?);
     let mut names = vec![ABOUT.to_lowercase()];
     let mut first_names = Vec::new();
     for sheet in sheets {
@@ -174,10 +184,6 @@ fn body(column: &TableColumn) -> CellFormat {
 
 /// Adds to a look how the values of a column are shown.
 fn dressed(format: CellFormat, column: &TableColumn) -> CellFormat {
-    let decimals = |count: u8| match count {
-        0 => String::new(),
-        count => format!(".{}", "0".repeat(count.into())),
-    };
     match (column.kind, column.format) {
         (ColumnKind::Time(Granularity::Month), _) => format.set_num_format("[$-419]mmmm yyyy"),
         (ColumnKind::Time(Granularity::Year), _) => format.set_num_format("yyyy"),
@@ -188,6 +194,14 @@ fn dressed(format: CellFormat, column: &TableColumn) -> CellFormat {
             format.set_num_format(format!("#,##0{}\"\u{a0}%\"", decimals(count)))
         }
         (_, Format::Text) => format,
+    }
+}
+
+/// Returns the part of a format that shows so many decimals.
+fn decimals(count: u8) -> String {
+    match count {
+        0 => String::new(),
+        count => format!(".{}", "0".repeat(count.into())),
     }
 }
 

@@ -1,0 +1,351 @@
+//! Drawing: a paper as the template gets it, every value already in words and every column with its width.
+
+use serde::Serialize;
+
+use super::fitting::{Fit, breakable, fit, must_part, upright_length};
+use crate::export::{Stamp, numbers};
+use crate::sheet::{
+    Block, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, Signature, Slip, placed,
+};
+
+/// Margins in millimetres: papers are bound on the left.
+const LEFT: f64 = 30.0;
+const RIGHT: f64 = 10.0;
+const TOP_AND_BOTTOM: f64 = 40.0;
+const POINTS_PER_MILLIMETRE: f64 = 72.0 / 25.4;
+
+/// Cells of more letters may part between pages, since they might not fit on one.
+const LETTERS_UNPARTED: usize = 600;
+/// So many rows, and no more, a span keeps on one page.
+const ROWS_UNPARTED: usize = 12;
+/// About how high a line of a slip is, in points.
+const LINE: f64 = 13.0;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Drawing<'a> {
+    organisation: &'a str,
+    title: &'a str,
+    subtitles: &'a [String],
+    notes: &'a [String],
+    is_draft: bool,
+    page: DrawnPage,
+    /// Papers that are cut apart have their heads on each piece.
+    has_head: bool,
+    blocks: Vec<DrawnBlock<'a>>,
+    signatures: Vec<DrawnSignature<'a>>,
+    foot: Foot<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct DrawnPage {
+    size: &'static str,
+    is_landscape: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Foot<'a> {
+    code: &'a str,
+    data_moment: &'a str,
+    release: i64,
+    printed: String,
+    record: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum DrawnBlock<'a> {
+    Heading {
+        text: &'a str,
+    },
+    Text {
+        text: String,
+    },
+    List {
+        title: &'a str,
+        count: String,
+        items: Vec<String>,
+    },
+    Sheet(DrawnSheet<'a>),
+    PageBreak,
+    Slips {
+        per_page: u8,
+        slips: Vec<DrawnSlip<'a>>,
+    },
+}
+
+#[derive(Debug, Serialize)]
+struct DrawnSlip<'a> {
+    title: &'a str,
+    subtitles: &'a [String],
+    blocks: Vec<DrawnBlock<'a>>,
+    signatures: Vec<DrawnSignature<'a>>,
+    /// How high it is at least, in points.
+    share: f64,
+    /// Whether it might not fit on one page.
+    may_part: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct DrawnSignature<'a> {
+    post: &'a str,
+    name: Option<&'a str>,
+    has_seal: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct DrawnSheet<'a> {
+    caption: &'a str,
+    letters: f64,
+    columns: Vec<f64>,
+    head: Vec<DrawnCell>,
+    body: Vec<DrawnCell>,
+    /// Noted on cells; the marks beside these count from one.
+    notes: Vec<String>,
+    has_corrected: bool,
+    has_faulty: bool,
+    has_withheld: bool,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct DrawnCell {
+    text: String,
+    #[serde(rename = "x")]
+    columns: usize,
+    #[serde(rename = "y")]
+    rows: usize,
+    align: &'static str,
+    /// Empty for the plain look.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    look: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upright: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<usize>,
+    #[serde(skip_serializing_if = "is_false")]
+    parts_words: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    may_part: bool,
+}
+
+impl<'a> Drawing<'a> {
+    pub(super) fn of(paper: &'a Paper, stamp: &'a Stamp) -> Self {
+        let size = Size::of(paper.page);
+        Self {
+            organisation: &paper.organisation,
+            title: &paper.title,
+            subtitles: &paper.subtitles,
+            notes: &paper.notes,
+            is_draft: paper.is_draft,
+            page: DrawnPage {
+                size: match paper.page.size {
+                    PageSize::A4 => "a4",
+                    PageSize::A3 => "a3",
+                },
+                is_landscape: paper.page.is_landscape,
+            },
+            has_head: !matches!(paper.blocks.first(), Some(Block::Slips { .. })),
+            blocks: blocks(&paper.blocks, size),
+            signatures: signatures(&paper.signatures),
+            foot: Foot {
+                code: &paper.code,
+                data_moment: &stamp.data_moment,
+                release: stamp.release,
+                printed: numbers::day(stamp.made_at.date()),
+                record: stamp.record.as_deref(),
+            },
+        }
+    }
+}
+
+/// How large the text of a page is, in points.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    width: f64,
+    height: f64,
+}
+
+impl Size {
+    fn of(page: Page) -> Self {
+        let (short, long) = match page.size {
+            PageSize::A4 => (210.0, 297.0),
+            PageSize::A3 => (297.0, 420.0),
+        };
+        let (width, height) = match page.is_landscape {
+            true => (long, short),
+            false => (short, long),
+        };
+        Self {
+            width: (width - LEFT - RIGHT) * POINTS_PER_MILLIMETRE,
+            height: (height - TOP_AND_BOTTOM) * POINTS_PER_MILLIMETRE,
+        }
+    }
+}
+
+fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
+    let drawn = blocks.iter().map(|block| match block {
+        Block::Heading(text) => DrawnBlock::Heading { text },
+        Block::Text(text) => DrawnBlock::Text {
+            text: breakable(text),
+        },
+        Block::List { title, items } => DrawnBlock::List {
+            title,
+            count: numbers::integer(items.len() as i64),
+            items: items.iter().map(|item| breakable(item)).collect(),
+        },
+        Block::Sheet(sheet) => DrawnBlock::Sheet(drawn_sheet(sheet, size.width)),
+        Block::PageBreak => DrawnBlock::PageBreak,
+        Block::Slips { per_page, slips } => {
+            let per_page = (*per_page).max(1);
+            DrawnBlock::Slips {
+                per_page,
+                slips: slips
+                    .chunks(per_page.into())
+                    .flat_map(|page| drawn_slips(page, per_page, size))
+                    .collect(),
+            }
+        }
+    });
+    drawn.collect()
+}
+
+/// Draws the slips of one page. They share it evenly unless one of them seems to need more.
+fn drawn_slips(slips: &[Slip], per_page: u8, size: Size) -> impl Iterator<Item = DrawnSlip<'_>> {
+    // A point is left over, lest rounding drive the last one off the page.
+    let share = (size.height - 1.0) / f64::from(per_page);
+    let is_even = slips.iter().all(|slip| height_of(slip) < share);
+    slips.iter().map(move |slip| DrawnSlip {
+        title: &slip.title,
+        subtitles: &slip.subtitles,
+        blocks: blocks(&slip.blocks, size),
+        signatures: signatures(&slip.signatures),
+        share: if is_even { share } else { 0.0 },
+        may_part: height_of(slip) > size.height * 0.9,
+    })
+}
+
+/// Guesses how high a slip is, in points.
+fn height_of(slip: &Slip) -> f64 {
+    let head = 4 + slip.subtitles.len();
+    let signatures = match slip.signatures.len() {
+        0 => 0,
+        count => 2 * count + 2,
+    };
+    (head + lines_of(&slip.blocks) + signatures) as f64 * LINE
+}
+
+fn lines_of(blocks: &[Block]) -> usize {
+    let lines = blocks.iter().map(|block| match block {
+        Block::Heading(_) => 2,
+        Block::Text(text) => 1 + text.chars().count() / 80,
+        Block::List { items, .. } => 1 + items.len(),
+        Block::Sheet(sheet) => 2 + sheet.head.len() + sheet.body.len(),
+        Block::PageBreak | Block::Slips { .. } => 0,
+    });
+    lines.sum()
+}
+
+fn signatures(signatures: &[Signature]) -> Vec<DrawnSignature<'_>> {
+    let drawn = signatures.iter().map(|signature| DrawnSignature {
+        post: &signature.post,
+        name: signature.name.as_deref(),
+        has_seal: signature.has_seal,
+    });
+    drawn.collect()
+}
+
+fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
+    let fit = fit(sheet, width);
+    let mut notes = Vec::new();
+    let head = drawn_rows(&sheet.head, &fit, &mut notes);
+    let body = drawn_rows(&sheet.body, &fit, &mut notes);
+    let cells = || sheet.body.iter().flatten();
+    DrawnSheet {
+        caption: &sheet.caption,
+        letters: fit.letters,
+        columns: fit.columns,
+        head,
+        body,
+        notes,
+        has_corrected: cells().any(|cell| cell.look == Look::Corrected),
+        has_faulty: cells().any(|cell| cell.look == Look::Faulty),
+        has_withheld: cells().any(|cell| cell.value == CellValue::Withheld),
+    }
+}
+
+/// Draws rows without gaps: the typesetter puts each cell into the next free place.
+fn drawn_rows(rows: &[Vec<Cell>], fit: &Fit, notes: &mut Vec<String>) -> Vec<DrawnCell> {
+    let columns = fit.columns.len();
+    let mut drawn = Vec::with_capacity(rows.len() * columns);
+    let mut taken = vec![false; rows.len() * columns];
+    let mut cells = placed(rows).into_iter().peekable();
+    for row in 0..rows.len() {
+        for column in 0..columns {
+            if let Some(at) = cells.next_if(|at| (at.row, at.column) == (row, column)) {
+                for row in row..row + at.rows {
+                    let first = row * columns + column;
+                    taken[first..first + at.columns].fill(true);
+                }
+                drawn.push(drawn_cell(&at, fit, notes));
+            } else if !taken[row * columns + column] {
+                drawn.push(DrawnCell {
+                    columns: 1,
+                    rows: 1,
+                    align: "left",
+                    ..DrawnCell::default()
+                });
+            }
+        }
+    }
+    drawn
+}
+
+fn drawn_cell(at: &Placed, fit: &Fit, notes: &mut Vec<String>) -> DrawnCell {
+    let cell = at.cell;
+    let text = breakable(&numbers::on_paper(cell));
+    let note = cell.note.as_deref().map(|note| {
+        notes.push(breakable(note));
+        notes.len()
+    });
+    let width: f64 = fit.columns[at.column..at.column + at.columns].iter().sum();
+    DrawnCell {
+        columns: at.columns,
+        rows: at.rows,
+        align: alignment(cell),
+        look: look(cell),
+        upright: cell.is_upright.then(|| upright_length(&text) * fit.letters),
+        note,
+        parts_words: !cell.is_upright && must_part(&text, width, fit.letters),
+        may_part: at.rows > ROWS_UNPARTED || text.chars().count() > LETTERS_UNPARTED,
+        text,
+    }
+}
+
+fn alignment(cell: &Cell) -> &'static str {
+    match (cell.look, &cell.value) {
+        (Look::Head | Look::Code, _) => "center",
+        (_, CellValue::Count(_) | CellValue::Number(..) | CellValue::Percent(..)) => "right",
+        (_, CellValue::Withheld) => "right",
+        (_, CellValue::Day(_) | CellValue::Closed) => "center",
+        // An empty figure has no side.
+        (_, CellValue::Text(_) | CellValue::Empty) => "left",
+    }
+}
+
+fn look(cell: &Cell) -> &'static str {
+    match (&cell.value, cell.look) {
+        (CellValue::Closed, _) => "closed",
+        (_, Look::Plain | Look::Label | Look::Code) => "",
+        (_, Look::Head) => "head",
+        (_, Look::Total) => "total",
+        (_, Look::Corrected) => "corrected",
+        (_, Look::Faulty) => "faulty",
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over references"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}

@@ -1,0 +1,327 @@
+//! A paper as a workbook: a sheet for each of its sheets, under the same head and with the same signatures.
+
+use rust_xlsxwriter::{Workbook, Worksheet};
+
+use super::frame::{
+    ABOUT, LETTERS_OF_HEADER, cut, escaped, free_name, labelled, properties, write_facts,
+};
+use super::scroll::{Scroll, Words};
+use crate::export::{Error, Stamp, numbers};
+use crate::sheet::{Block, PageSize, Paper, Sheet, Signature, Slip};
+
+/// Writes a paper: a worksheet for each of its sheets with the words before it, one for slips, and «О выгрузке».
+pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(&paper.title, &stamp.asker, &stamp.made_at)?);
+    let mut names = vec![ABOUT.to_lowercase()];
+    let tabs = tabs(&paper.blocks);
+    let last = tabs.len() - 1;
+    for (place, tab) in tabs.iter().enumerate() {
+        let worksheet = workbook.add_worksheet();
+        worksheet.set_name(free_name(tab.name(), &mut names))?;
+        lay_out_page(worksheet, paper, stamp);
+        let signatures = match place == last {
+            true => paper.signatures.as_slice(),
+            false => &[],
+        };
+        tab.write(worksheet, paper, signatures, stamp)?;
+    }
+    about(workbook.add_worksheet(), paper, stamp)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// The name of a sheet of words.
+const DOCUMENT: &str = "Документ";
+/// About so many letters stand in a line of an A4 page.
+const LETTERS_OF_PAGE: f64 = 90.0;
+/// A head that takes more lines of the screen than this stays on paper only.
+const MOST_FROZEN_ROWS: u32 = 16;
+/// The format's own limit is a little higher.
+const MOST_PAGE_BREAKS: usize = 1_000;
+
+const INCHES_PER_MILLIMETRE: f64 = 1.0 / 25.4;
+
+/// What one worksheet holds: words, a sheet or slips, and words.
+struct Tab<'a> {
+    above: Vec<&'a Block>,
+    middle: Middle<'a>,
+    below: Vec<&'a Block>,
+}
+
+enum Middle<'a> {
+    Nothing,
+    Sheet(&'a Sheet),
+    Slips { per_page: u8, slips: &'a [Slip] },
+}
+
+/// Shares blocks out to worksheets: words go to the sheet that follows them, the last ones under the last sheet.
+fn tabs(blocks: &[Block]) -> Vec<Tab<'_>> {
+    let mut tabs = Vec::new();
+    let mut words = Vec::new();
+    for block in blocks {
+        let middle = match block {
+            Block::Sheet(sheet) => Middle::Sheet(sheet),
+            Block::Slips { per_page, slips } => Middle::Slips {
+                per_page: (*per_page).max(1),
+                slips,
+            },
+            Block::Heading(_) | Block::Text(_) | Block::List { .. } | Block::PageBreak => {
+                words.push(block);
+                continue;
+            }
+        };
+        tabs.push(Tab {
+            above: std::mem::take(&mut words),
+            middle,
+            below: Vec::new(),
+        });
+    }
+    match tabs.last_mut() {
+        Some(last) => last.below = words,
+        None => tabs.push(Tab {
+            above: words,
+            middle: Middle::Nothing,
+            below: Vec::new(),
+        }),
+    }
+    tabs
+}
+
+impl Tab<'_> {
+    fn name(&self) -> &str {
+        match self.middle {
+            Middle::Sheet(sheet) if !sheet.name.is_empty() => &sheet.name,
+            Middle::Sheet(sheet) if !sheet.caption.is_empty() => &sheet.caption,
+            Middle::Sheet(_) | Middle::Slips { .. } | Middle::Nothing => DOCUMENT,
+        }
+    }
+
+    fn write(
+        &self,
+        worksheet: &mut Worksheet,
+        paper: &Paper,
+        signatures: &[Signature],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let mut scroll = Scroll::new(worksheet, self.widths(), &stamp.asker)?;
+        if !matches!(self.middle, Middle::Slips { .. }) {
+            write_head(&mut scroll, paper)?;
+        }
+        write_words(&mut scroll, &self.above)?;
+        match self.middle {
+            Middle::Nothing => {}
+            Middle::Sheet(sheet) => {
+                let rows = scroll.sheet(sheet)?;
+                let frozen = match rows.first_body <= MOST_FROZEN_ROWS {
+                    true => rows.first_body,
+                    false => 0,
+                };
+                let columns = u16::try_from(sheet.frozen_columns).unwrap_or(0);
+                scroll.worksheet.set_freeze_panes(frozen, columns)?;
+                if rows.first_body > rows.first_head {
+                    let last_head = rows.first_body - 1;
+                    scroll
+                        .worksheet
+                        .set_repeat_rows(rows.first_head, last_head)?;
+                }
+            }
+            Middle::Slips { per_page, slips } => {
+                for (place, slip) in slips.iter().enumerate() {
+                    if place > 0 && place.is_multiple_of(per_page.into()) {
+                        scroll.break_page();
+                    }
+                    write_slip(&mut scroll, slip, paper, stamp)?;
+                }
+            }
+        }
+        write_words(&mut scroll, &self.below)?;
+        write_signatures(&mut scroll, signatures)?;
+        let (breaks, row, column) = (scroll.breaks, scroll.row, scroll.widths.len());
+        let breaks = &breaks[..breaks.len().min(MOST_PAGE_BREAKS)];
+        worksheet.set_page_breaks(breaks)?;
+        let last_column = u16::try_from(column - 1).unwrap_or(u16::MAX);
+        worksheet.set_print_area(0, 0, row.saturating_sub(1), last_column)?;
+        Ok(())
+    }
+
+    /// Returns how wide the columns are in letters; there is one at least.
+    fn widths(&self) -> Vec<f64> {
+        let sheets: Vec<&Sheet> = match self.middle {
+            Middle::Nothing => Vec::new(),
+            Middle::Sheet(sheet) => vec![sheet],
+            Middle::Slips { slips, .. } => {
+                slips.iter().flat_map(|slip| sheets(&slip.blocks)).collect()
+            }
+        };
+        let mut widths: Vec<f64> = Vec::new();
+        for sheet in sheets {
+            let columns = sheet.column_count();
+            if widths.len() < columns {
+                widths.resize(columns, 0.0);
+            }
+            for (width, declared) in widths.iter_mut().zip(&sheet.widths) {
+                *width = declared.max(*width);
+            }
+        }
+        match widths.is_empty() {
+            true => vec![LETTERS_OF_PAGE],
+            false => widths,
+        }
+    }
+}
+
+fn sheets(blocks: &[Block]) -> Vec<&Sheet> {
+    let sheets = blocks.iter().filter_map(|block| match block {
+        Block::Sheet(sheet) => Some(sheet),
+        _ => None,
+    });
+    sheets.collect()
+}
+
+fn write_head(scroll: &mut Scroll, paper: &Paper) -> Result<(), Error> {
+    if paper.is_draft {
+        scroll.line("ПРОЕКТ", Words::Draft)?;
+    }
+    scroll.line(&paper.organisation, Words::Centred)?;
+    scroll.line(&paper.title, Words::Title)?;
+    for subtitle in &paper.subtitles {
+        scroll.line(subtitle, Words::Centred)?;
+    }
+    for note in &paper.notes {
+        scroll.line(note, Words::Plain)?;
+    }
+    scroll.skip();
+    Ok(())
+}
+
+fn write_words(scroll: &mut Scroll, blocks: &[&Block]) -> Result<(), Error> {
+    for block in blocks {
+        match block {
+            Block::Heading(text) => scroll.line(text, Words::Heading)?,
+            Block::Text(text) => scroll.line(text, Words::Plain)?,
+            Block::List { title, items } => write_list(scroll, title, items)?,
+            Block::PageBreak => scroll.break_page(),
+            Block::Sheet(sheet) => {
+                scroll.sheet(sheet)?;
+            }
+            // They have a worksheet of their own and do not stand within one another.
+            Block::Slips { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+fn write_list(scroll: &mut Scroll, title: &str, items: &[String]) -> Result<(), Error> {
+    let count = match items.len() {
+        0 => "нет".to_owned(),
+        count => numbers::integer(count as i64),
+    };
+    scroll.line(&format!("{title}: {count}"), Words::Heading)?;
+    for (number, item) in (1..).zip(items) {
+        scroll.line(&format!("{number}. {item}"), Words::Plain)?;
+    }
+    Ok(())
+}
+
+fn write_slip(scroll: &mut Scroll, slip: &Slip, paper: &Paper, stamp: &Stamp) -> Result<(), Error> {
+    if paper.is_draft {
+        scroll.line("ПРОЕКТ", Words::Draft)?;
+    }
+    scroll.line(&paper.organisation, Words::Plain)?;
+    scroll.line(&slip.title, Words::Heading)?;
+    for subtitle in &slip.subtitles {
+        scroll.line(subtitle, Words::Plain)?;
+    }
+    let blocks: Vec<&Block> = slip.blocks.iter().collect();
+    write_words(scroll, &blocks)?;
+    write_signatures(scroll, &slip.signatures)?;
+    for note in &paper.notes {
+        scroll.line(note, Words::Plain)?;
+    }
+    let moment = format!("Данные на {}", stamp.data_moment);
+    scroll.line(&moment, Words::Plain)?;
+    scroll.cut();
+    Ok(())
+}
+
+fn write_signatures(scroll: &mut Scroll, signatures: &[Signature]) -> Result<(), Error> {
+    for signature in signatures {
+        scroll.skip();
+        let name = match &signature.name {
+            Some(name) => name.as_str(),
+            None => "____________________ (расшифровка подписи)",
+        };
+        let line = format!("{}  ____________________ (подпись)  {name}", signature.post);
+        scroll.line(&line, Words::Plain)?;
+        if signature.has_seal {
+            scroll.line("М.П.", Words::Plain)?;
+        }
+    }
+    if !signatures.is_empty() {
+        scroll.skip();
+        scroll.line("«___» ______________ 20___ г.", Words::Plain)?;
+    }
+    Ok(())
+}
+
+/// Sets what print needs: the page that the paper is for, one page wide, and what a PDF says at its foot.
+fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
+    let inches = |millimetres: f64| millimetres * INCHES_PER_MILLIMETRE;
+    let size = match paper.page.size {
+        PageSize::A4 => 9,
+        PageSize::A3 => 8,
+    };
+    let pages = "&Rстраница &P из &N";
+    let said = format!(
+        "{} · данные на {} · дата печати: {}",
+        paper.code,
+        stamp.data_moment,
+        numbers::day(stamp.made_at.date())
+    );
+    // Every letter might need an escape, so that half of the room is surely enough.
+    let said = escaped(&cut(&said, (LETTERS_OF_HEADER - pages.len()) / 2));
+    sheet
+        .set_paper_size(size)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(
+            inches(30.0),
+            inches(10.0),
+            inches(20.0),
+            inches(20.0),
+            inches(10.0),
+            inches(10.0),
+        )
+        .set_footer(format!("&L{said}{pages}"));
+    if paper.is_draft {
+        sheet.set_header("&R&\"-,Bold\"ПРОЕКТ");
+    }
+    if paper.page.is_landscape {
+        sheet.set_landscape();
+    }
+}
+
+/// Writes the sheet that says what paper this is, who made it and of what.
+fn about(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) -> Result<(), Error> {
+    let mut facts: Vec<(&str, String)> = vec![
+        ("Название", paper.title.clone()),
+        ("Организация", paper.organisation.clone()),
+        ("Код документа", paper.code.clone()),
+    ];
+    if paper.is_draft {
+        facts.push(("Состояние", "ПРОЕКТ".to_owned()));
+    }
+    facts.extend([
+        ("Кто выгрузил", stamp.asker.clone()),
+        ("Когда", numbers::moment(stamp.made_at.datetime())),
+        ("Выпуск данных", format!("№\u{a0}{}", stamp.release)),
+        ("Данные на", stamp.data_moment.clone()),
+    ]);
+    if let Some(record) = &stamp.record {
+        facts.push(("Контрольная сумма", record.clone()));
+    }
+    facts.extend(labelled("Относится к", &paper.subtitles, "—"));
+    facts.extend(labelled("Примечания", &paper.notes, "нет"));
+    write_facts(sheet, &facts)?;
+    lay_out_page(sheet, paper, stamp);
+    Ok(())
+}
