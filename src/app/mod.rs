@@ -27,6 +27,7 @@ mod plan;
 mod preferences;
 mod queries;
 mod release_diff;
+mod reports;
 mod rollups;
 mod saved;
 mod sign_in;
@@ -59,6 +60,10 @@ pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use pivot::{is_pivot, pivot_questions};
 pub use plan::Plan;
 pub use release_diff::ReleaseDiff;
+pub use reports::{
+    Choice, Kind, Offered, PaperFormat, Print, Printed, Report, ReportForm, Reprinted, Section,
+    print_hash,
+};
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};
 pub use sql::{SqlAnswer, SqlTable};
@@ -91,6 +96,8 @@ pub struct App {
     pub queries: Vec<Arc<NamedQuery>>,
     /// The dashboards, in the order of lists.
     pub dashboards: Vec<Arc<Dashboard>>,
+    /// The declared reports, in the order of lists.
+    pub reports: Vec<Arc<Report>>,
     pub office: Office,
     pub audit: Audit,
     pub lake: Lake,

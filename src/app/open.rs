@@ -17,6 +17,7 @@ use crate::lake::{self, Lake, Location};
 use crate::loads;
 use crate::model::Model;
 use crate::office::{self, Office};
+use crate::reports::{self, Report};
 
 /// What an app is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,7 @@ impl App {
             model,
             queries,
             dashboards,
+            reports,
             digest,
             mut faults,
         } = load_declared(&config.data)?;
@@ -126,6 +128,7 @@ impl App {
             model: Arc::new(model),
             queries,
             dashboards,
+            reports,
             declarations: digest,
             office,
             audit,
@@ -145,6 +148,7 @@ pub struct Declared {
     pub model: Model,
     pub queries: Vec<Arc<NamedQuery>>,
     pub dashboards: Vec<Arc<Dashboard>>,
+    pub reports: Vec<Arc<Report>>,
     /// What tells these files from others.
     pub digest: String,
     pub faults: Vec<Diagnostic>,
@@ -158,15 +162,18 @@ pub fn load_declared(data: &Path) -> Result<Declared, OpenError> {
     let (model, mut faults) = Model::load(&content);
     let (queries, found) = load_queries(&content, &model);
     let (dashboards, found_there) = dashboards::load(&content, &model);
+    let (reports, found_on_paper) = reports::load(&content, &model);
     // A broken model breaks questions that are right.
     if faults.is_empty() {
         faults = found;
         faults.extend(found_there);
+        faults.extend(found_on_paper);
     }
     Ok(Declared {
         model,
         queries,
         dashboards,
+        reports,
         digest: content.digest(),
         faults,
     })

@@ -49,6 +49,8 @@ pub enum Action {
     View,
     /// A file was handed out.
     Export,
+    /// A paper to be signed was printed and kept as a record.
+    Print,
     Sql,
     Load,
     Publish,
@@ -81,11 +83,12 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
         Self::Export,
+        Self::Print,
         Self::Sql,
         Self::Load,
         Self::Publish,
@@ -114,6 +117,7 @@ impl Action {
             Self::SignOut => "sign_out",
             Self::View => "view",
             Self::Export => "export",
+            Self::Print => "print",
             Self::Sql => "sql",
             Self::Load => "load",
             Self::Publish => "publish",
@@ -142,6 +146,7 @@ impl Action {
             Self::SignOut => "Выход",
             Self::View => "Просмотр имён",
             Self::Export => "Выгрузка",
+            Self::Print => "Печать на подпись",
             Self::Sql => "Вопрос на SQL",
             Self::Load => "Загрузка",
             Self::Publish => "Публикация",

@@ -9,6 +9,7 @@ mod history;
 pub mod loads;
 pub mod passwords;
 mod preferences;
+mod prints;
 pub mod releases;
 pub mod saved;
 mod second_factor;
@@ -40,6 +41,7 @@ pub use grants::{Grant, NewGrant};
 pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
 pub use passwords::{Checked, Weakness, weakness};
+pub use prints::{NewPrint, PrintRecord};
 pub use releases::{Release, Versions};
 pub use saved::{Audience, NewQuery, SavedQuery, SavedVersion, Share, ShareKind};
 pub use second_factor::Enrolment;
@@ -112,6 +114,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0004_preferences.sql"),
     include_str!("schema/0005_tasks.sql"),
     include_str!("schema/0006_uploads.sql"),
+    include_str!("schema/0008_prints.sql"),
 ];
 
 impl Office {

@@ -226,9 +226,8 @@ impl<'a> Laying<'a> {
                 item.replace(" ()", "")
             })
             .collect();
-        let title = self.words(&block.title, around);
         Some(sheet::Block::List {
-            title: format!("{title}: {}", items.len()),
+            title: self.words(&block.title, around),
             items,
         })
     }

@@ -40,10 +40,8 @@ pub fn load(content: &Content, model: &Model) -> (Vec<Arc<Report>>, Vec<Diagnost
         let Some(name) = name.filter(|name| !name.contains('/')) else {
             continue;
         };
-        match toml::from_str::<Report>(text) {
-            Ok(mut report) => {
-                name.clone_into(&mut report.name);
-                report.digest = blake3::hash(text.as_bytes()).to_hex().to_string();
+        match Report::read(name, text) {
+            Ok(report) => {
                 let mut check = Check {
                     model,
                     path,

@@ -35,7 +35,7 @@ fn blocks(blocks: &[Block], lines: &mut Vec<String>) {
             Block::Heading(text) => lines.push(format!("# {text}")),
             Block::Text(text) => lines.push(text.clone()),
             Block::List { title, items } => {
-                lines.push(format!("* {title}"));
+                lines.push(format!("* {title}: {}", items.len()));
                 lines.extend(items.iter().map(|item| format!("  - {item}")));
             }
             Block::Sheet(sheet) => write_sheet(sheet, lines),
