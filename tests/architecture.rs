@@ -34,6 +34,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "dashboards",
         &["catalogue", "constructor", "content", "model"],
     ),
+    // Export: numbers in messages look as they do in tables.
+    ("forms", &["constructor", "content", "export", "model"]),
     ("help", &["catalogue", "content"]),
     // Export: figures in sentences look as they do in tables.
     (
@@ -54,6 +56,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "dashboards",
             "engine",
             "export",
+            "forms",
             "lake",
             "loads",
             "model",
@@ -61,9 +64,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "reports",
         ],
     ),
+    // Forms: a form is laid out for the page as it is for the file.
     (
         "web",
-        &["app", "audit", "catalogue", "export", "help", "office"],
+        &[
+            "app",
+            "audit",
+            "catalogue",
+            "export",
+            "forms",
+            "help",
+            "office",
+        ],
     ),
     (
         "cli",
@@ -75,6 +87,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "constructor",
             "export",
             "extract",
+            "forms",
             "loads",
             "office",
             "sample",

@@ -15,6 +15,7 @@
 ---   { name = "at_end", type = "long" },
 ---   { name = "boys_at_end", type = "long" },
 ---   { name = "girls_at_end", type = "long" },
+---   { name = "small_limit", type = "long", title = "Числящимся: с какой численности класс уже не малый — 25 в городе, 14 в селе" },
 --- ]
 
 -- Who was there on the last day of each span asked, and who came and went within it.
@@ -32,9 +33,11 @@ with flagged as (
         e.to_day >= y.eve and e.to_day < y.to_day as went,
         e.from_day <= y.to_day and e.to_day >= y.to_day as is_there,
         e.arrival,
-        e.departure
+        e.departure,
+        s.settlement
     from enrolments e
     join year_spans y on y.school_id = e.school_id and y.school_year = e.school_year
+    left join schools s on s.school_id = e.school_id
     where e.from_day <= y.to_day and e.to_day >= y.eve
 )
 
@@ -51,5 +54,6 @@ select
     cast(went and departure = 'class_transfer' as bigint) as transferred_out,
     cast(is_there as bigint) as at_end,
     cast(is_there and sex = 'm' as bigint) as boys_at_end,
-    cast(is_there and sex = 'f' as bigint) as girls_at_end
+    cast(is_there and sex = 'f' as bigint) as girls_at_end,
+    cast(is_there as bigint) * case when settlement = 'rural' then 14 else 25 end as small_limit
 from flagged

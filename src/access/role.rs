@@ -73,6 +73,7 @@ const OF_CLASSES: Topics = Topics::Only(&[
     "grades",
     "guardians",
     "marks",
+    "movement",
     "objectivity",
     "programme",
     "timeliness",

@@ -15,6 +15,7 @@ mod definitions;
 mod draft;
 mod explain;
 mod favourites;
+mod forms;
 mod freshness;
 mod guard;
 mod history;
@@ -54,6 +55,7 @@ pub use dashboards::{
 };
 pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
 pub use draft::Draft;
+pub use forms::{ComputedForm, FormError};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
@@ -83,6 +85,7 @@ pub use crate::config::NamingClaim;
 pub use crate::constructor::{CHARTS, Given, NamedQuery, Parameter, ParameterType, VIEWS};
 pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
+use crate::forms::Forms;
 use crate::lake::Lake;
 use crate::loads::Warehouse;
 use crate::model::Model;
@@ -98,6 +101,7 @@ pub struct App {
     pub dashboards: Vec<Arc<Dashboard>>,
     /// The declared reports, in the order of lists.
     pub reports: Vec<Arc<Report>>,
+    forms: Forms,
     pub office: Office,
     pub audit: Audit,
     pub lake: Lake,

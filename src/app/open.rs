@@ -13,6 +13,7 @@ use crate::content::Content;
 use crate::dashboards::{self, Dashboard};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::{self, Engine, Limits, PupilKeys};
+use crate::forms::Forms;
 use crate::lake::{self, Lake, Location};
 use crate::loads;
 use crate::model::Model;
@@ -82,6 +83,7 @@ impl App {
             queries,
             dashboards,
             reports,
+            forms,
             digest,
             mut faults,
         } = load_declared(&config.data)?;
@@ -129,6 +131,7 @@ impl App {
             queries,
             dashboards,
             reports,
+            forms,
             declarations: digest,
             office,
             audit,
@@ -149,6 +152,7 @@ pub struct Declared {
     pub queries: Vec<Arc<NamedQuery>>,
     pub dashboards: Vec<Arc<Dashboard>>,
     pub reports: Vec<Arc<Report>>,
+    pub forms: Forms,
     /// What tells these files from others.
     pub digest: String,
     pub faults: Vec<Diagnostic>,
@@ -163,17 +167,20 @@ pub fn load_declared(data: &Path) -> Result<Declared, OpenError> {
     let (queries, found) = load_queries(&content, &model);
     let (dashboards, found_there) = dashboards::load(&content, &model);
     let (reports, found_on_paper) = reports::load(&content, &model);
+    let (forms, found_in_forms) = Forms::read(&content, &model);
     // A broken model breaks questions that are right.
     if faults.is_empty() {
         faults = found;
         faults.extend(found_there);
         faults.extend(found_on_paper);
+        faults.extend(found_in_forms);
     }
     Ok(Declared {
         model,
         queries,
         dashboards,
         reports,
+        forms,
         digest: content.digest(),
         faults,
     })

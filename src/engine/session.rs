@@ -236,25 +236,50 @@ fn secured_mart(
             field: Field::new("age", DataType::Int64, true),
             value: age(last_day),
         });
+        computed.push(Computed {
+            field: Field::new("age_in_january", DataType::Int64, true),
+            value: age_in_january(last_day),
+        });
     }
     SecuredTable::new(table, &mart.name, scope, personal, computed)
 }
 
 /// Full years on the last day asked. Computed below the barrier: the day of birth stays there.
 fn age(last_day: Option<Date>) -> Expr {
-    let last = match last_day {
+    let last = last_or_data_day(last_day);
+    full_years(part_of("year", last.clone()), month_and_day(last))
+}
+
+/// Full years on 1 January of the year after the last day asked, as statistical forms count them: whoever was born on a
+/// 1 January is a year older than the others of that year.
+fn age_in_january(last_day: Option<Date>) -> Expr {
+    let year = part_of("year", last_or_data_day(last_day)) + lit(1_i64);
+    full_years(year, lit(101_i64))
+}
+
+fn last_or_data_day(last_day: Option<Date>) -> Expr {
+    match last_day {
         Some(day) => lit(day_value(day)),
         None => col("data_day"),
-    };
-    let part = |part: &str, day: Expr| cast(date_part(lit(part), day), DataType::Int64);
+    }
+}
+
+/// Full years in a year, on the day of its month that is written `MMDD`.
+fn full_years(year: Expr, day: Expr) -> Expr {
     let born = || col("birth_date");
-    let month_and_day = |day: Expr| part("month", day.clone()) * lit(100_i64) + part("day", day);
-    let had_no_birthday = month_and_day(last.clone()).lt(month_and_day(born()));
-    let years = part("year", last) - part("year", born());
+    let had_no_birthday = day.lt(month_and_day(born()));
     let short = when(had_no_birthday, lit(1_i64))
         .otherwise(lit(0_i64))
         .unwrap_or_else(|_| lit(0_i64));
-    years - short
+    year - part_of("year", born()) - short
+}
+
+fn month_and_day(day: Expr) -> Expr {
+    part_of("month", day.clone()) * lit(100_i64) + part_of("day", day)
+}
+
+fn part_of(part: &str, day: Expr) -> Expr {
+    cast(date_part(lit(part), day), DataType::Int64)
 }
 
 /// Returns a day as date columns hold it.

@@ -327,7 +327,9 @@ impl Model {
         };
         let on_mart = entity.dimensions.iter().filter(|d| !d.is_on_fact);
         for column in entity.key.iter().chain(on_mart.flat_map(|d| &d.columns)) {
-            if mart.column(column).is_none() && column != "age" {
+            // Ages are computed when it is known on which day.
+            let is_computed = matches!(column.as_str(), "age" | "age_in_january");
+            if mart.column(column).is_none() && !is_computed {
                 faults.push(fault_in(
                     &file,
                     "column",

@@ -1,0 +1,202 @@
+//! Control: a relation between cells that a filled form must keep, and where one does not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::expression::{Expression, Operator};
+use super::figures::{Sight, Unknown, own_cells};
+use super::{CellKey, Form, Values};
+use crate::export::numbers;
+
+/// How much a broken control costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The form cannot be accepted.
+    Error,
+    /// The form needs a second look.
+    Warning,
+}
+
+/// A declared relation.
+#[derive(Debug, Clone)]
+pub struct Control {
+    pub code: String,
+    pub severity: Severity,
+    /// What should hold, in words.
+    pub message: String,
+    pub(super) section: Option<String>,
+    /// Judged only where this holds.
+    pub(super) when: Option<Expression>,
+    pub(super) relation: Expression,
+    /// The rows and columns that it is judged for, one by one.
+    pub(super) rows: Vec<String>,
+    pub(super) columns: Vec<String>,
+}
+
+/// A control that does not hold, or that cannot be judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The code of the control.
+    pub code: String,
+    pub severity: Severity,
+    /// The cells that the relation names.
+    pub cells: Vec<CellKey>,
+    /// What is wrong, with both sides in figures.
+    pub message: String,
+}
+
+/// What a control may look at beside the form itself.
+#[derive(Debug, Clone, Default)]
+pub struct Beside<'a> {
+    /// The same form a year before.
+    pub previous: Option<&'a Values>,
+    /// Other forms of the same school by their codes.
+    pub forms: BTreeMap<&'a str, &'a Values>,
+    /// Cells whose figures the reader may not see: a control over one cannot be judged and says so.
+    pub withheld: Option<&'a BTreeSet<CellKey>>,
+}
+
+/// Judges every control of a form.
+pub fn findings(form: &Form, values: &Values, previous: Option<&Values>) -> Vec<Finding> {
+    let beside = Beside {
+        previous,
+        ..Beside::default()
+    };
+    findings_beside(form, values, &beside)
+}
+
+/// Judges every control of a form, also those that look at other forms.
+pub fn findings_beside(form: &Form, values: &Values, beside: &Beside<'_>) -> Vec<Finding> {
+    let sight = Sight {
+        form,
+        values,
+        previous: beside.previous,
+        forms: Some(&beside.forms),
+        withheld: beside.withheld,
+    };
+    let controls = form.controls.iter();
+    let mut findings: Vec<Finding> = controls
+        .flat_map(|control| control.findings(sight))
+        .collect();
+    findings.sort_by_key(|finding| finding.severity);
+    findings
+}
+
+impl Form {
+    /// Returns the controls with their codes, in order.
+    pub fn controls(&self) -> &[Control] {
+        &self.controls
+    }
+}
+
+impl Control {
+    /// Returns the cells that the relation is judged for; it says itself what it looks at.
+    pub(super) fn places(&self) -> Vec<CellKey> {
+        let section = self.section.as_deref().unwrap_or_default();
+        let rows = self.rows.iter();
+        let places = rows.flat_map(|row| {
+            let columns = self.columns.iter();
+            columns.map(move |column| CellKey::new(section, row, column))
+        });
+        places.collect()
+    }
+
+    fn findings(&self, sight: Sight<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut withheld: Vec<CellKey> = Vec::new();
+        for at in self.places() {
+            match self.broken(sight, &at) {
+                Ok(broken) => findings.extend(broken),
+                Err(Unknown::Withheld(cell)) => withheld.push(cell),
+                Err(Unknown::NoForm) => {}
+            }
+        }
+        if let Some(first) = withheld.first() {
+            let message = format!(
+                "{}: не проверено — число в ячейке {first} скрыто, потому что оно о немногих",
+                self.message
+            );
+            findings.push(Finding {
+                code: self.code.clone(),
+                severity: Severity::Warning,
+                cells: withheld,
+                message,
+            });
+        }
+        findings
+    }
+
+    /// Judges the relation for one cell.
+    fn broken(&self, sight: Sight<'_>, at: &CellKey) -> Result<Option<Finding>, Unknown> {
+        if let Some(when) = &self.when
+            && !holds(sight.figure(when, at)?)
+        {
+            return Ok(None);
+        }
+        if holds(sight.figure(&self.relation, at)?) {
+            return Ok(None);
+        }
+        let cells = own_cells(sight.form, &self.relation, at);
+        // A part of the form that nobody has filled breaks nothing.
+        if !cells.is_empty() && !cells.iter().any(|cell| sight.values.contains_key(cell)) {
+            return Ok(None);
+        }
+        let mut message = self.message.clone();
+        if let Some(place) = self.place(at) {
+            message = format!("{message}: {place}");
+        }
+        if let Some(sides) = self.sides(sight, at)? {
+            message = format!("{message} — {sides}");
+        }
+        Ok(Some(Finding {
+            code: self.code.clone(),
+            severity: self.severity,
+            cells,
+            message,
+        }))
+    }
+
+    /// Says for which row and column the relation was judged, where it follows them.
+    fn place(&self, at: &CellKey) -> Option<String> {
+        let (mut by_row, mut by_column) = (false, false);
+        self.relation.for_each_own(&mut |area| {
+            by_row |= area.rows.is_none();
+            by_column |= area.columns.is_none();
+        });
+        match (by_row, by_column) {
+            (true, true) => Some(at.to_string()),
+            (true, false) => Some(format!("{} строка {}", at.section, at.row)),
+            (false, true) => Some(format!("{} графа {}", at.section, at.column)),
+            (false, false) => None,
+        }
+    }
+
+    /// Returns both sides of a comparison in figures; nothing for what joins comparisons.
+    fn sides(&self, sight: Sight<'_>, at: &CellKey) -> Result<Option<String>, Unknown> {
+        let Expression::Joined(left, operator, right) = &self.relation else {
+            return Ok(None);
+        };
+        let is_joining = matches!(operator, Operator::And | Operator::Or);
+        if is_joining || left.is_condition() || right.is_condition() {
+            return Ok(None);
+        }
+        let digits = sight.digits(left, at).max(sight.digits(right, at));
+        let side = |side: &Expression| -> Result<String, Unknown> {
+            let figure = sight.figure(side, at)?.unwrap_or(0.0);
+            // A limit that is a share of a count is no count.
+            let digits = match figure.fract() == 0.0 {
+                true => digits,
+                false => digits.max(1),
+            };
+            Ok(numbers::number(figure, digits))
+        };
+        let opposite = operator.opposite();
+        Ok(Some(format!("{} {opposite} {}", side(left)?, side(right)?)))
+    }
+}
+
+fn holds(figure: Option<f64>) -> bool {
+    figure.is_some_and(|figure| figure != 0.0)
+}
