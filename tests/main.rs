@@ -29,6 +29,7 @@ mod office_records;
 mod oidc;
 mod oidc_provider;
 mod pages;
+mod papers;
 mod people;
 mod pivot;
 mod plan;

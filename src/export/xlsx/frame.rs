@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 
 use super::super::{Provenance, numbers, text};
 use super::DataSheet;
+use super::scroll::lines;
 
 /// The name of the sheet of provenance.
 pub(super) const ABOUT: &str = "О выгрузке";
@@ -95,6 +96,11 @@ pub(super) fn write_facts(
     for (row, (name, text)) in (0..).zip(facts) {
         sheet.write_string_with_format(row, 0, held(name), &label)?;
         sheet.write_string_with_format(row, 1, held(text), &value)?;
+        // Not every spreadsheet fits the height of rows to what is in them.
+        let lines = lines(name, 30.0).max(lines(text, 90.0));
+        if lines > 1.0 {
+            sheet.set_row_height(row, (lines * 15.0).min(400.0))?;
+        }
     }
     Ok(())
 }

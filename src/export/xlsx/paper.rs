@@ -271,7 +271,7 @@ fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
         PageSize::A4 => 9,
         PageSize::A3 => 8,
     };
-    let pages = "&Rстраница &P из &N";
+    let pages = "&R&8 страница &P из &N";
     let said = format!(
         "{} · данные на {} · дата печати: {}",
         paper.code,
@@ -279,7 +279,7 @@ fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
         numbers::day(stamp.made_at.date())
     );
     // Every letter might need an escape, so that half of the room is surely enough.
-    let said = escaped(&cut(&said, (LETTERS_OF_HEADER - pages.len()) / 2));
+    let said = escaped(&cut(&said, (LETTERS_OF_HEADER - 2 * pages.len()) / 2));
     sheet
         .set_paper_size(size)
         .set_print_fit_to_pages(1, 0)
@@ -291,7 +291,7 @@ fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
             inches(10.0),
             inches(10.0),
         )
-        .set_footer(format!("&L{said}{pages}"));
+        .set_footer(format!("&L&8 {said}{pages}"));
     if paper.is_draft {
         sheet.set_header("&R&\"-,Bold\"ПРОЕКТ");
     }

@@ -20,6 +20,11 @@ const LETTER_UPRIGHT: f64 = 6.0;
 const NARROWEST: f64 = 3.0;
 const WIDEST: f64 = 100.0;
 const UNDECLARED: f64 = 10.0;
+const LONGEST_WORD: f64 = 30.0;
+const ROOM: f64 = 1.5;
+
+/// What official papers are written in.
+const FONT: &str = "Times New Roman";
 
 /// A worksheet and the row that comes next.
 pub(super) struct Scroll<'a> {
@@ -122,38 +127,58 @@ impl<'a> Scroll<'a> {
     /// Writes the caption, the head and the rows of a sheet, and what the looks of its cells mean.
     pub(super) fn sheet(&mut self, sheet: &Sheet) -> Result<Rows, XlsxError> {
         self.line(&sheet.caption, Words::Heading)?;
+        let (head, body) = (placed(&sheet.head), placed(&sheet.body));
+        for at in head.iter().chain(&body) {
+            self.make_room(at)?;
+        }
         let first_head = self.row;
-        let head = placed(&sheet.head);
-        for (row, height) in (first_head..).zip(self.heights(&head, sheet.head.len())) {
-            self.worksheet.set_row_height(row, height)?;
-        }
-        for at in &head {
-            self.cell(first_head, at)?;
-        }
-        self.row += row_count(&sheet.head);
+        self.rows(&head, sheet.head.len())?;
         let first_body = self.row;
-        let mut needed = self.widths.clone();
-        for at in placed(&sheet.body) {
-            self.cell(first_body, &at)?;
-            // A figure that is wider than its column shows as a row of hashes.
-            if at.columns == 1 && !matches!(at.cell.value, CellValue::Text(_)) {
-                let shown = numbers::on_paper(at.cell).chars().count() as f64 + 1.5;
-                needed[at.column] = needed[at.column].max(shown.min(WIDEST));
-            }
-        }
-        for (column, (needed, width)) in (0..).zip(needed.iter().zip(&mut self.widths)) {
-            if needed > width {
-                *width = *needed;
-                self.worksheet.set_column_width(column, *needed)?;
-            }
-        }
-        self.row += row_count(&sheet.body);
+        self.rows(&body, sheet.body.len())?;
         self.legend(sheet)?;
         self.skip();
         Ok(Rows {
             first_head,
             first_body,
         })
+    }
+
+    /// Widens a column to the longest word in it, and to a figure, which shows as hashes where it does not fit.
+    fn make_room(&mut self, at: &Placed) -> Result<(), XlsxError> {
+        if at.columns > 1 || at.cell.is_upright {
+            return Ok(());
+        }
+        let text = numbers::on_paper(at.cell);
+        let is_text = matches!(at.cell.value, CellValue::Text(_));
+        let letters = |word: &str| word.chars().count() as f64 + ROOM;
+        let needed = match is_text {
+            true => text
+                .split_whitespace()
+                .map(letters)
+                .fold(0.0, f64::max)
+                .min(LONGEST_WORD),
+            false => letters(&text).min(WIDEST),
+        };
+        let width = &mut self.widths[at.column];
+        if needed > *width {
+            *width = needed;
+            self.worksheet.set_column_width(place(at.column), needed)?;
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, cells: &[Placed], count: usize) -> Result<(), XlsxError> {
+        let first = self.row;
+        for (row, height) in (first..).zip(self.heights(cells, count)) {
+            if height > LINE {
+                self.worksheet.set_row_height(row, height)?;
+            }
+        }
+        for at in cells {
+            self.cell(first, at)?;
+        }
+        self.row += u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(())
     }
 
     fn legend(&mut self, sheet: &Sheet) -> Result<(), XlsxError> {
@@ -195,8 +220,8 @@ impl<'a> Scroll<'a> {
         Ok(())
     }
 
-    /// Returns how high the rows of a head must be, since neither joined cells nor upright ones make room themselves.
-    fn heights(&self, head: &[Placed], rows: usize) -> Vec<f64> {
+    /// Returns how high rows must be, since joined cells and upright ones make no room for themselves.
+    fn heights(&self, cells: &[Placed], rows: usize) -> Vec<f64> {
         let mut heights = vec![LINE; rows];
         let need = |at: &Placed| {
             let text = numbers::on_paper(at.cell);
@@ -206,10 +231,10 @@ impl<'a> Scroll<'a> {
                 false => (lines(&text, width) * LINE).min(HIGHEST),
             }
         };
-        for at in head.iter().filter(|at| at.rows == 1) {
+        for at in cells.iter().filter(|at| at.rows == 1) {
             heights[at.row] = need(at).max(heights[at.row]);
         }
-        for at in head.iter().filter(|at| at.rows > 1) {
+        for at in cells.iter().filter(|at| at.rows > 1) {
             let covered = &mut heights[at.row..at.row + at.rows];
             let lack = need(at) - covered.iter().sum::<f64>();
             if lack > 0.0 {
@@ -256,6 +281,7 @@ fn write_value(
 
 fn format_of_words(words: Words) -> CellFormat {
     let format = CellFormat::new()
+        .set_font_name(FONT)
         .set_text_wrap()
         .set_align(FormatAlign::Top);
     match words {
@@ -272,6 +298,7 @@ fn format_of_words(words: Words) -> CellFormat {
 
 fn format_of(cell: &Cell) -> CellFormat {
     let format = CellFormat::new()
+        .set_font_name(FONT)
         .set_text_wrap()
         .set_border(FormatBorder::Thin)
         .set_align(FormatAlign::VerticalCenter);
@@ -310,17 +337,13 @@ fn format_of(cell: &Cell) -> CellFormat {
 }
 
 /// Returns how many lines a text takes in so many letters.
-fn lines(text: &str, width: f64) -> f64 {
+pub(super) fn lines(text: &str, width: f64) -> f64 {
     let lines = text.lines().map(|line| {
         let letters = line.chars().count() as f64;
         // Words that do not fit whole leave some room behind them.
         (letters * 1.1 / width.max(1.0)).ceil().max(1.0)
     });
     lines.sum::<f64>().max(1.0)
-}
-
-fn row_count(rows: &[Vec<Cell>]) -> u32 {
-    u32::try_from(rows.len()).unwrap_or(u32::MAX)
 }
 
 fn last(columns: usize) -> u16 {
