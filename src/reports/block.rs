@@ -242,7 +242,10 @@ pub struct Part {
 #[serde(deny_unknown_fields)]
 pub struct TotalDecl {
     pub keep: Vec<String>,
+    /// Words with the row's members; `{title}` is what `titles` say of the last one kept.
     pub label: String,
+    #[serde(default)]
+    pub titles: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

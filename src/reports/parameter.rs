@@ -81,10 +81,10 @@ impl Kind {
     /// Returns what a choice puts into questions, by the names behind the parameter's; an empty one is its own.
     pub fn puts(self) -> &'static [&'static str] {
         match self {
-            Self::Range => &["", ".terms", ".year"],
-            Self::Term => &["", ".kind", ".previous", ".year"],
+            Self::Range => &["", ".terms", ".year", ".school_year"],
+            Self::Term => &["", ".kind", ".previous", ".study", ".year", ".school_year"],
             Self::SchoolYear => &["", ".days", ".study"],
-            Self::Date => &["", ".days", ".year"],
+            Self::Date => &["", ".days", ".year", ".school_year"],
             Self::School
             | Self::Class
             | Self::Subject
@@ -110,6 +110,7 @@ impl Kind {
         match (self, name) {
             (_, ".terms") => json!(["1 четверть"]),
             (_, ".kind") => json!(["term"]),
+            (_, ".school_year") => json!("2025/2026"),
             (_, ".year" | ".previous" | ".days" | ".study") | (Self::Range | Self::Term, _) => {
                 days()
             }
@@ -159,11 +160,7 @@ impl Values {
     /// Takes a stretch of days. `terms` are those of the schools before the reader.
     pub fn take_range(&mut self, name: &str, days: Period, terms: &[TermSpan]) {
         self.put(name, span(days));
-        let year = SchoolYear::of(days.to).period();
-        self.put(
-            format!("{name}.year"),
-            span(Period::new(year.from, days.to)),
-        );
+        self.take_year_until(name, days.to);
         let names = begun(terms, days.to);
         if !names.is_empty() {
             self.put(format!("{name}.terms"), json!(names));
@@ -187,6 +184,15 @@ impl Values {
             format!("{name}.year"),
             span(Period::new(year.from, term.days.to)),
         );
+        self.put(
+            format!("{name}.school_year"),
+            json!(term.school_year.to_string()),
+        );
+        let study = match is_year {
+            true => study_of(term.school_year),
+            false => term.days,
+        };
+        self.put(format!("{name}.study"), span(study));
         self.show(name, &term.name);
         self.show(format!("{name}.school_year"), term.school_year.to_string());
         self.show(format!("{name}.from"), numbers::day(term.days.from));
@@ -205,18 +211,23 @@ impl Values {
     }
 
     pub fn take_school_year(&mut self, name: &str, year: SchoolYear) {
-        let days = year.period();
         self.take_plain(name, &year.to_string(), &year.to_string());
-        self.put(format!("{name}.days"), span(days));
-        let last = date(days.to.year(), 5, 31);
-        self.put(format!("{name}.study"), span(Period::new(days.from, last)));
+        self.put(format!("{name}.days"), span(year.period()));
+        self.put(format!("{name}.study"), span(study_of(year)));
     }
 
     pub fn take_date(&mut self, name: &str, day: Date) {
         self.take_plain(name, &day.to_string(), &numbers::day(day));
         self.put(format!("{name}.days"), span(Period::new(day, day)));
-        let year = SchoolYear::of(day).period();
-        self.put(format!("{name}.year"), span(Period::new(year.from, day)));
+        self.take_year_until(name, day);
+    }
+
+    /// Takes the school year of a day, up to the day.
+    fn take_year_until(&mut self, name: &str, day: Date) {
+        let year = SchoolYear::of(day);
+        let days = Period::new(year.period().from, day);
+        self.put(format!("{name}.year"), span(days));
+        self.put(format!("{name}.school_year"), json!(year.to_string()));
     }
 
     pub fn take_number(&mut self, name: &str, number: f64) {
@@ -249,6 +260,12 @@ const MOST_DAYS: usize = 14;
 
 fn span(days: Period) -> Json {
     json!([days.from.to_string(), days.to.to_string()])
+}
+
+/// Returns the months of lessons: who leaves in summer has been there to the end.
+fn study_of(year: SchoolYear) -> Period {
+    let days = year.period();
+    Period::new(days.from, date(days.to.year(), 5, 31))
 }
 
 /// Returns the names of the terms that a day belongs to, one of each kind; in a vacation the last ones begun.

@@ -383,7 +383,11 @@ impl Check<'_> {
                     );
                 }
             }
-            self.text(rule, &total.label, &of_row);
+            let mut names = of_row.clone();
+            if !total.titles.is_empty() {
+                names.push("title".to_owned());
+            }
+            self.text(rule, &total.label, &names);
             let has_total = |column: &Column| {
                 let known = column
                     .question

@@ -225,10 +225,7 @@ impl Laid<'_> {
             Some(instead) => &instead.text,
             None => column.missing.as_deref().unwrap_or(usual),
         };
-        match text {
-            "" => CellValue::Empty,
-            text => CellValue::Text(text.to_owned()),
-        }
+        instead_of_figure(text)
     }
 
     /// Adds the totals that end with a row, the narrowest first.
@@ -254,11 +251,21 @@ impl Laid<'_> {
             if cells.iter().all(|value| *value == CellValue::Empty) {
                 continue;
             }
-            let label = self.laying.words(&total.label, &[(self.driver, row)]);
+            let title = kept.last().and_then(|(_, value)| match value {
+                Value::Text(code) => total.titles.get(code),
+                _ => None,
+            });
+            let around = [(self.driver, row)];
+            let label = super::template::filled(&total.label, |name| match (name, title) {
+                ("title", Some(title)) => Some(title.clone()),
+                (name, _) => Some(self.laying.words(&format!("{{{name}}}"), &around)),
+            });
             let mut line = vec![self.leading_cell(label)];
             line.extend(self.leaves.iter().zip(cells).map(|(leaf, value)| {
                 let value = match (value, leaf.measure) {
-                    (CellValue::Empty, Some(_)) => known(None),
+                    (CellValue::Empty, Some(_)) => {
+                        instead_of_figure(leaf.column.missing.as_deref().unwrap_or(UNKNOWN))
+                    }
                     (value, _) => value,
                 };
                 Cell::new(value, Look::Total)
@@ -401,6 +408,15 @@ fn figure(answer: &Answer, row: &Row, measure: &str, decimals: Option<u8>) -> Ce
     match answer.place(measure) {
         Some(place) => row[place].cell(answer.columns[place].format, decimals),
         None => CellValue::Empty,
+    }
+}
+
+/// Returns what is declared to stand where there is no figure; a nought is a figure in a workbook, too.
+fn instead_of_figure(text: &str) -> CellValue {
+    match (text, text.parse::<i64>()) {
+        ("", _) => CellValue::Empty,
+        (_, Ok(count)) => CellValue::Count(count),
+        (text, Err(_)) => CellValue::Text(text.to_owned()),
     }
 }
 
