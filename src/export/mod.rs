@@ -12,6 +12,7 @@ pub mod numbers;
 pub mod parquet;
 pub mod pdf;
 pub mod text;
+pub mod wording;
 pub mod xlsx;
 
 use jiff::Zoned;

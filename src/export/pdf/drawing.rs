@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::fitting::{Fit, breakable, fit, must_part, upright_length};
-use crate::export::{Stamp, numbers};
+use crate::export::{Stamp, numbers, wording};
 use crate::sheet::{
     Block, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, Signature, Slip, placed,
 };
@@ -34,6 +34,17 @@ pub(super) struct Drawing<'a> {
     blocks: Vec<DrawnBlock<'a>>,
     signatures: Vec<DrawnSignature<'a>>,
     foot: Foot<'a>,
+    words: Words,
+}
+
+/// What stands beside what a paper says.
+#[derive(Debug, Serialize)]
+struct Words {
+    draft: &'static str,
+    seal: &'static str,
+    sign_here: &'static str,
+    name_here: &'static str,
+    day_of_signing: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -101,9 +112,7 @@ struct DrawnSheet<'a> {
     body: Vec<DrawnCell>,
     /// Noted on cells; the marks beside these count from one.
     notes: Vec<String>,
-    has_corrected: bool,
-    has_faulty: bool,
-    has_withheld: bool,
+    legend: Vec<&'static str>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -153,6 +162,13 @@ impl<'a> Drawing<'a> {
                 printed: numbers::day(stamp.made_at.date()),
                 record: stamp.record.as_deref(),
             },
+            words: Words {
+                draft: wording::DRAFT,
+                seal: wording::SEAL,
+                sign_here: wording::SIGN_HERE,
+                name_here: wording::NAME_HERE,
+                day_of_signing: wording::DAY_OF_SIGNING,
+            },
         }
     }
 }
@@ -189,7 +205,7 @@ fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
         },
         Block::List { title, items } => DrawnBlock::List {
             title,
-            count: numbers::integer(items.len() as i64),
+            count: wording::count(items),
             items: items.iter().map(|item| breakable(item)).collect(),
         },
         Block::Sheet(sheet) => DrawnBlock::Sheet(drawn_sheet(sheet, size.width)),
@@ -258,7 +274,6 @@ fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
     let mut notes = Vec::new();
     let head = drawn_rows(&sheet.head, &fit, &mut notes);
     let body = drawn_rows(&sheet.body, &fit, &mut notes);
-    let cells = || sheet.body.iter().flatten();
     DrawnSheet {
         caption: &sheet.caption,
         letters: fit.letters,
@@ -266,9 +281,7 @@ fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
         head,
         body,
         notes,
-        has_corrected: cells().any(|cell| cell.look == Look::Corrected),
-        has_faulty: cells().any(|cell| cell.look == Look::Faulty),
-        has_withheld: cells().any(|cell| cell.value == CellValue::Withheld),
+        legend: wording::legend(sheet),
     }
 }
 

@@ -6,7 +6,7 @@ use super::frame::{
     ABOUT, LETTERS_OF_HEADER, cut, escaped, free_name, labelled, properties, write_facts,
 };
 use super::scroll::{Scroll, Words};
-use crate::export::{Error, Stamp, numbers};
+use crate::export::{Error, Stamp, numbers, wording};
 use crate::sheet::{Block, PageSize, Paper, Sheet, Signature, Slip};
 
 /// Writes a paper: a worksheet for each of its sheets with the words before it, one for slips, and «О выгрузке».
@@ -30,6 +30,8 @@ pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
     Ok(workbook.save_to_buffer()?)
 }
 
+/// A line to write on.
+const RULE: &str = "____________________";
 /// The name of a sheet of words.
 const DOCUMENT: &str = "Документ";
 /// About so many letters stand in a line of an A4 page.
@@ -180,7 +182,7 @@ fn sheets(blocks: &[Block]) -> Vec<&Sheet> {
 
 fn write_head(scroll: &mut Scroll, paper: &Paper) -> Result<(), Error> {
     if paper.is_draft {
-        scroll.line("ПРОЕКТ", Words::Draft)?;
+        scroll.line(wording::DRAFT, Words::Draft)?;
     }
     scroll.line(&paper.organisation, Words::Centred)?;
     scroll.line(&paper.title, Words::Title)?;
@@ -212,10 +214,7 @@ fn write_words(scroll: &mut Scroll, blocks: &[&Block]) -> Result<(), Error> {
 }
 
 fn write_list(scroll: &mut Scroll, title: &str, items: &[String]) -> Result<(), Error> {
-    let count = match items.len() {
-        0 => "нет".to_owned(),
-        count => numbers::integer(count as i64),
-    };
+    let count = wording::count(items);
     scroll.line(&format!("{title}: {count}"), Words::Heading)?;
     for (number, item) in (1..).zip(items) {
         scroll.line(&format!("{number}. {item}"), Words::Plain)?;
@@ -225,7 +224,7 @@ fn write_list(scroll: &mut Scroll, title: &str, items: &[String]) -> Result<(), 
 
 fn write_slip(scroll: &mut Scroll, slip: &Slip, paper: &Paper, stamp: &Stamp) -> Result<(), Error> {
     if paper.is_draft {
-        scroll.line("ПРОЕКТ", Words::Draft)?;
+        scroll.line(wording::DRAFT, Words::Draft)?;
     }
     scroll.line(&paper.organisation, Words::Plain)?;
     scroll.line(&slip.title, Words::Heading)?;
@@ -248,18 +247,18 @@ fn write_signatures(scroll: &mut Scroll, signatures: &[Signature]) -> Result<(),
     for signature in signatures {
         scroll.skip();
         let name = match &signature.name {
-            Some(name) => name.as_str(),
-            None => "____________________ (расшифровка подписи)",
+            Some(name) => name.clone(),
+            None => format!("{RULE} {}", wording::NAME_HERE),
         };
-        let line = format!("{}  ____________________ (подпись)  {name}", signature.post);
+        let line = format!("{}  {RULE} {}  {name}", signature.post, wording::SIGN_HERE);
         scroll.line(&line, Words::Plain)?;
         if signature.has_seal {
-            scroll.line("М.П.", Words::Plain)?;
+            scroll.line(wording::SEAL, Words::Plain)?;
         }
     }
     if !signatures.is_empty() {
         scroll.skip();
-        scroll.line("«___» ______________ 20___ г.", Words::Plain)?;
+        scroll.line(wording::DAY_OF_SIGNING, Words::Plain)?;
     }
     Ok(())
 }
@@ -293,7 +292,7 @@ fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
         )
         .set_footer(format!("&L&8 {said}{pages}"));
     if paper.is_draft {
-        sheet.set_header("&R&\"-,Bold\"ПРОЕКТ");
+        sheet.set_header(format!("&R&\"-,Bold\"{}", wording::DRAFT));
     }
     if paper.page.is_landscape {
         sheet.set_landscape();
@@ -308,7 +307,7 @@ fn about(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) -> Result<(), Erro
         ("Код документа", paper.code.clone()),
     ];
     if paper.is_draft {
-        facts.push(("Состояние", "ПРОЕКТ".to_owned()));
+        facts.push(("Состояние", wording::DRAFT.to_owned()));
     }
     facts.extend([
         ("Кто выгрузил", stamp.asker.clone()),

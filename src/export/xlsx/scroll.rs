@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::frame::held;
 use super::{EXACT_INTEGERS, decimals, excel_moment};
-use crate::export::numbers;
+use crate::export::{numbers, wording};
 use crate::sheet::{Cell, CellValue, Look, Placed, Sheet, placed};
 
 /// Heights in points.
@@ -135,7 +135,9 @@ impl<'a> Scroll<'a> {
         self.rows(&head, sheet.head.len())?;
         let first_body = self.row;
         self.rows(&body, sheet.body.len())?;
-        self.legend(sheet)?;
+        for words in wording::legend(sheet) {
+            self.line(words, Words::Plain)?;
+        }
         self.skip();
         Ok(Rows {
             first_head,
@@ -178,25 +180,6 @@ impl<'a> Scroll<'a> {
             self.cell(first, at)?;
         }
         self.row += u32::try_from(count).unwrap_or(u32::MAX);
-        Ok(())
-    }
-
-    fn legend(&mut self, sheet: &Sheet) -> Result<(), XlsxError> {
-        let has = |look: Look| sheet.body.iter().flatten().any(|cell| cell.look == look);
-        if has(Look::Corrected) {
-            self.line("Подчёркнуты исправленные значения.", Words::Plain)?;
-        }
-        if has(Look::Faulty) {
-            let words = "Жирной рамкой обведены значения, не прошедшие контроль.";
-            self.line(words, Words::Plain)?;
-        }
-        let mut cells = sheet.body.iter().flatten();
-        if cells.any(|cell| cell.value == CellValue::Withheld) {
-            self.line(
-                "* — значение скрыто: за ним стоит мало людей.",
-                Words::Plain,
-            )?;
-        }
         Ok(())
     }
 

@@ -13,6 +13,7 @@ pub mod faults;
 pub mod field;
 pub mod figure;
 pub mod notice;
+pub mod paper;
 pub mod pivot_table;
 pub mod section;
 pub mod star;
@@ -30,6 +31,7 @@ pub use faults::Faults;
 pub use field::{Choice, Field, Input};
 pub use figure::Figure;
 pub use notice::Notice;
+pub use paper::PaperView;
 pub use pivot_table::PivotTable;
 pub use section::{Content, Section};
 pub use star::Star;
@@ -51,6 +53,7 @@ written_as_html!(
     Field,
     Figure,
     Notice,
+    PaperView,
     PivotTable,
     Section,
     Star,

@@ -1,0 +1,36 @@
+//! Wording: what stands on papers beside what they say. Papers are in Russian, whatever the language of a page.
+
+use super::numbers;
+use crate::sheet::{CellValue, Look, Sheet};
+
+pub const DRAFT: &str = "ПРОЕКТ";
+pub const SEAL: &str = "М.П.";
+/// Stand under the lines to write on.
+pub const SIGN_HERE: &str = "(подпись)";
+pub const NAME_HERE: &str = "(расшифровка подписи)";
+pub const DAY_OF_SIGNING: &str = "«___»\u{a0}______________\u{a0}20___\u{a0}г.";
+
+/// Says how many stand in a list.
+pub fn count(items: &[String]) -> String {
+    match items.len() {
+        0 => "нет".to_owned(),
+        count => numbers::integer(count as i64),
+    }
+}
+
+/// Says what the looks of a sheet's cells mean, one by one, where they need it.
+pub fn legend(sheet: &Sheet) -> Vec<&'static str> {
+    let has = |look: Look| sheet.body.iter().flatten().any(|cell| cell.look == look);
+    let mut cells = sheet.body.iter().flatten();
+    let withholds = cells.any(|cell| cell.value == CellValue::Withheld);
+    let legend = [
+        (has(Look::Corrected), "Подчёркнуты исправленные значения."),
+        (
+            has(Look::Faulty),
+            "Жирной рамкой обведены значения, не прошедшие контроль.",
+        ),
+        (withholds, "* — значение скрыто: за ним стоит мало людей."),
+    ];
+    let legend = legend.into_iter().filter(|(is_needed, _)| *is_needed);
+    legend.map(|(_, words)| words).collect()
+}
