@@ -18,7 +18,7 @@ use crate::audit;
 use crate::constructor::Fault;
 use crate::diagnostic::nearest;
 use crate::export;
-pub use crate::reports::{Choice, Kind, Report, Section};
+pub use crate::reports::{Choice, Kind, Parameter as ReportParameter, Report, Section};
 use crate::reports::{Names, Reader};
 
 use super::ask::{hex_digest, inner, refused};

@@ -9,6 +9,7 @@ pub mod loads;
 pub mod login;
 pub mod profile;
 pub mod queries;
+pub mod reports;
 mod rights;
 pub mod sql;
 pub mod tasks;
@@ -50,6 +51,11 @@ const MENU: &[Place] = &[
     Place {
         address: "/queries",
         title: "menu-queries",
+        action: Action::Ask,
+    },
+    Place {
+        address: "/reports",
+        title: "menu-reports",
         action: Action::Ask,
     },
     Place {

@@ -1,0 +1,55 @@
+# Papers of schools and prints to be signed.
+menu-reports = Reports
+reports-title = Reports
+reports-count = { $count ->
+    [one] { $count } report for your role
+   *[other] { $count } reports for your role
+}
+reports-none = There are no reports for your role
+reports-none-advice = Reports are printed by schools, homeroom teachers and the office. If you need one, ask the administrator.
+reports-class = Class
+reports-subject = Subject
+reports-school = School administration
+reports-office = Education office
+reports-parameters = What to print
+reports-make = Show
+reports-any = All
+reports-choose = Choose…
+reports-to-choose = Something is left to choose
+reports-missing = Choose: { $names }. The report will appear here.
+reports-paper = Report
+reports-provenance = Data as of { $moment }, release { $release }
+reports-download = Download
+reports-sign = Print to be signed
+reports-slips-cut = On screen: { $shown } slips of { $count }; all of them are in the PDF. A large file takes up to ten seconds.
+reports-rows-cut = On screen: the first { $shown } rows of { $count }; all of them are in the XLSX and the PDF.
+prints-title = Prints to be signed
+prints-intro = What is printed to be signed is kept as a record: by its number the same sheet can be printed again and compared.
+prints-one = Print No. { $number }
+prints-list = Records
+prints-none = There are no prints yet
+prints-none-advice = Open a report and press “Print to be signed”.
+prints-verify = Verify a sheet
+prints-hash = Checksum
+prints-hash-hint = It stands at the foot of the sheet; the SHA-256 of the file will do, too.
+prints-find = Find
+prints-found = This is print No. { $number }
+prints-found-what = { $title }. Printed by { $name }.
+prints-not-found = There is no such print
+prints-not-found-hint = Compare the checksum with the sheet. Records made outside your scope are not found here.
+prints-number = Number
+prints-report = Report
+prints-chosen = Chosen
+prints-made = Printed
+prints-by = By
+prints-data = Of which data
+prints-record = Record
+prints-record-hash = Checksum of the record
+prints-file-hash = SHA-256 of the file
+prints-compare = Compare with the signed one
+prints-same = The sheet is the same
+prints-same-hint = The file was drawn anew and is the same, byte by byte, as the one that was printed to be signed.
+prints-other = The sheet has come out otherwise
+prints-other-hint = The file was drawn anew and differs from the one that was printed to be signed: the program or the definitions of figures have changed since. The signed sheet stays valid; print the report anew for another one.
+prints-gone = It cannot be printed again
+prints-older = Older ones
