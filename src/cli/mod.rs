@@ -10,6 +10,7 @@ mod pack;
 mod progress;
 mod query;
 mod releases;
+mod report;
 mod sample;
 mod serve;
 mod user;
@@ -58,6 +59,7 @@ enum Command {
     Load(load::Args),
     Loads(load::ListArgs),
     Query(query::Args),
+    Report(report::Args),
     Serve(serve::Args),
     User(user::Args),
     Releases(releases::Args),
@@ -107,6 +109,9 @@ impl Cli {
             }
             Command::Query(args) => {
                 query::run(&App::open(config, Purpose::Question).await?, &args).await
+            }
+            Command::Report(args) => {
+                report::run(&App::open(config, Purpose::Question).await?, &args).await
             }
             Command::Serve(args) => serve::run(config, args).await,
             Command::Verify(args) => verify::run(config, &args).await,
