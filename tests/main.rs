@@ -35,6 +35,7 @@ mod pivot;
 mod plan;
 mod queries;
 mod registers;
+mod reports;
 mod rollups;
 mod sample;
 mod saved;

@@ -33,7 +33,7 @@ select
     c.school_year,
     c.class_id,
     c.name,
-    concat_ws(' ', t.last_name, t.first_name, t.middle_name) as homeroom,
+    nullif(concat_ws(' ', t.last_name, t.first_name, t.middle_name), '') as homeroom,
     c.kind,
     c.grade,
     case

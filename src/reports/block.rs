@@ -126,6 +126,9 @@ pub struct SheetBlock {
     pub question: String,
     /// The members that tell rows apart, from the widest to the narrowest. An answer is joined by those that it has.
     pub rows: Vec<String>,
+    /// Leaves the rows in which this measure is above nought. A question that filters by it would lose the rows of
+    /// whoever is not told small figures.
+    pub only_where: Option<String>,
     #[serde(default)]
     pub has_numbers: bool,
     /// The columns that name a row.

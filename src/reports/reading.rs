@@ -353,6 +353,9 @@ impl Check<'_> {
         for member in &block.rows {
             self.dimension(rule, &block.question, member);
         }
+        if let Some(measure) = &block.only_where {
+            self.figure(rule, &block.question, measure);
+        }
         let of_row = self.all_of(&block.question);
         for label in &block.labels {
             self.text(rule, &label.title, around);
@@ -712,5 +715,202 @@ fn sight_of(reader: Reader, has_names: bool) -> Sight {
             Reader::Class => RowsBy::Class,
             Reader::Group => RowsBy::Group,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+
+    static MODEL: LazyLock<Model> = LazyLock::new(Model::built_in);
+
+    const PROBE: &str = r#"
+title = { ru = "Проба", en = "Probe" }
+description = { ru = "Проба", en = "Probe" }
+section = "class"
+order = 999
+readers = ["school", "class"]
+subtitles = ["{class} класс, {term}"]
+
+[[parameters]]
+name = "term"
+title = "Период"
+kind = "term"
+
+[[parameters]]
+name = "class"
+title = "Класс"
+kind = "class"
+
+[[questions]]
+name = "pupils"
+[questions.query]
+measures = ["grades.average", "grades.fives"]
+dimensions = ["pupil.id", "$pupil"]
+timeDimensions = [{ dimension = "calendar.date", dateRange = "{term}" }]
+filters = [{ member = "class.name", operator = "equals", values = ["{class}"] }]
+totals = true
+
+[[blocks]]
+kind = "sheet"
+name = "{class}"
+question = "pupils"
+rows = ["pupil.id", "$pupil"]
+labels = [{ title = "Ученик", text = "{$pupil}" }]
+columns = [{ title = "Средний балл", question = "pupils", measure = "grades.average" }]
+totals = [{ keep = [], label = "Всего" }]
+
+[[blocks]]
+kind = "text"
+question = "pupils"
+text = "Пятёрок { $fives }"
+
+[[signatures]]
+post = "Директор"
+of = "director"
+"#;
+
+    /// Reads one file beside the declared ones and returns what is wrong with it.
+    fn faults(text: &str) -> Vec<String> {
+        let content = Content::embedded().with("forms/reports/probe.toml", text);
+        let (_, faults) = load(&content, &MODEL);
+        let own = faults.into_iter();
+        let own = own.filter(|fault| fault.file.as_deref() == Some("forms/reports/probe.toml"));
+        own.map(|fault| fault.message).collect()
+    }
+
+    #[test]
+    fn the_declared_reports_have_no_faults() {
+        let (reports, faults) = load(&Content::embedded(), &MODEL);
+        assert_eq!(faults, []);
+        assert!(reports.len() >= 6);
+        for (place, report) in reports.iter().enumerate() {
+            let same = reports[..place]
+                .iter()
+                .any(|other| other.title.ru == report.title.ru);
+            assert!(!same, "{} stands twice", report.title.ru);
+        }
+    }
+
+    #[test]
+    fn each_fault_of_a_file_is_told() {
+        assert_eq!(faults(PROBE), Vec::<String>::new());
+        for (sound, broken, told) in [
+            (
+                r#"measures = ["grades.average""#,
+                r#"measures = ["grades.averag""#,
+                "grades.averag",
+            ),
+            (
+                r#"measure = "grades.average""#,
+                r#"measure = "grades.averag""#,
+                "показателя «grades.averag» нет; похожее: grades.average",
+            ),
+            (
+                r#"rows = ["pupil.id", "$pupil"]"#,
+                r#"rows = ["subject.name"]"#,
+                "измерения «subject.name» нет",
+            ),
+            (
+                r#"question = "pupils", measure"#,
+                r#"question = "pupil", measure"#,
+                "вопроса «pupil» нет; похожее: pupils",
+            ),
+            (
+                "{class} класс",
+                "{clas} класс",
+                "значения «clas» нет; похожее: class",
+            ),
+            (
+                r#"dateRange = "{term}""#,
+                r#"dateRange = "{terms}""#,
+                "значения «terms» нет; похожее: term",
+            ),
+            (
+                r#"dateRange = "{term}""#,
+                r#"dateRange = "{term.previous}""#,
+                "",
+            ),
+            ("totals = true\n", "", "ни один вопрос не считает"),
+            ("{ $fives }", "{ $fourths }", "текст"),
+            ("{ $fives }", "{ $fives", "текст"),
+            (r#"kind = "term""#, r#"kind = "era""#, "era"),
+            (
+                r#"kind = "term""#,
+                "kind = \"term\"\nchoices = [{ value = \"1\", title = \"1\" }]",
+                "choices",
+            ),
+            (
+                r#"kind = "class""#,
+                "kind = \"class\"\nhas_year = true",
+                "has_year",
+            ),
+            (
+                r#"name = "term""#,
+                r#"name = "format""#,
+                "имя параметра «format» не годится",
+            ),
+            (r#"kind = "text""#, r#"kind = "picture""#, "picture"),
+            ("order = 999", "order = 999\ncolour = \"red\"", "colour"),
+            (
+                r#"readers = ["school", "class"]"#,
+                "readers = []",
+                "нет читателей",
+            ),
+            (
+                r#"values = ["{class}"]"#,
+                r#"values = ["5А"]"#,
+                "параметр «class» ни на что не влияет",
+            ),
+            (r#"of = "director""#, r#"of = "rector""#, "rector"),
+        ] {
+            assert!(PROBE.contains(sound), "{sound}");
+            let found = faults(&PROBE.replace(sound, broken));
+            match told.is_empty() {
+                true => assert_eq!(found, Vec::<String>::new(), "{broken}"),
+                false => assert!(
+                    found.iter().any(|message| message.contains(told)),
+                    "{broken}: {found:?}"
+                ),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_parameter_is_told() {
+        let with = |parameter: &str| {
+            let text = PROBE.replace("[[questions]]", &format!("{parameter}\n[[questions]]"));
+            faults(&text)
+        };
+        for (parameter, told) in [
+            (
+                "[[parameters]]\nname = \"week\"\ntitle = \"Неделя\"\nkind = \"range\"\ndefault = \"this term\"\n",
+                "учебному периоду нужен вид term",
+            ),
+            (
+                "[[parameters]]\nname = \"least\"\ntitle = \"Не меньше\"\nkind = \"number\"\ndefault = \"много\"\n",
+                "«много» — не число",
+            ),
+            (
+                "[[parameters]]\nname = \"school\"\ntitle = \"Школа\"\nkind = \"school\"\n",
+                "школу выбирают прежде класса",
+            ),
+            (
+                "[[parameters]]\nname = \"least\"\ntitle = \"Не меньше\"\nkind = \"number\"\n",
+                "ни на что не влияет",
+            ),
+            (
+                "[[parameters]]\nname = \"class\"\ntitle = \"Класс\"\nkind = \"class\"\n",
+                "объявлен дважды",
+            ),
+        ] {
+            let found = with(parameter);
+            assert!(
+                found.iter().any(|message| message.contains(told)),
+                "{told}: {found:?}"
+            );
+        }
     }
 }

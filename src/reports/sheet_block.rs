@@ -67,7 +67,12 @@ impl Laid<'_> {
         let mut body = Vec::new();
         let mut seen: HashSet<Vec<String>> = HashSet::new();
         let mut rows: Vec<(Key, &Row)> = Vec::new();
+        let place = self.block.only_where.as_ref();
+        let place = place.and_then(|measure| self.driver.place(measure));
         for row in self.driver.rows.iter() {
+            if place.is_some_and(|place| !row[place].is_above_nought()) {
+                continue;
+            }
             let key = self.laying.key(&self.block.rows, self.driver, row);
             if seen.insert(key.iter().map(|(_, value)| value.key()).collect()) {
                 rows.push((key, row));

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{names_of, text_of};
 use crate::app::ask::{inner, refused};
 use crate::app::{App, AskError, Asker};
+use crate::catalogue::say;
 use crate::constructor::{Fault, Given, Range, RangeSpec};
 use crate::diagnostic::nearest;
 use crate::export;
@@ -48,6 +49,7 @@ pub struct Offered {
 }
 
 /// What is read once for all parameters.
+#[derive(Debug, Clone, Default)]
 struct Known {
     terms: Vec<TermSpan>,
     data_day: Option<Date>,
@@ -67,7 +69,7 @@ impl App {
         let mut form = ReportForm::default();
         for name in given.keys() {
             if report.parameter(name).is_none() {
-                let message = format!("параметра «{name}» у отчёта нет");
+                let message = say!("reports-no-parameter", name = name.as_str());
                 let known = report.parameters.iter().map(|one| one.name.as_str());
                 form.faults.push(with_near(name, message, name, known));
             }
@@ -118,7 +120,7 @@ impl App {
                     if known.is_none() {
                         known = Some(self.calendar_of(asker, form.school_id.as_deref()).await?);
                     }
-                    let known = known.as_ref().map_or_else(Known::default, Known::clone);
+                    let known = known.clone().unwrap_or_default();
                     match parameter.kind {
                         Kind::Term => choose_term(&mut form, parameter, &known, sent),
                         _ => {
@@ -161,11 +163,14 @@ impl App {
             let is_told = faults.iter().any(|fault| fault.path == parameter.name);
             if offered.value.is_empty() && !parameter.is_optional && !is_told {
                 let message = match (offered.choices.is_empty(), parameter.kind) {
-                    (true, Kind::Term) => "учебных периодов в данных ещё нет".to_owned(),
+                    (true, Kind::Term) => say!("reports-no-terms"),
                     (true, _) if parameter.kind != Kind::Range => {
-                        format!("«{}»: выбирать пока не из чего", parameter.title)
+                        say!(
+                            "reports-nothing-to-choose",
+                            title = parameter.title.as_str()
+                        )
                     }
-                    _ => format!("выберите: {}", parameter.title),
+                    _ => say!("reports-choose-it", title = parameter.title.as_str()),
                 };
                 let mut fault = Fault::new(&parameter.name, message);
                 let few = offered
@@ -175,7 +180,7 @@ impl App {
                     .map(|one| one.title.as_str());
                 let few: Vec<&str> = few.collect();
                 if !few.is_empty() {
-                    fault = fault.with_hint(format!("например: {}", few.join(", ")));
+                    fault = fault.with_hint(say!("reports-for-example", names = few.join(", ")));
                 }
                 faults.push(fault);
             }
@@ -210,7 +215,11 @@ impl App {
             }
             Some(None) => {
                 let wanted = wanted.unwrap_or_default();
-                let message = format!("«{}»: значения «{wanted}» нет", parameter.title);
+                let message = say!(
+                    "reports-no-value",
+                    title = parameter.title.as_str(),
+                    value = wanted.as_str()
+                );
                 let titles = choices.iter().map(|choice| choice.title.as_str());
                 form.faults
                     .push(with_near(&parameter.name, message, &wanted, titles));
@@ -360,24 +369,6 @@ const MOST_TERMS: usize = 10_000;
 /// What a report calls the whole year among terms.
 const WHOLE_YEAR: &str = "Год";
 
-impl Default for Known {
-    fn default() -> Self {
-        Self {
-            terms: Vec::new(),
-            data_day: None,
-        }
-    }
-}
-
-impl Clone for Known {
-    fn clone(&self) -> Self {
-        Self {
-            terms: self.terms.clone(),
-            data_day: self.data_day,
-        }
-    }
-}
-
 fn choose_year(
     form: &mut ReportForm,
     parameter: &Parameter,
@@ -394,14 +385,14 @@ fn choose_year(
                 wanted.clone_into(&mut value);
             }
             Ok(_) => {
-                let message = format!("за {wanted} учебный год данных нет");
+                let message = say!("reports-no-year", year = wanted);
                 let years = choices.iter().map(|choice| choice.value.as_str());
                 let fault = with_near(&parameter.name, message, wanted, years);
                 form.faults.push(fault);
             }
-            Err(error) => {
-                let fault = Fault::new(&parameter.name, error.to_string());
-                form.faults.push(fault);
+            Err(_) => {
+                let message = say!("reports-no-such-year", text = wanted);
+                form.faults.push(Fault::new(&parameter.name, message));
             }
         }
     }
@@ -456,7 +447,7 @@ fn choose_term(
             };
             let found = terms.iter().find(is_it);
             if found.is_none() {
-                let message = format!("учебного периода «{sent}» нет");
+                let message = say!("reports-no-term", name = sent);
                 let titles = choices.iter().map(|choice| choice.title.as_str());
                 form.faults
                     .push(with_near(&parameter.name, message, sent, titles));
@@ -519,7 +510,7 @@ fn choose_range(
             offered.days = Some(days);
         }
         Ok(_) => {
-            let message = format!("«{}»: задайте дни, а не учебный период", parameter.title);
+            let message = say!("reports-days-not-term", title = parameter.title.as_str());
             form.faults.push(Fault::new(&parameter.name, message));
         }
         Err(message) => form.faults.push(Fault::new(&parameter.name, message)),
@@ -546,7 +537,7 @@ fn choose_date(
                 value = day.to_string();
             }
             Err(_) => {
-                let message = format!("«{wanted}» — не день; ожидается, например, 2025-10-14");
+                let message = say!("reports-no-day", text = wanted);
                 form.faults.push(Fault::new(&parameter.name, message));
             }
         },
@@ -571,7 +562,11 @@ fn choose_number(form: &mut ReportForm, parameter: &Parameter, wanted: Option<&s
                 wanted.clone_into(&mut value);
             }
             _ => {
-                let message = format!("«{}»: «{wanted}» — не число", parameter.title);
+                let message = say!(
+                    "reports-no-number",
+                    title = parameter.title.as_str(),
+                    text = wanted
+                );
                 form.faults.push(Fault::new(&parameter.name, message));
             }
         }
@@ -592,7 +587,7 @@ fn with_near<'n>(
 ) -> Fault {
     let fault = Fault::new(path, message);
     match nearest(wanted, known) {
-        Some(near) => fault.with_hint(format!("возможно, «{near}»")),
+        Some(near) => fault.with_hint(say!("reports-maybe", name = near)),
         None => fault,
     }
 }

@@ -15,6 +15,7 @@ use super::dashboards::reader_of;
 use super::{Action, App, AskError, Asker};
 use crate::access::Scope;
 use crate::audit;
+use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::diagnostic::nearest;
 use crate::export;
@@ -94,7 +95,7 @@ impl App {
         let written = written.await.map_err(inner)?;
         written.map_err(|error| match error {
             export::Error::TooLarge { .. } => refused(vec![
-                Fault::new("", error.to_string()).with_hint("сузьте отрезок или выберите класс"),
+                Fault::new("", error.to_string()).with_hint(say!("reports-narrow")),
             ]),
             error => inner(error),
         })

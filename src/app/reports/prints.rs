@@ -15,6 +15,7 @@ use crate::app::people::require;
 use crate::app::trail::Deed;
 use crate::app::{Action, App, AskError, Asker};
 use crate::audit;
+use crate::catalogue::say;
 use crate::constructor::{Fault, Given};
 use crate::export::Stamp;
 use crate::model::Sight;
@@ -146,15 +147,13 @@ impl App {
         let print = &record.print;
         if print_hash(&record) != record.hash {
             return Err(AskError::Conflict {
-                message: format!(
-                    "запись печати № {id} изменена после подписания: её контрольная сумма не сходится"
-                ),
+                message: say!("prints-changed", number = id.to_string()),
             });
         }
         self.require_release(print.release, id).await?;
         let report = Report::read(&print.report, &print.declaration).map_err(inner)?;
         let wanted = wanted_of(&record).ok_or_else(|| AskError::Conflict {
-            message: format!("запись печати № {id} не читается"),
+            message: say!("prints-unread", number = id.to_string()),
         })?;
         let given: Given = serde_json::from_value(print.given.clone()).unwrap_or_default();
         let scope = self.scope_of_print(&record).await?;
@@ -196,7 +195,7 @@ impl App {
         require(asker, Action::Export)?;
         let wanted = file_hash.trim().to_lowercase();
         if wanted.len() != 64 || !wanted.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            let message = "контрольная сумма — 64 знака: цифры и буквы от a до f";
+            let message = say!("prints-bad-hash");
             return Err(refused(vec![Fault::new("hash", message)]));
         }
         let records = self.office.prints(i64::MAX, LOOKED_THROUGH).await;
@@ -223,9 +222,10 @@ impl App {
 
     async fn require_release(&self, release: i64, id: i64) -> Result<(), AskError> {
         let gone = || AskError::Conflict {
-            message: format!(
-                "данные выпуска {release}, по которым сделана печать № {id}, уже удалены: \
-                 напечатайте отчёт заново — это будет другая запись"
+            message: say!(
+                "prints-release-gone",
+                release = release.to_string(),
+                number = id.to_string()
             ),
         };
         let found = self.office.release(release).await.map_err(inner)?;

@@ -165,7 +165,7 @@ fn number(id: &str) -> Result<i64, Error> {
 fn said_of(found: Option<Print>) -> Notice {
     match found {
         Some(print) => Notice::empty(
-            say!("prints-found", number = print.record.id),
+            say!("prints-found", number = print.record.id.to_string()),
             say!(
                 "prints-found-what",
                 title = print.record.print.title.as_str(),
@@ -212,7 +212,7 @@ fn table(site: &Site, prints: &[Print]) -> DataTable {
 fn page_of(site: &Site, asker: &Asker, print: &Print, notice: Option<Notice>) -> PrintPage {
     let record = &print.record;
     let zone = &site.app.config.office.timezone;
-    let title = say!("prints-one", number = record.id);
+    let title = say!("prints-one", number = record.id.to_string());
     PrintPage {
         layout: Layout::for_reader(site, asker, title.clone(), "/reports"),
         title,
@@ -229,7 +229,7 @@ fn page_of(site: &Site, asker: &Asker, print: &Print, notice: Option<Notice>) ->
                 say!(
                     "reports-provenance",
                     moment = record.print.data_moment.as_str(),
-                    release = record.print.release
+                    release = record.print.release.to_string()
                 ),
             ),
             (say!("prints-record-hash"), record.hash.clone()),

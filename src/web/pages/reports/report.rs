@@ -122,13 +122,8 @@ pub async fn file(
     Path(name): Path<String>,
     sent: Fields,
 ) -> Result<Response, Error> {
-    let format = PaperFormat::parse(sent.raw("format")).ok_or_else(|| {
-        Error::bad_parameter(
-            "format",
-            "нужен параметр format: xlsx или pdf",
-            "например, ?format=pdf",
-        )
-    })?;
+    let format = PaperFormat::parse(sent.raw("format"))
+        .ok_or_else(|| Error::bad_parameter("format", &say!("reports-format"), "?format=pdf"))?;
     let report = site.app.report_named(&asker, &name)?;
     let given = given_of(&report, &sent)?;
     let asking = site.metrics.asking();
@@ -209,7 +204,7 @@ fn made(asker: &Asker, printed: Printed) -> Made {
         provenance: say!(
             "reports-provenance",
             moment = printed.data_moment.as_str(),
-            release = printed.release
+            release = printed.release.to_string()
         ),
         cut,
         files,
