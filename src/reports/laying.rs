@@ -57,10 +57,7 @@ pub fn lay_out(
         head,
     };
     let blocks = laying.blocks(&report.blocks, answers, &[]);
-    let said = |texts: &[String]| -> Vec<String> {
-        let said = texts.iter().map(|text| laying.words(text, &[]));
-        said.filter(|text| !text.is_empty()).collect()
-    };
+    let said = |texts: &[String]| laying.lines(texts, &[]);
     let widest = widest(&blocks);
     let is_wide = report
         .page
@@ -131,6 +128,18 @@ impl<'a> Laying<'a> {
     /// Fills a text from the rows that it is about, from what was chosen and from the paper's head.
     pub fn words(&self, text: &str, around: &Around<'_>) -> String {
         template::filled(text, |name| self.word(name, around))
+    }
+
+    /// Fills lines. One that asks only for what nobody knows or chose is left out: «Учитель: ».
+    fn lines(&self, texts: &[String], around: &Around<'_>) -> Vec<String> {
+        let tells = |text: &&String| {
+            let names = template::names(text);
+            let mut known = names.iter().map(|name| self.word(name, around));
+            names.is_empty() || known.any(|word| word.is_some_and(|word| !word.is_empty()))
+        };
+        let texts = texts.iter().filter(tells);
+        let said = texts.map(|text| self.words(text, around));
+        said.filter(|text| !text.is_empty()).collect()
     }
 
     fn word(&self, name: &str, around: &Around<'_>) -> Option<String> {
@@ -282,11 +291,9 @@ impl<'a> Laying<'a> {
         }
         let slips = parts.iter().map(|(row, answers)| {
             let around = [(driver.as_ref(), row)];
-            let subtitles = block.subtitles.iter();
-            let subtitles = subtitles.map(|text| self.words(text, &around));
             Slip {
                 title: self.words(&block.title, &around),
-                subtitles: subtitles.filter(|text| !text.is_empty()).collect(),
+                subtitles: self.lines(&block.subtitles, &around),
                 blocks: self.blocks(&block.blocks, answers, &around),
                 signatures: self.signatures_around(&block.signatures, &around),
             }
