@@ -354,7 +354,7 @@ async fn declared_reports_are_made_over_the_samples() {
                 continue;
             }
             let chosen = report.parameters.iter().filter_map(|parameter| {
-                use svodka::app::Kind;
+                use svodka::app::ParameterKind as Kind;
                 let value = match parameter.kind {
                     Kind::School => "school-001",
                     Kind::Class if !parameter.is_optional => "5А",

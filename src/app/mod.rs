@@ -63,8 +63,8 @@ pub use pivot::{is_pivot, pivot_questions};
 pub use plan::Plan;
 pub use release_diff::ReleaseDiff;
 pub use reports::{
-    Choice, Kind, Offered, PaperFormat, Print, Printed, Report, ReportForm, ReportParameter,
-    Reprinted, Section, print_hash,
+    Offered, PaperFormat, ParameterKind, Print, Printed, Report, ReportForm, ReportParameter,
+    ReportSection, Reprinted, print_hash,
 };
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};

@@ -1,6 +1,6 @@
 //! Laying out: the answers of a report become a paper.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::answer::{Answer, Answers, Row, Value};
@@ -330,11 +330,11 @@ impl<'a> Laying<'a> {
             divided.push((name, answer.clone(), parts));
         }
         let mut seen = Vec::new();
-        let mut known: HashMap<Vec<String>, ()> = HashMap::new();
+        let mut known: HashSet<Vec<String>> = HashSet::new();
         for row in driver.rows.iter() {
             let key = self.key(&by, driver, row);
             let text: Vec<String> = key.iter().map(|(_, value)| value.key()).collect();
-            if known.insert(text, ()).is_some() {
+            if !known.insert(text) {
                 continue;
             }
             let of_row = divided.iter().map(|(name, whole, parts)| {

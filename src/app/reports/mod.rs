@@ -19,7 +19,9 @@ use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::diagnostic::nearest;
 use crate::export;
-pub use crate::reports::{Choice, Kind, Parameter as ReportParameter, Report, Section};
+pub use crate::reports::{
+    Kind as ParameterKind, Parameter as ReportParameter, Report, Section as ReportSection,
+};
 use crate::reports::{Names, Reader};
 
 use super::ask::{hex_digest, inner, refused};

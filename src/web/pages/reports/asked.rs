@@ -1,6 +1,6 @@
 //! Asked: the form that asks for what a report leaves open, and what was given in it.
 
-use crate::app::{Given, Kind, Offered, Report, ReportForm};
+use crate::app::{Given, Offered, ParameterKind, Report, ReportForm};
 use crate::catalogue::say;
 use crate::web::fields::{self, Fields};
 use crate::web::parts::{self, Faults, Field, Input, address};
@@ -31,13 +31,13 @@ pub fn given(report: &Report, sent: &Fields) -> Result<Given, Faults> {
         }
         let is_range = report
             .parameter(own)
-            .is_some_and(|parameter| parameter.kind == Kind::Range);
+            .is_some_and(|parameter| parameter.kind == ParameterKind::Range);
         if !is_range {
             given.insert(name.to_owned(), vec![sent.text(name)]);
         }
     }
     for parameter in &report.parameters {
-        if parameter.kind != Kind::Range {
+        if parameter.kind != ParameterKind::Range {
             continue;
         }
         let (from, to) = ends(&parameter.name);
@@ -72,7 +72,7 @@ pub fn form(form: &ReportForm, sent: &Fields, faults: &Faults) -> Vec<Asked> {
             Field::new("report", name, label, input).with_faults(faults)
         };
         match parameter.kind {
-            Kind::Range => {
+            ParameterKind::Range => {
                 let (from, to) = ends(&name);
                 let days = offered.days;
                 let value = |end: &str, own: Option<jiff::civil::Date>| match sent.raw(end) {
@@ -89,8 +89,10 @@ pub fn form(form: &ReportForm, sent: &Fields, faults: &Faults) -> Vec<Asked> {
                     ],
                 }
             }
-            Kind::Date => alone(field(&name, title, Input::Date).with_value(chosen(offered, sent))),
-            Kind::Number => {
+            ParameterKind::Date => {
+                alone(field(&name, title, Input::Date).with_value(chosen(offered, sent)))
+            }
+            ParameterKind::Number => {
                 alone(field(&name, title, Input::Plain).with_value(chosen(offered, sent)))
             }
             _ => {

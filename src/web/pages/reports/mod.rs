@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::Html;
 
 use super::{Layout, html};
-use crate::app::{Action, Report, Section};
+use crate::app::{Action, Report, ReportSection};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -44,15 +44,15 @@ pub async fn show(
 ) -> Result<Html<String>, Error> {
     let reports = site.app.reports_of(&asker);
     let mut sections = Vec::new();
-    for section in Section::ALL {
+    for section in ReportSection::ALL {
         let of_section = reports.iter().filter(|report| report.section == section);
         let of_section: Vec<Item> = of_section.map(|report| item(report)).collect();
         if !of_section.is_empty() {
             let (id, title) = match section {
-                Section::Class => ("class", say!("reports-class")),
-                Section::Subject => ("subject", say!("reports-subject")),
-                Section::School => ("school", say!("reports-school")),
-                Section::Office => ("office", say!("reports-office")),
+                ReportSection::Class => ("class", say!("reports-class")),
+                ReportSection::Subject => ("subject", say!("reports-subject")),
+                ReportSection::School => ("school", say!("reports-school")),
+                ReportSection::Office => ("office", say!("reports-office")),
             };
             sections.push(SectionOfList {
                 id,

@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::{address_of, asked};
 use crate::app::{
-    Action, AskError, Asker, Given, Kind, PaperFormat, Printed, Report, ReportForm, ReportParameter,
+    Action, AskError, Asker, Given, PaperFormat, ParameterKind, Printed, Report, ReportForm,
+    ReportParameter,
 };
 use crate::catalogue::say;
 use crate::sheet::{Block, Paper};
@@ -171,7 +172,7 @@ fn title_of(printed: &Printed) -> String {
 }
 
 fn is_range(parameter: &ReportParameter) -> bool {
-    parameter.kind == Kind::Range
+    parameter.kind == ParameterKind::Range
 }
 
 fn missing(form: &ReportForm) -> String {
