@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use asked::Asked;
 use jiff::civil::date;
-use svodka::app::App;
+use svodka::app::{App, Given, PaperFormat};
 use tempfile::TempDir;
 
 /// Runs of each question after the first two, which warm it.
@@ -46,6 +46,7 @@ async fn figures() {
         told(set, times.into_iter().map(|(_, millis)| millis).collect());
         println!("{:>9.0} MB  peak so far", peak_mb());
     }
+    reports(&app).await;
     let all = asked::constructor();
     let mut waiting = Vec::new();
     for (_, question) in all.iter().take(10) {
@@ -89,6 +90,45 @@ async fn forms(app: &App) {
         runs.push(millis);
     }
     told("forms", runs);
+}
+
+/// The papers whose time is promised: a class's yearly sheet and the weekly slips of a school of 800 pupils.
+async fn reports(app: &App) {
+    for (name, chosen) in [
+        (
+            "class-year-sheet",
+            &[("school", "school-001"), ("class", "5А")][..],
+        ),
+        (
+            "weekly-slips",
+            &[
+                ("school", "school-001"),
+                ("week", "2025-10-06..2025-10-12"),
+                ("whom", "0"),
+            ][..],
+        ),
+    ] {
+        let given: Given = chosen
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]))
+            .collect();
+        let asker = app.operator();
+        for run in 0..3 {
+            let begun = Instant::now();
+            let printed = app.report(&asker, name, &given).await.expect("a report");
+            let made = begun.elapsed().as_secs_f64();
+            let stamp = app.stamp_of(&asker, &printed);
+            let file = app.report_file(&printed, PaperFormat::Pdf, stamp).await;
+            let file = file.expect("a file");
+            println!(
+                "{:>9.1} ms  report: {name}, made in {:.1} ms, {} KB of PDF, run {run}",
+                begun.elapsed().as_secs_f64() * 1e3,
+                made * 1e3,
+                file.len() / 1024
+            );
+        }
+    }
+    println!("{:>9.0} MB  peak so far", peak_mb());
 }
 
 async fn scale() {

@@ -5,7 +5,8 @@
 //! [`lake`] and derives marts, the [`office`] records the release that readers see. A question passes
 //! through [`constructor`] (names bound to the [`model`]), [`access`] (rows a person may see) and
 //! [`engine`] (run under limits) to become a [`table::Table`], which [`export`] turns into files.
-//! What no extract brings is kept in [`registers`]. The [`catalogue`] says it in two languages, and [`help`] explains it. [`app`] holds all of it for the two faces, [`web`] and [`cli`].
+//! What no extract brings is kept in [`registers`]. [`forms`] are the papers that statistics ask for, [`reports`] those that schools print by custom.
+//! The [`catalogue`] says it in two languages, and [`help`] explains it. [`app`] holds all of it for the two faces, [`web`] and [`cli`].
 
 pub mod clock;
 pub mod diagnostic;
@@ -36,6 +37,7 @@ pub mod catalogue;
 pub mod dashboards;
 pub mod forms;
 pub mod help;
+pub mod reports;
 
 pub mod app;
 pub mod cli;

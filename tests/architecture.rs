@@ -40,6 +40,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // Export: numbers in messages look as they do in tables.
     ("forms", &["constructor", "content", "export", "model"]),
     ("help", &["catalogue", "content"]),
+    // Export: figures in sentences look as they do in tables.
+    (
+        "reports",
+        &["catalogue", "constructor", "content", "export", "model"],
+    ),
     // Export: web and cli share the shape of rows in JSON. Catalogue: what is wrong with a form is said to whoever
     // filled it in.
     (
@@ -60,6 +65,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "model",
             "office",
             "registers",
+            "reports",
         ],
     ),
     // Forms: a form is laid out for the page as it is for the file.

@@ -41,6 +41,7 @@ mod plan;
 mod prints;
 mod queries;
 mod registers;
+mod reports;
 mod rollups;
 mod sample;
 mod saved;

@@ -53,6 +53,7 @@ deed-sign-in = Sign-in
 deed-sign-out = Sign-out
 deed-view = Viewing names
 deed-export = Taking a file away
+deed-print = Print to be signed
 deed-sql = Question in SQL
 deed-load = Load
 deed-publish = Publishing

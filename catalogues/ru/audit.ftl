@@ -55,6 +55,7 @@ deed-sign-in = Вход
 deed-sign-out = Выход
 deed-view = Просмотр имён
 deed-export = Выгрузка
+deed-print = Печать на подпись
 deed-sql = Вопрос на SQL
 deed-load = Загрузка
 deed-publish = Публикация

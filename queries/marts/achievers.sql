@@ -11,6 +11,7 @@
 ---   { name = "date", type = "date", title = "Последний день периода" },
 ---   { name = "pupil_key", type = "long" },
 ---   { name = "category", type = "text", title = "Первая подходящая из непересекающихся групп" },
+---   { name = "twos", type = "long", title = "Предметов с отметкой 2 или 1" },
 --- ]
 
 -- Into which group each pupil falls over all term marks of the term. The order of the conditions
@@ -62,7 +63,8 @@ select
         when c.fours = 1 then 'one_four'
         when c.fours > 1 then 'good'
         else 'all_fives'
-    end as category
+    end as category,
+    coalesce(c.twos, 0) as twos
 from population p
 left join counted c
     on

@@ -7,6 +7,7 @@
 ---   { name = "school_year", type = "text" },
 ---   { name = "class_id", type = "text" },
 ---   { name = "name", type = "text" },
+---   { name = "homeroom", type = "text", title = "Классный руководитель: Фамилия Имя Отчество", personal = "staff" },
 ---   { name = "kind", type = "text" },
 ---   { name = "grade", type = "int", title = "Год обучения; у объединения пусто" },
 ---   { name = "level", type = "text", title = "Уровень: 1-4, 5-9, 10-11" },
@@ -32,6 +33,7 @@ select
     c.school_year,
     c.class_id,
     c.name,
+    nullif(concat_ws(' ', t.last_name, t.first_name, t.middle_name), '') as homeroom,
     c.kind,
     c.grade,
     case
@@ -63,3 +65,8 @@ select
     end as direction,
     c.shift
 from named c
+left join lake.staff t
+    on
+        t.school_id = c.school_id
+        and t.school_year = c.school_year
+        and t.staff_id = c.homeroom_staff_id

@@ -80,7 +80,7 @@ impl App {
             rows: Some(answer.table.row_count() as u64),
             persons: self.persons_in(&answer.table),
             release: Some(answer.release),
-            file_hash: hex(&Sha256::digest(bytes)),
+            file_hash: hex_digest(bytes),
             ..Deed::new(audit::Action::Export, format).about(question_in_words(&answer.query))
         };
         self.record(asker, deed).await
@@ -278,6 +278,11 @@ pub(super) fn require_topics(scope: &Scope, question: &Question) -> Result<(), A
             message: format!("Тема «{}» вашей роли не открыта", topic.title),
         }),
     }
+}
+
+/// Returns the SHA-256 of a file in hex.
+pub(super) fn hex_digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

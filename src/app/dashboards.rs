@@ -359,7 +359,7 @@ impl App {
     }
 
     /// Says whether every topic of a question is open to a scope, those that it only filters by included.
-    fn is_open(&self, query: &Value, scope: &Scope) -> bool {
+    pub(super) fn is_open(&self, query: &Value, scope: &Scope) -> bool {
         match query {
             Value::String(name) => match self.model.member(name) {
                 Some(Member::Measure(topic, _)) => scope.topics().include(&topic.name),

@@ -32,6 +32,7 @@ mod queries;
 mod recipients;
 mod registers;
 mod release_diff;
+mod reports;
 mod rollups;
 mod saved;
 mod sign_in;
@@ -80,6 +81,10 @@ pub use registers::{
     RegisterField, Sent, Shelf, Standing as EntryStanding, Suggested,
 };
 pub use release_diff::ReleaseDiff;
+pub use reports::{
+    Offered, PaperFormat, ParameterKind, Print, Printed, Report, ReportForm, ReportParameter,
+    ReportSection, Reprinted, print_hash,
+};
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};
 pub use sql::{SqlAnswer, SqlTable};
@@ -119,6 +124,8 @@ pub struct App {
     pub queries: Vec<Arc<NamedQuery>>,
     /// The dashboards, in the order of lists.
     pub dashboards: Vec<Arc<Dashboard>>,
+    /// The declared reports, in the order of lists.
+    pub reports: Vec<Arc<Report>>,
     forms: Forms,
     pub office: Office,
     pub audit: Audit,

@@ -18,6 +18,7 @@ use crate::lake::{self, Lake, Location};
 use crate::loads;
 use crate::model::Model;
 use crate::office::{self, Office};
+use crate::reports::{self, Report};
 
 /// What an app is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,7 @@ impl App {
             model,
             queries,
             dashboards,
+            reports,
             forms,
             digest,
             mut faults,
@@ -128,6 +130,7 @@ impl App {
             model: Arc::new(model),
             queries,
             dashboards,
+            reports,
             forms,
             declarations: digest,
             office,
@@ -148,6 +151,7 @@ pub struct Declared {
     pub model: Model,
     pub queries: Vec<Arc<NamedQuery>>,
     pub dashboards: Vec<Arc<Dashboard>>,
+    pub reports: Vec<Arc<Report>>,
     pub forms: Forms,
     /// What tells these files from others.
     pub digest: String,
@@ -162,17 +166,20 @@ pub fn load_declared(data: &Path) -> Result<Declared, OpenError> {
     let (model, mut faults) = Model::load(&content);
     let (queries, found) = load_queries(&content, &model);
     let (dashboards, found_there) = dashboards::load(&content, &model);
+    let (reports, found_on_paper) = reports::load(&content, &model);
     let (forms, found_in_forms) = Forms::read(&content, &model);
     // A broken model breaks questions that are right.
     if faults.is_empty() {
         faults = found;
         faults.extend(found_there);
+        faults.extend(found_on_paper);
         faults.extend(found_in_forms);
     }
     Ok(Declared {
         model,
         queries,
         dashboards,
+        reports,
         forms,
         digest: content.digest(),
         faults,

@@ -86,6 +86,7 @@ pub fn deed(deed: audit::Action) -> String {
         audit::Action::SignOut => say!("deed-sign-out"),
         audit::Action::View => say!("deed-view"),
         audit::Action::Export => say!("deed-export"),
+        audit::Action::Print => say!("deed-print"),
         audit::Action::Sql => say!("deed-sql"),
         audit::Action::Load => say!("deed-load"),
         audit::Action::Publish => say!("deed-publish"),

@@ -49,6 +49,8 @@ pub enum Action {
     View,
     /// A file was handed out.
     Export,
+    /// A paper to be signed was printed and kept as a record.
+    Print,
     Sql,
     Load,
     Publish,
@@ -88,11 +90,12 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
         Self::Export,
+        Self::Print,
         Self::Sql,
         Self::Load,
         Self::Publish,
@@ -125,6 +128,7 @@ impl Action {
             Self::SignOut => "sign_out",
             Self::View => "view",
             Self::Export => "export",
+            Self::Print => "print",
             Self::Sql => "sql",
             Self::Load => "load",
             Self::Publish => "publish",
@@ -157,6 +161,7 @@ impl Action {
             Self::SignOut => "Выход",
             Self::View => "Просмотр имён",
             Self::Export => "Выгрузка",
+            Self::Print => "Печать на подпись",
             Self::Sql => "Вопрос на SQL",
             Self::Load => "Загрузка",
             Self::Publish => "Публикация",

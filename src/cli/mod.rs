@@ -11,6 +11,7 @@ mod pack;
 mod progress;
 mod query;
 mod releases;
+mod report;
 mod sample;
 mod serve;
 mod user;
@@ -60,6 +61,7 @@ enum Command {
     Loads(load::ListArgs),
     Query(query::Args),
     Form(form::Args),
+    Report(report::Args),
     Serve(serve::Args),
     User(user::Args),
     Releases(releases::Args),
@@ -113,6 +115,9 @@ impl Cli {
             Command::Form(args) => {
                 let app = App::open(config, Purpose::Question).await?;
                 form::run(&app, &args, common.quiet).await
+            }
+            Command::Report(args) => {
+                report::run(&App::open(config, Purpose::Question).await?, &args).await
             }
             Command::Serve(args) => serve::run(config, args).await,
             Command::Verify(args) => verify::run(config, &args).await,

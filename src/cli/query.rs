@@ -186,7 +186,7 @@ fn list(app: &App, format: AnswerFormat) -> Result<Outcome, Failure> {
 }
 
 /// Reads `name=value` texts; a name given twice has two values.
-fn given(parameters: &[String]) -> Result<Given, Failure> {
+pub(super) fn given(parameters: &[String]) -> Result<Given, Failure> {
     let mut given = Given::new();
     for text in parameters {
         let Some((name, value)) = text.split_once('=') else {

@@ -25,7 +25,8 @@ mod sql;
 pub use bind::bind;
 pub use knowing::knows;
 pub use named::{
-    CHARTS, Given, NamedQuery, Parameter, ParameterType, Reader, VIEWS, filled, parameter_faults,
+    CHARTS, Given, NamedQuery, Parameter, ParameterType, Reader, VIEWS, filled, names_in,
+    parameter_faults, with_values,
 };
 pub use plan::{Sources, level_plan, others_plan};
 pub use question::{BoundDimension, BoundMeasure, Question};

@@ -213,6 +213,22 @@ pub fn filled(query: &Value, parameters: &[Parameter], given: &Given) -> Result<
     }
 }
 
+/// Returns a question with values in place of names. What has no value is left out with the filter that it stands in.
+pub fn with_values(query: &Value, values: &BTreeMap<String, Value>) -> Value {
+    let values = values.iter();
+    let values = values.map(|(name, value)| (name.as_str(), value.clone()));
+    put_in(query, &values.collect()).unwrap_or_else(|| json!({}))
+}
+
+/// Returns the names that a question asks values of, each once.
+pub fn names_in(query: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    placeholders(query, &mut names);
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 impl Parameter {
     fn read(&self, texts: &[String]) -> Result<Option<Value>, String> {
         let one = || match texts {

@@ -11,6 +11,7 @@ pub mod loads;
 pub mod orders;
 pub mod passwords;
 mod preferences;
+mod prints;
 mod registers;
 pub mod releases;
 pub mod saved;
@@ -50,6 +51,7 @@ pub use orders::{
     NewStep, Order, OrderOutput, OrderState, OrderStep, Party, Standpoint, StepKind, Wanted,
 };
 pub use passwords::{Checked, Weakness, weakness};
+pub use prints::{NewPrint, PrintRecord};
 pub use registers::{EntryChange, EntryDeed, EntryRecord, EntryVersion, Removal};
 pub use releases::{Release, Versions};
 pub use saved::{Audience, NewQuery, SavedQuery, SavedVersion, Share, ShareKind};
@@ -138,6 +140,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0005_tasks.sql"),
     include_str!("schema/0006_uploads.sql"),
     include_str!("schema/0007_forms.sql"),
+    include_str!("schema/0008_prints.sql"),
     include_str!("schema/0009_registers.sql"),
     include_str!("schema/0010_orders.sql"),
 ];

@@ -39,6 +39,11 @@ impl Fields {
         self.0.iter().any(|(own, _)| own == name)
     }
 
+    /// Returns the names of what was sent, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Returns a field as it was sent, which a password needs; nothing where it was not sent.
     pub fn raw(&self, name: &str) -> &str {
         let mut fields = self.0.iter();

@@ -341,6 +341,31 @@ fn routes() -> Vec<Route> {
         post(entry::remove),
     );
 
+    use pages::reports::{self, prints, report};
+    at("/reports", May(Ask), "GET", get(reports::show));
+    at("/reports/{name}", May(Ask), "GET", get(report::show));
+    at(
+        "/reports/{name}/file",
+        May(Export),
+        "GET",
+        get(report::file),
+    );
+    at(
+        "/reports/{name}/prints",
+        May(Export),
+        "POST",
+        post(prints::make),
+    );
+    at("/prints", May(Export), "GET", get(prints::list));
+    at("/prints/{id}", May(Export), "GET", get(prints::show));
+    at(
+        "/prints/{id}/comparison",
+        May(Export),
+        "POST",
+        post(prints::compare),
+    );
+    at("/prints/{id}/file", May(Export), "GET", get(prints::file));
+
     use pages::loads;
     at("/loads", May(Loads), "GET", get(loads::show));
     at(

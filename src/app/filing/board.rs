@@ -93,7 +93,7 @@ impl App {
         require(asker, Action::Forms)?;
         let today = self.moment().today;
         let schools = self.filers(asker, &filing.form).await?;
-        let opened = self.opened(asker, filing, schools).await?;
+        let opened = self.opened_filings(asker, filing, schools).await?;
         let rows = opened.into_iter().map(|open| {
             let submitted_on = open.record.as_ref().and_then(|record| record.submitted_on);
             BoardRow {

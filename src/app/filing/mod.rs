@@ -196,12 +196,12 @@ impl App {
         school_id: &str,
     ) -> Result<OpenFiling, AskError> {
         let school = self.filer(asker, &filing.form, school_id).await?;
-        let mut opened = self.opened(asker, filing, vec![school]).await?;
+        let mut opened = self.opened_filings(asker, filing, vec![school]).await?;
         Ok(opened.remove(0))
     }
 
     /// Opens the form of each of some schools, in their order.
-    async fn opened(
+    async fn opened_filings(
         &self,
         asker: &Asker,
         filing: &Filing,

@@ -12,6 +12,7 @@ pub mod orders;
 pub mod profile;
 pub mod queries;
 pub mod registers;
+pub mod reports;
 mod rights;
 pub mod sql;
 pub mod tasks;
@@ -64,6 +65,11 @@ const MENU: &[Place] = &[
         address: "/requests",
         title: "menu-orders",
         action: Action::Order,
+    },
+    Place {
+        address: "/reports",
+        title: "menu-reports",
+        action: Action::Ask,
     },
     Place {
         address: "/tasks",

@@ -47,6 +47,11 @@ impl Faults {
         self.list.is_empty()
     }
 
+    /// Returns the first sentence.
+    pub fn first(&self) -> Option<String> {
+        self.list.first().map(|(_, message)| message.clone())
+    }
+
     /// Returns what is wrong with a field.
     pub fn at(&self, name: &str) -> Vec<String> {
         let faults = self.list.iter().filter(|(path, _)| path == name);

@@ -1,0 +1,173 @@
+//! Reports: papers that schools print by custom, each made in its reader's scope like any other answer.
+
+mod choices;
+mod making;
+mod prints;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+pub use self::choices::{Offered, ReportForm};
+pub use self::making::Printed;
+pub use self::prints::{Print, Reprinted, print_hash};
+use super::dashboards::reader_of;
+use super::{Action, App, AskError, Asker};
+use crate::access::Scope;
+use crate::audit;
+use crate::catalogue::say;
+use crate::constructor::Fault;
+use crate::diagnostic::nearest;
+use crate::export;
+pub use crate::reports::{
+    Kind as ParameterKind, Parameter as ReportParameter, Report, Section as ReportSection,
+};
+use crate::reports::{Names, Reader};
+
+use super::ask::{hex_digest, inner, refused};
+use super::trail::Deed;
+
+/// The formats of files that hold a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperFormat {
+    Xlsx,
+    Pdf,
+}
+
+impl PaperFormat {
+    pub const ALL: [Self; 2] = [Self::Xlsx, Self::Pdf];
+
+    /// Reads the name used in addresses and as the ending of a file.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pdf => "application/pdf",
+        }
+    }
+}
+
+impl App {
+    /// Returns the reports that a person can open, in their order.
+    pub fn reports_of(&self, asker: &Asker) -> Vec<Arc<Report>> {
+        if !asker.may(Action::Ask) {
+            return Vec::new();
+        }
+        let open = self.reports.iter();
+        let open = open.filter(|report| self.is_report_open(report, &asker.scope));
+        open.cloned().collect()
+    }
+
+    /// Returns a report that a person can open; others look absent.
+    pub fn report_named(&self, asker: &Asker, name: &str) -> Result<Arc<Report>, AskError> {
+        let mut open = self.reports_of(asker).into_iter();
+        open.find(|report| report.name == name)
+            .ok_or(AskError::NotFound)
+    }
+
+    /// Returns the name of an open report that is most like a wrong one.
+    pub fn report_like(&self, asker: &Asker, name: &str) -> Option<String> {
+        let open = self.reports_of(asker);
+        let near = nearest(name, open.iter().map(|report| report.name.as_str()));
+        near.map(str::to_owned)
+    }
+
+    /// Writes a report as a file. Whoever hands the file out writes that down.
+    pub async fn report_file(
+        &self,
+        printed: &Printed,
+        format: PaperFormat,
+        stamp: export::Stamp,
+    ) -> Result<Vec<u8>, AskError> {
+        let paper = printed.paper.clone();
+        let written = tokio::task::spawn_blocking(move || match format {
+            PaperFormat::Pdf => export::pdf::paper(&paper, &stamp),
+            PaperFormat::Xlsx => export::xlsx::paper(&paper, &stamp),
+        });
+        let written = written.await.map_err(inner)?;
+        written.map_err(|error| match error {
+            export::Error::TooLarge { .. } => refused(vec![
+                Fault::new("", error.to_string()).with_hint(say!("reports-narrow")),
+            ]),
+            error => inner(error),
+        })
+    }
+
+    /// Returns what stands at the foot of a report's pages, made now.
+    pub fn stamp_of(&self, asker: &Asker, printed: &Printed) -> export::Stamp {
+        let zone = self.config.office.timezone.clone();
+        export::Stamp {
+            made_at: self.clock.now().to_zoned(zone),
+            data_moment: printed.data_moment.clone(),
+            release: printed.release,
+            record: None,
+            asker: asker.user.name.clone(),
+        }
+    }
+
+    /// Writes down that a file with a report was handed out.
+    pub async fn record_report_export(
+        &self,
+        asker: &Asker,
+        printed: &Printed,
+        format: PaperFormat,
+        bytes: &[u8],
+    ) -> Result<(), AskError> {
+        let deed = Deed {
+            rows: Some(printed.rows),
+            persons: printed.persons,
+            release: Some(printed.release),
+            file_hash: hex_digest(bytes),
+            ..Deed::new(
+                audit::Action::Export,
+                format!("{} {}", printed.report.name, format.name()),
+            )
+            .about(printed.chosen.join("; "))
+        };
+        self.record(asker, deed).await
+    }
+
+    fn is_report_open(&self, report: &Report, scope: &Scope) -> bool {
+        let reader = match reader_of(scope) {
+            super::Reader::Office => Reader::Office,
+            super::Reader::School => Reader::School,
+            super::Reader::Class => Reader::Class,
+            super::Reader::Group => Reader::Group,
+        };
+        report.readers.contains(&reader)
+            && report
+                .questions
+                .iter()
+                .all(|question| self.is_open(&question.query, scope))
+    }
+}
+
+/// Returns what stands for pupils and teachers in a scope.
+fn names_of(scope: &Scope) -> Names {
+    Names {
+        pupil: match scope.sight().has_pupils {
+            true => "pupil.name",
+            false => "pupil.id",
+        },
+        teacher: match scope.sight().has_staff {
+            true => "teacher.name",
+            false => "teacher.id",
+        },
+    }
+}
+
+/// Returns the text of a member in a row.
+fn text_of(row: &serde_json::Map<String, Value>, member: &str) -> Option<String> {
+    let text = row.get(member)?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,356 @@
+//! Prints: a paper that is signed is a record. The same record printed again is the same bytes, or it is said why not.
+//!
+//! It is printed again in the scope in which it was made, and only for whoever sees all that its author saw.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::making::Wanted;
+use super::{PaperFormat, Printed};
+use crate::access::{Right, Role, Scope};
+use crate::app::ask::{hex_digest, inner, refused};
+use crate::app::people::require;
+use crate::app::trail::Deed;
+use crate::app::{Action, App, AskError, Asker};
+use crate::audit;
+use crate::catalogue::say;
+use crate::constructor::{Fault, Given};
+use crate::export::Stamp;
+use crate::model::Sight;
+use crate::office::{NewPrint, PrintRecord};
+use crate::reports::{Report, Values};
+
+/// A print that a person may see.
+#[derive(Debug, Clone)]
+pub struct Print {
+    pub record: PrintRecord,
+    /// Whether the asker made it.
+    pub is_own: bool,
+}
+
+/// A print as it was drawn again.
+#[derive(Debug, Clone)]
+pub struct Reprinted {
+    pub record: PrintRecord,
+    pub bytes: Vec<u8>,
+    /// Whether the bytes are those that were signed.
+    pub is_same: bool,
+}
+
+/// The version of what draws papers: another one may draw the same otherwise.
+const TEMPLATE: &str = env!("CARGO_PKG_VERSION");
+
+/// Prints of one page.
+const LISTED: usize = 100;
+
+/// Prints that are looked through for those that a person may see.
+const LOOKED_THROUGH: usize = 5_000;
+
+impl App {
+    /// Makes a report, keeps the record of it and returns both with the bytes that are to be signed.
+    pub async fn print_report(
+        &self,
+        asker: &Asker,
+        name: &str,
+        given: &Given,
+    ) -> Result<Print, AskError> {
+        require(asker, Action::Export)?;
+        let printed = self.report(asker, name, given).await?;
+        let print = NewPrint {
+            report: printed.report.name.clone(),
+            title: printed.paper.title.clone(),
+            digest: printed.report.digest.clone(),
+            declaration: printed.report.text.clone(),
+            template: TEMPLATE.to_owned(),
+            release: printed.release,
+            data_moment: printed.data_moment.clone(),
+            given: json!(printed.given),
+            chosen: printed.chosen.clone(),
+            wishes: wishes_of(&printed.wanted),
+            made_at: to_the_second(self.clock.now()),
+            login: asker.user.login.clone(),
+            name: asker.user.name.clone(),
+            role: asker.user.role.clone(),
+            scope: asker.reach.clone(),
+            rights: rights_of(asker),
+        };
+        let id = self.office.add_print(&print).await.map_err(inner)?;
+        let mut record = PrintRecord {
+            id,
+            hash: String::new(),
+            file_hash: String::new(),
+            print,
+        };
+        record.hash = print_hash(&record);
+        let drawn = self.drawn(&printed, &record).await;
+        let bytes = match drawn {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.office.drop_print(id).await.map_err(inner)?;
+                return Err(error);
+            }
+        };
+        record.file_hash = hex_digest(&bytes);
+        let deed = Deed {
+            rows: Some(printed.rows),
+            persons: printed.persons,
+            release: Some(printed.release),
+            file_hash: record.file_hash.clone(),
+            ..Deed::new(audit::Action::Print, format!("{name} № {id}"))
+                .about(printed.chosen.join("; "))
+        };
+        // What cannot be written down is not to happen.
+        if let Err(error) = self.record(asker, deed).await {
+            self.office.drop_print(id).await.map_err(inner)?;
+            return Err(error);
+        }
+        let sealed = self.office.seal_print(id, &record.hash, &record.file_hash);
+        sealed.await.map_err(inner)?;
+        Ok(Print {
+            record,
+            is_own: true,
+        })
+    }
+
+    /// Returns the prints that a person may see, the newest first, with numbers below one.
+    pub async fn prints(&self, asker: &Asker, below: Option<i64>) -> Result<Vec<Print>, AskError> {
+        require(asker, Action::Export)?;
+        let below = below.unwrap_or(i64::MAX);
+        let records = self.office.prints(below, LOOKED_THROUGH).await;
+        let mut prints = Vec::new();
+        for record in records.map_err(inner)? {
+            if prints.len() == LISTED {
+                break;
+            }
+            if self.may_see(asker, &record).await? {
+                prints.push(print_of(asker, record));
+            }
+        }
+        Ok(prints)
+    }
+
+    /// Returns a print that a person may see; others look absent.
+    pub async fn print(&self, asker: &Asker, id: i64) -> Result<Print, AskError> {
+        require(asker, Action::Export)?;
+        let record = self.office.print(id).await.map_err(inner)?;
+        match record {
+            Some(record) if self.may_see(asker, &record).await? => Ok(print_of(asker, record)),
+            _ => Err(AskError::NotFound),
+        }
+    }
+
+    /// Draws a print again. Where its data are gone, that is said and nothing is drawn.
+    pub async fn reprint(&self, asker: &Asker, id: i64) -> Result<Reprinted, AskError> {
+        let Print { record, .. } = self.print(asker, id).await?;
+        let print = &record.print;
+        if print_hash(&record) != record.hash {
+            return Err(AskError::Conflict {
+                message: say!("prints-changed", number = id.to_string()),
+            });
+        }
+        self.require_release(print.release, id).await?;
+        let report = Report::read(&print.report, &print.declaration).map_err(inner)?;
+        let wanted = wanted_of(&record).ok_or_else(|| AskError::Conflict {
+            message: say!("prints-unread", number = id.to_string()),
+        })?;
+        let given: Given = serde_json::from_value(print.given.clone()).unwrap_or_default();
+        let scope = self.scope_of_print(&record).await?;
+        let printed = self
+            .made(
+                &scope,
+                Arc::new(report),
+                wanted,
+                given,
+                print.chosen.clone(),
+            )
+            .await?;
+        let bytes = self.drawn(&printed, &record).await?;
+        let deed = Deed {
+            rows: Some(printed.rows),
+            persons: printed.persons,
+            release: Some(printed.release),
+            file_hash: hex_digest(&bytes),
+            ..Deed::new(
+                audit::Action::Export,
+                format!("{} № {id} pdf", print.report),
+            )
+            .about(print.chosen.join("; "))
+        };
+        self.record(asker, deed).await?;
+        Ok(Reprinted {
+            is_same: hex_digest(&bytes) == record.file_hash,
+            record,
+            bytes,
+        })
+    }
+
+    /// Returns the print whose bytes are these, where the person may see it.
+    pub async fn print_of_file(
+        &self,
+        asker: &Asker,
+        file_hash: &str,
+    ) -> Result<Option<Print>, AskError> {
+        require(asker, Action::Export)?;
+        let wanted = file_hash.trim().to_lowercase();
+        if wanted.len() != 64 || !wanted.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let message = say!("prints-bad-hash");
+            return Err(refused(vec![Fault::new("hash", message)]));
+        }
+        let records = self.office.prints(i64::MAX, LOOKED_THROUGH).await;
+        for record in records.map_err(inner)? {
+            let is_it = record.file_hash == wanted || record.hash == wanted;
+            if is_it && self.may_see(asker, &record).await? {
+                return Ok(Some(print_of(asker, record)));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn drawn(&self, printed: &Printed, record: &PrintRecord) -> Result<Vec<u8>, AskError> {
+        let zone = self.config.office.timezone.clone();
+        let stamp = Stamp {
+            made_at: record.print.made_at.to_zoned(zone),
+            data_moment: record.print.data_moment.clone(),
+            release: record.print.release,
+            record: Some(format!("{} (печать № {})", record.hash, record.id)),
+            asker: record.print.name.clone(),
+        };
+        self.report_file(printed, PaperFormat::Pdf, stamp).await
+    }
+
+    async fn require_release(&self, release: i64, id: i64) -> Result<(), AskError> {
+        let gone = || AskError::Conflict {
+            message: say!(
+                "prints-release-gone",
+                release = release.to_string(),
+                number = id.to_string()
+            ),
+        };
+        let found = self.office.release(release).await.map_err(inner)?;
+        let found = found.ok_or_else(gone)?;
+        let snapshot = self.lake.snapshot(&found.versions).await;
+        snapshot.map(drop).map_err(|_| gone())
+    }
+
+    /// Says whether a person sees all that the author of a print saw.
+    async fn may_see(&self, asker: &Asker, record: &PrintRecord) -> Result<bool, AskError> {
+        if asker.scope == Scope::nothing() {
+            return Ok(false);
+        }
+        let scope = self.scope_of_print(record).await?;
+        if !covers(asker.scope.sight(), scope.sight()) {
+            return Ok(false);
+        }
+        self.is_within(&record.print.scope, &asker.reach).await
+    }
+
+    async fn scope_of_print(&self, record: &PrintRecord) -> Result<Scope, AskError> {
+        let print = &record.print;
+        let rights = print.rights.iter().filter_map(|name| Right::parse(name));
+        let rights: Vec<Right> = rights.collect();
+        match Role::named(&print.role) {
+            Some(role) => self.scope_of(role, &print.scope, &rights).await,
+            // The operator of the machine has no role that anybody is given.
+            None if print.login.is_empty() => Ok(Scope::office(true, true)),
+            None => Ok(Scope::nothing()),
+        }
+    }
+}
+
+/// Returns the hash of a record: of everything that makes the paper.
+pub fn print_hash(record: &PrintRecord) -> String {
+    let print = &record.print;
+    let whole = json!([
+        record.id,
+        print.report,
+        print.title,
+        print.digest,
+        print.template,
+        print.release,
+        print.data_moment,
+        print.given,
+        print.chosen,
+        print.wishes,
+        print.made_at.as_second(),
+        print.login,
+        print.name,
+        print.role,
+        print.scope,
+        print.rights,
+    ]);
+    hex_digest(whole.to_string().as_bytes())
+}
+
+/// Leaves of a moment what a paper says of it.
+fn to_the_second(moment: Timestamp) -> Timestamp {
+    Timestamp::from_second(moment.as_second()).unwrap_or(moment)
+}
+
+fn print_of(asker: &Asker, record: PrintRecord) -> Print {
+    Print {
+        is_own: record.print.login == asker.user.login,
+        record,
+    }
+}
+
+fn rights_of(asker: &Asker) -> Vec<String> {
+    let rights = asker.rights.iter();
+    rights.map(|right| right.name().to_owned()).collect()
+}
+
+/// Says whether one sight has everything that another has.
+fn covers(own: Sight, other: Sight) -> bool {
+    let has = |own: bool, other: bool| own || !other;
+    has(own.has_pupils, other.has_pupils)
+        && has(own.has_staff, other.has_staff)
+        && has(own.has_identity, other.has_identity)
+        && has(own.has_health, other.has_health)
+}
+
+fn wishes_of(wanted: &Wanted) -> serde_json::Value {
+    json!({
+        "values": wanted.values,
+        "school_id": wanted.school_id,
+        "class": wanted.class,
+        "school_year": wanted.school_year.map(|year| year.to_string()),
+    })
+}
+
+fn wanted_of(record: &PrintRecord) -> Option<Wanted> {
+    let wishes = &record.print.wishes;
+    let text = |name: &str| wishes[name].as_str().map(str::to_owned);
+    let values: Values = serde_json::from_value(wishes["values"].clone()).ok()?;
+    Some(Wanted {
+        values,
+        school_id: text("school_id"),
+        class: text("class"),
+        school_year: text("school_year").and_then(|year| year.parse().ok()),
+        release: record.print.release,
+        data_moment: record.print.data_moment.clone(),
+        asker: record.print.name.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sight(has_pupils: bool, has_identity: bool) -> Sight {
+        Sight {
+            has_pupils,
+            has_identity,
+            ..Sight::default()
+        }
+    }
+
+    #[test]
+    fn only_who_sees_as_much_sees_a_print() {
+        assert!(covers(sight(true, true), sight(true, true)));
+        assert!(covers(sight(true, true), sight(false, false)));
+        assert!(!covers(sight(false, true), sight(true, true)));
+        // Small figures are open inside a school and withheld outside it.
+        assert!(!covers(sight(true, false), sight(false, true)));
+    }
+}

@@ -1,0 +1,154 @@
+//! Prints: papers that are signed are records, kept with all that makes the same bytes again.
+//!
+//! What a report means is not known here: its declaration is text, and what was asked is JSON, handed back as they came.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{Error, Office, UserScope, json_text, moment_text, parsed, parsed_json};
+
+/// A print that is to be kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewPrint {
+    pub report: String,
+    pub title: String,
+    pub digest: String,
+    /// The report as it was declared.
+    pub declaration: String,
+    /// The version of the program that draws it.
+    pub template: String,
+    pub release: i64,
+    pub data_moment: String,
+    pub given: Value,
+    /// What was chosen in words, one by one.
+    pub chosen: Vec<String>,
+    /// What its questions were asked with.
+    pub wishes: Value,
+    pub made_at: Timestamp,
+    pub login: String,
+    pub name: String,
+    pub role: String,
+    pub scope: UserScope,
+    pub rights: Vec<String>,
+}
+
+/// A print that is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintRecord {
+    /// «№ 12» on the paper.
+    pub id: i64,
+    pub print: NewPrint,
+    pub hash: String,
+    /// SHA-256 of the bytes, in hex.
+    pub file_hash: String,
+}
+
+const WHOLE: &str = "select prints.*, print_declarations.declaration from prints
+    join print_declarations on print_declarations.digest = prints.digest";
+
+impl Office {
+    /// Keeps a print whose bytes are not drawn yet, and returns its number.
+    pub async fn add_print(&self, print: &NewPrint) -> Result<i64, Error> {
+        let mut transaction = self.write().await?;
+        sqlx::query("insert or ignore into print_declarations values (?, ?, ?)")
+            .bind(&print.digest)
+            .bind(&print.report)
+            .bind(&print.declaration)
+            .execute(&mut *transaction)
+            .await?;
+        let id = sqlx::query_scalar(
+            "insert into prints (report, title, digest, template, release, data_moment, given, chosen,
+                wishes, made_at, login, name, role, scope, rights)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
+        )
+        .bind(&print.report)
+        .bind(&print.title)
+        .bind(&print.digest)
+        .bind(&print.template)
+        .bind(print.release)
+        .bind(&print.data_moment)
+        .bind(print.given.to_string())
+        .bind(json_text(&print.chosen))
+        .bind(print.wishes.to_string())
+        .bind(moment_text(print.made_at))
+        .bind(&print.login)
+        .bind(&print.name)
+        .bind(&print.role)
+        .bind(json_text(&print.scope))
+        .bind(json_text(&print.rights))
+        .fetch_one(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(id)
+    }
+
+    /// Lays down the hashes of a print that is drawn. They are laid down once.
+    pub async fn seal_print(&self, id: i64, hash: &str, file_hash: &str) -> Result<(), Error> {
+        sqlx::query("update prints set hash = ?, file_hash = ? where id = ? and file_hash = ''")
+            .bind(hash)
+            .bind(file_hash)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes back a print that could not be drawn. One that was drawn stays.
+    pub async fn drop_print(&self, id: i64) -> Result<(), Error> {
+        sqlx::query("delete from prints where id = ? and file_hash = ''")
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    pub async fn print(&self, id: i64) -> Result<Option<PrintRecord>, Error> {
+        let sql = format!("{WHOLE} where prints.id = ? and file_hash <> ''");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(print_of_row).transpose()
+    }
+
+    /// Returns prints with numbers below one, the newest first.
+    pub async fn prints(&self, below: i64, most: usize) -> Result<Vec<PrintRecord>, Error> {
+        let sql = format!(
+            "{WHOLE} where prints.id < ? and file_hash <> '' order by prints.id desc limit ?"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(below)
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(print_of_row).collect()
+    }
+}
+
+fn print_of_row(row: &SqliteRow) -> Result<PrintRecord, Error> {
+    Ok(PrintRecord {
+        id: row.try_get("id")?,
+        print: NewPrint {
+            report: row.try_get("report")?,
+            title: row.try_get("title")?,
+            digest: row.try_get("digest")?,
+            declaration: row.try_get("declaration")?,
+            template: row.try_get("template")?,
+            release: row.try_get("release")?,
+            data_moment: row.try_get("data_moment")?,
+            given: parsed_json("параметры печати", row.try_get("given")?)?,
+            chosen: parsed_json("отбор печати", row.try_get("chosen")?)?,
+            wishes: parsed_json("вопросы печати", row.try_get("wishes")?)?,
+            made_at: parsed("момент печати", row.try_get("made_at")?)?,
+            login: row.try_get("login")?,
+            name: row.try_get("name")?,
+            role: row.try_get("role")?,
+            scope: parsed_json("область печати", row.try_get("scope")?)?,
+            rights: parsed_json("права печати", row.try_get("rights")?)?,
+        },
+        hash: row.try_get("hash")?,
+        file_hash: row.try_get("file_hash")?,
+    })
+}

@@ -1,0 +1,241 @@
+//! `/prints`: papers that were printed to be signed: their list, one of them, the same bytes again.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use super::report::{given_of, handed_out};
+use crate::app::{AskError, Asker, PaperFormat, Print};
+use crate::catalogue::say;
+use crate::web::Error;
+use crate::web::door::SignedIn;
+use crate::web::fields::Fields;
+use crate::web::pages::{Layout, html, refused};
+use crate::web::parts::{
+    Cell, DataTable, Faults, Field, Head, Input, Notice, Row, Verbatim, words,
+};
+use crate::web::site::Site;
+
+#[derive(Template)]
+#[template(path = "reports/prints.html")]
+struct PrintsPage {
+    layout: Layout,
+    faults: Faults,
+    field: Field,
+    /// What was found by a hash.
+    found: Option<Notice>,
+    table: Option<DataTable>,
+    notice: Option<Notice>,
+    /// Where the older ones are.
+    older: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "reports/print.html")]
+struct PrintPage {
+    layout: Layout,
+    title: String,
+    report: String,
+    facts: Vec<(String, String)>,
+    address: String,
+    /// What came of a comparison.
+    notice: Option<Notice>,
+}
+
+/// Keeps a print of a report and leads to it.
+pub async fn make(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path(name): Path<String>,
+    sent: Fields,
+) -> Result<Response, Error> {
+    let report = site.app.report_named(&asker, &name)?;
+    let given = given_of(&report, &sent)?;
+    let asking = site.metrics.asking();
+    let print = site.app.print_report(&asker, &name, &given).await?;
+    drop(asking);
+    Ok(Redirect::to(&format!("/prints/{}", print.record.id)).into_response())
+}
+
+pub async fn list(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    sent: Fields,
+) -> Result<Response, Error> {
+    let below = match sent.raw("below") {
+        "" => None,
+        text => Some(text.parse().map_err(|_| Error::NotFound)?),
+    };
+    let prints = site.app.prints(&asker, below).await?;
+    let mut faults = Faults::default();
+    let hash = sent.text("hash");
+    let found = match hash.is_empty() {
+        true => None,
+        false => match site.app.print_of_file(&asker, &hash).await {
+            Ok(found) => Some(said_of(found)),
+            Err(AskError::Refused { faults: found, .. }) => {
+                for fault in found {
+                    faults.add(fault.path, &fault.message);
+                }
+                None
+            }
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let field = Field::new("prints", "hash", say!("prints-hash"), Input::Search)
+        .with_value(hash)
+        .with_hint(say!("prints-hash-hint"))
+        .with_faults(&faults);
+    let is_wrong = !faults.is_empty();
+    let page = PrintsPage {
+        layout: Layout::for_reader(&site, &asker, say!("prints-title"), "/reports"),
+        faults,
+        field,
+        found,
+        notice: prints
+            .is_empty()
+            .then(|| Notice::empty(say!("prints-none"), say!("prints-none-advice"))),
+        older: (prints.len() == OLDER_AFTER)
+            .then(|| prints.last())
+            .flatten()
+            .map(|last| format!("/prints?below={}", last.record.id)),
+        table: (!prints.is_empty()).then(|| table(&site, &prints)),
+    };
+    match is_wrong {
+        true => refused(&page),
+        false => Ok(html(&page)?.into_response()),
+    }
+}
+
+pub async fn show(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Html<String>, Error> {
+    let print = site.app.print(&asker, number(&id)?).await?;
+    html(&page_of(&site, &asker, &print, None))
+}
+
+/// Draws a print again and says whether the bytes are those that were signed.
+pub async fn compare(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Html<String>, Error> {
+    let print = site.app.print(&asker, number(&id)?).await?;
+    let notice = match site.app.reprint(&asker, print.record.id).await {
+        Ok(again) if again.is_same => Notice::empty(say!("prints-same"), say!("prints-same-hint")),
+        Ok(_) => Notice {
+            is_fault: true,
+            ..Notice::empty(say!("prints-other"), say!("prints-other-hint"))
+        },
+        Err(AskError::Conflict { message }) => Notice {
+            is_fault: true,
+            ..Notice::empty(say!("prints-gone"), words::sentence(&message))
+        },
+        Err(error) => return Err(error.into()),
+    };
+    html(&page_of(&site, &asker, &print, Some(notice)))
+}
+
+/// Hands the bytes out again.
+pub async fn file(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let again = site.app.reprint(&asker, number(&id)?).await?;
+    if !again.is_same {
+        return Err(Error::Conflict(say!("prints-other-hint")));
+    }
+    let record = &again.record;
+    let name = format!("{}-{}", record.print.report, record.id);
+    let title = format!("{} № {}", record.print.title, record.id);
+    Ok(handed_out(again.bytes, PaperFormat::Pdf, &name, &title))
+}
+
+/// Prints of one page, as the app lists them.
+const OLDER_AFTER: usize = 100;
+
+/// What is no number is the number of no print.
+fn number(id: &str) -> Result<i64, Error> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+fn said_of(found: Option<Print>) -> Notice {
+    match found {
+        Some(print) => Notice::empty(
+            say!("prints-found", number = print.record.id.to_string()),
+            say!(
+                "prints-found-what",
+                title = print.record.print.title.as_str(),
+                name = print.record.print.name.as_str()
+            ),
+        ),
+        None => Notice::empty(say!("prints-not-found"), say!("prints-not-found-hint")),
+    }
+}
+
+fn table(site: &Site, prints: &[Print]) -> DataTable {
+    let zone = &site.app.config.office.timezone;
+    let rows = prints.iter().map(|print| {
+        let record = &print.record;
+        Row {
+            cells: vec![
+                Cell::Link {
+                    text: format!("№\u{a0}{}", record.id),
+                    address: format!("/prints/{}", record.id),
+                },
+                Cell::Text(record.print.title.clone()),
+                Cell::Text(record.print.chosen.join("; ")),
+                Cell::Text(words::moment(record.print.made_at, zone)),
+                Cell::Text(record.print.name.clone()),
+            ],
+            ..Row::default()
+        }
+    });
+    let heads = [
+        say!("prints-number"),
+        say!("prints-report"),
+        say!("prints-chosen"),
+        say!("prints-made"),
+        say!("prints-by"),
+    ];
+    DataTable {
+        id: "prints".to_owned(),
+        caption: say!("prints-title"),
+        heads: heads.into_iter().map(Head::text).collect(),
+        rows: rows.collect(),
+    }
+}
+
+fn page_of(site: &Site, asker: &Asker, print: &Print, notice: Option<Notice>) -> PrintPage {
+    let record = &print.record;
+    let zone = &site.app.config.office.timezone;
+    let title = say!("prints-one", number = record.id.to_string());
+    PrintPage {
+        layout: Layout::for_reader(site, asker, title.clone(), "/reports"),
+        title,
+        report: record.print.title.clone(),
+        facts: vec![
+            (say!("prints-chosen"), record.print.chosen.join("; ")),
+            (
+                say!("prints-made"),
+                words::moment(record.print.made_at, zone),
+            ),
+            (say!("prints-by"), record.print.name.clone()),
+            (
+                say!("prints-data"),
+                say!(
+                    "reports-provenance",
+                    moment = record.print.data_moment.as_str(),
+                    release = record.print.release.to_string()
+                ),
+            ),
+            (say!("prints-record-hash"), record.hash.clone()),
+            (say!("prints-file-hash"), record.file_hash.clone()),
+        ],
+        address: format!("/prints/{}", record.id),
+        notice,
+    }
+}

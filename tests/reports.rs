@@ -1,0 +1,654 @@
+//! Reports: figures that were counted by hand, whose rows a paper has, what is refused, and prints that stay the same.
+
+use std::path::Path;
+
+use axum::http::{Method, StatusCode};
+use sha2::{Digest, Sha256};
+use svodka::access::Scope;
+use svodka::app::{AskError, Asker, Given, PaperFormat};
+use svodka::audit::{self, Filter};
+use svodka::clock::Clock;
+use svodka::export::Stamp;
+use svodka::office::UserScope;
+use svodka::reports::text_of;
+use svodka::sheet::Block;
+
+use crate::office::{Office, Segment, asker, small_school};
+use crate::people::{PASSWORD, People, encoded};
+
+/// The small school with a director, a homeroom teacher and guardians, one of whom refused electronic access.
+fn school(school_id: &str) -> Segment {
+    let segment = small_school(school_id);
+    let csv = format!(
+        "school_id,name,short_name,kind,municipality,settlement,timezone,director_name\n\
+         {school_id},МБОУ Школа {school_id},Школа {school_id},general,Демо,urban,Europe/Moscow,Суворова Карина Алексеевна\n"
+    );
+    segment
+        .table("school", &csv)
+        .table(
+            "classes",
+            "class_id,kind,grade,letter,name,homeroom_staff_id\nc5,class,5,А,5А,t1\nc1,class,1,А,1А,\n",
+        )
+        .table(
+            "guardians",
+            "guardian_id,pupil_id,consent_on,electronic_access,refused_on\n\
+             r1,p1,2025-09-01,refused,2025-09-02\nr2,p2,2025-09-01,yes,\n",
+        )
+}
+
+fn given(pairs: &[(&str, &str)]) -> Given {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]))
+        .collect()
+}
+
+async fn office() -> Office {
+    let mut office = Office::new().await;
+    let loads = office.load(&[school("s1"), school("s2")]).await;
+    assert!(
+        loads.iter().all(|load| load.state.is_applied()),
+        "{loads:#?}"
+    );
+    office
+}
+
+fn director() -> Asker {
+    asker(&Scope::school("s1", true))
+}
+
+/// Returns the lines of a paper, blanks as they are typed.
+async fn paper(office: &Office, asker: &Asker, name: &str, chosen: &[(&str, &str)]) -> Vec<String> {
+    let printed = office.app.report(asker, name, &given(chosen)).await;
+    let printed = printed.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+    let text = text_of(&printed.paper).replace('\u{a0}', " ");
+    text.lines().map(str::to_owned).collect()
+}
+
+async fn refusal(office: &Office, asker: &Asker, name: &str, chosen: &[(&str, &str)]) -> String {
+    match office.app.report(asker, name, &given(chosen)).await {
+        Err(AskError::Refused { faults, .. }) => {
+            let told = faults.iter().map(|fault| {
+                let hint = fault.hint.as_deref().unwrap_or_default();
+                format!("{} {hint}", fault.message)
+            });
+            told.collect::<Vec<_>>().join("; ")
+        }
+        Err(error) => panic!("{name}: {error:?}"),
+        Ok(_) => panic!("{name} was made"),
+    }
+}
+
+fn has(lines: &[String], wanted: &str) {
+    assert!(
+        lines.iter().any(|line| line == wanted),
+        "no «{wanted}» in\n{}",
+        lines.join("\n")
+    );
+}
+
+#[tokio::test]
+async fn results_of_a_school_are_counted_and_totals_are_not_added_up() {
+    let office = office().await;
+    let lines = paper(&office, &director(), "school-results", &[]).await;
+    has(&lines, "МБОУ Школа s1");
+    has(
+        &lines,
+        "за период: 1 четверть, 2025/2026 учебный год (01.09.2025 – 24.10.2025)",
+    );
+    // One without marks is listed and stands in no total: 3 pupils, of whom one is not assessed.
+    has(&lines, &format!("1А{}", " | —".repeat(15)));
+    let figures = "3 | 2 | 1 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 0 | 66,7 % | 33,3 % | 51,8 % | 4,00";
+    for name in ["5А", "Итого по параллели 5", "Итого 5–9", "Всего по школе"]
+    {
+        has(&lines, &format!("{name} | {figures}"));
+    }
+    assert!(!lines.iter().any(|line| line.starts_with("Итого 1–4")));
+    has(&lines, "Директор ____ К. А. Суворова М.П.");
+}
+
+#[tokio::test]
+async fn results_of_a_class_have_marks_absences_and_figures_of_subjects() {
+    let office = office().await;
+    let homeroom = asker(&Scope::classes("s1", vec!["c5".into()], true));
+    // The only class and the last finished term are chosen of themselves.
+    let lines = paper(&office, &homeroom, "class-results", &[]).await;
+    has(&lines, "5А класс, 1 четверть, 2025/2026 учебный год");
+    has(&lines, "Классный руководитель: А. И. Орлова");
+    has(&lines, "1 | Агеева Нина |  | н/а | — | 1 | 0");
+    has(&lines, "2 | Ёлкин Иван Петрович | 4 | 5 | 4,50 | 3 | 1");
+    has(&lines, "3 | Жукова Анна |  | 3 | 3,00 | 0 | 0");
+    // Gone before the end.
+    assert!(!lines.iter().any(|line| line.contains("Белов Олег")));
+    for line in [
+        "«5» | 0 | 1 | 1 |  | ",
+        "«4» | 1 | 0 | 1 |  | ",
+        "«3» | 0 | 1 | 1 |  | ",
+        "«2» | 0 | 0 | 0 |  | ",
+        "н/а | 0 | 1 | 1 |  | ",
+        "% успеваемости | 100,0 % | 66,7 % | 75,0 % |  | ",
+        "% качества | 100,0 % | 33,3 % | 50,0 % |  | ",
+        "СОУ | 64,0 % | 47,7 % | 51,8 % |  | ",
+        "Средний балл | 4,00 | 4,00 | 4,00 |  | ",
+    ] {
+        has(&lines, line);
+    }
+}
+
+#[tokio::test]
+async fn movement_adds_up() {
+    let office = office().await;
+    let chosen = [("period", "2025-09-01..2025-10-31")];
+    let lines = paper(&office, &director(), "movement", &chosen).await;
+    let zeros = " | 0".repeat(15);
+    has(&lines, &format!("1А | 1{zeros} | 1"));
+    has(
+        &lines,
+        "5А | 3 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 3",
+    );
+    has(
+        &lines,
+        "Всего по школе | 4 | 1 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 4",
+    );
+}
+
+#[tokio::test]
+async fn the_homeroom_teacher_is_told_who_lacks_what() {
+    let office = office().await;
+    let chosen = [("class", "5а"), ("term", "1 четверть")];
+    let lines = paper(&office, &director(), "homeroom-report", &chosen).await;
+    has(&lines, "3 | 1 | 0 | 0 | 1 | 3");
+    has(&lines, "* Отличники: 0");
+    has(&lines, "* С одной «4»: 1");
+    has(&lines, "  - Ёлкин Иван Петрович (Английский язык)");
+    has(&lines, "* С одной «3»: 1");
+    has(&lines, "  - Жукова Анна (Математика, Орлова Анна Ивановна)");
+    has(&lines, "* Не аттестованы: 1");
+    has(&lines, "  - Агеева Нина (Математика)");
+    has(&lines, "66,7 % | 33,3 % | 51,8 % | 4,00");
+    has(&lines, "Классный руководитель ____ А. И. Орлова");
+}
+
+#[tokio::test]
+async fn a_yearly_sheet_keeps_who_left_with_dashes() {
+    let office = office().await;
+    let chosen = [("class", "5А"), ("year", "2025/2026")];
+    let lines = paper(&office, &director(), "class-year-sheet", &chosen).await;
+    has(
+        &lines,
+        "2 | Белов Олег | 1 четверть | — | — | 0 | 0 | выбыл(а), приказ № ____ от __________",
+    );
+    has(
+        &lines,
+        "3 | Ёлкин Иван Петрович | 1 четверть | 4 | 5 | 3 | 1 | ",
+    );
+    has(&lines, "Экзаменационная |  | 2");
+    has(
+        &lines,
+        "Всего обучающихся: на начало года — 3, прибыло — 1, выбыло — 1, на конец года — 3.",
+    );
+}
+
+#[tokio::test]
+async fn weekly_slips_go_to_those_who_refused_and_tell_of_nobody_else() {
+    let office = office().await;
+    let week = ("week", "2025-09-15..2025-09-20");
+    let printed = office
+        .app
+        .report(&director(), "weekly-slips", &given(&[week]))
+        .await
+        .expect("slips");
+    let [Block::Slips { per_page: 2, slips }] = printed.paper.blocks.as_slice() else {
+        panic!("{:?}", printed.paper.blocks);
+    };
+    assert_eq!(slips.len(), 1);
+    assert_eq!(slips[0].subtitles, ["Ёлкин Иван Петрович, 5А класс"]);
+    assert_eq!(
+        slips[0].signatures[0].name.as_deref(),
+        Some("А.\u{a0}И.\u{a0}Орлова")
+    );
+    let lines = paper(&office, &director(), "weekly-slips", &[week]).await;
+    has(&lines, "Английский язык |  | ОТ |  |  |  |  | — | 1");
+    has(&lines, "Математика |  | долг; УП |  |  |  |  | 5,00 | 1");
+    assert!(!lines.join("\n").contains("Жукова"));
+
+    // Each slip of several has its own pupil's rows alone.
+    let all = [week, ("whom", "0")];
+    let lines = paper(&office, &director(), "weekly-slips", &all).await;
+    let text = lines.join("\n");
+    let of_zhukova = text.split("## ").nth(2).expect("a second slip");
+    assert!(of_zhukova.contains("Жукова Анна, 5А класс"));
+    assert!(!of_zhukova.contains("Ёлкин") && !of_zhukova.contains("долг"));
+
+    let nobody = [week, ("class", "1А")];
+    let lines = paper(&office, &director(), "weekly-slips", &nobody).await;
+    has(&lines, "Получателей нет.");
+}
+
+#[tokio::test]
+async fn a_paper_has_what_its_reader_may_see() {
+    let office = office().await;
+    // The office without the right to names: pseudonyms, no teacher, small figures withheld.
+    let office_asker = asker(&Scope::office(false, false));
+    let chosen = [("school", "s1"), ("class", "5А")];
+    let lines = paper(&office, &office_asker, "class-results", &chosen).await;
+    let text = lines.join("\n");
+    assert!(
+        !text.contains("Ёлкин") && !text.contains("Орлова"),
+        "{text}"
+    );
+    assert!(text.contains("у-"), "{text}");
+    let lines = paper(&office, &office_asker, "school-results", &chosen[..1]).await;
+    assert!(lines.join("\n").contains('*'), "{lines:#?}");
+    let absent = office
+        .app
+        .report(&office_asker, "homeroom-report", &given(&chosen))
+        .await;
+    assert!(matches!(absent, Err(AskError::NotFound)));
+
+    // A director sees no other school, a homeroom teacher no other class: they are not there.
+    let foreign = refusal(&office, &director(), "school-results", &[("school", "s2")]).await;
+    assert!(foreign.contains("значения «s2» нет"), "{foreign}");
+    let homeroom = asker(&Scope::classes("s1", vec!["c5".into()], true));
+    let foreign = refusal(&office, &homeroom, "class-results", &[("class", "1А")]).await;
+    assert!(foreign.contains("значения «1А» нет"), "{foreign}");
+    let teacher = asker(&Scope::groups(
+        "s1",
+        vec!["g2".into()],
+        vec!["c5".into()],
+        true,
+    ));
+    let absent = office
+        .app
+        .report(&teacher, "school-results", &Given::new())
+        .await;
+    assert!(matches!(absent, Err(AskError::NotFound)));
+    assert!(office.app.reports_of(&asker(&Scope::nothing())).is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_made_is_told_with_what_to_do() {
+    let office = office().await;
+    let director = director();
+    for (name, chosen, told) in [
+        ("class-results", &[][..], "выберите: Класс например: 1А, 5А"),
+        (
+            "class-results",
+            &[("clas", "5А"), ("class", "5А")][..],
+            "параметра «clas» у отчёта нет возможно, «class»",
+        ),
+        (
+            "class-results",
+            &[("class", "5Б")][..],
+            "значения «5Б» нет возможно, «5А»",
+        ),
+        (
+            "class-results",
+            &[("class", "5А"), ("term", "5 четверть")][..],
+            "учебного периода «5 четверть» нет",
+        ),
+        (
+            "class-results",
+            &[("class", "{school}")][..],
+            "значения «{school}» нет",
+        ),
+        (
+            "class-year-sheet",
+            &[("class", "5А"), ("year", "1999/2000")][..],
+            "за 1999/2000 учебный год данных нет",
+        ),
+        (
+            "weekly-slips",
+            &[("week", "this term")][..],
+            "задайте дни, а не учебный период",
+        ),
+        ("weekly-slips", &[("whom", "2")][..], "значения «2» нет"),
+        (
+            "movement",
+            &[("period", "2025-10-31..2025-09-01")][..],
+            "раньше, чем начинается",
+        ),
+    ] {
+        let said = refusal(&office, &director, name, chosen).await;
+        assert!(said.contains(told), "{name} {chosen:?}: {said}");
+    }
+    let empty = Office::new().await;
+    let none = empty
+        .app
+        .report(
+            &asker(&Scope::office(true, true)),
+            "movement",
+            &Given::new(),
+        )
+        .await;
+    assert!(matches!(
+        none,
+        Err(AskError::NoRelease | AskError::Refused { .. })
+    ));
+}
+
+/// Every declared report can be made for each of its readers, with names and without, and is a file in both formats.
+#[tokio::test]
+async fn declared_reports_are_made_over_the_samples() {
+    let office = Office::with(|config| {
+        config.clock = Clock::Fixed("2025-11-07T05:00:00Z".parse().expect("a moment"));
+    })
+    .await;
+    let good = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/good");
+    office
+        .load_paths(&[good.join("school-001"), good.join("school-002")])
+        .await;
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots/reports");
+    settings.set_prepend_module_to_snapshot(false);
+    let askers = [
+        asker(&Scope::school("school-001", true)),
+        asker(&Scope::school("school-001", false)),
+        asker(&Scope::classes("school-001", vec!["c3".into()], true)),
+        asker(&Scope::office(false, false)),
+    ];
+    for report in &office.app.reports {
+        let mut made = 0;
+        for (place, asker) in askers.iter().enumerate() {
+            if office.app.report_named(asker, &report.name).is_err() {
+                continue;
+            }
+            let chosen = report.parameters.iter().filter_map(|parameter| {
+                use svodka::app::ParameterKind as Kind;
+                let value = match parameter.kind {
+                    Kind::School => "school-001",
+                    Kind::Class if !parameter.is_optional => "5А",
+                    Kind::Subject if !parameter.is_optional => "Математика",
+                    Kind::Range if parameter.name == "week" => "2025-10-06..2025-10-12",
+                    _ => return None,
+                };
+                Some((parameter.name.clone(), vec![value.to_owned()]))
+            });
+            let printed = office
+                .app
+                .report(asker, &report.name, &chosen.collect())
+                .await;
+            let printed = printed.unwrap_or_else(|error| panic!("{}: {error:?}", report.name));
+            made += 1;
+            // Files take their time: of the first reader they tell enough.
+            for format in PaperFormat::ALL.into_iter().filter(|_| made == 1) {
+                let stamp = office.app.stamp_of(asker, &printed);
+                let file = office.app.report_file(&printed, format, stamp).await;
+                let file = file.unwrap_or_else(|error| panic!("{}: {error:?}", report.name));
+                let begin: &[u8] = match format {
+                    PaperFormat::Pdf => b"%PDF",
+                    PaperFormat::Xlsx => b"PK",
+                };
+                assert!(file.starts_with(begin), "{}", report.name);
+            }
+            if place == 0 {
+                let shown = text_of(&printed.paper);
+                settings.bind(|| insta::assert_snapshot!(report.name.as_str(), shown));
+            }
+        }
+        assert!(made > 0, "{} is made for nobody", report.name);
+    }
+}
+
+async fn people() -> People {
+    let people = People::new().await;
+    people.load(&[school("s1"), school("s2")]).await;
+    people
+}
+
+async fn cookie(people: &People, login: &str) -> String {
+    people.set_password(login, false).await;
+    let answer = people.sign_in(login, PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}");
+    answer.cookie()
+}
+
+#[tokio::test]
+async fn pages_show_papers_and_refuse_what_is_not_theirs() {
+    let people = people().await;
+    let director = people.token("director").await;
+    let list = people.get(&director, "/reports").await;
+    assert_eq!(list.status, StatusCode::OK);
+    assert!(list.text().contains("Итоги успеваемости по школе"));
+    // What must be chosen is asked for and is no fault.
+    let page = people.get(&director, "/reports/class-results").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    assert!(page.text().contains("Осталось выбрать"));
+    let path = format!("/reports/class-results?class={}", encoded("5А"));
+    let page = people.get(&director, &path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    let text = page.text();
+    assert!(
+        text.contains("Ёлкин Иван Петрович") && text.contains("format=pdf"),
+        "{text}"
+    );
+    assert_eq!(text.matches("<h1").count(), 1);
+
+    for (path, status) in [
+        (
+            "/reports/class-results?class=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "/reports/class-results?school=s2",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "/reports/class-results?%3Cb%3E=1",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "/reports/weekly-slips?week.from=2025-09-15",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "/reports/weekly-slips?week.from=1&week.to=2",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        ("/reports/class-result", StatusCode::NOT_FOUND),
+        ("/reports/..%2Fclass-results", StatusCode::NOT_FOUND),
+        ("/reports/movement/file", StatusCode::BAD_REQUEST),
+        ("/reports/movement/file?format=exe", StatusCode::BAD_REQUEST),
+        (
+            "/reports/movement/file?format=pdf&school=s2",
+            StatusCode::BAD_REQUEST,
+        ),
+        ("/prints/1", StatusCode::NOT_FOUND),
+        ("/prints/one", StatusCode::NOT_FOUND),
+        ("/prints?hash=abc", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let answer = people.get(&director, path).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.text());
+        let text = answer.text();
+        assert!(
+            !text.contains("<script>alert") && !text.contains("<b>"),
+            "{path}"
+        );
+    }
+    let house_tutor = people.token("house_tutor").await;
+    let file = people
+        .get(&house_tutor, "/reports/class-results/file?format=pdf")
+        .await;
+    assert_eq!(file.status, StatusCode::FORBIDDEN);
+    let teacher = people.token("teacher").await;
+    let absent = people.get(&teacher, "/reports/school-results").await;
+    assert_eq!(absent.status, StatusCode::NOT_FOUND);
+    let security = people.token("security").await;
+    let closed = people.get(&security, "/reports").await;
+    assert_eq!(closed.status, StatusCode::FORBIDDEN);
+
+    let file = people
+        .get(&director, "/reports/movement/file?format=xlsx")
+        .await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    assert!(file.header("content-disposition").contains("movement-"));
+    let filter = Filter {
+        action: Some(audit::Action::Export),
+        ..Filter::default()
+    };
+    let entries = people.app.audit_entries(filter, 10).await.expect("entries");
+    assert_eq!(entries[0].entry.object, "movement xlsx");
+}
+
+#[tokio::test]
+async fn a_print_to_be_signed_is_a_record_that_prints_the_same_bytes() {
+    let people = people().await;
+    let director = cookie(&people, "director").await;
+    let body = format!("class={}&term={}", encoded("5А"), encoded("1 четверть"));
+    let answer = people
+        .form(
+            Method::POST,
+            "/reports/class-results/prints",
+            &director,
+            &body,
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert_eq!(answer.header("location"), "/prints/1");
+    let first = people.visit(&director, "/prints/1/file").await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.text());
+    assert!(first.bytes.starts_with(b"%PDF"));
+
+    // Another night changes what a new report says, and nothing of the record.
+    let other = school("s1")
+        .extracted_at("2025-11-01T23:40:00+03:00")
+        .table(
+            "term_marks",
+            "pupil_id,group_id,term_id,kind,value\np1,g1,q1,term,2\np2,g1,q1,term,2\n",
+        );
+    people.load(&[other]).await;
+    let again = people.visit(&director, "/prints/1/file").await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.text());
+    assert_eq!(first.bytes, again.bytes);
+    let record = people
+        .app
+        .office
+        .print(1)
+        .await
+        .expect("records")
+        .expect("a print");
+    let hash: String = Sha256::digest(&first.bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(record.file_hash, hash);
+    assert_eq!(record.hash, svodka::app::print_hash(&record));
+
+    let page = people
+        .form(Method::POST, "/prints/1/comparison", &director, "")
+        .await;
+    assert!(page.text().contains("Лист тот же"), "{}", page.text());
+    for sum in [&record.hash, &record.file_hash] {
+        let found = people
+            .visit(&director, &format!("/prints?hash={sum}"))
+            .await;
+        assert!(found.text().contains("Это печать № 1"), "{}", found.text());
+    }
+    let unknown = "0".repeat(64);
+    let page = people
+        .visit(&director, &format!("/prints?hash={unknown}"))
+        .await;
+    assert!(page.text().contains("Такой печати нет"));
+
+    // Who does not see all that its author saw does not see the record.
+    let deputy = people.token("deputy").await;
+    let seen = people.get(&deputy, "/prints/1").await;
+    assert_eq!(seen.status, StatusCode::OK);
+    people
+        .add(
+            "director2",
+            "director",
+            UserScope::School {
+                school_id: "s2".into(),
+            },
+            &["personal_data"],
+        )
+        .await;
+    people
+        .add(
+            "nameless",
+            "deputy",
+            UserScope::School {
+                school_id: "s1".into(),
+            },
+            &[],
+        )
+        .await;
+    for login in [
+        "director2",
+        "nameless",
+        "office_head",
+        "homeroom",
+        "teacher",
+    ] {
+        let token = people.token(login).await;
+        for path in ["/prints/1", "/prints/1/file"] {
+            let answer = people.get(&token, path).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{login} {path}");
+        }
+        let list = people.get(&token, "/prints").await;
+        assert_eq!(list.status, StatusCode::OK);
+        assert!(!list.text().contains("/prints/1\""), "{login}");
+        let found = people
+            .get(&token, &format!("/prints?hash={}", record.file_hash))
+            .await;
+        assert!(found.text().contains("Такой печати нет"), "{login}");
+    }
+    let done = Filter {
+        action: Some(audit::Action::Print),
+        ..Filter::default()
+    };
+    let entries = people.app.audit_entries(done, 10).await.expect("entries");
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].entry.object, "class-results № 1");
+    assert_eq!(entries[0].entry.file_hash, hash);
+
+    // What is refused leaves no record.
+    let refused = people
+        .form(
+            Method::POST,
+            "/reports/class-results/prints",
+            &director,
+            "class=5",
+        )
+        .await;
+    assert_eq!(
+        refused.status,
+        StatusCode::BAD_REQUEST,
+        "{}",
+        refused.text()
+    );
+    assert_eq!(
+        people
+            .app
+            .office
+            .prints(i64::MAX, 10)
+            .await
+            .expect("prints")
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn the_same_stamp_makes_the_same_file() {
+    let office = office().await;
+    let printed = office
+        .app
+        .report(&director(), "school-results", &Given::new())
+        .await
+        .expect("a report");
+    let stamp = || Stamp {
+        record: Some("abc".into()),
+        ..office.app.stamp_of(&director(), &printed)
+    };
+    let one = office
+        .app
+        .report_file(&printed, PaperFormat::Pdf, stamp())
+        .await;
+    let other = office
+        .app
+        .report_file(&printed, PaperFormat::Pdf, stamp())
+        .await;
+    assert_eq!(one.expect("a file"), other.expect("a file"));
+}
