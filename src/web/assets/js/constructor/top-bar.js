@@ -50,7 +50,7 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
     { text: say("constructor-print"), isDisabled: !store.answer, action: () => window.print() },
     ...(saved?.mayChange ? [{ text: say("constructor-share"), isSeparate: true, action: () => open({ kind: "share" }) }] : []),
     ...(saved ? [{ text: say("constructor-versions"), action: () => open({ kind: "versions" }) }] : []),
-    ...(may.includes("order") ? [{ text: say("constructor-order"), isSeparate: true, isDisabled: !isAsked || !store.address(), action: () => location.assign(ordering(store.address() ?? "", saved?.title ?? "")) }] : []),
+    ...(may.includes("order") ? [{ text: say("constructor-ask-centre"), isSeparate: true, isDisabled: !isAsked || !store.address(), action: () => location.assign(ordering(store.address() ?? "", saved?.title ?? "")) }] : []),
     { text: say("constructor-anew"), isSeparate: true, action: onAnew },
   ];
   const heading = saved?.title ?? say("constructor-heading");
