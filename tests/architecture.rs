@@ -68,18 +68,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "reports",
         ],
     ),
-    // Forms: a form is laid out for the page as it is for the file.
     (
         "web",
-        &[
-            "app",
-            "audit",
-            "catalogue",
-            "export",
-            "forms",
-            "help",
-            "office",
-        ],
+        &["app", "audit", "catalogue", "export", "help", "office"],
     ),
     (
         "cli",

@@ -445,22 +445,20 @@ impl Check<'_> {
             self.fault(rule, message);
         }
         match &column.question {
-            Some(question) => {
-                if self.has_question(rule, question) {
-                    for measure in measures {
-                        self.figure(rule, question, measure);
-                    }
-                    if let Some(text) = &column.text {
-                        let names = self.all_of(question);
-                        self.text(rule, text, &names);
-                    }
+            Some(question) if self.has_question(rule, question) => {
+                for measure in measures {
+                    self.figure(rule, question, measure);
+                }
+                if let Some(text) = &column.text {
+                    let names = self.all_of(question);
+                    self.text(rule, text, &names);
                 }
             }
             None if !measures.is_empty() || column.text.is_some() => {
                 let message = format!("столбец «{}»: нужен question", column.title);
                 self.fault(rule, message);
             }
-            None => {}
+            _ => {}
         }
         for part in &column.parts {
             if self.has_question(rule, &part.question) {

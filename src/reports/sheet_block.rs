@@ -188,11 +188,11 @@ impl Laid<'_> {
                 });
                 let times = match &count {
                     None => 1,
-                    Some(value) if part.is_repeated => match value {
-                        // What is no number has no count and stands once.
-                        Value::Count(count) => usize::try_from(*count).unwrap_or(1).max(1),
-                        _ => 1,
-                    },
+                    Some(Value::Count(count)) if part.is_repeated => {
+                        usize::try_from(*count).unwrap_or(1).max(1)
+                    }
+                    // What is no number has no count and stands once.
+                    Some(_) if part.is_repeated => 1,
                     Some(value) => usize::from(value.is_above_nought()),
                 };
                 let text = self.laying.words(&part.text, &[(answer.as_ref(), row)]);
