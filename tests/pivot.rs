@@ -1158,7 +1158,9 @@ async fn every_crossing_of_groups_is_in_the_file_as_it_would_be_answered_alone()
         let answer = people.ask(&token, &alone).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         for row in answer.json()["data"].as_array().expect("rows") {
-            let Some(missed) = row["attendance.missed"].as_i64() else {
+            // A class that missed nothing has no line among the reasons.
+            let missed = row["attendance.missed"].as_i64();
+            let Some(missed) = missed.filter(|missed| *missed > 0) else {
                 continue;
             };
             let text = |place: usize| row[all[place]].as_str().unwrap_or_default().to_owned();

@@ -200,6 +200,11 @@ impl App {
                 school: school_id.to_owned(),
             });
         }
+        if !asker.scope.sight().has_pupils {
+            return Err(FormError::Ask(AskError::NotAllowed {
+                message: "Список учеников открыт тем, кому открыты их имена".to_owned(),
+            }));
+        }
         let query = forms::list_behind(form, &self.model, period, cell, school_id);
         let query = query.map_err(|reason| FormError::NoList {
             cell: form.cell_title(cell),

@@ -9,7 +9,7 @@ import { drawn, enter, fitsItsWidth, isAccessible, launch, open, picture, skip, 
 
 const ROUTES = new URL("../../src/web/routes.rs", import.meta.url);
 // Files, programs' addresses and what opens in the middle of signing in, which other tests walk through.
-const NO_PAGES = [/^\/api\//, /\.csv$/, /\.xlsx$/, /\/workbook$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
+const NO_PAGES = [/^\/api\//, /\.csv$/, /\.xlsx$/, /\/workbook$/, /\/file$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
 // Those who read the same pages in the same words need not read all of them again.
 const SAMPLES = { "/dashboards/{name}": 99, "/help/{name}": 99 };
 const SAMPLES_OTHERS = { "/dashboards/{name}": 2 };
