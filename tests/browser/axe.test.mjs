@@ -34,6 +34,35 @@ for (const role of ["office", "director", "admin", "security", "centre"]) {
   });
 }
 
+test("what a director makes first is accessible", { skip }, async () => {
+  const page = await enter(browser, "director");
+  await page.goto(`${url}/reports/class-sizes`);
+  await page.click('form[action$="/prints"] button');
+  await page.waitForURL(/\/prints\/\d+/);
+  const print = new URL(page.url()).pathname;
+  await page.goto(`${url}/forms`);
+  const form = await page.getAttribute('main a[href^="/forms/oo-1/"]', "href");
+  await page.goto(url + form);
+  // The run before has computed it already.
+  if ((await page.locator('form[action$="/computation"] button').count()) > 0) {
+    await page.click('form[action$="/computation"] button');
+    await page.waitForLoadState();
+  }
+  await page.goto(`${url}${form}?cell=2.1.1/02/4`);
+  const pupils = await page.getAttribute('main a[href*="/pupils?"]', "href");
+  for (const [address, name, route] of [
+    [print, "director-print", "/prints/{id}"],
+    [pupils, "director-form-pupils", "/forms/{code}/{period}/pupils"],
+  ]) {
+    for (const language of ["ru", "en"]) {
+      await page.context().addCookies([{ name: "language", value: language, url }]);
+      await stands(page, address, name, language);
+    }
+    seen.add(route);
+  }
+  await page.context().close();
+});
+
 test("no page of the map was forgotten", { skip }, async () => {
   const page = await open(browser);
   await stands(page, "/login", "login", "ru");

@@ -157,11 +157,12 @@ test("a task is marked as taken and says by whom", { skip }, async (about) => {
     const page = await opened(role, "/tasks");
     await isAccessible(page);
     await fitsItsWidth(page);
-    if ((await page.locator(".task").count()) === 0) {
-      assert.ok(await page.locator("main .notice").isVisible());
+    // What waits by an order or a form goes by itself and has nothing to mark.
+    const tasks = page.locator(".task:has(summary)");
+    if ((await tasks.count()) === 0) {
       continue;
     }
-    const task = page.locator(".task").first();
+    const task = tasks.first();
     const title = await task.locator(".alert a").textContent();
     const text = await task.locator(".alert").innerText();
     const note = `звонок ${Date.now()}`;

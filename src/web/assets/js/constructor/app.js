@@ -1,6 +1,7 @@
 // App: the constructor as a whole; binds fields, shelves, dialogs and the result to one store.
 
 import { html, useEffect, useMemo, useState } from "../../vendor/preact/preact.js";
+import { useLazy } from "../lazy.js";
 import { add } from "./adding.js";
 import { BenchProvider, useStore } from "./bench.js";
 import { OpenDialog } from "./dialogs.js";
@@ -10,7 +11,6 @@ import { question } from "./question.js";
 import { Result } from "./result/result.js";
 import { filled } from "./saved.js";
 import { Shelves } from "./shelves.js";
-import { Starters } from "./starters.js";
 import { tidy } from "./state.js";
 import { TopBar } from "./top-bar.js";
 
@@ -20,6 +20,7 @@ import { TopBar } from "./top-bar.js";
 /** @import { Say } from "../messages.js" */
 
 const NARROW = "(max-width: 56rem)";
+const STARTERS = () => import("./starters.js");
 
 /**
  * @param {object} about
@@ -39,6 +40,7 @@ export function App({ store, say, index, may, starters, opened, headingLevel }) 
   const [target, aim] = useState("");
   const [saved, setSaved] = useState(opened);
   const isNarrow = useMedia(NARROW);
+  const starting = useLazy(question(state) ? null : STARTERS);
   useKeys(store);
   useEffect(() => announce(statusWords(status, answer, say)), [status]);
 
@@ -90,7 +92,7 @@ export function App({ store, say, index, may, starters, opened, headingLevel }) 
         </section>
         ${question(state)
           ? html`<${Result} state=${state} answer=${answer} plan=${plan} status=${status} say=${say} index=${index} change=${(next) => store.change(next)} isNarrow=${isNarrow} />`
-          : html`<${Starters} starters=${starters} />`}
+          : starting.module && html`<${starting.module.Starters} starters=${starters} />`}
       </div>
       ${dialog && html`<${OpenDialog} key=${dialog.kind} dialog=${dialog} onAdd=${onAdd} saved=${saved} onSaved=${onSaved} />`}
     </div>
