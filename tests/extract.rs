@@ -494,6 +494,12 @@ fn what_is_no_archive_is_refused() {
         open_bytes(b"PK\x03\x04 not really", &Limits::default()),
         &["archive"],
     );
+    let told = open_bytes(b"PK", &Limits::default()).expect_err("a refusal");
+    let latin = |text: &str| {
+        text.replace("ZIP", "")
+            .contains(|c: char| c.is_ascii_alphabetic())
+    };
+    assert!(told.iter().all(|fault| !latin(&fault.message)), "{told:?}");
     check_refused(
         open(Path::new("/nonexistent/extract.zip"), &Limits::default()),
         &["archive"],

@@ -17,6 +17,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 const MANIFEST: &str = "manifest.json";
 /// A manifest names some twenty tables; one that is larger is something else.
 const MAX_MANIFEST_BYTES: u64 = 4 << 20;
+/// What is said of an archive that is none.
+pub(super) const NO_ARCHIVE: &str = "файл повреждён, оборван или это не ZIP";
 pub(super) const CHUNK: usize = 64 * 1024;
 
 /// An extract whose container and manifest are in order; its files are not unpacked yet.
@@ -35,7 +37,7 @@ pub struct Extract {
 pub fn open(path: &Path, limits: &Limits) -> Result<Extract, Vec<Diagnostic>> {
     let metadata = path
         .metadata()
-        .map_err(|error| vec![archive_fault(format!("выгрузка не открывается: {error}"))])?;
+        .map_err(|error| vec![unreadable("выгрузка не открывается", error)])?;
     if metadata.is_dir() {
         open_folder(path, limits)
     } else {
@@ -59,13 +61,12 @@ fn open_folder(path: &Path, limits: &Limits) -> Result<Extract, Vec<Diagnostic>>
 }
 
 fn open_archive(path: &Path, limits: &Limits) -> Result<Extract, Vec<Diagnostic>> {
-    let unreadable =
-        |error: &dyn std::fmt::Display| vec![archive_fault(format!("архив не читается: {error}"))];
-    let mut file = File::open(path).map_err(|error| unreadable(&error))?;
-    let identity = hash(&mut file).map_err(|error| unreadable(&error))?;
-    file.seek(SeekFrom::Start(0))
-        .map_err(|error| unreadable(&error))?;
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| unreadable(&error))?;
+    let broken = |error: io::Error| vec![unreadable(NO_ARCHIVE, error)];
+    let mut file = File::open(path).map_err(broken)?;
+    let identity = hash(&mut file).map_err(broken)?;
+    file.seek(SeekFrom::Start(0)).map_err(broken)?;
+    let archive = ZipArchive::new(BufReader::new(file)).map_err(io::Error::from);
+    let mut archive = archive.map_err(broken)?;
     let members = check_members(&mut archive, limits)?;
 
     let mut bytes = Vec::new();
@@ -122,7 +123,7 @@ fn check_members<R: Read + Seek>(
         let member = match archive.by_index_raw(index) {
             Ok(member) => member,
             Err(error) => {
-                faults.push(archive_fault(format!("член архива не читается: {error}")));
+                faults.push(unreadable("член архива повреждён", error));
                 continue;
             }
         };
@@ -156,7 +157,7 @@ fn check_members<R: Read + Seek>(
         match archive.has_overlapping_entries() {
             Ok(false) => {}
             Ok(true) => faults.push(archive_fault("члены архива перекрываются")),
-            Err(error) => faults.push(archive_fault(format!("архив не читается: {error}"))),
+            Err(error) => faults.push(unreadable(NO_ARCHIVE, error)),
         }
     }
     if faults.is_empty() {
@@ -222,13 +223,32 @@ fn no_manifest(error: impl Into<io::Error>) -> Diagnostic {
     let error = error.into();
     let message = match error.kind() {
         io::ErrorKind::NotFound => "манифеста нет".to_owned(),
-        _ => format!("манифест не читается: {error}"),
+        _ => {
+            tracing::warn!(%error, "a manifest cannot be read");
+            "манифест повреждён".to_owned()
+        }
     };
     Diagnostic::new(Severity::Refuse, "manifest", message)
         .at_file(MANIFEST)
         .with_hint("manifest.json лежит в корне выгрузки")
 }
 
-pub(super) fn archive_fault(message: impl Into<String>) -> Diagnostic {
+/// Says in the office's words what cannot be read; what the machine says of it goes to the log.
+pub(super) fn unreadable(what: &str, error: impl Into<io::Error>) -> Diagnostic {
+    let error = error.into();
+    let cause = error.to_string();
+    let is_for_people = cause.starts_with(|first: char| ('а'..='я').contains(&first));
+    archive_fault(match error.kind() {
+        io::ErrorKind::NotFound => "такого файла нет".to_owned(),
+        io::ErrorKind::PermissionDenied => "файл закрыт для чтения".to_owned(),
+        _ if is_for_people => format!("{what}: {cause}"),
+        _ => {
+            tracing::warn!(%error, "an extract cannot be read");
+            what.to_owned()
+        }
+    })
+}
+
+fn archive_fault(message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Severity::Refuse, "archive", message)
 }

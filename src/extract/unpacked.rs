@@ -7,7 +7,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use zip::ZipArchive;
 
 use super::Limits;
-use super::container::{Extract, archive_fault, open_plain_file};
+use super::container::{Extract, NO_ARCHIVE, open_plain_file, unreadable};
 use super::manifest::ManifestFile;
 use super::survey::{Budget, Facts, survey};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -38,8 +38,8 @@ pub(super) fn unpack<'a>(
             survey(&mut reader, u64::MAX, &mut budget)
         })?,
         true => {
-            let mut archive = open_archive(extract)
-                .map_err(|error| vec![archive_fault(format!("архив не читается: {error}"))])?;
+            let mut archive =
+                open_archive(extract).map_err(|error| vec![unreadable(NO_ARCHIVE, error)])?;
             survey_all(extract, |file| {
                 let mut member = archive.by_name(&file.path)?;
                 // The declared size was checked already; this is for an archive that lies about it.
@@ -120,7 +120,7 @@ fn survey_all(
                     "файл назван в манифесте, но его нет",
                 )));
             }
-            Err(error) => faults.push(place(archive_fault(format!("файл не читается: {error}")))),
+            Err(error) => faults.push(place(unreadable("файл не читается", error))),
         }
     }
     if faults.is_empty() {

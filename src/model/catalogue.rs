@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::kept;
 use super::tree::Trees;
 use super::{
-    Dataset, Datasets, Dimension, DimensionType, English, Entity, Formula, Mart, Measure,
+    ComesTo, Dataset, Datasets, Dimension, DimensionType, English, Entity, Formula, Mart, Measure,
     MeasureFormat, Personal, Rollup, Rule, RuleSets, TellsOf, Topic, Tree,
 };
 use crate::content::Content;
@@ -428,6 +428,26 @@ impl Model {
                     format!("часть «{}»: складываемой части «{name}» нет", part.name),
                 );
             }
+            if let Some(counts) = &part.comes_to {
+                let names_parts = |counts: &Formula| {
+                    let mut names = counts.names().into_iter();
+                    names.all(|name| topic.part(name).is_some())
+                };
+                let is_sum = match part.comes_to() {
+                    ComesTo::Itself => false,
+                    ComesTo::Nothing => true,
+                    ComesTo::Counts(counts) => counts.multiples().is_some() && names_parts(&counts),
+                };
+                if !is_sum {
+                    fault(
+                        "comes_to",
+                        format!(
+                            "часть «{}»: «{counts}» — не сумма частей темы с множителями",
+                            part.name
+                        ),
+                    );
+                }
+            }
             if let Some(Err(wrong)) = part.having.as_deref().map(Formula::parse_condition) {
                 fault("having", format!("часть «{}»: {wrong}", part.name));
             }
@@ -472,12 +492,30 @@ impl Model {
                 );
             }
         }
-        for sum in &topic.sums {
-            let is_count = |name: &String| {
-                let measure = topic.measure(name);
-                measure.is_some_and(|measure| measure.format == MeasureFormat::Count)
+        let is_count = |name: &String| {
+            let measure = topic.measure(name);
+            measure.is_some_and(|measure| measure.format == MeasureFormat::Count)
+        };
+        for measure in &topic.measures {
+            let Some(health) = &measure.health else {
+                continue;
             };
-            for name in sum.parts.iter().chain([&sum.whole]) {
+            let place = format!("показатель «{}»", measure.name);
+            if !topic.sources.contains(&health.source) {
+                let source = &health.source;
+                fault(
+                    "health",
+                    format!("{place}: источника «{source}» у темы нет"),
+                );
+            }
+            for name in health.with.iter().chain([&measure.name]) {
+                if !is_count(name) {
+                    fault("health", format!("{place}: числа «{name}» нет"));
+                }
+            }
+        }
+        for sum in &topic.sums {
+            for name in sum.counts() {
                 if !is_count(name) {
                     fault("sums", format!("сумма «{}»: числа «{name}» нет", sum.whole));
                 }

@@ -38,6 +38,9 @@ pub struct Dimension {
     /// Whether the value is unique only inside a school, so that the school is part of every group.
     #[serde(default)]
     pub is_id: bool,
+    /// Whether a value is what a journal says of one pupil: beside a pupil's code a row alone would tell it.
+    #[serde(default)]
+    pub is_said_of_pupil: bool,
     /// The right without which the dimension does not exist.
     pub personal: Option<Personal>,
     /// The values a methodologist may list, where they are fixed, with their titles.

@@ -58,6 +58,67 @@ impl Formula {
         names
     }
 
+    /// Says whether it yields a share, given which names do: a sum or a difference of shares, or so many times one.
+    /// A share of a share is a plain number.
+    pub fn is_share(&self, is_named: &dyn Fn(&str) -> bool) -> bool {
+        let is_number = |formula: &Self| formula.names().is_empty();
+        match self {
+            Self::Number(_) => false,
+            Self::Name(name) => is_named(name),
+            Self::Negated(inner) => inner.is_share(is_named),
+            Self::Joined(left, operator, right) => {
+                let (of_left, of_right) = (left.is_share(is_named), right.is_share(is_named));
+                match operator {
+                    Operator::Add | Operator::Subtract => {
+                        (of_left && (of_right || is_number(right))) || (of_right && is_number(left))
+                    }
+                    Operator::Multiply => {
+                        (of_left && is_number(right)) || (of_right && is_number(left))
+                    }
+                    Operator::Divide => of_left && is_number(right),
+                    Operator::Less
+                    | Operator::AtMost
+                    | Operator::Greater
+                    | Operator::AtLeast
+                    | Operator::Equal
+                    | Operator::And => false,
+                }
+            }
+        }
+    }
+
+    /// Returns each name with what it is multiplied by; none where the formula does more than add them up.
+    pub fn multiples(&self) -> Option<Vec<(&str, f64)>> {
+        let mut found = match self {
+            Formula::Number(_) => return None,
+            Formula::Name(name) => vec![(name.as_str(), 1.0)],
+            Formula::Negated(inner) => inner.scaled(-1.0)?,
+            Formula::Joined(left, operator, right) => match (operator, &**left, &**right) {
+                (Operator::Add, ..) => [left.multiples()?, right.multiples()?].concat(),
+                (Operator::Subtract, ..) => [left.multiples()?, right.scaled(-1.0)?].concat(),
+                (Operator::Multiply, Formula::Number(number), other)
+                | (Operator::Multiply, other, Formula::Number(number)) => other.scaled(*number)?,
+                (Operator::Divide, other, Formula::Number(number)) => other.scaled(1.0 / number)?,
+                _ => return None,
+            },
+        };
+        found.sort_by_key(|(name, _)| *name);
+        let mut joined: Vec<(&str, f64)> = Vec::new();
+        for (name, factor) in found {
+            match joined.last_mut() {
+                Some((last, sum)) if *last == name => *sum += factor,
+                _ => joined.push((name, factor)),
+            }
+        }
+        Some(joined)
+    }
+
+    fn scaled(&self, factor: f64) -> Option<Vec<(&str, f64)>> {
+        let found = self.multiples()?.into_iter();
+        let scaled = found.map(|(name, of_name)| (name, of_name * factor));
+        Some(scaled.collect())
+    }
+
     fn collect_names<'a>(&'a self, names: &mut Vec<&'a str>) {
         match self {
             Formula::Number(_) => {}
@@ -275,5 +336,63 @@ fn fault(message: impl Into<String>, at: usize) -> FormulaFault {
     FormulaFault {
         message: message.into(),
         at: at + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_and_means_of_shares_are_shares() {
+        let is_share = |text: &str| {
+            let formula = Formula::parse(text).expect("a formula");
+            formula.is_share(&|name| name.ends_with("_pct"))
+        };
+        for text in [
+            "a_pct",
+            "a_pct - b_pct",
+            "(a_pct + b_pct) / 2",
+            "100 - a_pct",
+            "-a_pct * 0.5",
+        ] {
+            assert!(is_share(text), "{text}");
+        }
+        for text in [
+            "1",
+            "due",
+            "a_pct / b_pct",
+            "a_pct * b_pct",
+            "a_pct + due",
+            "a_pct * due",
+            "due / 2",
+        ] {
+            assert!(!is_share(text), "{text}");
+        }
+    }
+
+    fn multiples(text: &str) -> Option<Vec<(String, f64)>> {
+        let formula = Formula::parse(text).expect("a formula");
+        let found = formula.multiples()?.into_iter();
+        Some(
+            found
+                .map(|(name, factor)| (name.to_owned(), factor))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn what_adds_up_has_a_factor_for_each_name() {
+        let found = multiples("100 * ((due - missed) - late / 4 + due)");
+        let expected = [("due", 200.0), ("late", -25.0), ("missed", -100.0)];
+        let expected = expected.map(|(name, factor)| (name.to_owned(), factor));
+        assert_eq!(found, Some(expected.to_vec()));
+    }
+
+    #[test]
+    fn what_does_more_than_add_up_has_none() {
+        for text in ["a * b", "a / b", "a + 1"] {
+            assert_eq!(multiples(text), None, "{text}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::english::English;
 use super::entity::{Dimension, DimensionType, DimensionValue, Entity};
 use super::mart::{Mart, MartColumn, MartHead, MartKind, MartType};
-use super::topic::{Measure, MeasureFormat, Part, Topic};
+use super::topic::{Measure, MeasureFormat, OverTime, Part, Topic};
 use crate::registers::{Field, FieldKind, Register, Standing};
 
 /// The name of the dimension that tells how an entry stands.
@@ -152,6 +152,8 @@ pub(super) fn topic(register: &Register) -> Topic {
         formula: None,
         tells_of: None,
         judged_by: Vec::new(),
+        health: None,
+        over_time: OverTime::default(),
     });
     let sums = numbers.iter().map(|field| Measure {
         name: field.name.clone(),
@@ -165,6 +167,8 @@ pub(super) fn topic(register: &Register) -> Topic {
         formula: None,
         tells_of: None,
         judged_by: Vec::new(),
+        health: None,
+        over_time: OverTime::default(),
     });
     let label = register.label.iter().filter(|name| **name != register.date);
     let label = label.filter(|name| {
@@ -283,6 +287,7 @@ fn dimension(register: &Register, name: &str, title: &str, type_: DimensionType)
         is_on_fact: false,
         is_id: false,
         personal: None,
+        is_said_of_pupil: false,
         values: Vec::new(),
     }
 }
@@ -298,6 +303,7 @@ fn part(name: &str, column: &str) -> Part {
         quantile: None,
         weight: None,
         cells: None,
+        comes_to: None,
     }
 }
 

@@ -25,5 +25,7 @@ pub use formula::{Formula, FormulaFault, Operator};
 pub use mart::{Mart, MartCheck, MartColumn, MartHead, MartKind, MartType};
 pub use rollup::{Rollup, Unit};
 pub use rules::{Judgement, Parameter, ParameterKind, RULES, Rule, RuleSet, RuleSets, RuleValue};
-pub use topic::{DefaultFilter, Measure, MeasureFormat, Part, TellsOf, Topic};
+pub use topic::{
+    ComesTo, DefaultFilter, Measure, MeasureFormat, OverTime, Part, Sum, TellsOf, Topic,
+};
 pub use tree::Tree;

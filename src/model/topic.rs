@@ -49,12 +49,38 @@ pub struct Topic {
     pub sums: Vec<Sum>,
 }
 
-/// A count that is the sum of counts of the same topic, in every cell: whoever knows all but one knows that one.
+/// A count that is the sum of counts of the same topic, less some, in every cell: whoever knows all but one knows that
+/// one.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sum {
     pub whole: String,
     pub parts: Vec<String>,
+    #[serde(default)]
+    pub minus: Vec<String>,
+}
+
+/// Says that a count tells of pupils' health: outside their school it is withheld where it tells of few of them, however
+/// much there is to count.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Health {
+    /// The source that has a row for each of them, and no need of others.
+    pub source: String,
+    /// The count that outside the school stands for both, and is withheld along with it.
+    pub with: Option<String>,
+}
+
+/// What a count over a longer span is to those over its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OverTime {
+    #[default]
+    Sum,
+    /// That of the first of them.
+    First,
+    /// That of the last.
+    Last,
 }
 
 /// Filters `dimension` to `values` unless the question filters that dimension itself.
@@ -95,6 +121,21 @@ pub struct Part {
     pub weight: Option<String>,
     /// The part that says which cells there are, where the part's own source does not have them all.
     pub cells: Option<String>,
+    /// How many times it has each count of people, as a formula over parts that count them, where it counts none itself:
+    /// marks added up are five times the fives and so on. `nothing` where no count follows from it.
+    pub comes_to: Option<String>,
+}
+
+/// What a part says from which no count follows.
+const NOTHING: &str = "nothing";
+
+/// Which counts a part is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ComesTo {
+    /// That is not said.
+    Itself,
+    Nothing,
+    Counts(Formula),
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -111,6 +152,9 @@ pub struct Measure {
     /// How many pupils a figure tells of, as a formula over parts, where that is neither the figure itself nor what it
     /// is divided by; `nobody` where it tells of none.
     pub tells_of: Option<String>,
+    pub health: Option<Health>,
+    #[serde(default)]
+    pub over_time: OverTime,
     /// The rules of rule sets on which the figure depends.
     #[serde(default)]
     pub judged_by: Vec<String>,
@@ -136,22 +180,30 @@ impl Topic {
         self.measures.iter().find(|measure| measure.name == name)
     }
 
-    /// Returns the widest sum that a measure stands in, as its whole or among its parts.
-    pub fn sum_of(&self, measure: &str) -> Option<&Sum> {
-        let has = |sum: &&Sum| sum.whole == measure || sum.parts.iter().any(|part| part == measure);
-        let sums = self.sums.iter().filter(has);
-        sums.max_by_key(|sum| sum.parts.len())
-            .map(|sum| self.widest(sum))
+    /// Returns the counts that a count adds up with, by way of others, too; itself first.
+    pub fn family(&self, measure: &str) -> Vec<String> {
+        let mut family = vec![measure.to_owned()];
+        let mut place = 0;
+        while let Some(name) = family.get(place).cloned() {
+            place += 1;
+            for sum in self.sums.iter().filter(|sum| sum.has(&name)) {
+                for other in sum.counts() {
+                    if !family.contains(other) {
+                        family.push(other.clone());
+                    }
+                }
+            }
+        }
+        family
     }
 
-    /// Returns the sum that has all parts of another.
-    fn widest<'a>(&'a self, sum: &'a Sum) -> &'a Sum {
-        let mut wider = self.sums.iter();
-        let has_all = |other: &&Sum| {
-            other.parts.len() > sum.parts.len()
-                && sum.parts.iter().all(|part| other.parts.contains(part))
-        };
-        wider.find(has_all).unwrap_or(sum)
+    /// Returns the count that tells of health beside which a count is withheld, or which it is itself.
+    pub fn health_beside(&self, measure: &str) -> Option<&Measure> {
+        let mut measures = self.measures.iter();
+        measures.find(|other| {
+            let with = other.health.as_ref().map(|health| health.with.as_deref());
+            with.is_some_and(|with| other.name == measure || with == Some(measure))
+        })
     }
 
     pub fn part(&self, name: &str) -> Option<&Part> {
@@ -159,7 +211,28 @@ impl Topic {
     }
 }
 
+impl Sum {
+    /// Returns every count that stands in it.
+    pub fn counts(&self) -> impl Iterator<Item = &String> {
+        let parts = self.parts.iter().chain(&self.minus);
+        std::iter::once(&self.whole).chain(parts)
+    }
+
+    fn has(&self, measure: &str) -> bool {
+        self.counts().any(|name| name == measure)
+    }
+}
+
 impl Part {
+    /// Returns the counts that it has, so many times each.
+    pub fn comes_to(&self) -> ComesTo {
+        match self.comes_to.as_deref() {
+            None => ComesTo::Itself,
+            Some(NOTHING) => ComesTo::Nothing,
+            Some(counts) => Formula::parse(counts).map_or(ComesTo::Itself, ComesTo::Counts),
+        }
+    }
+
     /// Returns the columns that are added up or taken the greatest of.
     pub fn added(&self) -> Vec<String> {
         let named = self.sum.iter().chain(&self.max).chain(&self.weight);
@@ -198,10 +271,15 @@ impl Measure {
         match self.tells_of.as_deref() {
             Some(NOBODY) => TellsOf::Nobody,
             Some(base) => Formula::parse(base).map_or(TellsOf::Itself, TellsOf::Base),
-            None => match Formula::parse(self.formula_text()) {
-                Ok(Formula::Joined(_, Operator::Divide, base)) => TellsOf::Base(*base),
-                _ => TellsOf::Itself,
-            },
+            None => self.divided_by().map_or(TellsOf::Itself, TellsOf::Base),
+        }
+    }
+
+    /// Returns what the figure is divided by; none where it is no ratio.
+    pub fn divided_by(&self) -> Option<Formula> {
+        match Formula::parse(self.formula_text()) {
+            Ok(Formula::Joined(_, Operator::Divide, base)) => Some(*base),
+            _ => None,
         }
     }
 
