@@ -191,6 +191,34 @@ async fn nothing_before_is_nothing_and_no_zero() {
         })],
     )
     .await;
+    // Nor is the sum of nothing: the data of no school reach the year before.
+    let over_all = json!({
+        "measures": ["attendance.due", "contingent.pupils"], "compare": "previous_year",
+        "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-10-01", "2025-10-10"]}]
+    });
+    let nothing = json!({
+        "attendance.due": 32, "attendance.due.previous": null, "attendance.due.change": null,
+        "contingent.pupils": 4, "contingent.pupils.previous": null, "contingent.pupils.change": null
+    });
+    check(&office, over_all, &[nothing]).await;
+    let with_total = json!({
+        "measures": ["attendance.due"], "dimensions": ["school.id"], "totals": true, "compare": "previous_year",
+        "filters": [{"member": "school.id", "operator": "equals", "values": ["s2"]}],
+        "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-10-01", "2025-10-10"]}]
+    });
+    let answer = office
+        .answer_in(&Scope::office(true, true), with_total)
+        .await
+        .expect("an answer");
+    let nothing = json!({"attendance.due": 16, "attendance.due.previous": null, "attendance.due.change": null});
+    assert_eq!(answer["totals"], json!([nothing]));
+    // A day on which nobody missed anything was counted.
+    let counted = json!({
+        "measures": ["attendance.missed"], "compare": "previous_period",
+        "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-09-09", "2025-09-09"]}]
+    });
+    let zero = json!({"attendance.missed": 0, "attendance.missed.previous": 0, "attendance.missed.change": 0});
+    check(&office, counted, &[zero]).await;
     // Ids are told apart by their school, which is not shown.
     let by_class = json!({
         "measures": ["attendance.missed"], "dimensions": ["class.id"], "compare": "previous_period",

@@ -503,14 +503,14 @@ async fn classes_and_associations_are_known_by_their_words() {
 #[tokio::test]
 async fn loads() {
     let office = office().await;
-    // Mondays to Saturdays from 1.09 to 24.10 are 47; the night of 31.10 lies in the vacation. The
+    // Mondays to Fridays from 1.09 to 24.10 are 40, and no lesson is given on a Saturday; the night of 31.10 lies in the vacation. The
     // extract is of 31.10 23:40 +03:00, the clock says 15.10 05:00 UTC: the age is negative here.
     check(
         &office,
         json!({"measures": ["loads.expected", "loads.received", "loads.on_time",
             "loads.reporting_rate_pct", "loads.on_time_rate_pct", "loads.rejected_rows", "loads.data_age_hours"]}),
         &[json!({
-            "loads.expected": 47, "loads.received": 1, "loads.on_time": 1, "loads.reporting_rate_pct": 0.0,
+            "loads.expected": 40, "loads.received": 1, "loads.on_time": 1, "loads.reporting_rate_pct": 0.0,
             "loads.on_time_rate_pct": 0.0, "loads.rejected_rows": 0,
             "loads.data_age_hours": -(16.0 * 24.0 + 15.0 + 40.0 / 60.0)
         })],
@@ -523,6 +523,46 @@ async fn loads() {
         json!({"measures": ["loads.expected", "loads.received"],
             "timeDimensions": [{"dimension": "calendar.date", "granularity": "day", "dateRange": ["2025-10-22", "2025-10-24"]}]}),
         &[night.clone(), night.clone(), night],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_saturday_is_expected_where_lessons_are_given_on_it() {
+    let mut office = Office::new().await;
+    let head = "lesson_id,group_id,date,number,starts_at,ends_at,held,staff_id\n";
+    let lessons = |days: &[&str]| {
+        let lessons = days
+            .iter()
+            .enumerate()
+            .map(|(number, day)| format!("L{},g1,2025-09-{day},1,08:30,09:15,1,\n", number + 1));
+        format!("{head}{}", lessons.collect::<String>())
+    };
+    let school = |school_id: &str, days: &[&str]| {
+        small_school(school_id)
+            .table("lessons", &lessons(days))
+            .table("absences", "lesson_id,pupil_id,code\n")
+            .table(
+                "marks",
+                "mark_id;lesson_id;pupil_id;work_type;weight;value;work_date;entered_at\n",
+            )
+    };
+    office
+        .load(&[
+            // Five days, six days, and five with one Saturday worked in advance.
+            school("s1", &["02", "09", "16"]),
+            school("s2", &["02", "06", "09", "13", "16", "20"]),
+            school("s3", &["02", "06", "09", "16"]),
+        ])
+        .await;
+    let september =
+        json!([{"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-09-30"]}]);
+    let row = |school: &str, nights: i64| json!({"school.id": school, "loads.expected": nights});
+    check(
+        &office,
+        json!({"measures": ["loads.expected"], "dimensions": ["school.id"],
+            "timeDimensions": september, "order": [["school.id", "asc"]]}),
+        &[row("s1", 22), row("s2", 26), row("s3", 23)],
     )
     .await;
 }

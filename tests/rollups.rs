@@ -56,8 +56,8 @@ async fn answers_are_the_same_with_rollups_and_without() {
     while answered < QUESTIONS {
         let question = question(&mut random, with);
         let (a, b) = tokio::join!(
-            with.ask_as_operator(&question, false),
-            without.ask_as_operator(&question, false)
+            with.ask_as_operator(&question),
+            without.ask_as_operator(&question)
         );
         match (a, b) {
             (Ok(a), Ok(b)) => {
@@ -114,7 +114,7 @@ async fn every_rollup_is_taken_by_the_questions_that_it_is_for() {
                 for granularity in ["day", "month"] {
                     let time = [json!({"dimension": "calendar.date", "granularity": granularity})];
                     let question = json!({"measures": [measure], "dimensions": [dimension], "timeDimensions": time});
-                    if let Ok(answer) = office.app.ask_as_operator(&question, false).await {
+                    if let Ok(answer) = office.app.ask_as_operator(&question).await {
                         taken.extend(answer.rollup);
                     }
                 }
@@ -217,7 +217,7 @@ async fn rollups_wait_until_they_have_every_school() {
     let asked = async |office: &Office| {
         let answer = office
             .app
-            .ask_as_operator(&question, false)
+            .ask_as_operator(&question)
             .await
             .expect("an answer");
         (

@@ -344,3 +344,440 @@ async fn an_office_may_show_all() {
     let seen = rows(&office, &outsider(), by_class()).await;
     assert_eq!(figures(&seen, PUPILS), [json!(3), json!(25)]);
 }
+
+#[tokio::test]
+async fn of_a_single_pupil_no_figure_is_shown() {
+    let office = office().await;
+    let query = json!({
+        "measures": [PUPILS, "contingent.classes"],
+        "dimensions": ["class.name", "pupil.id"],
+        "order": [[PUPILS, "desc"], ["class.name", "asc"]],
+        "totals": ["class.name", "pupil.id"],
+    });
+    let answer = office
+        .answer_in(&outsider(), query.clone())
+        .await
+        .expect("an answer");
+    let data = answer["data"].as_array().expect("rows");
+    assert_eq!(data.len(), 55);
+    for row in data {
+        assert_eq!(row[PUPILS], json!("*"));
+        assert_eq!(row["contingent.classes"], json!(1), "classes are nobody");
+    }
+    // Totals over pupils are those of the question without them.
+    let totals = answer["totals"].as_array().expect("totals");
+    let total = |class: Value| {
+        let mut totals = totals.iter();
+        let found = totals.find(|row| row["class.name"] == class && row.get("pupil.id").is_none());
+        found.map(|row| row[PUPILS].clone()).expect("a total")
+    };
+    assert_eq!(total(Value::Null), json!(55));
+    assert_eq!(total(json!("5А")), json!("*"));
+    assert_eq!(total(json!("5Б")), json!("*"));
+    assert_eq!(total(json!("5В")), json!(27));
+    let mut single = totals.iter().filter(|row| row.get("pupil.id").is_some());
+    assert!(single.all(|row| row[PUPILS] == json!("*")));
+
+    let of = async |more: Value| {
+        let mut query = json!({"measures": [PUPILS], "dimensions": ["pupil.id"]});
+        let query = query.as_object_mut().expect("a question");
+        query.extend(more.as_object().cloned().expect("more"));
+        rows(&office, &outsider(), json!(query)).await
+    };
+    // Neither a condition nor a filter tells one.
+    for (operator, values) in [("gt", vec!["0"]), ("lt", vec!["9"]), ("notSet", vec![])] {
+        let filter = json!([{"member": PUPILS, "operator": operator, "values": values}]);
+        assert!(
+            of(json!({"filters": filter})).await.is_empty(),
+            "{operator}"
+        );
+    }
+    let known = of(json!({"limit": 1})).await[0]["pupil.id"].clone();
+    for operator in ["equals", "notEquals"] {
+        let query = json!({
+            "measures": [PUPILS],
+            "filters": [{"member": "pupil.id", "operator": operator, "values": [known]}],
+            "totals": true,
+        });
+        let answer = office
+            .answer_in(&outsider(), query)
+            .await
+            .expect("an answer");
+        assert_eq!(answer["data"][0][PUPILS], json!("*"), "{operator}");
+        assert_eq!(answer["totals"][0][PUPILS], json!("*"), "{operator}");
+    }
+    // Inside the school, and with the right to names, nothing changes.
+    for insider in [Scope::school("s1", false), Scope::office(true, true)] {
+        let seen = rows(&office, &insider, query.clone()).await;
+        assert!(seen.iter().all(|row| row[PUPILS] == json!(1)));
+    }
+}
+
+#[tokio::test]
+async fn rows_alone_do_not_tell_a_pupils_journal() {
+    let office = office().await;
+    let dimensions = json!({"dimensions": ["pupil.id", "grade.value"]});
+    let filter = json!({
+        "measures": ["grades.graded"],
+        "dimensions": ["pupil.id"],
+        "filters": [{"or": [{"member": "grade.value", "operator": "equals", "values": ["2"]}]}],
+    });
+    for query in [dimensions, filter] {
+        let refused = office.ask_in(&outsider(), query.clone()).await;
+        let Err(svodka::app::AskError::Refused { faults, .. }) = refused else {
+            panic!("{query} is answered: {refused:?}");
+        };
+        assert!(faults[0].message.contains("одного ученика"), "{faults:?}");
+        assert!(faults[0].hint.is_some());
+        let inside = office.ask_in(&Scope::school("s1", false), query).await;
+        assert!(inside.is_ok(), "{inside:?}");
+    }
+}
+
+const ILLNESS: &str = "attendance.missed_illness";
+const EXCUSED: &str = "attendance.missed_excused";
+
+/// Three classes of twenty with six lessons each. Ill are one pupil of the first for all six lessons, six of the
+/// second for one, seven of the third for one.
+async fn ill() -> Office {
+    let mut office = Office::new().await;
+    let groups: String = (0..3)
+        .map(|class| format!("g{class},c{class},math,t1,5\n"))
+        .collect();
+    let lessons: String = (0..3)
+        .flat_map(|class| (1..=6).map(move |number| (class, number)))
+        .map(|(class, number)| {
+            format!("L{class}{number},g{class},2025-09-0{number},1,08:30,09:15,1,\n")
+        })
+        .collect();
+    let mut absences = String::new();
+    let mut miss = |lesson: String, pupil: String, code: &str| {
+        absences.push_str(&format!("{lesson},{pupil},{code}\n"));
+    };
+    for number in 1..=6 {
+        miss(format!("L0{number}"), "p0-0".into(), "Б");
+        miss(format!("L0{number}"), "p0-1".into(), "НП");
+        miss("L11".into(), format!("p1-{number}"), "Б");
+        miss(format!("L1{number}"), "p1-10".into(), "УП");
+        miss("L21".into(), format!("p2-{number}"), "Б");
+        miss(format!("L2{number}"), "p2-10".into(), "УП");
+    }
+    miss("L21".into(), "p2-7".into(), "Б");
+    let segment = school("s1", &[20, 20, 20])
+        .table(
+            "groups",
+            &format!("group_id,class_id,subject_id,staff_id,weekly_hours\n{groups}"),
+        )
+        .table(
+            "lessons",
+            &format!("lesson_id,group_id,date,number,starts_at,ends_at,held,staff_id\n{lessons}"),
+        )
+        .table("absences", &format!("lesson_id,pupil_id,code\n{absences}"));
+    office.load(&[segment]).await;
+    office
+}
+
+fn by_reason() -> Value {
+    json!({
+        "measures": ["attendance.missed", ILLNESS, EXCUSED, "attendance.missed_unexcused"],
+        "dimensions": ["class.name"],
+        "order": [["class.name", "asc"]],
+        "totals": true,
+    })
+}
+
+#[tokio::test]
+async fn illness_of_few_is_withheld_however_much_was_missed() {
+    let office = ill().await;
+    let answer = office
+        .answer_in(&outsider(), by_reason())
+        .await
+        .expect("an answer");
+    let figures = |key: &str| -> Vec<Value> {
+        let rows = answer["data"].as_array().expect("rows");
+        rows.iter().map(|row| row[key].clone()).collect()
+    };
+    // Six lessons of one pupil; the next class keeps them from being taken from the total.
+    assert_eq!(figures(ILLNESS), [json!("*"), json!("*"), json!(7)]);
+    // Outside the school a valid reason stands for both: beside it the rest would be illness.
+    assert_eq!(figures(EXCUSED), [json!("*"), json!("*"), json!(6)]);
+    assert_eq!(figures("attendance.missed"), [12, 12, 13]);
+    assert_eq!(figures("attendance.missed_unexcused"), [6, 0, 0]);
+    assert_eq!(answer["totals"][0][ILLNESS], json!(19));
+    // The reasons together tell no more.
+    let merged = json!({
+        "measures": ["attendance.missed"],
+        "dimensions": ["class.name"],
+        "filters": [{"member": "absence.reason", "operator": "equals", "values": ["excused"]}],
+        "order": [["class.name", "asc"]],
+    });
+    let merged = rows(&office, &outsider(), merged).await;
+    assert_eq!(self::figures(&merged, "attendance.missed"), [6, 12, 13]);
+    // One class or one day alone shows no more than the table.
+    let mut one = by_reason();
+    one["dimensions"] = json!([]);
+    one["order"] = json!([]);
+    one["filters"] = json!([{"member": "class.name", "operator": "equals", "values": ["5А"]}]);
+    let seen = rows(&office, &outsider(), one).await;
+    assert_eq!(seen[0][ILLNESS], json!("*"));
+    assert_eq!(seen[0]["attendance.missed"], json!(12));
+}
+
+#[tokio::test]
+async fn names_are_no_right_to_health() {
+    let office = ill().await;
+    let seen = rows(&office, &Scope::office(true, false), by_reason()).await;
+    assert_eq!(seen[0][ILLNESS], json!("*"));
+    assert_eq!(seen[0]["attendance.missed"], json!(12));
+    let by_name = json!({
+        "measures": [ILLNESS, "attendance.missed"],
+        "dimensions": ["pupil.name", "class.name"],
+    });
+    let seen = rows(&office, &Scope::office(true, false), by_name.clone()).await;
+    assert!(seen.iter().all(|row| row[ILLNESS] == json!("*")));
+    assert!(seen.iter().any(|row| row["attendance.missed"] == json!(6)));
+    for knows in [
+        Scope::office(false, true),
+        Scope::office(true, true),
+        Scope::school("s1", false),
+    ] {
+        let seen = rows(&office, &knows, by_reason()).await;
+        assert_eq!(self::figures(&seen, ILLNESS), [6, 6, 7]);
+    }
+}
+
+const MOVED: [&str; 6] = [
+    "contingent.at_start",
+    "contingent.arrived",
+    "contingent.departed",
+    "contingent.transferred_in",
+    "contingent.transferred_out",
+    "contingent.at_end",
+];
+
+/// Two classes of thirty and an association. To the first come four pupils in September and five in October, and six
+/// leave in October; to the second come seven in October.
+async fn moving() -> Office {
+    let mut office = Office::new().await;
+    let mut pupils = String::from("pupil_id,last_name,first_name,middle_name,sex,birth_date\n");
+    let mut enrolments = String::from("pupil_id,class_id,from,to,arrival,departure\n");
+    let mut number = 0;
+    let mut enrol = |class: &str, count: usize, from: &str, to: &str, ways: &str| {
+        for _ in 0..count {
+            number += 1;
+            let sex = if number % 2 == 0 { "m" } else { "f" };
+            pupils.push_str(&format!(
+                "p{number},Ученик,Номер{number},,{sex},2014-05-10\n"
+            ));
+            enrolments.push_str(&format!("p{number},{class},{from},{to},{ways}\n"));
+        }
+    };
+    enrol("c0", 24, "2025-09-01", "", "start,");
+    enrol("c0", 6, "2025-09-01", "2025-10-10", "start,other_school");
+    enrol("c0", 4, "2025-09-10", "", "other_school,");
+    enrol("c0", 5, "2025-10-13", "", "other_school,");
+    enrol("c1", 30, "2025-09-01", "", "start,");
+    enrol("c1", 7, "2025-10-13", "", "other_school,");
+    enrol("r0", 12, "2025-09-01", "", "start,");
+    let segment = school("s1", &[])
+        .table(
+            "classes",
+            "class_id,kind,grade,letter,name\n\
+             c0,class,5,А,5А\nc1,class,5,Б,5Б\nr0,association,,,Роботы\n",
+        )
+        .table("pupils", &pupils)
+        .table("enrolments", &enrolments)
+        .table("absences", "lesson_id,pupil_id,code\n");
+    office.load(&[segment]).await;
+    office
+}
+
+fn movement(of: &[&str], more: Value) -> Value {
+    let mut query = json!({
+        "measures": of,
+        "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-10-31"]}],
+        "filters": [{"member": "class.kind", "operator": "equals", "values": ["class"]}],
+        "totals": true,
+    });
+    if let (Some(query), Some(more)) = (query.as_object_mut(), more.as_object()) {
+        query.extend(more.clone());
+    }
+    query
+}
+
+fn by_month() -> Value {
+    let range = json!(["2025-09-01", "2025-10-31"]);
+    json!([{"dimension": "calendar.date", "granularity": "month", "dateRange": range}])
+}
+
+/// Says which figures of an answer are withheld, a row for each.
+fn withheld(answer: &Value, keys: &[&str]) -> Vec<Vec<bool>> {
+    let rows = answer["data"].as_array().expect("rows").iter();
+    let rows = rows.chain(answer["totals"].as_array().expect("totals"));
+    rows.map(|row| keys.iter().map(|key| row[*key] == json!("*")).collect())
+        .collect()
+}
+
+#[tokio::test]
+async fn the_balance_of_movement_tells_none_of_its_parts() {
+    let office = moving().await;
+    for dimensions in [json!([]), json!(["class.name"])] {
+        let more = json!({"dimensions": dimensions, "timeDimensions": by_month()});
+        let answer = office
+            .answer_in(&outsider(), movement(&MOVED, more))
+            .await
+            .expect("an answer");
+        let withheld = withheld(&answer, &MOVED);
+        assert!(
+            withheld.iter().flatten().any(|is_withheld| *is_withheld),
+            "four arrived in September: {answer}"
+        );
+        for row in &withheld {
+            let number = row.iter().filter(|is_withheld| **is_withheld).count();
+            assert_ne!(number, 1, "{answer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_line_of_months_does_not_tell_a_month() {
+    let office = moving().await;
+    let arrived = ["contingent.arrived"];
+    let answer = office
+        .answer_in(
+            &outsider(),
+            movement(&arrived, json!({"timeDimensions": by_month()})),
+        )
+        .await
+        .expect("an answer");
+    // Four and twelve of sixteen: either both or the total.
+    let withheld = withheld(&answer, &arrived);
+    assert!(withheld[0][0], "{answer}");
+    assert!(withheld[1][0] || withheld[2][0], "{answer}");
+}
+
+#[tokio::test]
+async fn a_ratio_beside_what_it_is_divided_by_tells_no_withheld_count() {
+    let mut office = Office::new().await;
+    let marks: String = (0..25)
+        .map(|number| {
+            let mark = match number {
+                0 => "2",
+                1..=12 => "4",
+                _ => "5",
+            };
+            format!("p0-{number},g0,q1,term,{mark}\n")
+        })
+        .collect();
+    let segment = school("s1", &[25]).table(
+        "term_marks",
+        &format!("pupil_id,group_id,term_id,kind,value\n{marks}"),
+    );
+    office.load(&[segment]).await;
+    let ask = async |measures: &[&str]| {
+        let query = json!({"measures": measures});
+        rows(&office, &outsider(), query).await.remove(0)
+    };
+    let (pass, twos, graded) = ("grades.pass_pct", "grades.twos", "grades.graded");
+    let seen = ask(&[pass, twos, graded]).await;
+    assert_eq!((&seen[pass], &seen[twos]), (&json!("*"), &json!("*")));
+    assert_eq!(seen[graded], json!(25));
+    // Even where nobody asks for the count itself.
+    assert_eq!(ask(&[pass, graded]).await[pass], json!("*"));
+    // What it is of stands nowhere.
+    assert_eq!(ask(&[pass]).await[pass], json!(96.0));
+}
+
+/// A school of three classes whose pupils have so many fives, fours, threes and twos.
+async fn graded(classes: &[[usize; 4]; 3]) -> Office {
+    let mut office = Office::new().await;
+    let sizes: Vec<usize> = classes.iter().map(|counts| counts.iter().sum()).collect();
+    let groups: String = (0..classes.len())
+        .map(|class| format!("g{class},c{class},math,t1,5\n"))
+        .collect();
+    let mut marks = String::new();
+    for (class, counts) in classes.iter().enumerate() {
+        let values = [5, 4, 3, 2].into_iter().zip(counts);
+        let values = values.flat_map(|(mark, count)| std::iter::repeat_n(mark, *count));
+        for (number, mark) in values.enumerate() {
+            marks.push_str(&format!("p{class}-{number},g{class},q1,term,{mark}\n"));
+        }
+    }
+    let segment = school("s1", &sizes)
+        .table(
+            "groups",
+            &format!("group_id,class_id,subject_id,staff_id,weekly_hours\n{groups}"),
+        )
+        .table(
+            "term_marks",
+            &format!("pupil_id,group_id,term_id,kind,value\n{marks}"),
+        )
+        .table("absences", "lesson_id,pupil_id,code\n");
+    office.load(&[segment]).await;
+    office
+}
+
+const OF_MARKS: [&str; 6] = [
+    "grades.graded",
+    "grades.twos",
+    "grades.pass_pct",
+    "grades.quality_pct",
+    "grades.sou",
+    "grades.average",
+];
+
+#[tokio::test]
+async fn a_ratio_that_tells_no_withheld_count_is_shown() {
+    // 606 marks: 300 fives, 294 fours, 8 threes, 4 twos. Beside the twos the threes are withheld. Who passed would tell
+    // the twos, and so would whatever multiplies both differently; the quality tells neither.
+    let office = graded(&[[100, 98, 3, 1], [100, 98, 3, 1], [100, 98, 2, 2]]).await;
+    let seen = rows(&office, &outsider(), json!({"measures": OF_MARKS})).await;
+    assert_eq!(seen[0]["grades.graded"], json!(606));
+    let quality = seen[0]["grades.quality_pct"].as_f64().expect("a share");
+    assert!((quality - 59_400.0 / 606.0).abs() < 0.1, "{quality}");
+    for key in ["twos", "pass_pct", "sou", "average"] {
+        assert_eq!(seen[0][&format!("grades.{key}")], json!("*"), "{key}");
+    }
+}
+
+#[tokio::test]
+async fn a_share_of_few_or_of_all_but_few_is_withheld() {
+    // Of seven one has a five and three a four: the quality is of four, and leaves three. Everybody passed.
+    let office = graded(&[[1, 3, 3, 0], [9, 9, 9, 9], [9, 9, 9, 9]]).await;
+    let query = json!({
+        "measures": OF_MARKS,
+        "dimensions": ["class.name"],
+        "order": [["class.name", "asc"]],
+    });
+    let seen = rows(&office, &outsider(), query).await;
+    assert_eq!(seen[0]["grades.graded"], json!(7));
+    assert_eq!(seen[0]["grades.quality_pct"], json!("*"));
+    assert_eq!(seen[0]["grades.pass_pct"], json!(100.0));
+}
+
+#[tokio::test]
+async fn a_filter_shows_no_more_ratios_than_the_table() {
+    let office = graded(&[[13, 12, 0, 1], [11, 10, 5, 0], [6, 3, 14, 2]]).await;
+    let query = json!({
+        "measures": OF_MARKS,
+        "dimensions": ["class.name"],
+        "order": [["class.name", "asc"]],
+        "totals": true,
+    });
+    let whole = office
+        .answer_in(&outsider(), query)
+        .await
+        .expect("an answer");
+    assert_eq!(whole["data"][0]["grades.pass_pct"], json!("*"), "{whole}");
+    assert_eq!(whole["data"][2]["grades.pass_pct"], json!("*"), "{whole}");
+    for (place, class) in ["5А", "5Б", "5В"].into_iter().enumerate() {
+        let query = json!({
+            "measures": OF_MARKS,
+            "filters": [{"member": "class.name", "operator": "equals", "values": [class]}],
+        });
+        let seen = rows(&office, &outsider(), query).await;
+        for key in OF_MARKS {
+            assert_eq!(seen[0][key], whole["data"][place][key], "{class} {key}");
+        }
+    }
+}

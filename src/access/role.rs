@@ -40,6 +40,8 @@ pub enum Action {
     FileForms,
     /// Returning, accepting and unlocking forms.
     AcceptForms,
+    /// Seeing what schools have printed to be signed, and not what stands in it.
+    SchoolPrints,
 }
 
 /// Whose rows a role is about.
@@ -77,7 +79,7 @@ pub struct Role {
 
 use Action::{
     AcceptForms, Ask, Audit, Deliver, Export, FileForms, Forms, KeepRegisters, Loads, Order,
-    Orders, Registers, Sql, Upload, Usage, Users,
+    Orders, Registers, SchoolPrints, Sql, Upload, Usage, Users,
 };
 
 /// What a class is about.
@@ -129,6 +131,7 @@ pub const ROLES: &[Role] = &[
             KeepRegisters,
             Forms,
             AcceptForms,
+            SchoolPrints,
         ],
         topics: Topics::All,
         rights: &Right::ALL,
@@ -148,6 +151,7 @@ pub const ROLES: &[Role] = &[
             KeepRegisters,
             Forms,
             AcceptForms,
+            SchoolPrints,
         ],
         topics: Topics::All,
         rights: &[
@@ -286,7 +290,7 @@ impl Role {
 }
 
 impl Action {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Ask,
         Export,
         Order,
@@ -303,6 +307,7 @@ impl Action {
         Forms,
         FileForms,
         AcceptForms,
+        SchoolPrints,
     ];
 
     /// Returns the right that the action needs beside the role.
@@ -311,7 +316,7 @@ impl Action {
             Sql => Some(Right::Sql),
             Users => Some(Right::Users),
             Ask | Export | Order | Orders | Deliver | Loads | Upload | Usage | Audit
-            | Registers | KeepRegisters | Forms | FileForms | AcceptForms => None,
+            | Registers | KeepRegisters | Forms | FileForms | AcceptForms | SchoolPrints => None,
         }
     }
 
@@ -324,7 +329,7 @@ impl Action {
             Orders => "Видеть все заявки на отчёты и их учёт",
             Deliver => "Принимать и выполнять заявки на отчёты",
             Sql => "Задавать вопросы на SQL",
-            Loads => "Видеть загрузки и отвергнутые строки",
+            Loads => "Видеть загрузки и отклонённые строки",
             Upload => "Передавать выгрузки",
             Users => "Вести пользователей и их права в пределах своей области",
             Usage => "Видеть, кто и как часто работает со Сводкой",
@@ -334,6 +339,7 @@ impl Action {
             Forms => "Видеть статистические формы своей области",
             FileForms => "Рассчитывать, исправлять и сдавать формы своей организации",
             AcceptForms => "Возвращать, принимать и открывать формы организаций",
+            SchoolPrints => "Видеть, что печатают на подпись организации",
         }
     }
 
@@ -358,6 +364,7 @@ impl Action {
                 "Рассчитывают, исправляют и сдают форму директор и заместитель директора организации"
             }
             AcceptForms => "Принимают и возвращают формы специалист и начальник управления",
+            SchoolPrints => "Ваша роль не даёт видеть печати других организаций",
         }
     }
 }

@@ -2,20 +2,32 @@
 
 use jiff::civil::Date;
 
-use super::App;
+use super::ask::refused;
+use super::{App, AskError};
 use crate::access::Scope;
-use crate::constructor::{self, FilterSpec, QuerySpec, Question, Totals};
-use crate::engine::Guard;
-use crate::model::{Member, Model, TellsOf};
+use crate::constructor::{self, BoundMeasure, Fault, FilterSpec, QuerySpec, Question, Totals};
+use crate::engine::{self, Guard, Health, PUPIL, Reach, Single};
+use crate::model::{Dimension, Entity, Member, Model, TellsOf};
 
 /// Entities that say when: a filter on them chooses a span and picks nobody out.
 const OF_TIME: [&str; 3] = ["calendar", "term", "school_year"];
 
+/// The entity whose codes and names leave one pupil to a row.
+const OF_PUPILS: &str = "pupil";
+
 impl App {
+    /// Says whether figures of few pupils are withheld from a scope.
+    pub(super) fn withholds_few(&self, scope: &Scope) -> bool {
+        self.config.privacy.small_cells > 1 && scope.withholds_small_cells()
+    }
+
     /// Returns the guard of a question; none where the asker may see small figures, or nothing asked has any.
     ///
     /// A filter picks people from a group whose other part a second question can ask for. So the question's counts are
-    /// looked at split by what its filters pick from, and what they cut from a withheld cell is withheld too.
+    /// looked at split by what its filters pick from, and what they cut from a withheld cell is withheld too. That goes
+    /// for schools as for anything: which count of a school stands beside a small one of another is decided among all of
+    /// them. Only spans of days narrow what is looked at. Where a row is of one pupil, there is nothing to look at: it
+    /// has no figure of pupils.
     pub(super) fn guard(
         &self,
         scope: &Scope,
@@ -23,25 +35,45 @@ impl App {
         question: &Question,
         today: Date,
     ) -> Option<Guard> {
-        let least = self.config.privacy.small_cells;
-        let tells = |bound: &constructor::BoundMeasure| bound.measure.tells_of(&bound.topic);
-        let mut measures = question.measures.iter();
-        let tells_of_anybody = measures.any(|bound| tells(bound) != TellsOf::Nobody);
-        if least < 2 || !scope.withholds_small_cells() || !tells_of_anybody {
+        let reach = match self.withholds_few(scope) {
+            true => Reach::Pupils,
+            false if self.config.privacy.small_cells > 1 && !scope.sight().has_health => {
+                Reach::Health
+            }
+            false => return None,
+        };
+        let is_in_reach = |bound: &&BoundMeasure| match reach {
+            Reach::Pupils => tells(bound) != TellsOf::Nobody,
+            Reach::Health => bound.topic.health_beside(&bound.measure.name).is_some(),
+        };
+        let asked: Vec<&BoundMeasure> = question.measures.iter().filter(is_in_reach).collect();
+        if asked.is_empty() {
             return None;
         }
-        let counts = question.measures.iter();
-        let counts = counts.filter(|bound| tells(bound) == TellsOf::Itself);
-        let mut counts: Vec<String> = counts.map(|bound| bound.key.clone()).collect();
-        self.add_summands(&mut counts, question, |spec| {
-            constructor::bind(spec, model, scope.sight(), today).is_ok()
-        });
+        let single = single(model, question);
         let alone = Guard {
             whole: question.clone(),
             passing: None,
             picked: Vec::new(),
-            least,
+            health: Vec::new(),
+            single: single.clone(),
+            reach,
+            knows_health: scope.sight().has_health,
+            least: self.config.privacy.small_cells,
         };
+        let has_totals = question.spec.totals != Totals::None;
+        if matches!(single, Some(Single::Everywhere)) || (single.is_some() && !has_totals) {
+            return Some(alone);
+        }
+        let bind = |spec: &QuerySpec| constructor::bind(spec, model, scope.sight(), today).ok();
+        let can_be_asked = |key: &String| {
+            let alone = QuerySpec {
+                measures: vec![key.clone()],
+                ..QuerySpec::default()
+            };
+            bind(&alone).is_some()
+        };
+        let counts = counts(question, &asked, can_be_asked);
         let (lifted, left): (Vec<FilterSpec>, Vec<FilterSpec>) = question
             .spec
             .filters
@@ -62,15 +94,20 @@ impl App {
             pivot: None,
             formulas: Vec::new(),
             has_others: false,
-            filters: left.clone(),
+            filters: left,
             ..question.spec.clone()
         };
+        spec.dimensions
+            .retain(|member| !is_of_one_pupil(model, member));
         for member in lifted.iter().flat_map(members) {
             if !spec.dimensions.contains(member) {
                 spec.dimensions.push(member.clone());
             }
         }
-        let bind = |spec: &QuerySpec| constructor::bind(spec, model, scope.sight(), today).ok();
+        let health = match scope.sight().has_health {
+            true => Vec::new(),
+            false => health_of(&asked, &spec, model, bind),
+        };
         let whole = bind(&spec);
         let picked: Vec<String> = lifted.iter().flat_map(members).cloned().collect();
         spec.filters.extend(lifted);
@@ -83,33 +120,179 @@ impl App {
                 whole,
                 passing,
                 picked,
-                least,
+                health,
+                ..alone
             }),
             // What can be filtered by but not split by.
-            _ => Some(alone),
+            _ => Some(Guard {
+                health: without_questions(&health),
+                ..alone
+            }),
         }
     }
 
-    /// Adds the counts that others of a question add up with and that the asker could ask for, too.
-    fn add_summands(
+    /// Refuses a question whose rows alone would tell what a journal says of one pupil.
+    pub(super) fn require_untold(
         &self,
-        counts: &mut Vec<String>,
-        question: &Question,
-        can_be_asked: impl Fn(&QuerySpec) -> bool,
-    ) {
-        for bound in &question.measures {
-            let sum = bound.topic.sum_of(&bound.measure.name);
-            let parts = sum.into_iter().flat_map(|sum| &sum.parts);
-            for part in parts {
-                let key = format!("{}.{part}", bound.topic.name);
-                let alone = QuerySpec {
-                    measures: vec![key.clone()],
-                    ..QuerySpec::default()
-                };
-                if !counts.contains(&key) && can_be_asked(&alone) {
+        scope: &Scope,
+        model: &Model,
+        spec: &QuerySpec,
+    ) -> Result<(), AskError> {
+        if !self.withholds_few(scope) {
+            return Ok(());
+        }
+        let named = named(spec);
+        let dimension = |name: &str| match model.member(name) {
+            Some(Member::Dimension(_, dimension)) => Some(dimension),
+            _ => None,
+        };
+        let of_one = named.iter().find(|(_, name)| is_of_one_pupil(model, name));
+        let Some(pupil) = of_one.and_then(|(_, name)| dimension(name)) else {
+            return Ok(());
+        };
+        let said = named.iter().filter_map(|(path, name)| {
+            let said = dimension(name).filter(|said| said.is_said_of_pupil)?;
+            let (said, pupil) = (&said.title, &pupil.title);
+            let message = format!(
+                "«{said}» рядом с «{pupil}» показывает журнал одного ученика: он открыт только в самой школе"
+            );
+            let hint = format!("уберите «{pupil}» или «{said}»");
+            Some(Fault::new(path, message).with_hint(hint))
+        });
+        match said.collect::<Vec<Fault>>() {
+            faults if faults.is_empty() => Ok(()),
+            faults => Err(refused(faults)),
+        }
+    }
+}
+
+/// Returns the counts that decide: those asked, those that ratios tell, and all that these add up with and that the
+/// asker could ask for, too.
+fn counts(
+    question: &Question,
+    asked: &[&BoundMeasure],
+    can_be_asked: impl Fn(&String) -> bool,
+) -> Vec<String> {
+    let mut counts: Vec<String> = Vec::new();
+    for bound in asked {
+        let topic = &bound.topic;
+        let names: Vec<&str> = match tells(bound) {
+            TellsOf::Nobody => Vec::new(),
+            TellsOf::Itself => vec![bound.measure.name.as_str()],
+            TellsOf::Base(_) if engine::tells_counts(question, bound) => bound.formula.names(),
+            TellsOf::Base(_) => Vec::new(),
+        };
+        let is_count = |name: &&str| {
+            let measure = topic.measure(name);
+            measure.is_some_and(|measure| measure.tells_of(topic) == TellsOf::Itself)
+        };
+        for name in names.into_iter().filter(is_count) {
+            for name in topic.family(name) {
+                let key = format!("{}.{name}", topic.name);
+                let is_own = key == bound.key;
+                if !counts.contains(&key) && (is_own || can_be_asked(&key)) {
                     counts.push(key);
                 }
             }
+        }
+    }
+    counts
+}
+
+/// Returns the counts of health among those asked, each with the question about its pupils.
+fn health_of(
+    asked: &[&BoundMeasure],
+    whole: &QuerySpec,
+    model: &Model,
+    bind: impl Fn(&QuerySpec) -> Option<Question>,
+) -> Vec<Health> {
+    let mut found: Vec<Health> = Vec::new();
+    for bound in asked {
+        let topic = &bound.topic;
+        let Some(measure) = topic.health_beside(&bound.measure.name) else {
+            continue;
+        };
+        let Some(health) = &measure.health else {
+            continue;
+        };
+        let key = |name: &String| format!("{}.{name}", topic.name);
+        let own = key(&measure.name);
+        if found.iter().any(|one| one.measure == own) {
+            continue;
+        }
+        let mut spec = QuerySpec {
+            measures: vec![own.clone()],
+            ..whole.clone()
+        };
+        spec.dimensions.push(PUPIL.to_owned());
+        spec.filters.push(FilterSpec::Member {
+            member: own.clone(),
+            operator: "gt".to_owned(),
+            values: vec!["0".to_owned()],
+            path: "filters".to_owned(),
+        });
+        let question = bind(&spec).map(|mut question| {
+            question.read_from(model, &health.source);
+            question
+        });
+        found.push(Health {
+            measure: own,
+            with: health.with.as_ref().map(key),
+            question,
+        });
+    }
+    found
+}
+
+fn without_questions(health: &[Health]) -> Vec<Health> {
+    let health = health.iter().map(|health| Health {
+        question: None,
+        ..health.clone()
+    });
+    health.collect()
+}
+
+/// Says where figures of a question are of one pupil.
+fn single(model: &Model, question: &Question) -> Option<Single> {
+    let mut filtered = question.spec.filters.iter().flat_map(members);
+    if filtered.any(|name| is_of_one_pupil(model, name)) {
+        return Some(Single::Everywhere);
+    }
+    let split = question.dimensions.iter();
+    let split = split.filter(|bound| is_of_one_pupil(model, &bound.member));
+    let keys: Vec<String> = split.map(|bound| bound.key.clone()).collect();
+    (!keys.is_empty()).then_some(Single::Along(keys))
+}
+
+fn is_of_one_pupil(model: &Model, name: &str) -> bool {
+    let names_one = |entity: &Entity, dimension: &Dimension| {
+        entity.name == OF_PUPILS && (dimension.is_id || dimension.personal.is_some())
+    };
+    matches!(model.member(name), Some(Member::Dimension(entity, dimension)) if names_one(entity, dimension))
+}
+
+fn tells(bound: &BoundMeasure) -> TellsOf {
+    bound.measure.tells_of(&bound.topic)
+}
+
+/// Returns every dimension that a question names, with its place.
+fn named(spec: &QuerySpec) -> Vec<(String, &String)> {
+    let dimensions = spec.dimensions.iter().enumerate();
+    let dimensions = dimensions.map(|(place, name)| (format!("dimensions[{place}]"), name));
+    let times = spec.time_dimensions.iter().enumerate();
+    let times = times.map(|(place, time)| {
+        let path = format!("timeDimensions[{place}].dimension");
+        (path, &time.dimension)
+    });
+    let filters = spec.filters.iter().flat_map(placed);
+    dimensions.chain(times).chain(filters).collect()
+}
+
+fn placed(filter: &FilterSpec) -> Vec<(String, &String)> {
+    match filter {
+        FilterSpec::Member { member, path, .. } => vec![(format!("{path}.member"), member)],
+        FilterSpec::All(filters) | FilterSpec::Any(filters) => {
+            filters.iter().flat_map(placed).collect()
         }
     }
 }
@@ -134,10 +317,6 @@ fn picks_people(model: &Model, question: &Question, filter: &FilterSpec) -> bool
 }
 
 fn members(filter: &FilterSpec) -> Vec<&String> {
-    match filter {
-        FilterSpec::Member { member, .. } => vec![member],
-        FilterSpec::All(filters) | FilterSpec::Any(filters) => {
-            filters.iter().flat_map(members).collect()
-        }
-    }
+    let named = placed(filter).into_iter();
+    named.map(|(_, name)| name).collect()
 }

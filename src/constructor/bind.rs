@@ -302,20 +302,20 @@ impl<'a> Binder<'a> {
                 let is_earlier = question.formulas.iter().any(|formula| formula.key == name);
                 let is_asked = question.measures.iter().any(|measure| measure.key == name);
                 if !is_earlier && !is_asked {
-                    if self.model.member(name).is_some() {
-                        self.fault(
-                            &format!("{path}.expression"),
-                            format!("«{name}» нет среди показателей вопроса"),
-                        );
-                    } else {
-                        self.unknown(&format!("{path}.expression"), name);
-                    }
+                    let message = match self.model.member(name) {
+                        Some(_) => format!("«{name}» нет среди показателей вопроса"),
+                        None => format!("«{name}» не объявлено в модели"),
+                    };
+                    let fault = Fault::new(format!("{path}.expression"), message);
+                    self.faults.push(fault.with_hint(names_of(question)));
                 }
             }
+            let is_share = formula.is_share(&|name| is_share(question, name));
             question.formulas.push(BoundFormula {
                 key: asked.name.clone(),
                 title: asked.title.clone().unwrap_or_else(|| asked.name.clone()),
                 formula,
+                is_share,
             });
         }
     }
@@ -503,6 +503,26 @@ impl<'a> Binder<'a> {
 
     pub(super) fn fault(&mut self, path: &str, message: impl Into<String>) {
         self.faults.push(Fault::new(path, message));
+    }
+}
+
+/// Says whether a measure or an earlier formula of the question is a share.
+fn is_share(question: &Question, name: &str) -> bool {
+    let mut measures = question.measures.iter();
+    let mut formulas = question.formulas.iter();
+    measures.any(|bound| bound.key == name && bound.measure.format == MeasureFormat::Percent)
+        || formulas.any(|bound| bound.key == name && bound.is_share)
+}
+
+/// Says what a formula of a question may name.
+fn names_of(question: &Question) -> String {
+    let measures = question.measures.iter();
+    let measures = measures.map(|bound| format!("{} («{}»)", bound.key, bound.measure.title));
+    let formulas = question.formulas.iter().map(|bound| bound.key.clone());
+    let names: Vec<String> = measures.chain(formulas).collect();
+    match names.is_empty() {
+        true => "показателей в вопросе нет: добавьте их в measures".to_owned(),
+        false => format!("в вопросе есть: {}", names.join(", ")),
     }
 }
 

@@ -224,6 +224,32 @@ impl Question {
     }
 }
 
+impl Question {
+    /// Reads a source in the place of the chosen ones, wherever it has what they are read for.
+    pub fn read_from(&mut self, model: &Model, source: &str) {
+        let Some(mart) = model.mart(source) else {
+            return;
+        };
+        let mut facts = std::mem::take(&mut self.facts);
+        for fact in &mut facts {
+            let date = fact.topic.as_ref().and_then(|topic| topic.date.as_deref());
+            for group in &mut fact.groups {
+                let mut needed = shape::needed_columns(model, self, group, date);
+                for filter in &fact.defaults {
+                    filter.for_each(&mut |test| {
+                        let columns = shape::columns_of(model, &test.member, date);
+                        needed.extend(columns.unwrap_or_default());
+                    });
+                }
+                if shape::covers(self, mart, group, &needed) {
+                    group.source = source.to_owned();
+                }
+            }
+        }
+        self.facts = facts;
+    }
+}
+
 /// Puts a part to those that are computed with it.
 fn take_part(groups: &mut Vec<PartGroup>, part: &Part) {
     let apart = part.kept_apart();

@@ -260,6 +260,28 @@ impl<M> Filter<M> {
         }
     }
 
+    /// Returns the condition with tests of unknown members that nothing meets.
+    pub fn of_known(&self, is_known: &impl Fn(&M) -> bool) -> Self
+    where
+        M: Clone,
+    {
+        let all = |filters: &[Self]| -> Vec<Self> {
+            let filters = filters.iter();
+            filters.map(|filter| filter.of_known(is_known)).collect()
+        };
+        match self {
+            Filter::All(filters) => Filter::All(all(filters)),
+            Filter::Any(filters) => Filter::Any(all(filters)),
+            Filter::Test(test) if is_known(&test.member) => Filter::Test(test.clone()),
+            // No value contains one of none.
+            Filter::Test(test) => Filter::Test(Test {
+                member: test.member.clone(),
+                operator: Operator::Contains,
+                values: Vec::new(),
+            }),
+        }
+    }
+
     /// Calls `visit` for every test.
     pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Test<M>)) {
         match self {
@@ -270,5 +292,25 @@ impl<M> Filter<M> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_meets_a_test_of_what_is_unknown() {
+        let test = |member: &'static str| {
+            Filter::Test(Test {
+                member,
+                operator: Operator::Greater,
+                values: vec![ScalarValue::Int64(Some(1))],
+            })
+        };
+        let either = Filter::Any(vec![test("known"), test("unknown")]);
+        let left = either.of_known(&|member| *member == "known");
+        let expr = left.expr(&|member| datafusion::logical_expr::col(*member));
+        assert_eq!(expr.to_string(), "known > Int64(1) OR Boolean(false)");
     }
 }

@@ -29,7 +29,7 @@ pub use named::{
     parameter_faults, with_values,
 };
 pub use plan::{Sources, level_plan, others_plan};
-pub use question::{BoundDimension, BoundMeasure, Question};
+pub use question::{BoundDimension, BoundMeasure, Place, Question};
 pub use range::{RELATIVE, Range};
 pub use rows::{ordered_plan, passing_plan, shown_keys_plan};
 pub use shift::{Shift, TEACHING_DAYS, mapped_days};

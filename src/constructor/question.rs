@@ -84,6 +84,8 @@ pub struct BoundFormula {
     pub title: String,
     /// Over keys of measures and of earlier formulas.
     pub formula: Formula,
+    /// Whether it is shown as a percentage, as the shares that it is made of are.
+    pub is_share: bool,
 }
 
 /// What one topic contributes to the question.

@@ -81,6 +81,15 @@ impl Question {
         Some(before)
     }
 
+    /// Returns the days asked and those that they are compared with; none where each school has its own, and where
+    /// nothing is compared. A year back days meet by their teaching-day number, so that its ends are near ones.
+    pub fn compared_days(&self) -> Option<(Period, Period)> {
+        let (compare, Range::Days(asked)) = (self.spec.compare?, self.range?) else {
+            return None;
+        };
+        Some((asked, Shift::new(compare, asked).before))
+    }
+
     /// Says whether a key names what stands beside a shown measure: its figure before, or the change since.
     pub fn stands_beside(&self, key: &str) -> bool {
         let measure = key

@@ -16,6 +16,7 @@ use super::answer::{
     Answered, Cap, answer_guarded, collect, cut, last_data_day, limit, plan_error,
 };
 use super::beside::{Kept, beside};
+use super::reach;
 use super::runtime::Error;
 use super::session::{Session, day_value};
 use super::sort_key::sort_key;
@@ -51,7 +52,10 @@ pub async fn answer(
         lay_out_teaching_days(session, &shift).await?;
     }
     let guard = guard.map(|guard| guard.before(session.model()));
-    let other = answer_guarded(session, &before, guard.as_ref(), Cap::NONE).await?;
+    let mut other = answer_guarded(session, &before, guard.as_ref(), Cap::NONE).await?;
+    if !reach::reaches(session, &before).await? {
+        reach::leave_nothing(&mut other.table).map_err(plan_error)?;
+    }
     let mut table = beside(&answered.table, &other.table, Kept::Now).map_err(plan_error)?;
     if by_difference {
         sort(&mut table, question).map_err(plan_error)?;

@@ -7,7 +7,8 @@ use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::error::ArrowError;
 
 use super::cells::Cells;
-use super::{BASE, is_small, numbers};
+use super::ratios::{self, OnLine};
+use super::{BASE, Guard, is_small, numbers};
 use crate::access::small_cells::{self, Key, Level};
 use crate::constructor::Question;
 use crate::model::TellsOf;
@@ -18,13 +19,13 @@ pub fn mark_rows(
     table: &mut Table,
     open: &Question,
     cells: &mut Cells,
-    least: u64,
+    guard: &Guard,
 ) -> Result<(), ArrowError> {
     let rows = concat_batches(&table.schema(), &table.rows)?;
     let keys = cells.keys(&rows, &cells.own.clone())?;
     let level = cells.level(0..open.dimensions.len());
     let keys: Vec<(Level, Key)> = keys.into_iter().map(|key| (level, key)).collect();
-    table.rows = vec![marked(&rows, open, cells, &keys, least)?];
+    table.rows = vec![marked(&rows, open, cells, &keys, guard)?];
     Ok(())
 }
 
@@ -33,7 +34,7 @@ pub fn mark_totals(
     table: &mut Table,
     open: &Question,
     cells: &mut Cells,
-    least: u64,
+    guard: &Guard,
 ) -> Result<(), ArrowError> {
     let Some(totals) = &mut table.totals else {
         return Ok(());
@@ -46,7 +47,7 @@ pub fn mark_totals(
         (level, small_cells::kept(key, level))
     });
     let keys: Vec<(Level, Key)> = keys.collect();
-    totals.rows = marked(&totals.rows, open, cells, &keys, least)?;
+    totals.rows = marked(&totals.rows, open, cells, &keys, guard)?;
     Ok(())
 }
 
@@ -56,19 +57,18 @@ fn marked(
     open: &Question,
     cells: &Cells,
     keys: &[(Level, Key)],
-    least: u64,
+    guard: &Guard,
 ) -> Result<RecordBatch, ArrowError> {
     let levels: HashSet<Level> = keys.iter().map(|(level, _)| *level).collect();
+    let least = guard.least;
     let mut flags: HashMap<&str, BooleanArray> = HashMap::new();
-    for bound in open
-        .measures
-        .iter()
-        .filter(|bound| !bound.key.starts_with(BASE))
-    {
+    let measures = open.measures.iter();
+    let measures = measures.filter(|bound| !bound.key.starts_with(BASE));
+    for bound in measures.clone() {
         let Some(column) = rows.column_by_name(&bound.key) else {
             continue;
         };
-        let of_measure: Vec<bool> = match bound.measure.tells_of(&bound.topic) {
+        let of_measure: Vec<bool> = match guard.tells_of(bound) {
             TellsOf::Nobody => vec![false; rows.num_rows()],
             TellsOf::Base(_) => match rows.column_by_name(&format!("{BASE}{}", bound.key)) {
                 Some(base) => numbers(base)?
@@ -77,6 +77,10 @@ fn marked(
                     .collect(),
                 None => vec![false; rows.num_rows()],
             },
+            TellsOf::Itself if cells.is_untold(&bound.key) => {
+                let counts = numbers(column)?.into_iter();
+                counts.map(|count| count != Some(0.0)).collect()
+            }
             TellsOf::Itself => {
                 let hidden: HashMap<Level, HashSet<Key>> = levels
                     .iter()
@@ -95,6 +99,23 @@ fn marked(
         let of_measure =
             of_measure.map(|(row, is_withheld)| Some(is_withheld && column.is_valid(row)));
         flags.insert(&bound.key, of_measure.collect());
+    }
+    for bound in measures {
+        let (Some(line), Some(column)) = (
+            OnLine::of(open, bound, guard),
+            rows.column_by_name(&bound.key),
+        ) else {
+            continue;
+        };
+        let given_away = ratios::given_away(&bound.key, &line, &flags, cells, keys);
+        let own = flags.get(bound.key.as_str());
+        let rows = 0..rows.num_rows();
+        let with_own = rows.map(|row| {
+            let is_withheld = own.is_some_and(|own| own.value(row)) || given_away[row];
+            Some(is_withheld && column.is_valid(row))
+        });
+        let with_own: BooleanArray = with_own.collect();
+        flags.insert(&bound.key, with_own);
     }
     for formula in &open.formulas {
         let of_names = formula.formula.names();

@@ -2,7 +2,12 @@
 //! totals and others; neither order nor a condition on a figure tells what a withheld one is.
 
 mod cells;
+mod family;
 mod marks;
+mod patients;
+mod ratios;
+mod settled;
+mod singles;
 
 use std::sync::Arc;
 
@@ -17,6 +22,7 @@ use datafusion::logical_expr::LogicalPlan;
 
 use self::cells::Cells;
 use self::marks::{mark_rows, mark_totals};
+pub use self::ratios::tells_counts;
 use super::answer::{
     Answered, Cap, answer_alone, collect, count_rows, cut, limit, others_row, plan_error, sources,
 };
@@ -32,26 +38,82 @@ use crate::table::{Table, withheld_of, withhold};
 #[derive(Debug, Clone)]
 pub struct Guard {
     /// The question's counts, split also by what its filters pick from, without these filters. The question's
-    /// own dimensions are among its dimensions.
+    /// own dimensions are among its dimensions, but for those that leave one pupil to a row.
     pub whole: Question,
     /// The same with the filters; none where there are none.
     pub passing: Option<Question>,
     /// The dimensions that these filters pick from.
     pub picked: Vec<String>,
+    /// Of which of the counts the pupils have to be known.
+    pub health: Vec<Health>,
+    /// Where a figure is of one pupil.
+    pub single: Option<Single>,
+    pub reach: Reach,
+    /// Whether the asker may tell illness from other valid reasons.
+    pub knows_health: bool,
     /// The least count that is shown.
     pub least: u64,
 }
+
+/// A count that tells of health.
+#[derive(Debug, Clone)]
+pub struct Health {
+    /// Its key.
+    pub measure: String,
+    /// The key of the count that is withheld along with it.
+    pub with: Option<String>,
+    /// The question whose rows are the pupils of every cell; none where they cannot be told apart so finely.
+    pub question: Option<Question>,
+}
+
+/// Where a figure is of one pupil.
+#[derive(Debug, Clone)]
+pub enum Single {
+    /// In every row and total: a filter picks pupils.
+    Everywhere,
+    /// Where one of these dimensions is kept.
+    Along(Vec<String>),
+}
+
+/// What is withheld.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Every figure of few pupils.
+    Pupils,
+    /// What tells of their health: the asker may know names and nothing of that.
+    Health,
+}
+
+/// The columns by which pupils are told apart.
+pub const PUPIL: &str = "pupil.id";
+pub const SCHOOL: &str = "school.id";
 
 impl Guard {
     /// Returns the guard of the question about the days before.
     pub(super) fn before(&self, model: &Model) -> Self {
         let before =
             |question: &Question| question.before(model).unwrap_or_else(|| question.clone());
+        let health = self.health.iter().map(|health| Health {
+            question: health.question.as_ref().map(before),
+            ..health.clone()
+        });
         Self {
             whole: before(&self.whole),
             passing: self.passing.as_ref().map(before),
-            picked: self.picked.clone(),
-            least: self.least,
+            health: health.collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Says of how many pupils a figure tells that is withheld where they are few.
+    fn tells_of(&self, bound: &BoundMeasure) -> TellsOf {
+        let is_in_reach = match self.reach {
+            Reach::Pupils => true,
+            Reach::Health => bound.topic.health_beside(&bound.measure.name).is_some(),
+        };
+        match is_in_reach {
+            true => bound.measure.tells_of(&bound.topic),
+            false => TellsOf::Nobody,
         }
     }
 }
@@ -69,15 +131,29 @@ pub(super) async fn answer(
     guard: &Guard,
     cap: Cap,
 ) -> Result<Answered, Error> {
+    if let Some(single) = &guard.single {
+        return singles::answer(session, question, guard, single, cap).await;
+    }
     let open = opened(question);
     let answered = every_cell(session, &open).await?;
     let mut table = answered.table;
-    let mut cells = Cells::ask(session, &open, guard, &table).await?;
-    mark_rows(&mut table, &open, &mut cells, guard.least).map_err(plan_error)?;
-    mark_totals(&mut table, &open, &mut cells, guard.least).map_err(plan_error)?;
+    let mut cells = Cells::ask(session, &open, guard, Some(&table)).await?;
+    mark_rows(&mut table, &open, &mut cells, guard).map_err(plan_error)?;
+    mark_totals(&mut table, &open, &mut cells, guard).map_err(plan_error)?;
+    let names: Vec<String> = table
+        .withheld()
+        .into_iter()
+        .map(|place| table.columns[place].key.clone())
+        .collect();
     let (mut table, ordered) = arranged(session, question, table, cap).await?;
     if question.spec.has_others {
-        table.others = others(session, question, &open, ordered, &table, guard.least).await?;
+        let rest = Rest {
+            table: &table,
+            withheld: &names,
+            cells: &cells,
+            guard,
+        };
+        table.others = others(session, question, &open, ordered, rest).await?;
     }
     hide(&mut table, question).map_err(plan_error)?;
     Ok(Answered { table, ..answered })
@@ -99,6 +175,72 @@ async fn every_cell(session: &Session, open: &Question) -> Result<Answered, Erro
     }
 }
 
+/// What is known of the rows when the row of all beyond the limit is made.
+struct Rest<'a> {
+    /// The rows within the limit.
+    table: &'a Table,
+    /// The columns of which any row withholds a figure.
+    withheld: &'a [String],
+    cells: &'a Cells,
+    guard: &'a Guard,
+}
+
+impl Rest<'_> {
+    /// Says whether a ratio of the rest may tell a count that is withheld of a row. It is what the rows' own ratios
+    /// come to, where they are all shown.
+    fn tells(&self, open: &Question, bound: &BoundMeasure) -> bool {
+        let beside = ratios::divided_by(open, bound);
+        match self.cells.decides(&bound.key) {
+            _ if beside.is_empty() => false,
+            true => {
+                let mut names = self.withheld.iter();
+                names.any(|name| *name == bound.key || beside.contains(name))
+            }
+            false => !self.withheld.is_empty(),
+        }
+    }
+
+    /// Says whether a figure of the rest is withheld.
+    fn is_withheld(
+        &self,
+        open: &Question,
+        others: &RecordBatch,
+        name: &str,
+        column: &ArrayRef,
+    ) -> Result<bool, ArrowError> {
+        let least = self.guard.least;
+        let first = |column: &ArrayRef| -> Result<Option<f64>, ArrowError> {
+            Ok(numbers(column)?.into_iter().next().flatten())
+        };
+        // What ratios tell of is hidden afterwards, and has nothing behind it in its turn.
+        let mut measures = open.measures.iter();
+        let bound = measures.find(|bound| bound.key == *name && !bound.key.starts_with(BASE));
+        let Some(bound) = bound else {
+            // A formula, which may have any of the measures.
+            return Ok(column.data_type() == &DataType::Float64);
+        };
+        Ok(match self.guard.tells_of(bound) {
+            TellsOf::Nobody => false,
+            TellsOf::Base(_) => {
+                let base = others.column_by_name(&format!("{BASE}{name}"));
+                let base = base.map(first).transpose()?.flatten();
+                is_small(base, least) || self.tells(open, bound)
+            }
+            TellsOf::Itself => {
+                let tells_health = bound.topic.health_beside(&bound.measure.name).is_some();
+                // A withheld row among the shown ones: the rest and the total would tell it.
+                let gives_away = self.table.rows.iter().any(|rows| {
+                    let column = rows.column_by_name(name);
+                    column.is_some_and(|column| withheld_of(column).true_count() > 0)
+                });
+                // How many pupils the rest tells of is not known.
+                let is_untold = tells_health && self.withheld.iter().any(|key| key == name);
+                gives_away || is_untold || is_small(first(column)?, least)
+            }
+        })
+    }
+}
+
 /// Returns the row of all beyond the limit. What is withheld of any row behind it is withheld of it, unless it has all
 /// that is withheld: then nothing shown can be taken from it.
 async fn others(
@@ -106,56 +248,24 @@ async fn others(
     question: &Question,
     open: &Question,
     ordered: LogicalPlan,
-    table: &Table,
-    least: u64,
+    rest: Rest<'_>,
 ) -> Result<Option<RecordBatch>, Error> {
     let mut beyond = open.clone();
     beyond.spec.limit = question.spec.limit;
     beyond.spec.offset = question.spec.offset;
     beyond.having.clone_from(&question.having);
-    let schema = table.schema();
+    let schema = rest.table.schema();
     let every: Vec<usize> = (0..open.dimensions.len()).collect();
     let sources = sources(session, open, &every).await?;
     let others = others_row(session, &beyond, ordered, &sources, &schema).await?;
     let Some(others) = others else {
         return Ok(None);
     };
-    let columns = schema
-        .fields()
-        .iter()
-        .zip(others.columns())
-        .map(|(field, column)| {
-            // What ratios tell of is hidden afterwards, and has nothing behind it in its turn.
-            let mut measures = open.measures.iter();
-            let bound =
-                measures.find(|bound| bound.key == *field.name() && !bound.key.starts_with(BASE));
-            let shown = |rows: &RecordBatch| {
-                let column = rows.column_by_name(field.name());
-                column.is_some_and(|column| withheld_of(column).true_count() > 0)
-            };
-            // A withheld row among the shown ones: the rest and the total would tell it.
-            let gives_away = table.rows.iter().any(shown);
-            let is_withheld = match bound.map(|bound| bound.measure.tells_of(&bound.topic)) {
-                Some(TellsOf::Nobody) => vec![false],
-                Some(TellsOf::Base(_)) => {
-                    let base = others.column_by_name(&format!("{BASE}{}", field.name()));
-                    let base = base.map(numbers).transpose()?.unwrap_or_default();
-                    base.into_iter()
-                        .map(|count| is_small(count, least))
-                        .collect()
-                }
-                Some(TellsOf::Itself) => {
-                    let counts = numbers(column)?.into_iter();
-                    counts
-                        .map(|count| gives_away || is_small(count, least))
-                        .collect()
-                }
-                // A formula, which may have any of the measures.
-                None if column.data_type() == &DataType::Float64 => vec![true],
-                None => vec![false],
-            };
-            withhold(column, &BooleanArray::from(is_withheld))
-        });
+    let columns = schema.fields().iter().zip(others.columns());
+    let columns = columns.map(|(field, column)| {
+        let is_withheld = rest.is_withheld(open, &others, field.name(), column)?;
+        withhold(column, &BooleanArray::from(vec![is_withheld]))
+    });
     let columns: Result<Vec<ArrayRef>, ArrowError> = columns.collect();
     let row = columns.and_then(|columns| RecordBatch::try_new(schema.clone(), columns));
     row.map(Some).map_err(plan_error)
