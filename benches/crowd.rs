@@ -114,9 +114,7 @@ async fn withholding(app: &App) {
     for (_, question) in asked::dashboards() {
         for run in 0..7 {
             let begun = Instant::now();
-            app.ask_as_operator(&question, false)
-                .await
-                .expect("an answer");
+            app.ask_as_operator(&question).await.expect("an answer");
             let between = Instant::now();
             app.ask(&outsider, &question).await.expect("an answer");
             if run > 1 {

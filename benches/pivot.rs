@@ -27,6 +27,7 @@ fn write(criterion: &mut Criterion) {
         data_moment: "14.10.2025 23:40".into(),
         filters: Vec::new(),
         limits: Vec::new(),
+        labels: svodka::export::Labels::default(),
     };
     let rows = ["school".to_owned(), "class".to_owned()];
     let columns = ["day".to_owned()];

@@ -25,7 +25,7 @@ fn ask(criterion: &mut Criterion) {
         for (name, question) in questions {
             group.bench_function(name, |bench| {
                 bench.to_async(&runtime).iter(|| async {
-                    let answer = app.ask_as_operator(&question, false).await;
+                    let answer = app.ask_as_operator(&question).await;
                     black_box(answer.expect("an answer").to_json())
                 });
             });

@@ -4,9 +4,10 @@
 //! touches nothing of what is printed and a new paper no format.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// What is printed, filed or signed as one thing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Paper {
     /// Stands at the foot of each page and in the names of files: `oo-1`, `class-results`.
     pub code: String,
@@ -25,13 +26,13 @@ pub struct Paper {
 }
 
 /// The page that a paper is printed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Page {
     pub size: PageSize,
     pub is_landscape: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum PageSize {
     #[default]
     A4,
@@ -39,7 +40,7 @@ pub enum PageSize {
 }
 
 /// What stands on a paper, from top to bottom.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     Heading(String),
     Text(String),
@@ -56,10 +57,39 @@ pub enum Block {
         per_page: u8,
         slips: Vec<Slip>,
     },
+    /// Papers bound into one; it stands on its paper alone.
+    Bound(Box<Bound>),
+}
+
+/// Papers that are bound into one and kept as one: a cover, the list of them with their pages, each of them, and the
+/// inscription by which it is certified how many leaves there are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bound {
+    /// Stands at the foot of the cover.
+    pub cover: Vec<String>,
+    /// Stands above the list.
+    pub list_title: String,
+    /// What the list calls each of them: «Класс».
+    pub part_title: String,
+    pub parts: Vec<Part>,
+    pub inscription_title: String,
+    pub inscription: String,
+}
+
+/// One of the papers that are bound: it begins a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// By which the list names it.
+    pub name: String,
+    pub title: String,
+    pub subtitles: Vec<String>,
+    pub notes: Vec<String>,
+    pub blocks: Vec<Block>,
+    pub signatures: Vec<Signature>,
 }
 
 /// A part of a page that one receiver gets.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Slip {
     pub title: String,
     pub subtitles: Vec<String>,
@@ -69,7 +99,7 @@ pub struct Slip {
 }
 
 /// Who signs: the post to the left of the line, the name to the right.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     pub post: String,
     /// `И. О. Фамилия`; a blank to fill in where nothing is known.
@@ -79,7 +109,7 @@ pub struct Signature {
 }
 
 /// Cells under a head. Rows hold the cells that begin in them, as in HTML: a place that a span covers is left out.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Sheet {
     /// Names the sheet of a workbook; not over 31 characters there.
     pub name: String,
@@ -94,7 +124,7 @@ pub struct Sheet {
     pub frozen_columns: usize,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     pub value: CellValue,
     pub look: Look,
@@ -109,7 +139,7 @@ pub struct Cell {
     pub name: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum CellValue {
     /// Nothing known.
     Empty,
@@ -127,7 +157,7 @@ pub enum CellValue {
 }
 
 /// What a cell is there for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Look {
     #[default]
     Plain,

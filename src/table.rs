@@ -63,6 +63,9 @@ pub struct Table {
     pub partial: Option<Partial>,
 }
 
+/// Rows that come one batch after another.
+pub type Batches<'a> = dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send + 'a;
+
 /// A span that goes on after the last day of the data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Partial {
@@ -151,6 +154,11 @@ impl Table {
             let mut columns = rows.columns().iter();
             columns.any(|column| withheld_of(column).true_count() > 0)
         })
+    }
+
+    /// Returns the rows one batch after another.
+    pub fn batches(&self) -> impl Iterator<Item = Result<RecordBatch, ArrowError>> + Send + '_ {
+        self.rows.iter().cloned().map(Ok)
     }
 
     /// Returns the number of rows, totals and others not counted.

@@ -164,6 +164,7 @@ fn provenance() -> Provenance {
         data_moment: "14.10.2025 23:40".to_owned(),
         filters: vec!["Школа: № 2".to_owned(), "Период: сентябрь".to_owned()],
         limits: vec!["Малые числа скрыты".to_owned()],
+        labels: svodka::export::Labels::default(),
     }
 }
 
@@ -203,7 +204,7 @@ fn csv_is_what_a_russian_excel_opens() {
         ;01.10.2025;0;\r\n\
         Прочие;;323;50\r\n\
         Школа № 2;Итого;1234577;93,4\r\n\
-        Итого;;1234900;93,05\r\n";
+        Всего;;1234900;93,05\r\n";
     assert_eq!(csv_text(&attendance()), expected);
 }
 
@@ -351,7 +352,7 @@ fn xlsx_cells_are_typed() {
     );
     assert_eq!(
         (text(6, 0), text(6, 1), number(6, 3)),
-        ("Итого".into(), String::new(), 93.05)
+        ("Всего".into(), String::new(), 93.05)
     );
 }
 
@@ -578,21 +579,34 @@ fn a_header_of_many_filters_is_cut_whole() {
 #[test]
 fn a_list_longer_than_a_sheet_goes_on_to_the_next() {
     let columns = vec![column("n", "№", ColumnKind::Measure, Format::Number(0))];
-    let array: ArrayRef = Arc::new(Int64Array::from_iter_values(0..1_048_580));
-    let table = Table {
-        rows: vec![batch(&columns, vec![array])],
-        columns,
+    let list = |rows: std::ops::Range<i64>| Table {
+        rows: vec![batch(
+            &columns,
+            vec![Arc::new(Int64Array::from_iter_values(rows))],
+        )],
+        columns: columns.clone(),
         totals: None,
         others: None,
         total: None,
         is_truncated: false,
         partial: None,
     };
-    let mut book = workbook(to_bytes(&table, FileFormat::Xlsx, &provenance()).unwrap());
-    assert_eq!(book.sheet_names(), ["Данные", "Данные 2", "О выгрузке"]);
-    let rest = book.worksheet_range("Данные 2").unwrap();
+    let book = |table: &Table| workbook(to_bytes(table, FileFormat::Xlsx, &provenance()).unwrap());
+    // A line of heads and 1 048 575 others.
+    let mut full = list(0..1_048_575);
+    assert_eq!(book(&full).sheet_names(), ["Данные", "О выгрузке"]);
+    let mut longer = book(&list(0..1_048_580));
+    assert_eq!(longer.sheet_names(), ["Данные", "Данные 2", "О выгрузке"]);
+    let rest = longer.worksheet_range("Данные 2").unwrap();
     assert_eq!(rest.get_size(), (6, 1));
     assert_eq!(rest.get((1, 0)), Some(&Data::Float(1_048_575.0)));
+    // A total is a line, too.
+    full.totals = Some(Totals {
+        rows: full.rows[0].slice(0, 1),
+        kept: vec![Vec::new()],
+    });
+    let rest = book(&full).worksheet_range("Данные 2").unwrap();
+    assert_eq!(rest.get_size(), (2, 1));
 }
 
 #[test]
@@ -648,7 +662,7 @@ fn the_terminal_gets_an_aligned_table() {
 Прочие                                323        50,0 %
 ───────────────────────────────────────────────────────
 Школа № 2  Итого                1 234 577        93,4 %
-Итого                           1 234 900        93,1 %
+Всего                           1 234 900        93,1 %
 показаны первые 3 из 48 211
 ";
     assert_eq!(text::lay_out(&table).replace('\u{a0}', " "), expected);

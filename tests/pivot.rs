@@ -639,6 +639,7 @@ fn provenance() -> Provenance {
         data_moment: "14.10.2025 23:40".to_owned(),
         filters: vec!["Школа: № 2".to_owned()],
         limits: Vec::new(),
+        labels: svodka::export::Labels::default(),
     }
 }
 

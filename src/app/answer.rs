@@ -7,9 +7,11 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::constructor::Pivot;
-use crate::engine::sort_key;
+use crate::engine::{Answered, sort_key};
 use crate::export;
 use crate::export::layout::{Layout, Names};
+use crate::office::Release;
+use crate::period::Period;
 use crate::table::{ColumnKind, Format, Table, TableColumn};
 
 #[derive(Clone)]
@@ -24,10 +26,33 @@ pub struct Answer {
     pub last_refresh_time: Timestamp,
     /// Different for every question, release, day and scope.
     pub etag: String,
+    /// The days asked and those that they are compared with, where all schools have the same.
+    pub compared: Option<(Period, Period)>,
     pub(super) pivot: Option<Pivot>,
 }
 
 impl Answer {
+    pub(super) fn new(
+        answered: Answered,
+        query: Value,
+        release: &Release,
+        etag: String,
+        pivot: Option<Pivot>,
+        compared: Option<(Period, Period)>,
+    ) -> Self {
+        let sources = answered.sources;
+        Self {
+            table: answered.table,
+            query,
+            release: release.id,
+            rollup: (!sources.is_empty()).then(|| sources.join(", ")),
+            last_refresh_time: release.published_at,
+            etag,
+            pivot,
+            compared,
+        }
+    }
+
     /// Returns the object of `/api/v1/load`.
     pub fn to_json(&self) -> Value {
         let mut rows = export::json::rows(&self.table);
@@ -48,6 +73,9 @@ impl Answer {
         });
         if self.table.withholds() {
             answer["withheld"] = json!(true);
+        }
+        if let Some((asked, before)) = self.compared {
+            answer["compared"] = json!({"days": days(asked), "previous": days(before)});
         }
         if let Some(mut rows) = export::json::total_rows(&self.table) {
             if let (Some(partial), Some(totals)) = (&self.table.partial, &self.table.totals) {
@@ -217,6 +245,11 @@ impl Answer {
             .map(|column| cells.get(&column.key).cloned().unwrap_or(Value::Null))
             .collect()
     }
+}
+
+/// Spells the first and the last day.
+fn days(period: Period) -> [String; 2] {
+    [period.from.to_string(), period.to.to_string()]
 }
 
 /// Says of the rows whose span is not over that they are partial.

@@ -1,5 +1,6 @@
 //! Asking: a query as JSON becomes an answer, inside the asker's scope.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use crate::access::Scope;
 use crate::audit;
 use crate::constructor::{self, Fault, QuerySpec, Question, Range, Refusal};
 use crate::engine::{self, Cap, Moment, Session};
+use crate::export;
 use crate::lake::Snapshot;
 use crate::model::Model;
 use crate::office::Release;
@@ -33,6 +35,10 @@ pub enum AskError {
     Busy,
     #[error("вопрос занял больше отведённого времени: сузьте отрезок или добавьте фильтр")]
     TimedOut,
+    #[error(
+        "на сервере не хватило места на диске: сообщите администратору, а пока сузьте отрезок или добавьте фильтр"
+    )]
+    NoRoom,
     #[error("данных ещё нет: ни одна ночь не опубликована")]
     NoRelease,
     #[error("внутренняя ошибка {id}")]
@@ -61,7 +67,7 @@ impl App {
         Ok(self.spoken(answer))
     }
 
-    /// Answers a question with all its rows, for a file. Whoever hands the file out writes that down.
+    /// Answers a question with all its rows at once, for a file that lays them out. Whoever hands the file out writes that down.
     pub async fn ask_all(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
         require(asker, Action::Export)?;
         let answer = self.ask_capped(&asker.scope, query, Cap::NONE).await?;
@@ -87,11 +93,8 @@ impl App {
     }
 
     /// Answers a question of whoever can read the data folder, with the rights that this gives anyway.
-    pub async fn ask_as_operator(&self, query: &Value, is_whole: bool) -> Result<Answer, AskError> {
-        let cap = match is_whole {
-            true => Cap::NONE,
-            false => self.cap_of_json(),
-        };
+    pub async fn ask_as_operator(&self, query: &Value) -> Result<Answer, AskError> {
+        let cap = self.cap_of_json();
         self.ask_capped(&Scope::office(true, true), query, cap)
             .await
     }
@@ -110,7 +113,18 @@ impl App {
         if !part.is_empty() && is_text {
             filters.push(json!({"member": member, "operator": "contains", "values": [part]}));
         }
-        let query = json!({"dimensions": [member], "filters": filters});
+        let mut query = json!({"dimensions": [member], "filters": filters});
+        // What a register says stands in no table of its own: it is found where its entries are counted.
+        let entity = member.split_once('.').map_or("", |(entity, _)| entity);
+        let mut registers = self.model.registers.iter();
+        if registers.any(|register| register.name == entity)
+            && let Some(measure) = self
+                .model
+                .topic(entity)
+                .and_then(|topic| topic.measures.first())
+        {
+            query["measures"] = json!([format!("{entity}.{}", measure.name)]);
+        }
         let (_, question, session) = self.open_question(&asker.scope, &query).await?;
         let session = Arc::new(session);
         let held = if is_text { limit } else { DEFAULT_ROWS };
@@ -158,21 +172,13 @@ impl App {
         let changing = (kept.as_str(), moment, is_momentary);
         let etag = self.etag(scope, query, release.id, cap, changing);
         let normalised = normalised(query, &question, cap);
-        let spec = question.spec.clone();
+        let (pivot, compared) = (question.spec.pivot.clone(), question.compared_days());
         let answered = self
             .engine
             .run(async move { engine::answer(&session, &question, guard.as_ref(), cap).await })
             .await
             .map_err(engine_error)?;
-        let answer = Answer {
-            table: answered.table,
-            query: normalised,
-            release: release.id,
-            rollup: (!answered.sources.is_empty()).then(|| answered.sources.join(", ")),
-            last_refresh_time: release.published_at,
-            etag,
-            pivot: spec.pivot,
-        };
+        let answer = Answer::new(answered, normalised, &release, etag, pivot, compared);
         self.answers.keep(&answer).await;
         Ok(answer)
     }
@@ -200,6 +206,7 @@ impl App {
             question = bind(&model)?;
         }
         require_topics(scope, &question)?;
+        self.require_untold(scope, &model, &spec)?;
         let last_day = match question.range {
             Some(Range::Days(days)) => Some(days.to),
             _ => None,
@@ -247,7 +254,7 @@ impl App {
 
     /// Two askers share a tag only if declarations, question, release, day, scope and cap are the same, the registers
     /// asked about, and the minute where the answer changes with it.
-    fn etag(
+    pub(super) fn etag(
         &self,
         scope: &Scope,
         query: &Value,
@@ -285,7 +292,7 @@ pub(super) fn hex_digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -359,8 +366,30 @@ pub(super) fn engine_error(error: engine::Error) -> AskError {
         }
         engine::Error::Refused(message) => refused(vec![Fault::new("sql", message)]),
         engine::Error::Lake(_) => inner(error),
+        engine::Error::Plan(_) if is_of_full_disk(&error) => no_room(),
         engine::Error::Plan(_) => logged(&without_values(&chain(&error))),
     }
+}
+
+/// Says whether a cause is that the disk is full.
+fn is_of_full_disk(error: &engine::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(export::is_full)
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// Tells whoever runs the server, who alone can make room.
+pub(super) fn no_room() -> AskError {
+    tracing::error!("the folder of temporary files has no room for an answer");
+    AskError::NoRoom
 }
 
 /// Logs the cause under an id and tells the asker the id alone.

@@ -20,6 +20,7 @@ mod forms;
 mod freshness;
 mod guard;
 mod history;
+mod listed;
 mod meta;
 mod nights;
 mod open;
@@ -68,6 +69,7 @@ pub use filing::{
 pub use forms::{ComputedForm, FormError};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
+pub use listed::{FileError, Filed, Listed};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use orders::{
     OpenOrder, OrderDraft, OrderTally, OrderTerm, StepDraft, TallyRow, Waiting, WaitingOrder,
@@ -81,9 +83,10 @@ pub use registers::{
     RegisterField, Sent, Shelf, Standing as EntryStanding, Suggested,
 };
 pub use release_diff::ReleaseDiff;
+use reports::Batches;
 pub use reports::{
-    Offered, PaperFormat, ParameterKind, Print, Printed, Report, ReportForm, ReportParameter,
-    ReportSection, Reprinted, print_hash,
+    Batch, BatchFile, BatchState, Offered, PaperFormat, ParameterKind, Print, Printed, PrintsAsked,
+    Report, ReportForm, ReportParameter, ReportSection, Reprinted, print_hash,
 };
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};
@@ -108,8 +111,8 @@ pub use crate::engine::sort_key;
 use crate::engine::{Engine, Moment, PupilKeys};
 use crate::forms::Forms;
 pub use crate::forms::{
-    CellKey, CellKind, Finding as ControlFinding, Form, FormPeriod, PeriodKind,
-    Severity as ControlSeverity, Values,
+    CellKey, CellKind, Finding as ControlFinding, Form, FormPeriod, Judgement, PeriodKind,
+    Severity as ControlSeverity, Values, Verdict,
 };
 use crate::lake::Lake;
 use crate::loads::Warehouse;
@@ -139,6 +142,7 @@ pub struct App {
     answers: Answers,
     keys: PupilKeys,
     counted: usage::Counted,
+    batches: Batches,
     awaited: awaited::Awaited,
     /// Told when an upload lies in the inbox.
     came: tokio::sync::Notify,

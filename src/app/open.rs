@@ -105,6 +105,7 @@ impl App {
             queries_at_once: config.limits.queries_at_once,
             queue: config.limits.queue,
             timeout: config.limits.timeout(),
+            file_timeout: config.limits.export_timeout(),
             spill_folder: None,
         })?;
         let location = Location {
@@ -141,6 +142,7 @@ impl App {
             keys,
             counted: super::usage::Counted::default(),
             awaited: super::awaited::Awaited::default(),
+            batches: super::reports::Batches::default(),
             came: tokio::sync::Notify::new(),
         })
     }

@@ -23,6 +23,8 @@ pub struct Plan {
     pub sources: Vec<String>,
     /// The days asked; none for all days, and for terms, which each school has its own.
     pub days: Option<Period>,
+    /// The days asked and those that they are compared with, where all schools have the same.
+    pub compared: Option<(Period, Period)>,
     /// The question with its ranges as days.
     pub query: Value,
     /// The question for who reads SQL.
@@ -74,6 +76,7 @@ impl App {
                 Some(Range::Days(days)) => Some(days),
                 _ => None,
             },
+            compared: question.compared_days(),
             query: normalised(query, &question, self.cap_of_json()),
             sql: question.to_sql(&model),
         })

@@ -1,16 +1,13 @@
 //! The trail: what people do is written into the audit before its outcome is handed out.
 
-use std::collections::HashSet;
-
-use arrow::array::AsArray;
 use serde_json::Value;
 
 use super::ask::inner;
 use super::asker::Door;
+use super::listed::Persons;
 use super::{App, AskError, Asker};
 use crate::audit::{self, Head};
 use crate::audit::{Action, Entry, Filter, Outcome, Recorded, Verified};
-use crate::model::Member;
 use crate::office::{Client, User, UserScope};
 use crate::table::Table;
 
@@ -154,31 +151,11 @@ impl App {
 
     /// Counts the people whom a table names; none if it names nobody.
     pub(super) fn persons_in(&self, table: &Table) -> Option<u64> {
-        let named: Vec<usize> = table
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| {
-                matches!(
-                    self.model.member(&column.key),
-                    Some(Member::Dimension(_, dimension)) if dimension.personal.is_some()
-                )
-            })
-            .map(|(place, _)| place)
-            .collect();
-        if named.is_empty() {
-            return None;
-        }
-        let mut persons: HashSet<&str> = HashSet::new();
+        let mut persons = Persons::of(&self.model, &table.columns);
         for rows in table.rows.iter().chain(&table.others) {
-            for place in &named {
-                let Some(names) = rows.column(*place).as_string_opt::<i32>() else {
-                    continue;
-                };
-                persons.extend(names.iter().flatten());
-            }
+            persons.see(rows);
         }
-        Some(persons.len() as u64)
+        persons.count()
     }
 }
 

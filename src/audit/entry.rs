@@ -77,6 +77,8 @@ pub enum Action {
     /// An entry of a register was made or changed.
     KeepEntry,
     RemoveEntry,
+    /// A removed entry was put back.
+    RestoreEntry,
     /// A statistical form was computed, changed or taken a step further.
     FileForm,
 }
@@ -90,7 +92,7 @@ pub enum Outcome {
 }
 
 impl Action {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::SignIn,
         Self::SignOut,
         Self::View,
@@ -118,6 +120,7 @@ impl Action {
         Self::ReadAudit,
         Self::KeepEntry,
         Self::RemoveEntry,
+        Self::RestoreEntry,
         Self::FileForm,
     ];
 
@@ -151,6 +154,7 @@ impl Action {
             Self::ReadAudit => "read_audit",
             Self::KeepEntry => "keep_entry",
             Self::RemoveEntry => "remove_entry",
+            Self::RestoreEntry => "restore_entry",
             Self::FileForm => "file_form",
         }
     }
@@ -184,6 +188,7 @@ impl Action {
             Self::ReadAudit => "Чтение журнала доступа",
             Self::KeepEntry => "Запись в реестр",
             Self::RemoveEntry => "Удаление записи реестра",
+            Self::RestoreEntry => "Восстановление записи реестра",
             Self::FileForm => "Работа с формой",
         }
     }

@@ -79,9 +79,10 @@ impl From<AskError> for Failure {
             error @ (AskError::NotFound | AskError::Conflict { .. } | AskError::NoRelease) => {
                 Failure::Usage(error.to_string())
             }
-            error @ (AskError::Busy | AskError::TimedOut | AskError::Inner { .. }) => {
-                Failure::ours(error)
-            }
+            error @ (AskError::Busy
+            | AskError::TimedOut
+            | AskError::NoRoom
+            | AskError::Inner { .. }) => Failure::ours(error),
         }
     }
 }

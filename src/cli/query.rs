@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -5,8 +6,8 @@ use serde_json::Value;
 
 use super::{Failure, Outcome, print_json, print_line};
 use crate::access::Scope;
-use crate::app::{Answer, App, Asker, Given};
-use crate::export::{self, FileFormat};
+use crate::app::{Answer, App, Asker, FileError, Given};
+use crate::export::{self, DataSheet, FileFormat};
 
 /// Answer a question
 #[derive(Debug, clap::Args)]
@@ -82,30 +83,48 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
         Some(name) => app.named_query(name, &given(&args.parameters)?)?,
         None => read_spec(args.spec.as_deref())?,
     };
-    let is_file = args.format.file_format().is_some();
-    let answer = match (&asker, is_file) {
-        (Some(asker), true) => app.ask_all(asker, &query).await?,
-        (Some(asker), false) => app.ask(asker, &query).await?,
-        (None, is_whole) => app.ask_as_operator(&query, is_whole).await?,
-    };
-    let bytes = match args.format.file_format() {
-        Some(format) => {
-            let provenance = provenance(app, &answer, args.login.as_deref());
-            export::to_bytes(&answer.table, format, &provenance).map_err(Failure::ours)?
-        }
-        None if args.format == AnswerFormat::Json => {
-            let mut text =
-                serde_json::to_string_pretty(&answer.to_json()).map_err(Failure::ours)?;
-            text.push('\n');
-            text.into_bytes()
-        }
-        None => export::text::lay_out(&answer.table).into_bytes(),
-    };
-    if let (Some(asker), true) = (&asker, is_file) {
-        let format = args.format.file_format().map_or("", FileFormat::name);
-        app.record_export(asker, &answer, format, &bytes).await?;
+    if let Some(format) = args.format.file_format() {
+        return run_file(app, asker.as_ref(), &query, format, args).await;
     }
-    write(&bytes, args.out.as_deref())?;
+    let answer = match &asker {
+        Some(asker) => app.ask(asker, &query).await?,
+        None => app.ask_as_operator(&query).await?,
+    };
+    let text = match args.format {
+        AnswerFormat::Json => {
+            serde_json::to_string_pretty(&answer.to_json()).map_err(Failure::ours)? + "\n"
+        }
+        _ => export::text::lay_out(&answer.table),
+    };
+    write(text.as_bytes(), args.out.as_deref())?;
+    Ok(Outcome::Done)
+}
+
+/// Writes a whole answer into a file.
+async fn run_file(
+    app: &App,
+    asker: Option<&Asker>,
+    query: &Value,
+    format: FileFormat,
+    args: &Args,
+) -> Result<Outcome, Failure> {
+    let listed = match asker {
+        Some(asker) => app.list(asker, query).await?,
+        None => app.list_as_operator(query).await?,
+    };
+    let provenance = provenance(app, &listed.answer, args.login.as_deref());
+    let filed = app.file(listed, move |answer, rows, out| {
+        let sheet = DataSheet::of(export::DATA, &answer.table);
+        export::write(&sheet, rows, format, &provenance, out).map(|()| 0)
+    });
+    let filed = filed.await.map_err(|error| match error {
+        FileError::Ask(error) => error.into(),
+        FileError::Write(error) => Failure::ours(error),
+    })?;
+    if let Some(asker) = asker {
+        app.record_file(asker, &filed, format.name()).await?;
+    }
+    copy(filed.file, args.out.as_deref())?;
     Ok(Outcome::Done)
 }
 
@@ -137,6 +156,7 @@ async fn run_sql(
                 data_moment: String::new(),
                 filters: Vec::new(),
                 limits: Vec::new(),
+                labels: export::Labels::default(),
             };
             export::to_bytes(&table, format, &provenance).map_err(Failure::ours)?
         }
@@ -231,7 +251,30 @@ fn provenance(app: &App, answer: &Answer, login: Option<&str>) -> export::Proven
                 .map(Value::to_string)
                 .unwrap_or_default(),
         ],
-        limits: export::text::notes(&answer.table),
+        limits: Vec::new(),
+        labels: export::Labels::default(),
+    }
+}
+
+fn copy(mut file: File, out: Option<&Path>) -> Result<(), Failure> {
+    let Some(path) = out else {
+        return match std::io::copy(&mut file, &mut std::io::stdout()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Failure::ours(error))
+            }
+            _ => Ok(()),
+        };
+    };
+    let copied = File::create(path).and_then(|mut out| std::io::copy(&mut file, &mut out));
+    match copied {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            // Half a file would be taken for a whole one. What is no file, such as a pipe, stays.
+            if path.is_file() {
+                let _ = std::fs::remove_file(path);
+            }
+            Err(Failure::Usage(format!("{}: {error}", path.display())))
+        }
     }
 }
 

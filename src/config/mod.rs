@@ -72,6 +72,8 @@ pub struct Limits {
     /// How many questions may wait for their turn.
     pub queue: usize,
     pub timeout_s: u64,
+    /// How long an answer may take that goes into a file.
+    pub export_timeout_s: u64,
     /// Memory of answers that are kept for the next one who asks the same; 0 for none.
     pub answers_mb: u64,
     /// Most rows of one JSON answer.
@@ -187,6 +189,10 @@ impl Limits {
     pub fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout_s)
     }
+
+    pub fn export_timeout(&self) -> Duration {
+        Duration::from_secs(self.export_timeout_s)
+    }
 }
 
 impl Default for Config {
@@ -228,6 +234,7 @@ impl Default for Limits {
             queries_at_once: 2,
             queue: 32,
             timeout_s: 30,
+            export_timeout_s: 600,
             answers_mb: 64,
             rows_json: 50_000,
             unpacked_bytes: 2 << 30,

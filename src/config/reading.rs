@@ -32,6 +32,7 @@ pub const KEYS: &[&str] = &[
     "limits.queries_at_once",
     "limits.queue",
     "limits.timeout_s",
+    "limits.export_timeout_s",
     "limits.answers_mb",
     "limits.rows_json",
     "limits.unpacked_bytes",
@@ -169,6 +170,9 @@ impl Config {
             }
             "limits.queue" => self.limits.queue = given.whole(0..=100_000)? as usize,
             "limits.timeout_s" => self.limits.timeout_s = given.whole(1..=86_400)?,
+            "limits.export_timeout_s" => {
+                self.limits.export_timeout_s = given.whole(1..=86_400)?;
+            }
             "limits.answers_mb" => self.limits.answers_mb = given.whole(0..=1 << 20)?,
             "limits.rows_json" => self.limits.rows_json = given.whole(1..=10_000_000)? as usize,
             "limits.unpacked_bytes" => self.limits.unpacked_bytes = given.whole(1..=1 << 50)?,

@@ -81,51 +81,106 @@ pub(super) async fn answer_alone(
     cap: Cap,
 ) -> Result<Answered, Error> {
     let (limit, is_capped) = limit(question, cap);
-    let every: Vec<usize> = (0..question.dimensions.len()).collect();
-    let sort_key = sort_key_function();
-    let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
-
-    let sources = sources(session, question, &every).await?;
-    let level = level_plan(question, &every, &sources, session.model())?;
-    let passing = passing_plan(question, level)?;
     // One row more than the cap tells whether the cap cut anything.
     let fetched = limit.map(|limit| limit.saturating_add(usize::from(is_capped)));
-    let ordered = ordered_plan(question, passing.clone(), &sort_key, offset, fetched)?;
-    let shown_columns = columns(question);
-    let schema = schema(&shown_columns, question);
-    let mut rows = shown(&collect(session, ordered.clone()).await?, &schema)?;
+    let planned = Planned::of(session, question, fetched).await?;
+    let mut rows = shown(
+        &collect(session, planned.ordered.clone()).await?,
+        &planned.schema,
+    )?;
     let mut is_truncated = false;
     if let (true, Some(limit)) = (is_capped, limit) {
         is_truncated = cut(&mut rows, limit);
     }
-
     let total = match question.spec.has_total {
-        true => Some(count_rows(session, passing).await?),
+        true => Some(count_rows(session, planned.passing.clone()).await?),
         false => None,
     };
-    let others = match question.spec.has_others {
-        true => others_row(session, question, ordered, &sources, &schema).await?,
-        false => None,
-    };
-    let totals = totals(session, question, &schema).await?;
-    let mut named: Vec<String> = Vec::new();
-    for group in question.facts.iter().flat_map(|fact| &fact.groups) {
-        if !named.contains(&group.source) {
-            named.push(group.source.clone());
-        }
+    let mut answered = planned.beside_rows(session, question).await?;
+    answered.table.rows = rows;
+    answered.table.total = total;
+    answered.table.is_truncated = is_truncated;
+    Ok(answered)
+}
+
+/// A question's plans, before anything is run.
+pub(super) struct Planned {
+    /// The rows that come out, in order.
+    pub ordered: LogicalPlan,
+    /// All rows before offset and limit.
+    pub passing: LogicalPlan,
+    pub schema: SchemaRef,
+    columns: Vec<TableColumn>,
+    sources: Sources,
+}
+
+impl Planned {
+    pub async fn of(
+        session: &Session,
+        question: &Question,
+        fetched: Option<usize>,
+    ) -> Result<Self, Error> {
+        let every: Vec<usize> = (0..question.dimensions.len()).collect();
+        let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
+        let sources = sources(session, question, &every).await?;
+        let level = level_plan(question, &every, &sources, session.model())?;
+        let passing = passing_plan(question, level)?;
+        let sort_key = sort_key_function();
+        let ordered = ordered_plan(question, passing.clone(), &sort_key, offset, fetched)?;
+        let columns = columns(question);
+        Ok(Self {
+            ordered,
+            passing,
+            schema: schema(&columns, question),
+            columns,
+            sources,
+        })
     }
-    Ok(Answered {
-        table: Table {
-            columns: shown_columns,
-            rows,
-            totals,
-            others,
-            total,
-            is_truncated,
-            partial: None,
-        },
-        sources: named,
-    })
+
+    /// Returns the plan of all rows in order, neither offset nor limit in it.
+    pub fn sorted(&self, question: &Question) -> Result<LogicalPlan, Error> {
+        let sort_key = sort_key_function();
+        Ok(ordered_plan(
+            question,
+            self.passing.clone(),
+            &sort_key,
+            0,
+            None,
+        )?)
+    }
+
+    /// Answers all that stands beside the rows, totals and others, and leaves the rows out.
+    pub async fn beside_rows(
+        self,
+        session: &Session,
+        question: &Question,
+    ) -> Result<Answered, Error> {
+        let others = match question.spec.has_others {
+            true => {
+                others_row(session, question, self.ordered, &self.sources, &self.schema).await?
+            }
+            false => None,
+        };
+        let totals = totals(session, question, &self.schema).await?;
+        let mut sources: Vec<String> = Vec::new();
+        for group in question.facts.iter().flat_map(|fact| &fact.groups) {
+            if !sources.contains(&group.source) {
+                sources.push(group.source.clone());
+            }
+        }
+        Ok(Answered {
+            table: Table {
+                columns: self.columns,
+                rows: vec![RecordBatch::new_empty(self.schema)],
+                totals,
+                others,
+                total: None,
+                is_truncated: false,
+                partial: None,
+            },
+            sources,
+        })
+    }
 }
 
 /// Returns values of a dimension that contain a text, in the order in which people sort.
@@ -272,7 +327,7 @@ pub(super) async fn others_row(
 }
 
 /// Computes each level of totals by definition, from the facts.
-async fn totals(
+pub(super) async fn totals(
     session: &Session,
     question: &Question,
     schema: &SchemaRef,
@@ -334,20 +389,24 @@ pub(super) async fn collect(
 fn shown(batches: &[RecordBatch], schema: &SchemaRef) -> Result<Vec<RecordBatch>, Error> {
     let mut rows = Vec::new();
     for batch in batches.iter().filter(|batch| batch.num_rows() > 0) {
-        let columns: Result<Vec<ArrayRef>, Error> = schema
-            .fields()
-            .iter()
-            .map(|field| match batch.column_by_name(field.name()) {
-                Some(column) => cast(column, field.data_type()).map_err(plan_error),
-                None => Ok(new_null_array(field.data_type(), batch.num_rows())),
-            })
-            .collect();
-        rows.push(RecordBatch::try_new(schema.clone(), columns?).map_err(plan_error)?);
+        rows.push(shown_batch(batch, schema)?);
     }
     if rows.is_empty() {
         rows.push(RecordBatch::new_empty(schema.clone()));
     }
     Ok(rows)
+}
+
+pub(super) fn shown_batch(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, Error> {
+    let columns: Result<Vec<ArrayRef>, Error> = schema
+        .fields()
+        .iter()
+        .map(|field| match batch.column_by_name(field.name()) {
+            Some(column) => cast(column, field.data_type()).map_err(plan_error),
+            None => Ok(new_null_array(field.data_type(), batch.num_rows())),
+        })
+        .collect();
+    RecordBatch::try_new(schema.clone(), columns?).map_err(plan_error)
 }
 
 /// Cuts rows to a limit and says whether anything was cut.
@@ -366,7 +425,7 @@ pub(super) fn cut(rows: &mut Vec<RecordBatch>, limit: usize) -> bool {
     is_cut
 }
 
-fn columns(question: &Question) -> Vec<TableColumn> {
+pub(super) fn columns(question: &Question) -> Vec<TableColumn> {
     let dimensions = question
         .dimensions
         .iter()
@@ -408,7 +467,10 @@ fn columns(question: &Question) -> Vec<TableColumn> {
         title: formula.title.clone(),
         short_title: formula.title.clone(),
         kind: ColumnKind::Measure,
-        format: Format::Number(2),
+        format: match formula.is_share {
+            true => format_of(MeasureFormat::Percent),
+            false => format_of(MeasureFormat::Number),
+        },
         description: formula.formula.to_string(),
         titles: Vec::new(),
     });
@@ -425,7 +487,7 @@ pub fn format_of(format: MeasureFormat) -> Format {
     }
 }
 
-fn schema(columns: &[TableColumn], question: &Question) -> SchemaRef {
+pub(super) fn schema(columns: &[TableColumn], question: &Question) -> SchemaRef {
     let fields: Vec<Field> = columns
         .iter()
         .map(|column| {

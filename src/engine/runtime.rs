@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use datafusion::common::DataFusionError;
-use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::memory_pool::{FairSpillPool, MemoryPool, TrackConsumersPool};
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 
+use super::file_pool::FilePool;
 use crate::lake;
 
 /// How much all questions together may take.
@@ -25,6 +26,8 @@ pub struct Limits {
     /// How many questions may wait for their turn; one more is sent away.
     pub queue: usize,
     pub timeout: Duration,
+    /// How long an answer may take that goes into a file, its writing included.
+    pub file_timeout: Duration,
     /// Where what does not fit into memory is spilled.
     pub spill_folder: Option<PathBuf>,
 }
@@ -36,8 +39,21 @@ impl Default for Limits {
             queries_at_once: 2,
             queue: 32,
             timeout: Duration::from_secs(30),
+            file_timeout: Duration::from_secs(600),
             spill_folder: None,
         }
+    }
+}
+
+impl Limits {
+    /// A file takes long; half as many as there are questions leave some of the machine to these.
+    fn files_at_once(&self) -> usize {
+        (self.queries_at_once / 2).max(1)
+    }
+
+    /// What one question or one file may hold.
+    fn share_bytes(&self) -> usize {
+        self.memory_bytes / (self.queries_at_once.max(1) + self.files_at_once())
     }
 }
 
@@ -73,8 +89,9 @@ pub struct Engine {
     /// Taken out only when the engine goes.
     runtime: Option<Runtime>,
     env: Arc<RuntimeEnv>,
-    turns: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
+    turns: Turns,
+    /// Files have turns of their own, so that long ones keep no screen waiting.
+    turns_of_files: Turns,
     limits: Limits,
     cores: usize,
 }
@@ -103,8 +120,8 @@ impl Engine {
         Ok(Self {
             runtime: Some(runtime),
             env,
-            turns: Arc::new(Semaphore::new(limits.queries_at_once.max(1))),
-            waiting: Arc::new(AtomicUsize::new(0)),
+            turns: Turns::new(limits.queries_at_once.max(1)),
+            turns_of_files: Turns::new(limits.files_at_once()),
             limits,
             cores,
         })
@@ -116,9 +133,9 @@ impl Engine {
 
     /// Returns how many questions run and how many wait.
     pub fn load(&self) -> (usize, usize) {
-        let free = self.turns.available_permits();
-        let running = self.limits.queries_at_once.max(1).saturating_sub(free);
-        (running, self.waiting.load(Ordering::Relaxed))
+        let (running, waiting) = self.turns.load();
+        let (running_files, waiting_files) = self.turns_of_files.load();
+        (running + running_files, waiting + waiting_files)
     }
 
     /// Lets the engine read a lake.
@@ -128,12 +145,29 @@ impl Engine {
 
     /// Returns the surroundings of one question: shared caches, memory of its own.
     pub(super) fn env_of_question(&self) -> Result<Arc<RuntimeEnv>, Error> {
+        self.env_with(FairSpillPool::new(self.limits.share_bytes()))
+    }
+
+    /// Returns the surroundings of the nightly load, which has no turn.
+    pub(super) fn env_of_load(&self) -> Result<Arc<RuntimeEnv>, Error> {
         let share = self.limits.memory_bytes / self.limits.queries_at_once.max(1);
-        let pool = FairSpillPool::new(share);
+        self.env_with(FairSpillPool::new(share))
+    }
+
+    /// Returns the surroundings of one answer that goes into a file.
+    pub(super) fn env_of_file(&self) -> Result<Arc<RuntimeEnv>, Error> {
+        self.env_with(FilePool::new(self.limits.share_bytes()))
+    }
+
+    fn env_with(&self, pool: impl MemoryPool + 'static) -> Result<Arc<RuntimeEnv>, Error> {
         let consumers = std::num::NonZeroUsize::new(5).expect("five is not zero");
         let env = RuntimeEnvBuilder::from_runtime_env(&self.env)
             .with_memory_pool(Arc::new(TrackConsumersPool::new(pool, consumers)));
         Ok(env.build_arc()?)
+    }
+
+    pub(super) fn file_timeout(&self) -> Duration {
+        self.limits.file_timeout
     }
 
     /// Runs a question when its turn comes, within its time. Dropping the future stops the work.
@@ -141,15 +175,27 @@ impl Engine {
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
-        let turn = self.turn().await?;
         let timeout = self.limits.timeout;
+        let turn = self.turns.take(self.limits.queue, timeout).await?;
         let work = async move {
             let _turn = turn;
-            tokio::time::timeout(timeout, work)
-                .await
-                .unwrap_or(Err(Error::TimedOut))
+            within(timeout, work).await
         };
         self.spawn(work).await
+    }
+
+    /// Starts the work of a file when its turn comes, and does not wait for its end.
+    pub(super) async fn start_file(
+        &self,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<Running, Error> {
+        let (queue, timeout) = (self.limits.queue, self.limits.file_timeout);
+        let turn = self.turns_of_files.take(queue, timeout).await?;
+        let work = async move {
+            let _turn = turn;
+            work.await;
+        };
+        Ok(Running(StoppedOnDrop(self.runtime().spawn(work))))
     }
 
     /// Runs what plans and reads next to nothing: without waiting for a turn, within the time of a question.
@@ -157,13 +203,7 @@ impl Engine {
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
-        let timeout = self.limits.timeout;
-        let work = async move {
-            tokio::time::timeout(timeout, work)
-                .await
-                .unwrap_or(Err(Error::TimedOut))
-        };
-        self.spawn(work).await
+        self.spawn(within(self.limits.timeout, work)).await
     }
 
     /// Runs work without a limit of time or turn: the nightly load's.
@@ -174,35 +214,22 @@ impl Engine {
         self.spawn(work).await
     }
 
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, Error> {
-        if let Ok(turn) = self.turns.clone().try_acquire_owned() {
-            return Ok(turn);
-        }
-        let waiting = Waiting::start(&self.waiting);
-        if waiting.ahead >= self.limits.queue {
-            return Err(Error::Busy);
-        }
-        match tokio::time::timeout(self.limits.timeout, self.turns.clone().acquire_owned()).await {
-            Ok(Ok(turn)) => Ok(turn),
-            _ => Err(Error::Busy),
-        }
-    }
-
     async fn spawn<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
-        let runtime = self
-            .runtime
-            .as_ref()
-            .expect("it is there until the engine is dropped");
-        let mut task = StoppedOnDrop(runtime.spawn(work));
+        let mut task = StoppedOnDrop(self.runtime().spawn(work));
         match (&mut task.0).await {
             Ok(result) => result,
             Err(broken) => Err(Error::Plan(DataFusionError::Execution(format!(
                 "a question broke off: {broken}"
             )))),
         }
+    }
+
+    fn runtime(&self) -> &Runtime {
+        let runtime = self.runtime.as_ref();
+        runtime.expect("it is there until the engine is dropped")
     }
 }
 
@@ -212,6 +239,56 @@ impl Drop for Engine {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+/// Gives work so much time.
+pub(super) async fn within<T>(
+    time: Duration,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let done = tokio::time::timeout(time, work).await;
+    done.unwrap_or(Err(Error::TimedOut))
+}
+
+/// Work that goes on by itself until this is dropped.
+pub struct Running(#[expect(dead_code, reason = "it is held to be dropped")] StoppedOnDrop<()>);
+
+/// Turns of work of one kind.
+struct Turns {
+    free: Arc<Semaphore>,
+    at_once: usize,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Turns {
+    fn new(at_once: usize) -> Self {
+        Self {
+            free: Arc::new(Semaphore::new(at_once)),
+            at_once,
+            waiting: Arc::new(AtomicUsize::new(0)),
+        }
+    }
+
+    /// Waits for a turn, unless so many wait already.
+    async fn take(&self, queue: usize, timeout: Duration) -> Result<OwnedSemaphorePermit, Error> {
+        if let Ok(turn) = self.free.clone().try_acquire_owned() {
+            return Ok(turn);
+        }
+        let waiting = Waiting::start(&self.waiting);
+        if waiting.ahead >= queue {
+            return Err(Error::Busy);
+        }
+        match tokio::time::timeout(timeout, self.free.clone().acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(Error::Busy),
+        }
+    }
+
+    /// Returns how many run and how many wait.
+    fn load(&self) -> (usize, usize) {
+        let running = self.at_once.saturating_sub(self.free.available_permits());
+        (running, self.waiting.load(Ordering::Relaxed))
     }
 }
 

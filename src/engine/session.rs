@@ -15,6 +15,7 @@ use datafusion::catalog::{
 use datafusion::common::{DataFusionError, Result as PlanResult, ScalarValue};
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::execution::context::SessionContext;
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::functions::datetime::expr_fn::date_part;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, cast, col, lit, when};
 use datafusion::prelude::SessionConfig;
@@ -106,6 +107,24 @@ impl Session {
             moment,
             context: SessionContext::new_with_state(state),
             marts,
+        })
+    }
+
+    /// Gives the session the memory of a file: one row of workers, small batches, and early on the disk what can be there.
+    pub(super) fn in_little_memory(self, engine: &Engine) -> Result<Self, Error> {
+        let config = (self.context.copied_config())
+            .with_target_partitions(1)
+            .with_batch_size(ROWS_OF_LITTLE_BATCH)
+            .with_sort_spill_reservation_bytes(SPILL_RESERVATION_BYTES)
+            // What was gathered is sorted at once: a merge of many batches holds the keys of them all.
+            .with_sort_in_place_threshold_bytes(usize::MAX);
+        let state = SessionStateBuilder::new_from_existing(self.context.state())
+            .with_config(config)
+            .with_runtime_env(engine.env_of_file()?)
+            .build();
+        Ok(Self {
+            context: SessionContext::new_with_state(state),
+            ..self
         })
     }
 
@@ -256,6 +275,12 @@ fn secured_mart(
     }
     SecuredTable::new(table, &mart.name, scope, personal, computed)
 }
+
+/// Rows of a batch where many sorted runs are merged, each of which holds one.
+const ROWS_OF_LITTLE_BATCH: usize = 2048;
+
+/// Memory that a sort keeps free to merge what it spilled.
+const SPILL_RESERVATION_BYTES: usize = 2 << 20;
 
 /// Full years on the last day asked. Computed below the barrier: the day of birth stays there.
 fn age(last_day: Option<Date>) -> Expr {

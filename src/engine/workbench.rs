@@ -59,7 +59,7 @@ impl Workbench {
         let state = SessionStateBuilder::new()
             .with_default_features()
             .with_config(config)
-            .with_runtime_env(engine.env_of_question()?)
+            .with_runtime_env(engine.env_of_load()?)
             .with_catalog_list(Arc::new(catalogs))
             .build();
         let context = SessionContext::new_with_state(state);

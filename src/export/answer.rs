@@ -75,6 +75,8 @@ fn notes(answer: &DataSheet, provenance: &Provenance, lines: usize) -> Vec<Strin
     let mut notes = vec![format!("Данные на {}", provenance.data_moment)];
     notes.extend(provenance.filters.iter().chain(answer.filters).cloned());
     notes.push(format!("Строк: {}", numbers::integer(lines as i64)));
+    let count = answer.table.row_count() as u64;
+    notes.extend(text::note_of_cut(answer.table, count));
     // What the sign of a withheld figure means stands below the sheet.
     let limits = provenance.limits.iter();
     let limits = limits.filter(|limit| *limit != text::NOTE_OF_WITHHELD);

@@ -12,47 +12,56 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::error::ArrowError;
 use arrow::ipc::writer::StreamWriter;
 
-use super::Error;
+use super::{Error, Listing};
 use crate::table::{ColumnKind, Format, Table, TableColumn};
 
 /// Writes the rows as one stream.
-pub fn write(table: &Table, out: &mut dyn Write) -> Result<(), Error> {
-    let (schema, rows) = rows(table)?;
-    let mut writer = StreamWriter::try_new(out, &schema)?;
-    for batch in &rows {
-        writer.write(batch)?;
+pub fn write<'a>(listing: impl Into<Listing<'a>>, out: &mut dyn Write) -> Result<(), Error> {
+    let Listing { table, rows } = listing.into();
+    let shape = Shape::of(table);
+    let mut writer = StreamWriter::try_new(out, &shape.whole)?;
+    for batch in rows {
+        writer.write(&shape.shaped(&batch?)?)?;
     }
     writer.finish()?;
     Ok(())
 }
 
-/// Returns the rows as programs read them, and their schema.
-pub(super) fn rows(table: &Table) -> Result<(SchemaRef, Vec<RecordBatch>), ArrowError> {
-    let own = schema(table);
-    let withheld = table.withheld();
-    if withheld.is_empty() {
-        let rows = table.rows.iter().cloned();
-        let rows = rows.map(|batch| batch.with_schema(own.clone()));
-        let rows = rows.collect::<Result<_, _>>()?;
-        return Ok((own, rows));
-    }
-    let mut fields: Vec<Arc<Field>> = own.fields().iter().cloned().collect();
-    for place in &withheld {
-        let name = format!("{}.withheld", own.field(*place).name());
-        fields.push(Arc::new(Field::new(name, DataType::Boolean, false)));
-    }
-    let whole = Arc::new(Schema::new(fields));
-    let mut batches = Vec::new();
-    for batch in &table.rows {
-        let mut columns = batch.columns().to_vec();
+/// How programs read the rows of a table.
+pub(super) struct Shape {
+    whole: SchemaRef,
+    withheld: Vec<usize>,
+}
+
+impl Shape {
+    pub fn of(table: &Table) -> Self {
+        let own = schema(table);
+        let withheld = table.withheld();
+        let mut fields: Vec<Arc<Field>> = own.fields().iter().cloned().collect();
         for place in &withheld {
+            let name = format!("{}.withheld", own.field(*place).name());
+            fields.push(Arc::new(Field::new(name, DataType::Boolean, false)));
+        }
+        Self {
+            whole: Arc::new(Schema::new(fields)),
+            withheld,
+        }
+    }
+
+    pub fn schema(&self) -> SchemaRef {
+        self.whole.clone()
+    }
+
+    /// Returns rows as programs read them.
+    pub fn shaped(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+        let mut columns = batch.columns().to_vec();
+        for place in &self.withheld {
             let flags = crate::table::withheld_of(&columns[*place]);
             columns[*place] = nullif(&columns[*place], &flags)?;
             columns.push(Arc::new(flags));
         }
-        batches.push(RecordBatch::try_new(whole.clone(), columns)?);
+        RecordBatch::try_new(self.whole.clone(), columns)
     }
-    Ok((whole, batches))
 }
 
 /// Returns the schema of the rows with the titles of the columns in its metadata, also of a table without rows.

@@ -1,20 +1,26 @@
 //! Cells: the lines of a table in the order of print, value by value, labels of totals included.
 
+use std::iter::Peekable;
+
 use arrow::array::{
     Array, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, RecordBatch,
     TimestampMicrosecondArray, TimestampMillisecondArray, TimestampNanosecondArray,
     TimestampSecondArray, UInt64Array,
 };
 use arrow::datatypes::{DataType, TimeUnit};
+use arrow::error::ArrowError;
 use arrow::util::display::array_value_to_string;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::table::{ColumnKind, Table, TableColumn, WITHHELD_COUNT, is_withheld};
+use super::Listing;
+use crate::table::{Batches, ColumnKind, Table, TableColumn, WITHHELD_COUNT, is_withheld};
 
 /// What the lines that stand for several rows say of themselves.
+/// A total of some rows, and the one of them all.
 pub(super) const TOTAL: &str = "Итого";
+pub(super) const GRAND: &str = "Всего";
 pub(super) const OTHERS: &str = "Прочие";
 
 /// One value of an answer.
@@ -59,11 +65,80 @@ pub fn lines(table: &Table) -> impl Iterator<Item = Line<'_>> {
         .rows
         .iter()
         .flat_map(|batch| lines_of(batch, LineKind::Row));
+    rows.chain(lines_behind(table))
+}
+
+/// The lines of a listing in the order of print, its rows as they come.
+pub struct Lines<'a> {
+    rows: Box<Batches<'a>>,
+    batch: Option<RecordBatch>,
+    /// Where in the batch the next row stands.
+    place: usize,
+    count: u64,
+    behind: Peekable<Box<dyn Iterator<Item = Line<'a>> + 'a>>,
+}
+
+impl<'a> Lines<'a> {
+    pub fn of(listing: Listing<'a>) -> Self {
+        let behind: Box<dyn Iterator<Item = Line<'a>>> = Box::new(lines_behind(listing.table));
+        Self {
+            rows: listing.rows,
+            batch: None,
+            place: 0,
+            count: 0,
+            behind: behind.peekable(),
+        }
+    }
+
+    /// Says whether the last line has been read.
+    pub fn are_over(&mut self) -> Result<bool, ArrowError> {
+        self.fetch()?;
+        Ok(self.batch.is_none() && self.behind.peek().is_none())
+    }
+
+    /// Returns the next line; none after the last.
+    pub fn next_line(&mut self) -> Result<Option<Line<'_>>, ArrowError> {
+        self.fetch()?;
+        let Some(batch) = &self.batch else {
+            return Ok(self.behind.next());
+        };
+        let row = self.place;
+        self.place += 1;
+        self.count += 1;
+        let kind = LineKind::Row;
+        Ok(Some(Line { kind, batch, row }))
+    }
+
+    /// Returns how many rows have been read, totals and others not counted.
+    pub fn row_count(&self) -> u64 {
+        self.count
+    }
+
+    /// Takes batches until one has a row that was not read.
+    fn fetch(&mut self) -> Result<(), ArrowError> {
+        let is_read = |batch: &RecordBatch, place| place >= batch.num_rows();
+        while self
+            .batch
+            .as_ref()
+            .is_none_or(|batch| is_read(batch, self.place))
+        {
+            self.batch = self.rows.next().transpose()?;
+            self.place = 0;
+            if self.batch.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the lines that follow the rows: the others, totals.
+fn lines_behind(table: &Table) -> impl Iterator<Item = Line<'_>> {
     let others = table
         .others
         .iter()
         .flat_map(|batch| lines_of(batch, LineKind::Others));
-    rows.chain(others).chain(totals(table))
+    others.chain(totals(table))
 }
 
 /// Returns the lines of the totals alone.
@@ -97,6 +172,7 @@ impl<'a> Line<'a> {
         let mut label = match self.kind {
             LineKind::Row => None,
             LineKind::Others => Some(OTHERS),
+            LineKind::Total([]) => Some(GRAND),
             LineKind::Total(_) => Some(TOTAL),
         };
         columns

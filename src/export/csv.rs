@@ -10,11 +10,10 @@ use csv::{Terminator, WriterBuilder};
 use encoding_rs::{EncoderResult, WINDOWS_1251};
 use jiff::civil::Time;
 
-use super::Error;
-use super::cell::{Cell, lines};
+use super::cell::{Cell, Lines};
 use super::layout::{Head, Layout};
-use super::numbers;
-use crate::table::{Format, Table};
+use super::{Error, Listing, numbers};
+use crate::table::Format;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Encoding {
@@ -44,14 +43,21 @@ impl Encoding {
 }
 
 /// Writes the head, the rows, the others and the totals. Returns how many letters became question marks.
-pub fn write(table: &Table, encoding: Encoding, out: &mut dyn Write) -> Result<usize, Error> {
+pub fn write<'a>(
+    listing: impl Into<Listing<'a>>,
+    encoding: Encoding,
+    out: &mut dyn Write,
+) -> Result<usize, Error> {
+    let listing = listing.into();
+    let columns = &listing.table.columns;
+    let mut lines = Lines::of(listing);
     let mut fields = Fields::begun(encoding, out)?;
-    for column in &table.columns {
+    for column in columns {
         fields.put(&guarded(&column.title))?;
     }
     fields.end_line()?;
-    for line in lines(table) {
-        for (cell, column) in line.read(&table.columns).zip(&table.columns) {
+    while let Some(line) = lines.next_line()? {
+        for (cell, column) in line.read(columns).zip(columns) {
             fields.put(&shown(&cell, column.format))?;
         }
         fields.end_line()?;

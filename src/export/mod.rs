@@ -9,6 +9,7 @@ pub mod cell;
 pub mod csv;
 pub mod form_cells;
 pub mod json;
+pub mod labels;
 pub mod layout;
 pub mod numbers;
 pub mod parquet;
@@ -18,10 +19,15 @@ pub mod text;
 pub mod wording;
 pub mod xlsx;
 
+use std::io::{ErrorKind, Write};
+
+use ::arrow::array::RecordBatch;
+use ::arrow::error::ArrowError;
 use jiff::Zoned;
 
+pub use self::labels::Labels;
 pub use self::xlsx::DataSheet;
-use crate::table::Table;
+use crate::table::{Batches, Table};
 
 /// The name of a sheet that nobody named.
 pub const DATA: &str = "Данные";
@@ -54,6 +60,24 @@ pub struct Provenance {
     pub filters: Vec<String>,
     /// What was left out or made coarser, in words, one by one.
     pub limits: Vec<String>,
+    /// What is said around the figures.
+    pub labels: Labels,
+}
+
+/// An answer on its way into a file: its table, and the rows in the order of the table, as they come.
+pub struct Listing<'a> {
+    /// Its own rows are not looked at.
+    pub table: &'a Table,
+    pub rows: Box<Batches<'a>>,
+}
+
+impl<'a> From<&'a Table> for Listing<'a> {
+    fn from(table: &'a Table) -> Self {
+        Self {
+            table,
+            rows: Box::new(table.batches()),
+        }
+    }
 }
 
 /// What is said at the foot of a paper. The same paper with the same stamp makes the same file.
@@ -94,6 +118,10 @@ pub enum Error {
         numbers::integer(*columns as i64)
     )]
     TooLargeForPaper { lines: usize, columns: usize },
+    #[error("не удалось записать файл")]
+    Write(#[source] std::io::Error),
+    #[error("на диске нет места для файла")]
+    NoRoom,
 }
 
 /// Writes the whole table in a format.
@@ -112,27 +140,58 @@ pub fn file(
     provenance: &Provenance,
 ) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    match format {
-        FileFormat::Xlsx => return workbook(std::slice::from_ref(sheet), provenance),
-        FileFormat::Pdf => {
-            let paper = answer::paper(sheet, provenance)?;
-            return pdf::paper(&paper, &answer::stamp(provenance));
-        }
-        FileFormat::Csv => return Ok(csv_file(sheet, csv::Encoding::Utf8)?.0),
-        FileFormat::Parquet => parquet::write(sheet.table, provenance, &mut bytes)?,
-        FileFormat::Arrow => arrow::write(sheet.table, &mut bytes)?,
-    }
+    let rows = Box::new(sheet.table.batches());
+    write(sheet, rows, format, provenance, &mut bytes)?;
     Ok(bytes)
 }
 
+/// Writes one answer whose rows come while it is written. A print gathers them first, a layout has them already.
+pub fn write(
+    sheet: &DataSheet,
+    rows: Box<Batches<'_>>,
+    format: FileFormat,
+    provenance: &Provenance,
+    out: &mut (dyn Write + Send),
+) -> Result<(), Error> {
+    let table = sheet.table;
+    let listing = Listing { table, rows };
+    match format {
+        FileFormat::Xlsx => xlsx::write_listing(sheet, listing, provenance, out),
+        FileFormat::Pdf => {
+            let gathered: Result<Vec<RecordBatch>, ArrowError> = listing.rows.collect();
+            let table = Table {
+                rows: gathered?,
+                ..table.clone()
+            };
+            let sheet = DataSheet {
+                table: &table,
+                ..*sheet
+            };
+            let paper = answer::paper(&sheet, provenance)?;
+            let bytes = pdf::paper(&paper, &answer::stamp(provenance))?;
+            out.write_all(&bytes).map_err(Error::Write)
+        }
+        FileFormat::Csv => {
+            write_csv(sheet, listing.rows, csv::Encoding::Utf8, out)?;
+            Ok(())
+        }
+        FileFormat::Parquet => parquet::write(listing, provenance, out),
+        FileFormat::Arrow => arrow::write(listing, out),
+    }
+}
+
 /// Writes one answer as CSV in an encoding, as it is laid out, and returns how many letters became question marks.
-pub fn csv_file(sheet: &DataSheet, encoding: csv::Encoding) -> Result<(Vec<u8>, usize), Error> {
-    let mut bytes = Vec::new();
-    let replaced = match sheet.layout {
-        Some(layout) => csv::write_layout(layout, encoding, &mut bytes)?,
-        None => csv::write(sheet.table, encoding, &mut bytes)?,
-    };
-    Ok((bytes, replaced))
+pub fn write_csv(
+    sheet: &DataSheet,
+    rows: Box<Batches<'_>>,
+    encoding: csv::Encoding,
+    out: &mut dyn Write,
+) -> Result<usize, Error> {
+    let table = sheet.table;
+    match sheet.layout {
+        Some(layout) => csv::write_layout(layout, encoding, out),
+        None => csv::write(Listing { table, rows }, encoding, out),
+    }
 }
 
 /// Writes several answers as one workbook, a sheet each, in this order.
@@ -140,6 +199,14 @@ pub fn workbook(sheets: &[DataSheet], provenance: &Provenance) -> Result<Vec<u8>
     let mut bytes = Vec::new();
     xlsx::write(sheets, provenance, &mut bytes)?;
     Ok(bytes)
+}
+
+/// Says whether what could not be written had no room.
+pub fn is_full(error: &std::io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+    )
 }
 
 impl FileFormat {

@@ -55,17 +55,18 @@ pub fn lay_out(table: &Table) -> String {
         text.push_str(laid.trim_end_matches(' '));
         text.push('\n');
     }
-    for note in notes(table) {
+    for note in notes(table, table.row_count() as u64) {
         text.push_str(&note);
         text.push('\n');
     }
     text
 }
 
-/// Says what the table does not show.
-pub fn notes(table: &Table) -> Vec<String> {
+/// Says what a table does not show of which so many rows are shown.
+pub fn notes(table: &Table, shown: u64) -> Vec<String> {
     let withheld = table.withholds().then(|| NOTE_OF_WITHHELD.to_owned());
-    note_of_cut(table).into_iter().chain(withheld).collect()
+    let cut = note_of_cut(table, shown);
+    cut.into_iter().chain(withheld).collect()
 }
 
 /// What the sign of a withheld figure means.
@@ -77,14 +78,14 @@ pub const NOTE_OF_OTHERS: &str =
     "строки «Прочие» в сводной нет: остальные значения разошлись бы по её столбцам";
 
 /// Says how much of the answer is shown, where it is not all: «показаны первые 500 из 48 211».
-pub fn note_of_cut(table: &Table) -> Option<String> {
-    let shown = numbers::integer(table.row_count() as i64);
+pub fn note_of_cut(table: &Table, shown: u64) -> Option<String> {
+    let said = numbers::integer(shown as i64);
     match table.total {
-        Some(total) if total > table.row_count() as u64 => Some(format!(
-            "показаны первые {shown} из {}",
+        Some(total) if total > shown => Some(format!(
+            "показаны первые {said} из {}",
             numbers::integer(total as i64)
         )),
-        _ if table.is_truncated => Some(format!("показаны первые {shown}, есть и другие")),
+        _ if table.is_truncated => Some(format!("показаны первые {said}, есть и другие")),
         _ => None,
     }
 }

@@ -10,6 +10,11 @@ pub const SIGN_HERE: &str = "(подпись)";
 pub const NAME_HERE: &str = "(расшифровка подписи)";
 pub const DAY_OF_SIGNING: &str = "«___»\u{a0}______________\u{a0}20___\u{a0}г.";
 
+/// Stand above the list of what is bound: the number, the first and the last page.
+pub const LIST_HEADS: [&str; 3] = ["№ п/п", "Страница, с", "Страница, по"];
+/// Pages of a workbook are known to whoever has printed it.
+pub const PAGES_BY_HAND: &str = "Номера страниц книги вписываются после печати.";
+
 /// Says how many stand in a list.
 pub fn count(items: &[String]) -> String {
     match items.len() {

@@ -58,6 +58,10 @@ pub enum Error {
     NoRelease,
     #[error("Ответ не успел посчитаться за отведённое время")]
     TimedOut,
+    #[error(
+        "На сервере не хватило места на диске: сообщите администратору, а пока сузьте отрезок или добавьте фильтр"
+    )]
+    NoRoom,
     #[error("Внутренняя ошибка")]
     Inner {
         /// The id under which the cause is already in the log, when it was logged where it arose.
@@ -98,6 +102,7 @@ impl Error {
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::NoRelease => StatusCode::SERVICE_UNAVAILABLE,
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            Self::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
             Self::Inner { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -122,6 +127,7 @@ impl Error {
             Self::Busy => say!("faults-busy"),
             Self::NoRelease => say!("faults-no-release"),
             Self::TimedOut => say!("faults-timed-out"),
+            Self::NoRoom => say!("faults-no-room"),
             Self::Inner { .. } => say!("faults-inner"),
         }
     }
@@ -143,6 +149,7 @@ impl Error {
             Self::Busy => say!("faults-advice-minute"),
             Self::NoRelease => say!("faults-advice-first-load"),
             Self::TimedOut => say!("faults-advice-narrow"),
+            Self::NoRoom => say!("faults-advice-room"),
             Self::Inner { .. } => say!("faults-advice-report"),
         }
     }
@@ -170,7 +177,8 @@ impl Error {
             | Self::TooMany { .. }
             | Self::Busy
             | Self::NoRelease
-            | Self::TimedOut => json!({"error": self.to_string()}),
+            | Self::TimedOut
+            | Self::NoRoom => json!({"error": self.to_string()}),
         }
     }
 
@@ -213,6 +221,7 @@ impl From<AskError> for Error {
             AskError::Conflict { message } => Self::Conflict(message),
             AskError::Busy => Self::Busy,
             AskError::TimedOut => Self::TimedOut,
+            AskError::NoRoom => Self::NoRoom,
             AskError::NoRelease => Self::NoRelease,
             AskError::Inner { id } => Self::Inner {
                 id: Some(id),

@@ -15,7 +15,7 @@ pub use self::axis::{Axis, Head, Level, Slot, SlotKind, Span};
 use self::grid::{Grid, OTHERS_COLUMN};
 use self::sides::Sides;
 use self::values::Values;
-use super::cell::{Cell, Line, LineKind, OTHERS, TOTAL, lines};
+use super::cell::{Cell, GRAND, Line, LineKind, OTHERS, TOTAL, lines};
 use super::{Error, numbers};
 use crate::table::{Table, TableColumn};
 
@@ -41,8 +41,6 @@ pub struct Layout<'a> {
     cells: Vec<BTreeMap<usize, Line<'a>>>,
 }
 
-/// What the last line and the last group of columns are called.
-const GRAND: &str = "Всего";
 /// What the level of measures is called among heads of rows.
 const MEASURE: &str = "Показатель";
 /// What a column without heads is called: all measures lie along the lines.

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::fitting::{Fit, breakable, fit, must_part, upright_length};
 use crate::export::{Stamp, numbers, wording};
 use crate::sheet::{
-    Block, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, Signature, Slip, placed,
+    Block, Bound, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, Signature, Slip,
+    placed,
 };
 
 /// Margins in millimetres: papers are bound on the left.
@@ -31,6 +32,8 @@ pub(super) struct Drawing<'a> {
     page: DrawnPage,
     /// Papers that are cut apart have their heads on each piece.
     has_head: bool,
+    /// A cover has no number, though it is counted.
+    has_cover: bool,
     blocks: Vec<DrawnBlock<'a>>,
     signatures: Vec<DrawnSignature<'a>>,
     foot: Foot<'a>,
@@ -82,6 +85,28 @@ enum DrawnBlock<'a> {
         per_page: u8,
         slips: Vec<DrawnSlip<'a>>,
     },
+    Bound(DrawnBound<'a>),
+}
+
+#[derive(Debug, Serialize)]
+struct DrawnBound<'a> {
+    cover: &'a [String],
+    list_title: &'a str,
+    /// The heads of the list: number, part, its first and its last page.
+    list_heads: [&'a str; 4],
+    parts: Vec<DrawnPart<'a>>,
+    inscription_title: &'a str,
+    inscription: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct DrawnPart<'a> {
+    name: &'a str,
+    title: &'a str,
+    subtitles: &'a [String],
+    notes: &'a [String],
+    blocks: Vec<DrawnBlock<'a>>,
+    signatures: Vec<DrawnSignature<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -152,7 +177,11 @@ impl<'a> Drawing<'a> {
                 },
                 is_landscape: paper.page.is_landscape,
             },
-            has_head: !matches!(paper.blocks.first(), Some(Block::Slips { .. })),
+            has_head: !matches!(
+                paper.blocks.first(),
+                Some(Block::Slips { .. } | Block::Bound(_))
+            ),
+            has_cover: matches!(paper.blocks.first(), Some(Block::Bound(_))),
             blocks: blocks(&paper.blocks, size),
             signatures: signatures(&paper.signatures),
             foot: Foot {
@@ -220,8 +249,29 @@ fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
                     .collect(),
             }
         }
+        Block::Bound(bound) => DrawnBlock::Bound(drawn_bound(bound, size)),
     });
     drawn.collect()
+}
+
+fn drawn_bound(bound: &Bound, size: Size) -> DrawnBound<'_> {
+    let parts = bound.parts.iter().map(|part| DrawnPart {
+        name: &part.name,
+        title: &part.title,
+        subtitles: &part.subtitles,
+        notes: &part.notes,
+        blocks: blocks(&part.blocks, size),
+        signatures: signatures(&part.signatures),
+    });
+    let [number, from, to] = wording::LIST_HEADS;
+    DrawnBound {
+        cover: &bound.cover,
+        list_title: &bound.list_title,
+        list_heads: [number, &bound.part_title, from, to],
+        parts: parts.collect(),
+        inscription_title: &bound.inscription_title,
+        inscription: &bound.inscription,
+    }
 }
 
 /// Draws the slips of one page. They share it evenly unless one of them seems to need more.
@@ -255,7 +305,7 @@ fn lines_of(blocks: &[Block]) -> usize {
         Block::Text(text) => 1 + text.chars().count() / 80,
         Block::List { items, .. } => 1 + items.len(),
         Block::Sheet(sheet) => 2 + sheet.head.len() + sheet.body.len(),
-        Block::PageBreak | Block::Slips { .. } => 0,
+        Block::PageBreak | Block::Slips { .. } | Block::Bound(_) => 0,
     });
     lines.sum()
 }

@@ -77,7 +77,9 @@ fn moment(stamp: &Stamp) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::{Block, Cell, CellValue, Look, Page, PageSize, Sheet, Signature, Slip};
+    use crate::sheet::{
+        Block, Bound, Cell, CellValue, Look, Page, PageSize, Part, Sheet, Signature, Slip,
+    };
 
     fn stamp() -> Stamp {
         Stamp {
@@ -248,6 +250,40 @@ mod tests {
             2
         );
         assert!(pages(&draw(&paper_of(vec![rows(200)]))) > 2);
+    }
+
+    #[test]
+    fn what_is_bound_has_a_cover_a_list_its_parts_and_an_inscription() {
+        let part = |rows: i64| {
+            let rows = (0..rows).map(|row| vec![Cell::new(CellValue::Count(row), Look::Plain)]);
+            Part {
+                name: "5«А»".to_owned(),
+                title: "Сводная ведомость".to_owned(),
+                subtitles: vec!["5«А» класс".to_owned()],
+                notes: Vec::new(),
+                blocks: vec![Block::Sheet(Sheet {
+                    widths: vec![10.0],
+                    head: vec![vec![Cell::text("Счёт", Look::Head)]],
+                    body: rows.collect(),
+                    ..Sheet::default()
+                })],
+                signatures: Vec::new(),
+            }
+        };
+        let bound = |parts: Vec<Part>| {
+            let bound = Bound {
+                cover: vec!["На ___ листах #panic()".to_owned()],
+                list_title: "Перечень листов".to_owned(),
+                part_title: "Класс".to_owned(),
+                parts,
+                inscription_title: "Заверительная надпись".to_owned(),
+                inscription: "Прошнуровано ___ листов".to_owned(),
+            };
+            pages(&draw(&paper_of(vec![Block::Bound(Box::new(bound))])))
+        };
+        assert_eq!(bound(vec![part(3), part(3)]), 5);
+        assert_eq!(bound(Vec::new()), 3);
+        assert!(bound(vec![part(200)]) > 5);
     }
 
     #[test]

@@ -5,11 +5,11 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, Worksheet, XlsxError,
 };
 
-use super::super::{Provenance, numbers, text};
-use super::DataSheet;
+use super::super::{Labels, Provenance, numbers, text};
 use super::scroll::lines;
+use super::{DataSheet, Filled};
 
-/// The name of the sheet of provenance.
+/// The name of the sheet that tells of a paper.
 pub(super) const ABOUT: &str = "О выгрузке";
 
 /// Limits of the file format.
@@ -24,28 +24,32 @@ const LETTERS_OF_FILTER: usize = 80;
 /// Writes the sheet that says who made the workbook, when, of what, and what was left out.
 pub(super) fn about(
     sheet: &mut Worksheet,
-    sheets: &[DataSheet],
-    names: &[String],
+    filled: &[Filled],
     provenance: &Provenance,
 ) -> Result<(), XlsxError> {
+    let labels = &provenance.labels;
     let mut facts: Vec<(&str, String)> = vec![
-        ("Название", provenance.title.clone()),
-        ("Кто выгрузил", provenance.asker.clone()),
-        ("Когда", numbers::moment(provenance.made_at.datetime())),
-        ("Выпуск данных", format!("№\u{a0}{}", provenance.release)),
-        ("Данные на", provenance.data_moment.clone()),
+        (&labels.title, provenance.title.clone()),
+        (&labels.asker, provenance.asker.clone()),
+        (
+            &labels.made_at,
+            numbers::moment(provenance.made_at.datetime()),
+        ),
+        (&labels.release, format!("№\u{a0}{}", provenance.release)),
+        (&labels.data_moment, provenance.data_moment.clone()),
     ];
-    let own: &[String] = match sheets {
-        [sheet] => sheet.filters,
+    let own: &[String] = match filled {
+        [one] => one.sheet.filters,
         _ => &[],
     };
     let filters: Vec<String> = provenance.filters.iter().chain(own).cloned().collect();
-    facts.extend(labelled("Фильтры", &filters, "нет"));
-    match sheets {
-        [sheet] => facts.extend(size(sheet)),
+    facts.extend(labelled(&labels.filters, &filters, &labels.no_filters));
+    match filled {
+        [one] => facts.extend(size(one, labels)),
         _ => {
-            for (sheet, name) in sheets.iter().zip(names) {
-                let size = size(sheet).into_iter();
+            for one in filled {
+                let Filled { sheet, name, .. } = one;
+                let size = size(one, labels).into_iter();
                 let size = size.map(|(what, count)| format!("{}: {count}", what.to_lowercase()));
                 let said = sheet.title.map(str::to_owned).into_iter();
                 let said: Vec<String> = said
@@ -56,23 +60,25 @@ pub(super) fn about(
             }
         }
     }
-    let cuts = sheets.iter().flat_map(|sheet| text::notes(sheet.table));
+    let cuts = filled
+        .iter()
+        .flat_map(|one| text::notes(one.sheet.table, one.row_count));
     let mut limits = provenance.limits.clone();
     for note in cuts {
         if !limits.contains(&note) {
             limits.push(note);
         }
     }
-    facts.extend(labelled("Ограничения", &limits, "нет, показано всё"));
+    facts.extend(labelled(&labels.limits, &limits, &labels.no_limits));
     let mut described: Vec<&str> = Vec::new();
-    for column in sheets.iter().flat_map(|sheet| &sheet.table.columns) {
+    for column in filled.iter().flat_map(|one| &one.sheet.table.columns) {
         if !column.description.is_empty() && !described.contains(&column.key.as_str()) {
             described.push(&column.key);
             facts.push((&column.title, column.description.clone()));
         }
     }
 
-    write_facts(sheet, &facts)?;
+    write_facts(sheet, &labels.about, &facts)?;
     sheet.set_landscape();
     set_page(sheet, &provenance.title, &provenance.filters, provenance);
     Ok(())
@@ -81,6 +87,7 @@ pub(super) fn about(
 /// Writes what each fact is called and what it says, and gives the sheet its name.
 pub(super) fn write_facts(
     sheet: &mut Worksheet,
+    name: &str,
     facts: &[(&str, String)],
 ) -> Result<(), XlsxError> {
     let label = CellFormat::new()
@@ -90,7 +97,7 @@ pub(super) fn write_facts(
     let value = CellFormat::new()
         .set_text_wrap()
         .set_align(FormatAlign::Top);
-    sheet.set_name(ABOUT)?;
+    sheet.set_name(name)?;
     sheet.set_column_width(0, 30)?;
     sheet.set_column_width(1, 90)?;
     for (row, (name, text)) in (0..).zip(facts) {
@@ -106,14 +113,14 @@ pub(super) fn write_facts(
 }
 
 /// Says how large a sheet's answer is: a pivot by its lines and columns.
-fn size(sheet: &DataSheet) -> Vec<(&'static str, String)> {
-    let count = |what, count: usize| (what, numbers::integer(count as i64));
-    match sheet.layout {
+fn size<'a>(filled: &Filled, labels: &'a Labels) -> Vec<(&'a str, String)> {
+    let count = |what: &'a str, count: usize| (what, numbers::integer(count as i64));
+    match filled.sheet.layout {
         Some(layout) => vec![
-            count("Строк", layout.rows.slots.len()),
-            count("Столбцов", layout.columns.slots.len()),
+            count(&labels.rows, layout.rows.slots.len()),
+            count(&labels.columns, layout.columns.slots.len()),
         ],
-        None => vec![count("Строк", sheet.table.row_count())],
+        None => vec![count(&labels.rows, filled.row_count as usize)],
     }
 }
 
@@ -150,9 +157,14 @@ pub(super) fn lay_out_page(sheet: &mut Worksheet, data: &DataSheet, provenance: 
 }
 
 fn set_page(sheet: &mut Worksheet, title: &str, filters: &[String], provenance: &Provenance) {
+    let labels = &provenance.labels;
     let right = format!(
         "&R{}",
-        escaped(&format!("данные на {}", provenance.data_moment))
+        escaped(&format!(
+            "{} {}",
+            labels.data_moment.to_lowercase(),
+            provenance.data_moment
+        ))
     );
     let room = LETTERS_OF_HEADER.saturating_sub(right.encode_utf16().count() + "&L".len());
     let fits = |left: &String| left.encode_utf16().count() <= room;
@@ -163,7 +175,10 @@ fn set_page(sheet: &mut Worksheet, title: &str, filters: &[String], provenance: 
         words.extend(shown.map(|filter| cut(filter, LETTERS_OF_FILTER)));
         if kept < filters.len() {
             let left_out = filters.len() - kept;
-            words.push(format!("и ещё {left_out} — на листе «{ABOUT}»"));
+            let more = labels
+                .more_filters
+                .replace("{count}", &left_out.to_string());
+            words.push(more.replace("{sheet}", &labels.about));
         }
         escaped(&words.join("; "))
     });
@@ -177,7 +192,7 @@ fn set_page(sheet: &mut Worksheet, title: &str, filters: &[String], provenance: 
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
         .set_header(format!("&L{left}{right}"))
-        .set_footer("&Rстр. &P из &N");
+        .set_footer(format!("&R{}", labels.page));
 }
 
 pub(super) fn escaped(text: &str) -> String {

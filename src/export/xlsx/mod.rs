@@ -3,12 +3,14 @@
 //! Values are typed and shown by formats, nothing is a formula, and the last sheet says where
 //! the numbers come from. Rows go straight to disk, so that a long list takes no memory.
 
+mod bound;
 mod frame;
 mod paper;
 mod pivot;
 mod scroll;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::panic::{self, AssertUnwindSafe};
 
 use jiff::civil::{DateTime, Time};
 use rust_xlsxwriter::{
@@ -18,10 +20,10 @@ use rust_xlsxwriter::{
 pub use self::paper::paper;
 
 pub(super) use self::frame::held;
-use self::frame::{ABOUT, about, free_name, lay_out_page, properties};
-use super::cell::{Cell, Line, LineKind, lines};
+use self::frame::{about, free_name, lay_out_page, properties};
+use super::cell::{Cell, LineKind, Lines};
 use super::layout::Layout;
-use super::{Error, Provenance, numbers};
+use super::{Error, Listing, Provenance, is_full, numbers};
 use crate::table::{ColumnKind, Format, Granularity, Table, TableColumn};
 
 /// One sheet of data.
@@ -57,43 +59,125 @@ pub fn write(
     provenance: &Provenance,
     out: &mut (dyn Write + Send),
 ) -> Result<(), Error> {
-    let mut workbook = Workbook::new();
-    let Provenance {
-        title,
-        asker,
-        made_at,
-        ..
-    } = provenance;
-    workbook.set_properties(&properties(title, asker, made_at)?);
-    let mut names = vec![ABOUT.to_lowercase()];
-    let mut first_names = Vec::new();
-    for sheet in sheets {
-        let mut name = free_name(sheet.name, &mut names);
-        first_names.push(name.clone());
-        if let Some(layout) = sheet.layout {
-            layout.check_size()?;
-            let worksheet = workbook.add_worksheet_with_constant_memory()?;
-            worksheet.set_name(&name)?;
-            lay_out_page(worksheet, sheet, provenance);
-            pivot::fill(worksheet, layout)?;
-            continue;
+    caught(|| {
+        let mut book = Book::new(provenance)?;
+        for sheet in sheets {
+            book.add(sheet, sheet.table.into())?;
         }
-        let mut lines = lines(sheet.table).peekable();
-        loop {
-            let worksheet = workbook.add_worksheet_with_constant_memory()?;
-            worksheet.set_name(&name)?;
-            lay_out_page(worksheet, sheet, provenance);
-            fill(worksheet, sheet.table, &mut lines)?;
-            // What a sheet cannot hold goes on to the next one.
-            if lines.peek().is_none() {
-                break;
-            }
-            name = free_name(sheet.name, &mut names);
+        book.finish(out)
+    })
+}
+
+/// Writes one sheet, whose rows come while it is written, and the sheet «О выгрузке».
+pub fn write_listing<'a>(
+    sheet: &'a DataSheet<'a>,
+    listing: Listing<'a>,
+    provenance: &'a Provenance,
+    out: &mut (dyn Write + Send),
+) -> Result<(), Error> {
+    caught(|| {
+        let mut book = Book::new(provenance)?;
+        book.add(sheet, listing)?;
+        book.finish(out)
+    })
+}
+
+/// Makes an error of a full disk, at which the writer of worksheets panics. What it had begun is dropped, and with it the
+/// files, which have no names.
+fn caught(write: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
+    let panic = match panic::catch_unwind(AssertUnwindSafe(write)) {
+        Ok(Err(Error::Xlsx(XlsxError::IoError(error) | XlsxError::TempFileError(_, error))))
+            if is_full(&error) =>
+        {
+            return Err(Error::NoRoom);
         }
+        Ok(written) => return written,
+        Err(panic) => panic,
+    };
+    let told = panic.downcast_ref::<String>();
+    let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+    match told.is_some_and(|told| full.iter().any(|kind| told.contains(&format!("{kind:?}")))) {
+        true => Err(Error::NoRoom),
+        false => panic::resume_unwind(panic),
     }
-    about(workbook.add_worksheet(), sheets, &first_names, provenance)?;
-    workbook.save_to_writer(out)?;
-    Ok(())
+}
+
+/// A workbook on its way to disk.
+struct Book<'a> {
+    workbook: Workbook,
+    provenance: &'a Provenance,
+    names: Vec<String>,
+    filled: Vec<Filled<'a>>,
+}
+
+/// One sheet of data as it was written.
+struct Filled<'a> {
+    sheet: &'a DataSheet<'a>,
+    name: String,
+    /// How many rows it has, totals and others not counted.
+    row_count: u64,
+}
+
+impl<'a> Book<'a> {
+    fn new(provenance: &'a Provenance) -> Result<Self, Error> {
+        let mut workbook = Workbook::new();
+        let Provenance {
+            title,
+            asker,
+            made_at,
+            ..
+        } = provenance;
+        workbook.set_properties(&properties(title, asker, made_at)?);
+        Ok(Self {
+            workbook,
+            provenance,
+            names: vec![provenance.labels.about.to_lowercase()],
+            filled: Vec::new(),
+        })
+    }
+
+    fn add(&mut self, sheet: &'a DataSheet<'a>, listing: Listing<'a>) -> Result<(), Error> {
+        let name = free_name(sheet.name, &mut self.names);
+        let row_count = match sheet.layout {
+            Some(layout) => {
+                layout.check_size()?;
+                pivot::fill(self.worksheet(sheet, &name)?, layout)?;
+                sheet.table.row_count() as u64
+            }
+            None => {
+                let mut lines = Lines::of(listing);
+                let mut part = name.clone();
+                loop {
+                    fill(self.worksheet(sheet, &part)?, sheet.table, &mut lines)?;
+                    // What a sheet cannot hold goes on to the next one.
+                    if lines.are_over()? {
+                        break lines.row_count();
+                    }
+                    part = free_name(sheet.name, &mut self.names);
+                }
+            }
+        };
+        self.filled.push(Filled {
+            sheet,
+            name,
+            row_count,
+        });
+        Ok(())
+    }
+
+    fn worksheet(&mut self, sheet: &DataSheet, name: &str) -> Result<&mut Worksheet, Error> {
+        let worksheet = self.workbook.add_worksheet_with_constant_memory()?;
+        worksheet.set_name(name)?;
+        lay_out_page(worksheet, sheet, self.provenance);
+        Ok(worksheet)
+    }
+
+    fn finish(mut self, out: &mut (dyn Write + Send)) -> Result<(), Error> {
+        let worksheet = self.workbook.add_worksheet();
+        about(worksheet, &self.filled, self.provenance)?;
+        self.workbook.save_to_writer(out)?;
+        Ok(())
+    }
 }
 
 /// Limits of the file format.
@@ -112,11 +196,7 @@ const LETTERS_OF_PAGE: usize = 90;
 /// The widths come from so many first rows.
 const ROWS_MEASURED: u32 = 2_000;
 
-fn fill<'a>(
-    sheet: &mut Worksheet,
-    table: &'a Table,
-    lines: &mut std::iter::Peekable<impl Iterator<Item = Line<'a>>>,
-) -> Result<(), XlsxError> {
+fn fill(sheet: &mut Worksheet, table: &Table, lines: &mut Lines) -> Result<(), Error> {
     let columns: Vec<(u16, &TableColumn)> = (0..).zip(&table.columns).collect();
     let head = head();
     let mut widths = Vec::new();
@@ -133,7 +213,9 @@ fn fill<'a>(
     let mut row = 0;
     let mut last_row = 0;
     while row + 1 < ROWS_OF_SHEET {
-        let Some(line) = lines.next() else { break };
+        let Some(line) = lines.next_line()? else {
+            break;
+        };
         row += 1;
         let is_total = matches!(line.kind, LineKind::Total(_));
         if !is_total {
@@ -283,4 +365,23 @@ fn width_of_head(text: &str, widest: usize) -> usize {
 
 fn width(text: &str) -> usize {
     text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_under_a_worksheet_is_an_error_and_no_panic() {
+        let full = || -> std::io::Result<()> { Err(ErrorKind::StorageFull.into()) };
+        let written = caught(|| {
+            full().expect("Couldn't write to xml file");
+            Ok(())
+        });
+        assert!(matches!(written, Err(Error::NoRoom)));
+        let told = caught(|| Err(XlsxError::IoError(ErrorKind::StorageFull.into()).into()));
+        assert!(matches!(told, Err(Error::NoRoom)));
+        let other = panic::catch_unwind(|| caught(|| panic!("something else")));
+        assert!(other.is_err(), "another panic is nobody's answer");
+    }
 }

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 
+use super::bound as bound_book;
 use super::frame::{
     ABOUT, LETTERS_OF_HEADER, cut, escaped, free_name, labelled, properties, write_facts,
 };
@@ -13,21 +14,94 @@ use crate::sheet::{Block, PageSize, Paper, Sheet, Signature, Slip};
 pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&paper.title, &stamp.asker, &stamp.made_at)?);
-    let mut names = vec![ABOUT.to_lowercase()];
-    let tabs = tabs(&paper.blocks);
-    let last = tabs.len() - 1;
-    for (place, tab) in tabs.iter().enumerate() {
-        let worksheet = workbook.add_worksheet();
-        worksheet.set_name(free_name(tab.name(), &mut names))?;
-        lay_out_page(worksheet, paper, stamp);
-        let signatures = match place == last {
-            true => paper.signatures.as_slice(),
-            false => &[],
-        };
-        tab.write(worksheet, paper, signatures, stamp)?;
+    let mut book = Book {
+        workbook: &mut workbook,
+        names: vec![ABOUT.to_lowercase()],
+        paper,
+        stamp,
+    };
+    match paper.blocks.as_slice() {
+        [Block::Bound(bound)] => bound_book::write(&mut book, bound)?,
+        blocks => book.write(&Head::of(paper), blocks, &paper.signatures)?,
     }
     about(workbook.add_worksheet(), paper, stamp)?;
     Ok(workbook.save_to_buffer()?)
+}
+
+/// A workbook that is being written.
+pub(super) struct Book<'a> {
+    workbook: &'a mut Workbook,
+    names: Vec<String>,
+    pub paper: &'a Paper,
+    stamp: &'a Stamp,
+}
+
+/// What stands on top of each worksheet.
+pub(super) struct Head<'a> {
+    pub organisation: &'a str,
+    pub title: &'a str,
+    pub subtitles: &'a [String],
+    pub notes: &'a [String],
+    pub is_draft: bool,
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn of(paper: &'a Paper) -> Self {
+        Self {
+            organisation: &paper.organisation,
+            title: &paper.title,
+            subtitles: &paper.subtitles,
+            notes: &paper.notes,
+            is_draft: paper.is_draft,
+        }
+    }
+}
+
+impl Book<'_> {
+    /// Writes a worksheet for each sheet among the blocks; who signs, signs under the last one.
+    pub(super) fn write(
+        &mut self,
+        head: &Head,
+        blocks: &[Block],
+        signatures: &[Signature],
+    ) -> Result<(), Error> {
+        let tabs = tabs(blocks);
+        let last = tabs.len() - 1;
+        for (place, tab) in tabs.iter().enumerate() {
+            let worksheet = self.workbook.add_worksheet();
+            worksheet.set_name(free_name(tab.name(), &mut self.names))?;
+            lay_out_page(worksheet, self.paper, self.stamp);
+            let signatures = match place == last {
+                true => signatures,
+                false => &[],
+            };
+            tab.write(worksheet, self.paper, head, signatures, self.stamp)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a worksheet of lines, a page by itself.
+    pub(super) fn write_lines(
+        &mut self,
+        name: &str,
+        lines: &[(&str, Words)],
+        signatures: &[Signature],
+    ) -> Result<(), Error> {
+        let worksheet = self.workbook.add_worksheet();
+        worksheet.set_name(free_name(name, &mut self.names))?;
+        lay_out_page(worksheet, self.paper, self.stamp);
+        let mut scroll = Scroll::new(worksheet, vec![LETTERS_OF_PAGE], &self.stamp.asker)?;
+        for (line, words) in lines {
+            match line.is_empty() {
+                true => scroll.skip(),
+                false => scroll.line(line, *words)?,
+            }
+        }
+        write_signatures(&mut scroll, signatures)?;
+        let last_row = scroll.row.saturating_sub(1);
+        worksheet.set_print_area(0, 0, last_row, 0)?;
+        Ok(())
+    }
 }
 
 /// A line to write on.
@@ -71,6 +145,8 @@ fn tabs(blocks: &[Block]) -> Vec<Tab<'_>> {
                 words.push(block);
                 continue;
             }
+            // It is a workbook by itself and stands among no other blocks.
+            Block::Bound(_) => continue,
         };
         tabs.push(Tab {
             above: std::mem::take(&mut words),
@@ -102,12 +178,13 @@ impl Tab<'_> {
         &self,
         worksheet: &mut Worksheet,
         paper: &Paper,
+        head: &Head,
         signatures: &[Signature],
         stamp: &Stamp,
     ) -> Result<(), Error> {
         let mut scroll = Scroll::new(worksheet, self.widths(), &stamp.asker)?;
         if !matches!(self.middle, Middle::Slips { .. }) {
-            write_head(&mut scroll, paper)?;
+            write_head(&mut scroll, head)?;
         }
         write_words(&mut scroll, &self.above)?;
         match self.middle {
@@ -180,16 +257,16 @@ fn sheets(blocks: &[Block]) -> Vec<&Sheet> {
     sheets.collect()
 }
 
-fn write_head(scroll: &mut Scroll, paper: &Paper) -> Result<(), Error> {
-    if paper.is_draft {
+fn write_head(scroll: &mut Scroll, head: &Head) -> Result<(), Error> {
+    if head.is_draft {
         scroll.line(wording::DRAFT, Words::Draft)?;
     }
-    scroll.line(&paper.organisation, Words::Centred)?;
-    scroll.line(&paper.title, Words::Title)?;
-    for subtitle in &paper.subtitles {
+    scroll.line(head.organisation, Words::Centred)?;
+    scroll.line(head.title, Words::Title)?;
+    for subtitle in head.subtitles {
         scroll.line(subtitle, Words::Centred)?;
     }
-    for note in &paper.notes {
+    for note in head.notes {
         scroll.line(note, Words::Plain)?;
     }
     scroll.skip();
@@ -207,7 +284,7 @@ fn write_words(scroll: &mut Scroll, blocks: &[&Block]) -> Result<(), Error> {
                 scroll.sheet(sheet)?;
             }
             // They have a worksheet of their own and do not stand within one another.
-            Block::Slips { .. } => {}
+            Block::Slips { .. } | Block::Bound(_) => {}
         }
     }
     Ok(())
@@ -320,7 +397,7 @@ fn about(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) -> Result<(), Erro
     }
     facts.extend(labelled("Относится к", &paper.subtitles, "—"));
     facts.extend(labelled("Примечания", &paper.notes, "нет"));
-    write_facts(sheet, &facts)?;
+    write_facts(sheet, ABOUT, &facts)?;
     lay_out_page(sheet, paper, stamp);
     Ok(())
 }

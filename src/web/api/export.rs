@@ -1,16 +1,20 @@
 //! `/api/v1/export`: a question in, its answer out as a file.
 
+use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
+use axum::http::header::{
+    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tokio::fs::File;
+use tokio_util::io::ReaderStream;
 
 use super::attachment::{Title, disposition};
-use super::load::written;
 use super::provenance;
-use crate::app::MOST_QUESTIONS;
+use crate::app::{FileError, Filed, MOST_QUESTIONS};
 use crate::export::answer::{MOST_CELLS, MOST_LINES};
 use crate::export::csv::Encoding;
 use crate::export::layout::Layout;
@@ -73,17 +77,24 @@ pub async fn export(
         false => vec![question.single()?],
     };
 
-    let mut answers = Vec::with_capacity(specs.len());
-    for mut spec in specs {
+    let asking = site.metrics.asking();
+    let mut queries = specs.into_iter().map(|mut spec| {
         // How rows stand in JSON means nothing to a file.
         spec.remove("responseFormat");
-        let asking = site.metrics.asking();
-        answers.push(site.app.ask_all(&asker, &Value::Object(spec)).await?);
-        drop(asking);
-    }
+        Value::Object(spec)
+    });
     // There is no request without a question.
-    let answer = answers.remove(0);
-    let mut provenance = provenance::of(&site, &asker, &answer).await;
+    let first = queries.next().unwrap_or_default();
+    // What is laid out or printed is looked at all at once, a list line by line.
+    let listed = match is_pivot || format == FileFormat::Pdf {
+        true => site.app.whole(site.app.ask_all(&asker, &first).await?),
+        false => site.app.list(&asker, &first).await?,
+    };
+    let mut further = Vec::new();
+    for query in queries {
+        further.push(site.app.ask_all(&asker, &query).await?);
+    }
+    let mut provenance = provenance::of(&site, &asker, &listed.answer).await;
     if let Some(title) = &title {
         provenance.title = title.as_str().to_owned();
     }
@@ -93,8 +104,8 @@ pub async fn export(
         .as_ref()
         .map_or(export::DATA, Title::as_str)
         .to_owned();
-    let (answer, file) = written(move || {
-        let layout = answer.layout(&answers).filter(|_| is_pivot);
+    let filed = site.app.file(listed, move |answer, rows, out| {
+        let layout = answer.layout(&further).filter(|_| is_pivot);
         if layout.as_ref().is_some_and(Layout::lacks_others) {
             provenance.limits.push(text::NOTE_OF_OTHERS.to_owned());
         }
@@ -102,22 +113,32 @@ pub async fn export(
             layout: layout.as_ref(),
             ..DataSheet::of(&sheet_name, &answer.table)
         };
-        let file = match encoding {
-            Encoding::Utf8 => export::file(&sheet, format, &provenance).map(|bytes| (bytes, None)),
-            encoding => {
-                export::csv_file(&sheet, encoding).map(|(bytes, replaced)| (bytes, Some(replaced)))
-            }
-        };
-        (answer, file)
-    })
-    .await?;
-    let (bytes, replaced) = file.map_err(|error| match error {
-        export::Error::TooLarge { .. } => fault(
+        match encoding {
+            Encoding::Utf8 => export::write(&sheet, rows, format, &provenance, out).map(|()| 0),
+            encoding => export::write_csv(&sheet, rows, encoding, out),
+        }
+    });
+    let filed = filed.await.map_err(refusal)?;
+    drop(asking);
+    site.app.record_file(&asker, &filed, format.name()).await?;
+
+    let mut response = handed_out(filed, format, encoding);
+    if let Some(value) = disposition(&name, title.as_ref(), format.name()) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// Says why there is no file.
+fn refusal(error: FileError) -> Error {
+    match error {
+        FileError::Ask(error) => error.into(),
+        FileError::Write(error @ export::Error::TooLarge { .. }) => fault(
             "pivot",
             &error.to_string(),
             "сузьте отрезок, добавьте фильтр или уберите измерение из столбцов",
         ),
-        export::Error::TooLargeForPaper { .. } => fault(
+        FileError::Write(error @ export::Error::TooLargeForPaper { .. }) => fault(
             "format",
             &error.to_string(),
             &format!(
@@ -126,26 +147,28 @@ pub async fn export(
                 numbers::integer(MOST_CELLS as i64)
             ),
         ),
-        error => Error::inner(error),
-    })?;
-    site.app
-        .record_export(&asker, &answer, format.name(), &bytes)
-        .await?;
+        FileError::Write(error) => Error::inner(error),
+    }
+}
 
+/// Hands a file out as it is read from the disk.
+fn handed_out(filed: Filed, format: FileFormat, encoding: Encoding) -> Response {
     let media_type = match format {
         FileFormat::Csv => encoding.media_type(),
         format => format.media_type(),
     };
-    let mut response = ([(CONTENT_TYPE, media_type)], bytes).into_response();
-    if let Some(replaced) = replaced {
-        let head = response.headers_mut();
-        head.insert(REPLACED, HeaderValue::from(replaced));
+    let stream = ReaderStream::with_capacity(File::from_std(filed.file), BYTES_AT_ONCE);
+    let mut response = Body::from_stream(stream).into_response();
+    let head = response.headers_mut();
+    head.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    head.insert(CONTENT_LENGTH, filed.bytes.into());
+    if encoding != Encoding::Utf8 {
+        head.insert(REPLACED, HeaderValue::from(filed.replaced));
     }
-    if let Some(value) = disposition(&name, title.as_ref(), format.name()) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    response
 }
+
+const BYTES_AT_ONCE: usize = 64 << 10;
 
 type Spec = Map<String, Value>;
 

@@ -66,6 +66,7 @@ pub fn filters(site: &Site, plan: &Plan, query: &Value) -> Vec<String> {
     }
     provenance::filters(
         &told,
+        plan.compared,
         &provenance::Titles {
             member: &|member| site.app.titled(member),
             value: &|member, value| site.app.value_titled(member, value),

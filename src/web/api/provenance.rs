@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::app::{Answer, Asker};
 use crate::catalogue::say;
-use crate::export::{Provenance, text};
+use crate::export::{Labels, Provenance};
+use crate::period::Period;
 use crate::table::{ColumnKind, Table};
 use crate::web::parts::words;
 use crate::web::site::Site;
@@ -41,24 +42,46 @@ pub async fn of(site: &Site, asker: &Asker, answer: &Answer) -> Provenance {
         ),
         filters: filters(
             &answer.query,
+            answer.compared,
             &Titles {
                 member: &|member| site.app.titled(member),
                 value: &|member, value| site.app.value_titled(member, value),
             },
         ),
         limits: limits(&answer.table),
+        labels: labels(),
     }
 }
 
-/// Says what is left out, and where a comparison is of a span that is not over.
-fn limits(table: &Table) -> Vec<String> {
-    let mut said = text::notes(table);
-    let partial = table.partial.as_ref();
-    if let Some(partial) = partial.filter(|partial| partial.ends > partial.data_day) {
-        let day = words::day(partial.data_day);
-        said.push(format!("неполный период: данные есть по {day}"));
+/// Returns what a workbook says around its figures, in the asker's language.
+pub fn labels() -> Labels {
+    Labels {
+        about: say!("file-about"),
+        title: say!("file-title"),
+        asker: say!("file-asker"),
+        made_at: say!("file-made-at"),
+        release: say!("file-release"),
+        data_moment: say!("file-data-moment"),
+        filters: say!("file-filters"),
+        no_filters: say!("file-no-filters"),
+        rows: say!("file-rows"),
+        columns: say!("file-columns"),
+        limits: say!("file-limits"),
+        no_limits: say!("file-no-limits"),
+        more_filters: say!("file-more-filters", count = "{count}", sheet = "{sheet}"),
+        page: say!("file-page"),
     }
-    said
+}
+
+/// Says where a comparison is of a span that is not over. What is left out of the rows is known when they are written.
+fn limits(table: &Table) -> Vec<String> {
+    let partial = table.partial.iter();
+    let partial = partial.filter(|partial| partial.ends > partial.data_day);
+    let said = partial.map(|partial| {
+        let day = words::day(partial.data_day);
+        format!("неполный период: данные есть по {day}")
+    });
+    said.collect()
 }
 
 /// What people call members, and the values of those whose values are fixed.
@@ -67,8 +90,13 @@ pub struct Titles<'a> {
     pub value: &'a dyn Fn(&str, &str) -> String,
 }
 
-/// Writes the periods and filters of a question, one by one.
-pub fn filters(query: &Value, titles: &Titles<'_>) -> Vec<String> {
+/// Writes the periods and filters of a question, one by one. `compared` are the days asked and those that they are
+/// compared with, where all schools have the same.
+pub fn filters(
+    query: &Value,
+    compared: Option<(Period, Period)>,
+    titles: &Titles<'_>,
+) -> Vec<String> {
     let mut said = Vec::new();
     for time in list(&query["timeDimensions"]) {
         let days: Vec<String> = match &time["dateRange"] {
@@ -92,12 +120,33 @@ pub fn filters(query: &Value, titles: &Titles<'_>) -> Vec<String> {
             .iter()
             .map(|filter| words_of(filter, titles)),
     );
-    said.extend(match query["compare"].as_str() {
-        Some("previous_period") => Some(say!("answer-compared-period")),
-        Some("previous_year") => Some(say!("answer-compared-year")),
-        _ => None,
-    });
+    said.extend(comparison(query, compared));
     said
+}
+
+/// Says with what a question compares, and names the days of both.
+fn comparison(query: &Value, compared: Option<(Period, Period)>) -> Option<String> {
+    let way = match query["compare"].as_str()? {
+        "previous_period" => "period",
+        "previous_year" => "year",
+        _ => return None,
+    };
+    Some(match compared {
+        None => say!(&format!("answer-compared-{way}")),
+        Some((asked, before)) => say!(
+            &format!("answer-compared-{way}-days"),
+            days = span(asked),
+            before = span(before)
+        ),
+    })
+}
+
+fn span(period: Period) -> String {
+    format!(
+        "{}\u{2013}{}",
+        words::day(period.from),
+        words::day(period.to)
+    )
 }
 
 fn words_of(filter: &Value, titles: &Titles<'_>) -> String {
@@ -170,7 +219,21 @@ fn list(value: &Value) -> &[Value] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Language;
+    use jiff::civil::date;
     use serde_json::json;
+
+    #[test]
+    fn the_catalogue_says_what_the_command_line_says() {
+        assert_eq!(labels(), Labels::default());
+    }
+
+    #[tokio::test]
+    async fn an_english_page_asks_for_an_english_frame() {
+        let told = Language::English.in_force(async { labels() }).await;
+        assert_eq!(told.about, "About this file");
+        assert_eq!(told.more_filters, "and {count} more on the sheet “{sheet}”");
+    }
 
     #[test]
     fn filters_are_told_in_the_words_of_the_screen() {
@@ -199,7 +262,7 @@ mod tests {
             "compare": "previous_year",
         });
         assert_eq!(
-            filters(&query, &titles),
+            filters(&query, None, &titles),
             [
                 "Дата: 01.09.2025 – 14.10.2025",
                 "Школа — Школа № 1, Школа № 2",
@@ -209,5 +272,23 @@ mod tests {
                 "Сравнение: с прошлым годом",
             ]
         );
+    }
+
+    #[test]
+    fn a_comparison_names_the_days_of_both() {
+        let titles = Titles {
+            member: &|_| None,
+            value: &|_, value| value.to_owned(),
+        };
+        let october = Period::new(date(2025, 10, 1), date(2025, 10, 31));
+        let september = Period::new(date(2025, 9, 1), date(2025, 9, 30));
+        let query = json!({"compare": "previous_period"});
+        assert_eq!(
+            filters(&query, Some((october, september)), &titles),
+            [
+                "Сравнение с предыдущим периодом: 01.10.2025\u{2013}31.10.2025 против 01.09.2025\u{2013}30.09.2025"
+            ]
+        );
+        assert!(filters(&json!({}), Some((october, september)), &titles).is_empty());
     }
 }
