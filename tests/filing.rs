@@ -6,13 +6,14 @@ use std::io::Cursor;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Method, Request, StatusCode};
-use calamine::{DataType, Reader, Xlsx, open_workbook_from_rs};
+use calamine::{DataType, Reader as _, Xlsx, open_workbook_from_rs};
 use rust_xlsxwriter::{Format, Workbook};
 use svodka::audit::{Action, Filter};
-use svodka::office::UserScope;
+use svodka::office::{CellPlace, Computation, FormChange, FormDeed, FormState, UserScope};
 
 use crate::office::{Segment, small_school};
-use crate::people::{Answer, PASSWORD, People, encoded};
+use crate::people::{Answer, People, encoded};
+use crate::reader::Reader;
 
 const FORM: &str = "/forms/t-1/2025";
 
@@ -67,21 +68,16 @@ async fn people() -> People {
     .await
 }
 
-/// Somebody who has signed in.
+/// Somebody at the form of a school.
 struct Person<'a> {
-    people: &'a People,
-    cookie: String,
+    reader: Reader<'a>,
     school_id: &'static str,
 }
 
 impl<'a> Person<'a> {
     async fn new(people: &'a People, login: &str) -> Self {
-        people.set_password(login, false).await;
-        let answer = people.sign_in(login, PASSWORD).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}");
         Self {
-            people,
-            cookie: answer.cookie(),
+            reader: Reader::new(people, login).await,
             school_id: "s1",
         }
     }
@@ -92,14 +88,11 @@ impl<'a> Person<'a> {
     }
 
     async fn get(&self, path: &str) -> Answer {
-        self.people.visit(&self.cookie, path).await
+        self.reader.get(path).await
     }
 
-    /// Returns a page that must open.
     async fn page(&self, path: &str) -> String {
-        let answer = self.get(path).await;
-        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
-        answer.text()
+        self.reader.page(path).await
     }
 
     /// Returns the page of the school's form.
@@ -109,10 +102,7 @@ impl<'a> Person<'a> {
     }
 
     async fn post(&self, what: &str, body: &str) -> Answer {
-        let path = format!("{FORM}/{what}");
-        self.people
-            .form(Method::POST, &path, &self.cookie, body)
-            .await
+        self.reader.send(&format!("{FORM}/{what}"), body).await
     }
 
     /// Does something to the school's form at a version.
@@ -365,6 +355,204 @@ async fn what_is_typed_wrongly_is_told_and_kept() {
 }
 
 #[tokio::test]
+async fn a_card_tells_of_every_control_and_what_is_typed_folds_by_section() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    director.compute().await;
+    let card = async |path: &str| {
+        let page = director
+            .page(&format!("{FORM}?school=s1&cell={path}"))
+            .await;
+        let (_, controls) = page.split_once("controls-title").expect("controls");
+        let (controls, _) = controls.split_once("</section>").expect("an end");
+        controls.to_owned()
+    };
+    // Nobody has typed how many are carried: the figure of pupils stands in a control that holds.
+    let controls = card("1/02/5").await;
+    assert!(
+        controls.contains("1-01") && controls.contains("соблюдён") && controls.contains("0 ≤ 4"),
+        "{controls}"
+    );
+    assert!(!controls.contains("1-02"), "{controls}");
+    assert!(card("1/03/5").await.contains("0 ≤ 4"));
+    let controls = card("1/02/4").await;
+    assert!(
+        controls.contains("1-02") && controls.contains("нарушен") && controls.contains("1 &#60; 2"),
+        "{controls}"
+    );
+    assert!(
+        card("1/01/4")
+            .await
+            .contains("не участвует ни в одном контроле")
+    );
+    let more = format!("{}=9", encoded("1/03/5"));
+    director.done(1, "cells", &more).await;
+    let controls = card("1/02/5").await;
+    assert!(
+        controls.contains("нарушен") && controls.contains("9 &#62; 4"),
+        "{controls}"
+    );
+
+    // What was typed wrongly comes back in an open section, and the rest as it was typed.
+    let entry = director.page(&format!("{FORM}?school=s1&view=entry")).await;
+    assert!(
+        entry.contains("<details class=\"entry-section\" open>"),
+        "{entry}"
+    );
+    assert!(
+        entry.contains("заполнено 1 из") && entry.contains("Строка 03"),
+        "{entry}"
+    );
+    let typed = format!("view=entry&{}=%3Ci%3Eдва", encoded("1/03/5"));
+    let answer = director.at(2, "cells", &typed).await;
+    let text = answer.text();
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+    assert!(
+        text.contains("&#60;i&#62;два") && !text.contains("<i>"),
+        "{text}"
+    );
+    assert!(
+        text.contains("<details class=\"entry-section\" open>"),
+        "{text}"
+    );
+    assert!(text.contains("не число"), "{text}");
+}
+
+/// What the form is compared with: itself a year before, and another form of the school.
+const COMPARED: &str = r#"
+[[controls]]
+code = "год-01"
+severity = "warning"
+when = "previous(1 r02 g3) > 0"
+relation = "abs(1 r02 g3 - previous(1 r02 g3)) <= 0.2 * previous(1 r02 g3)"
+message = "Учеников не больше чем на 20 % не столько, сколько год назад"
+
+[[controls]]
+code = "формы-01"
+severity = "error"
+relation = '1 r02 g3 <= form("t-2") 1 r01 g3'
+message = "Учеников не больше, чем в форме № Т-2"
+"#;
+
+const OTHER: &str = r#"
+title_code = "Т-2"
+name = "Другая форма"
+filed_by = ["general"]
+period = "year"
+day = "09-20"
+deadline = "10-20"
+
+[edition]
+order = "Приказ управления № 2"
+from = "2024-09-01"
+
+[[sections]]
+code = "1"
+title = "Ученики"
+columns = [{ number = "3", title = "Всего", manual = true }]
+rows = [{ code = "01", label = "Учеников" }]
+"#;
+
+#[tokio::test]
+async fn a_form_is_compared_with_its_year_before_and_with_other_forms() {
+    let people = People::with(|config| {
+        let folder = config.data.join("content/forms");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let compared = format!("{DECLARED}{COMPARED}");
+        for (name, text) in [
+            ("t-1-2024.toml", compared.as_str()),
+            ("t-2-2024.toml", OTHER),
+        ] {
+            std::fs::write(folder.join(name), text).expect("a file");
+        }
+    })
+    .await;
+    let director = Person::new(&people, "director").await;
+    director.compute().await;
+    let total = format!("{FORM}?school=s1&cell=1/02/3");
+    // There is nothing to compare with, which breaks nothing and is said.
+    let card = director.page(&total).await;
+    assert_eq!(card.matches("не с чем сравнить").count(), 2, "{card}");
+    let page = director.form().await;
+    assert!(
+        !page.contains("год-01") && !page.contains("формы-01"),
+        "{page}"
+    );
+
+    // Ten pupils a year before; five of them are now, and |5 − 10| is more than 0,2 · 10.
+    let office = &people.app.office;
+    let now = people.app.clock.now();
+    let place = |row: &str, column: &str| CellPlace {
+        section: "1".into(),
+        row: row.into(),
+        column: column.into(),
+    };
+    let former = Computation {
+        code: "t-1".into(),
+        period: "2024".into(),
+        school_id: "s1".into(),
+        school_name: "Школа s1".into(),
+        edition: "2024-09-01".into(),
+        release: 1,
+        data_moment: "20.09.2024 23:40".into(),
+        gaps: Vec::new(),
+        cells: vec![
+            (place("02", "4"), Some(6.0), false),
+            (place("02", "5"), Some(4.0), false),
+        ],
+    };
+    office
+        .file_form(&former, "director", now)
+        .await
+        .expect("filed");
+    // One that nobody has accepted says nothing.
+    assert!(!director.form().await.contains("год-01"));
+    let filed = office.filed_forms("t-1", "2024").await.expect("records");
+    let accepted = FormChange::new(FormDeed::Accept, FormState::Accepted);
+    let step = [(&filed[0], accepted)];
+    office
+        .step_forms(&step, "office", now)
+        .await
+        .expect("accepted");
+    let page = director.form().await;
+    assert!(
+        page.contains("год-01") && page.contains("5 &#62; 2"),
+        "{page}"
+    );
+
+    // The other form says that there are four, and five are too many.
+    let other = "/forms/t-2/2025";
+    let made = people
+        .form(
+            Method::POST,
+            &format!("{other}/computation"),
+            &director.reader.cookie,
+            "school=s1",
+        )
+        .await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    for (version, figure, said) in [(1, "4", "5 &#62; 4"), (2, "5", "5 ≤ 5")] {
+        let body = format!(
+            "school=s1&version={version}&view=entry&{}={figure}",
+            encoded("1/01/3")
+        );
+        let typed = people
+            .form(
+                Method::POST,
+                &format!("{other}/cells"),
+                &director.reader.cookie,
+                &body,
+            )
+            .await;
+        assert_eq!(typed.status, StatusCode::SEE_OTHER, "{}", typed.text());
+        let card = director.page(&total).await;
+        assert!(card.contains(said), "{said}: {card}");
+        let is_broken = director.form().await.contains("формы-01");
+        assert_eq!(is_broken, figure == "4");
+    }
+}
+
+#[tokio::test]
 async fn foreign_forms_look_absent_and_roles_keep_to_their_part() {
     let people = people().await;
     let elsewhere = UserScope::School {
@@ -407,8 +595,7 @@ async fn foreign_forms_look_absent_and_roles_keep_to_their_part() {
         );
     }
     let foreign = Person {
-        people: &people,
-        cookie: director.cookie.clone(),
+        reader: director.reader.clone(),
         school_id: "s2",
     };
     for (what, more) in [
@@ -470,7 +657,7 @@ async fn foreign_forms_look_absent_and_roles_keep_to_their_part() {
     let sent_to = stranger.header(LOCATION.as_str());
     assert!(sent_to.starts_with("/login"), "{sent_to}");
     let from_elsewhere = Request::post(format!("{FORM}/readiness"))
-        .header(COOKIE, &director.cookie)
+        .header(COOKIE, &director.reader.cookie)
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "cross-site")
         .body(Body::from("school=s1&version=1"));
@@ -657,6 +844,23 @@ async fn errors_are_not_accepted_and_the_summary_says_who_is_missing() {
     );
     assert!(summary.contains(">5<"), "{summary}");
 
+    // Who is missing stands on the paper too.
+    let answer = office.get(&format!("{FORM}/file?format=xlsx")).await;
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(answer.bytes)).expect("a workbook");
+    let name = book.sheet_names()[0].clone();
+    let cells = book.worksheet_range(&name).expect("a sheet");
+    let lines: Vec<String> = cells
+        .used_cells()
+        .filter_map(|(_, _, cell)| cell.as_string())
+        .collect();
+    for said in ["организаций 1 из 2", "Не вошли: Школа s2 (на проверке)"]
+    {
+        assert!(
+            lines.iter().any(|line| line.contains(said)),
+            "{said}: {lines:#?}"
+        );
+    }
+
     // Files are what the page says.
     let csv = office.page(&format!("{FORM}/file?format=csv")).await;
     let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
@@ -728,7 +932,7 @@ async fn what_cannot_be_computed_is_told_in_a_sentence() {
     // A day before the data.
     let path = "/forms/t-1/2024/computation";
     let answer = people
-        .form(Method::POST, path, &director.cookie, "school=s1")
+        .form(Method::POST, path, &director.reader.cookie, "school=s1")
         .await;
     refused(answer, StatusCode::UNPROCESSABLE_ENTITY, "20.09.2024").await;
     let page = director.page("/forms/t-1/2024?school=s1").await;
@@ -736,11 +940,111 @@ async fn what_cannot_be_computed_is_told_in_a_sentence() {
         page.contains("создана") && page.contains("просрочена"),
         "{page}"
     );
+    // A school whose journal has no terms.
+    let termless = small_school("s3")
+        .table("terms", "term_id,kind,ordinal,name,starts_on,ends_on\n")
+        .table("term_marks", "pupil_id,group_id,term_id,kind,value\n");
+    people.load(&[termless]).await;
+    let school_id = "s3".to_owned();
+    people
+        .add(
+            "director3",
+            "director",
+            UserScope::School { school_id },
+            &[],
+        )
+        .await;
+    let other = Person::new(&people, "director3").await.of("s3");
+    let answer = other.post("computation", "school=s3").await;
+    let text = answer.text();
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+    for said in ["не заданы учебные периоды", "добавьте их в журнал"]
+    {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(other.form().await.contains("создана"));
+    // A period of no edition is not there.
+    for period in ["2019", "2026", "%3Cb%3E"] {
+        let path = format!("/forms/t-1/{period}/computation");
+        let absent = people
+            .form(Method::POST, &path, &director.reader.cookie, "school=s1")
+            .await;
+        assert_eq!(absent.status, StatusCode::NOT_FOUND, "{period}");
+    }
     // Nothing to correct where nothing is computed.
     let early = director
         .at(1, "cells", &correction("1/02/5", "3", "x"))
         .await;
     refused(early, StatusCode::CONFLICT, "сначала рассчитайте").await;
+}
+
+#[tokio::test]
+async fn a_form_is_printed_to_be_signed_and_stays_as_it_was_signed() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+    // There is nothing to print yet.
+    let early = director.post("prints", "school=s1").await;
+    refused(early, StatusCode::CONFLICT, "сначала рассчитайте").await;
+
+    director.compute().await;
+    assert!(director.form().await.contains("/prints\""), "a button");
+    let made = director.post("prints", "school=s1").await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    assert_eq!(made.header(LOCATION.as_str()), "/prints/1");
+    let first = director.get("/prints/1/file").await;
+    assert_eq!(first.status, StatusCode::OK, "{}", first.text());
+    assert!(first.bytes.starts_with(b"%PDF"));
+
+    // What was signed stays, whatever becomes of the form.
+    let more = correction("1/02/5", "3", "Двое выбыли");
+    director.done(1, "cells", &more).await;
+    let again = director.get("/prints/1/file").await;
+    assert_eq!(first.bytes, again.bytes);
+    let list = director.page("/prints").await;
+    assert!(
+        list.contains("Форма № Т-1") && list.contains("на 20.09.2025"),
+        "{list}"
+    );
+
+    // The office knows of it and sees no figure that is not handed in; another school knows nothing.
+    let list = office.page("/prints?school=s1").await;
+    assert!(list.contains("/prints/1\""), "{list}");
+    assert!(
+        office
+            .page("/prints/1")
+            .await
+            .contains("Печать организации")
+    );
+    let file = office.get("/prints/1/file").await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND);
+    for school in ["s1", "s2"] {
+        let made = office.post("prints", &format!("school={school}")).await;
+        refused(made, StatusCode::CONFLICT, "сначала рассчитайте").await;
+    }
+    let school_id = "s2".to_owned();
+    let scope = UserScope::School { school_id };
+    people
+        .add("director2", "director", scope, &["personal_data"])
+        .await;
+    let foreign = Person::new(&people, "director2").await;
+    for path in ["/prints/1", "/prints/1/file", "/prints?school=s1"] {
+        let answer = foreign.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert!(!foreign.page("/prints").await.contains("/prints/1\""));
+    for school in ["s1", "s9", "%3Ci%3E", ""] {
+        let made = foreign.post("prints", &format!("school={school}")).await;
+        assert_eq!(made.status, StatusCode::NOT_FOUND, "{school}");
+    }
+    let prints = Filter {
+        action: Some(Action::Print),
+        ..Filter::default()
+    };
+    let entries = people.app.audit_entries(prints, 10).await;
+    let entries = entries.expect("the audit");
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].entry.object, "forms/t-1 № 1");
 }
 
 #[tokio::test]
@@ -798,10 +1102,10 @@ async fn keep_template(person: &Person<'_>, workbook: &[u8], mapping: &str) -> A
     );
     body.extend_from_slice(mapping.as_bytes());
     let request = Request::post(format!("{FORM}/template"))
-        .header(COOKIE, &person.cookie)
+        .header(COOKIE, &person.reader.cookie)
         .header(CONTENT_TYPE, "multipart/form-data; boundary=edge")
         .body(Body::from(body));
-    person.people.send(request.expect("a request")).await
+    person.reader.people.send(request.expect("a request")).await
 }
 
 #[tokio::test]

@@ -7,8 +7,8 @@ use jiff::civil::{Date, date};
 use svodka::content::Content;
 use svodka::diagnostic::Diagnostic;
 use svodka::forms::{
-    Beside, CellKey, CellKind, Filled, Form, Forms, Severity, Values, complete, complete_beside,
-    consolidated, findings, findings_beside, paper,
+    Beside, CellKey, CellKind, Filled, Form, Forms, Severity, Values, Verdict, complete,
+    complete_beside, consolidated, findings, findings_beside, judgements, paper,
 };
 use svodka::model::Model;
 use svodka::sheet::{Block, Cell, CellValue, Paper};
@@ -55,7 +55,7 @@ fn declared_forms_have_no_faults_and_each_blank_is_as_it_was() {
 }
 
 /// Each control with figures that break it, and those of the year before or of another form where it looks there.
-const BROKEN: [(&str, &str, &str, &str); 73] = [
+const BROKEN: [(&str, &str, &str, &str); 122] = [
     ("oo-1", "1.2-01", "2.1.1/03/3=1", ""),
     ("oo-1", "1.2-02", "1.2/03/3=3", ""),
     ("oo-1", "2.1.1-01", "2.1.1/01/3=2", ""),
@@ -94,6 +94,60 @@ const BROKEN: [(&str, &str, &str, &str); 73] = [
     ("oo-1", "прибытие-02", "прибытие/н1/4=1", ""),
     ("oo-1", "2.8-01", "2.8/н2/3=1", ""),
     ("oo-1", "2.8-02", "2.8/н1/4=1", ""),
+    ("oo-1", "1.2-03", "2.1.1оз/09/3=1", ""),
+    ("oo-1", "1.2-04", "2.1.1з/09/3=1", ""),
+    ("oo-1", "2.1.1оз-04", "2.1.1оз/01/4=1", ""),
+    ("oo-1", "2.1.1оз-05", "2.1.1оз/03/4=1", ""),
+    ("oo-1", "2.1.1оз-06", "2.1.1оз/05/4=1", ""),
+    ("oo-1", "2.1.1оз-07", "2.1.1оз/07/4=1", ""),
+    ("oo-1", "2.1.1оз-08", "2.1.1оз/17/4=1", ""),
+    ("oo-1", "2.1.1оз-09", "2.1.1оз/09/4=1 2.1.1оз/10/4=31", ""),
+    ("oo-1", "2.1.1з-04", "2.1.1з/01/4=1", ""),
+    ("oo-1", "2.1.1з-05", "2.1.1з/03/4=1", ""),
+    ("oo-1", "2.1.1з-06", "2.1.1з/05/4=1", ""),
+    ("oo-1", "2.1.1з-07", "2.1.1з/07/4=1", ""),
+    ("oo-1", "2.1.1з-08", "2.1.1з/17/4=1", ""),
+    ("oo-1", "2.1.1з-09", "2.1.1з/09/4=1 2.1.1з/10/4=31", ""),
+    ("oo-1", "2.2-01", "2.2/01/4=1", ""),
+    ("oo-1", "2.2-02", "2.1.1/17/5=1", ""),
+    ("oo-1", "2.2оз-01", "2.2оз/01/4=1", ""),
+    ("oo-1", "2.2оз-02", "2.1.1оз/17/5=1", ""),
+    ("oo-1", "2.2з-01", "2.2з/01/4=1", ""),
+    ("oo-1", "2.2з-02", "2.1.1з/17/5=1", ""),
+    ("oo-1", "2.4оз-03", "2.4оз/05/4=1", ""),
+    ("oo-1", "2.4оз-04", "2.4оз/02/5=1 2.4оз/02/6=1", ""),
+    ("oo-1", "2.4оз-05", "2.4оз/02/5=1", ""),
+    ("oo-1", "2.4оз-06", "2.4оз/01/4=1", ""),
+    ("oo-1", "2.4оз-07", "2.4оз/01/3=1", ""),
+    ("oo-1", "2.4з-03", "2.4з/05/4=1", ""),
+    ("oo-1", "2.4з-04", "2.4з/02/5=1 2.4з/02/6=1", ""),
+    ("oo-1", "2.4з-05", "2.4з/02/5=1", ""),
+    ("oo-1", "2.4з-06", "2.4з/01/4=1", ""),
+    ("oo-1", "2.4з-07", "2.4з/01/3=1", ""),
+    ("oo-1", "2.6-01", "2.6/02/18=51", "2.1.1/10/12=50"),
+    (
+        "oo-1",
+        "2.6-02",
+        "2.6/10/18=41",
+        "2.1.1/10/14=30 2.1.1/10/15=10",
+    ),
+    ("oo-1", "2.6-03", "2.6/22/18=6", "2.1.3/02/3=3 2.1.3/04/3=2"),
+    ("oo-1", "персонал-01", "персонал/н1/5=1", ""),
+    ("oo-1", "персонал-02", "персонал/н1/7=1", ""),
+    ("oo-1", "персонал-03", "персонал/н1/9=1", ""),
+    ("oo-1", "персонал-04", "персонал/н1/11=1", ""),
+    ("oo-1", "персонал-05", "персонал/н1/13=1", ""),
+    ("oo-1", "персонал-06", "персонал/н1/15=1", ""),
+    ("oo-1", "персонал-07", "персонал/н1/17=1", ""),
+    ("oo-1", "персонал-08", "персонал/н1/19=1", ""),
+    ("oo-1", "персонал-09", "персонал/н1/21=1", ""),
+    ("oo-1", "персонал-10", "персонал/н1/23=1", ""),
+    ("oo-1", "персонал-11", "персонал/н6/4=1", ""),
+    ("oo-1", "персонал-12", "персонал/н3/4=1", ""),
+    ("oo-1", "стаж-01", "стаж/н6/4=1", ""),
+    ("oo-1", "стаж-02", "стаж/н3/4=1", ""),
+    ("oo-1", "стаж-03", "стаж/н1/17=1", ""),
+    ("oo-1", "стаж-04", "стаж/н1/3=1", ""),
     ("oo-1", "год-01", "2.1.1/10/3=121", "2.1.1/10/3=100"),
     ("oo-1", "год-02", "2.1.1/09/3=7", "2.1.1/09/3=10"),
     ("1-dop", "3-01", "3/06/4=1", ""),
@@ -206,6 +260,152 @@ fn a_finding_says_where_and_what_in_figures() {
         .expect("found");
     assert!(grown.message.ends_with("21 > 20"), "{}", grown.message);
     assert_eq!(grown.severity, Severity::Warning);
+}
+
+#[test]
+fn comparisons_with_other_years_and_forms_tell_both_sides() {
+    // The sides are computed by hand: the difference, and the share of what it is compared with.
+    for (code, control, figures, beside, sides) in [
+        (
+            "oo-1",
+            "год-01",
+            "2.1.1/10/3=75",
+            "2.1.1/10/3=100",
+            "25 > 20",
+        ),
+        ("oo-1", "год-02", "2.1.1/09/3=7", "2.1.1/09/3=10", "3 > 2"),
+        (
+            "1-dop",
+            "год-01",
+            "3/06/3=70 3/07/3=60",
+            "3/06/3=50 3/13/3=50",
+            "30 > 20",
+        ),
+        (
+            "monitoring",
+            "5-01",
+            "5/01/3=120",
+            "возраст/н7/3=105",
+            "15 > 10,5",
+        ),
+        (
+            "oo-1",
+            "2.6-02",
+            "2.6/10/18=41",
+            "2.1.1/10/14=30 2.1.1/10/15=10",
+            "41 > 40",
+        ),
+    ] {
+        let (figures, other) = (values(figures), values(beside));
+        let beside = Beside {
+            previous: Some(&other),
+            forms: BTreeMap::from([("oo-1", &other)]),
+            withheld: None,
+        };
+        let found = findings_beside(form(code), &figures, &beside);
+        let mut found = found.iter().filter(|finding| finding.code == control);
+        let finding = found.next().expect("broken");
+        assert!(
+            finding.message.ends_with(&format!(" — {sides}")),
+            "{code} {control}: {}",
+            finding.message
+        );
+    }
+}
+
+#[test]
+fn every_control_in_which_a_cell_stands_is_judged() {
+    let form = form("oo-1");
+    let mut figures = values("2.1.1/01/4=2 2.1.1/02/4=61 2.1.1/17/4=3");
+    complete(form, &mut figures);
+    let beside = Beside::default();
+    let judged = |path: &str| {
+        let key = CellKey::parse(path).expect("a cell");
+        let judgements = judgements(form, &figures, &beside, &key);
+        let told = judgements.into_iter().map(|one| {
+            let sides = one.sides.unwrap_or_default();
+            (one.code, (one.verdict, sides))
+        });
+        told.collect::<BTreeMap<_, _>>()
+    };
+    let of_pupils = judged("2.1.1/10/4");
+    let expected = [
+        ("2.1.1-01", Verdict::Held, "61 = 61"),
+        ("2.1.1-03", Verdict::Held, "61 = 61"),
+        ("2.1.1-08", Verdict::Held, "3 ≤ 61"),
+        ("2.1.1-09", Verdict::Broken, "61 > 60"),
+    ];
+    let expected: BTreeMap<String, (Verdict, String)> = expected
+        .into_iter()
+        .map(|(code, verdict, sides)| (code.to_owned(), (verdict, sides.to_owned())))
+        .collect();
+    assert_eq!(of_pupils, expected);
+    // Where comparisons are joined, each cell has its figure.
+    assert_eq!(
+        judged("2.1.1/01/4")["2.1.1-04"],
+        (Verdict::Held, "2.1.1/01/4 = 2; 2.1.1/02/4 = 61".to_owned())
+    );
+    let joint = &judged("2.1.1/17/4")["2.2-02"];
+    assert_eq!(
+        joint,
+        &(Verdict::Broken, "2.1.1/17/4 = 3; 2.2/01/4 = —".to_owned())
+    );
+    assert_eq!(judged("2.1.1/10/3")["год-01"].0, Verdict::NoForm);
+    assert_eq!(judged("2.4/02/5")["2.4-04"].0, Verdict::Unfilled);
+    // The case for which a control is meant counts, too.
+    assert_eq!(judged("1.2/24/3")["1.2-01"].0, Verdict::Unfilled);
+    let answered = judgements(
+        form,
+        &values("1.2/24/3=1"),
+        &beside,
+        &CellKey::new("1.2", "24", "3"),
+    );
+    let answered = answered.iter().find(|one| one.code == "1.2-01");
+    assert_eq!(answered.map(|one| one.verdict), Some(Verdict::NotMeant));
+    let withheld = BTreeSet::from([CellKey::new("2.1.1", "02", "4")]);
+    let beside = Beside {
+        withheld: Some(&withheld),
+        ..Beside::default()
+    };
+    let hidden = judgements(form, &figures, &beside, &CellKey::new("2.1.1", "01", "4"));
+    let hidden = hidden.iter().find(|one| one.code == "2.1.1-04");
+    assert_eq!(
+        hidden.map(|one| (one.verdict, one.sides.clone())),
+        Some((Verdict::Withheld, None))
+    );
+}
+
+#[test]
+fn sheets_of_other_forms_of_study_stand_where_they_are_asked_for() {
+    let form = form("oo-1");
+    let has = |code: &str, figures: &str| form.has_section(code, &values(figures));
+    // A blank has them all.
+    assert!(has("2.1.1оз", "") && has("2.8з", ""));
+    assert!(!has("2.1.1оз", "2.1.1/01/4=2") && !has("2.1.1оз", "1.2/03/3=2"));
+    assert!(has("2.1.1оз", "1.2/03/3=1") && !has("2.1.1з", "1.2/03/3=1"));
+    assert!(has("2.1.1з", "1.2/04/3=1"));
+    // What somebody has typed does not vanish.
+    assert!(has("2.1.1з", "1.2/04/3=2 2.1.1з/01/4=1"));
+    assert!(has("2.2", "2.1.1/01/4=2") && !has("2.9", ""));
+    let period = form.period("2025").expect("a period");
+    let filled = Filled {
+        values: values("1.2/04/3=1"),
+        ..Filled::blank(period)
+    };
+    let names: Vec<String> = paper(form, &filled)
+        .blocks
+        .into_iter()
+        .filter_map(|block| match block {
+            Block::Sheet(sheet) => Some(sheet.name),
+            _ => None,
+        })
+        .collect();
+    assert!(names.contains(&"2.1.1з".to_owned()) && !names.contains(&"2.1.1оз".to_owned()));
+    let printed = shown(&paper(form, &filled));
+    assert!(
+        printed.contains("[2.1.1з] 2.1.1. Число классов") && printed.contains("ПРОЕКТ"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -442,7 +642,9 @@ fn shown(paper: &Paper) -> String {
                 lines.push(title.clone());
                 lines.extend(items.iter().map(|item| format!("— {item}")));
             }
-            Block::PageBreak | Block::Slips { .. } => lines.push(format!("{block:?}")),
+            Block::PageBreak | Block::Slips { .. } | Block::Bound(_) => {
+                lines.push(format!("{block:?}"));
+            }
         }
     }
     let signatures = paper.signatures.iter();

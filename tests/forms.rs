@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use jiff::civil::date;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use svodka::access::Scope;
 use svodka::app::{App, AskError, ComputedForm, FormError};
+use svodka::audit::{self, Filter};
 use svodka::clock::Clock;
 use svodka::export;
 use svodka::forms::{CellKey, Form, FormPeriod, Values, findings};
@@ -14,7 +16,7 @@ use svodka::forms::{CellKey, Form, FormPeriod, Values, findings};
 use crate::office::{Office, Segment, asker};
 
 /// Five classes, each of a row of its own, pupils born around 1 January, one who came and three who went.
-fn general(school_id: &str) -> Segment {
+pub fn general(school_id: &str) -> Segment {
     Segment::new(school_id)
         .table(
             "classes",
@@ -58,7 +60,7 @@ fn general(school_id: &str) -> Segment {
 }
 
 /// Two technical associations, an artistic one and one of which nothing is known; a child of three of them.
-fn creativity(school_id: &str) -> Segment {
+pub fn creativity(school_id: &str) -> Segment {
     Segment::new(school_id)
         .extracted_at("2026-01-10T23:40:00+03:00")
         .window("2025-09-01", "2025-12-31")
@@ -614,6 +616,24 @@ async fn the_command_line_writes_a_form_and_tells_what_is_wrong() {
     assert_eq!(done.status.code(), Some(0));
     let bytes = std::fs::read(&out).expect("a document");
     assert!(bytes.starts_with(b"%PDF"));
+    // What was written is in the audit, with the hash of the file.
+    let exports = Filter {
+        action: Some(audit::Action::Export),
+        ..Filter::default()
+    };
+    let entries = office.app.audit_entries(exports, 10).await;
+    let entries = entries.expect("the audit");
+    let objects: Vec<&str> = entries
+        .iter()
+        .map(|one| one.entry.object.as_str())
+        .collect();
+    assert_eq!(objects, ["oo-1/2025 pdf", "oo-1/2025 xlsx"]);
+    let hash: String = Sha256::digest(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(entries[0].entry.file_hash, hash);
+    assert_eq!(entries[0].entry.filters, "организация s1");
     for (arguments, told) in [
         (
             ["oo-2", "--school", "s1", "--on", "2025-09-20"],

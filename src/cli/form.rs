@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Failure, Outcome};
-use crate::app::{App, Asker, ComputedForm, FormError};
+use crate::app::{App, Asker, ComputedForm, Filing, FormError};
 use crate::diagnostic::nearest;
 use crate::export::{self, Stamp};
 use crate::forms::{self, Filled, Form, FormPeriod, Severity, Values};
@@ -33,6 +33,15 @@ pub struct Args {
 enum FormFormat {
     Xlsx,
     Pdf,
+}
+
+impl FormFormat {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Pdf => "pdf",
+        }
+    }
 }
 
 pub async fn run(app: &App, args: &Args, is_quiet: bool) -> Result<Outcome, Failure> {
@@ -79,6 +88,13 @@ pub async fn run(app: &App, args: &Args, is_quiet: bool) -> Result<Outcome, Fail
         FormFormat::Pdf => export::pdf::paper(&paper, &stamp),
     });
     let bytes = bytes.await.map_err(Failure::ours)?.map_err(Failure::ours)?;
+    // Before the file is there: what cannot be written down is not to happen.
+    let filing = Filing {
+        form,
+        period: filled.period,
+    };
+    app.record_form_file(&asker, &filing, &args.school, format.name(), &bytes)
+        .await?;
     std::fs::write(&args.out, &bytes)
         .map_err(|error| Failure::Usage(format!("{}: {error}", args.out.display())))?;
     if !is_quiet {

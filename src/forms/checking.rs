@@ -153,6 +153,11 @@ impl Reader<'_> {
         let Some(section) = form.section(declared.code.get_ref()) else {
             return;
         };
+        if let (Some(when), Some(declared), Some(at)) =
+            (&section.when, &declared.when, section.keys().next())
+        {
+            self.check_areas(form, when, &at, declared);
+        }
         for formula in of_rows.chain(of_columns).chain(of_cells) {
             let Ok(expression) = Expression::parse(formula.get_ref()) else {
                 continue;

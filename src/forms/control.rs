@@ -47,6 +47,33 @@ pub struct Finding {
     pub message: String,
 }
 
+/// How a control came out at one place, whether it holds or not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// The code of the control.
+    pub code: String,
+    pub severity: Severity,
+    /// What should hold, with the row or column for which it was judged.
+    pub message: String,
+    /// Both sides in figures, or the figures of the cells where the relation joins comparisons.
+    pub sides: Option<String>,
+    pub verdict: Verdict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Broken,
+    Held,
+    /// A figure that the reader may not see stands in it.
+    Withheld,
+    /// It is judged in other cases only.
+    NotMeant,
+    /// There is no form of a year before, or no other form, to look at.
+    NoForm,
+    /// Nobody has filled its cells.
+    Unfilled,
+}
+
 /// What a control may look at beside the form itself.
 #[derive(Debug, Clone, Default)]
 pub struct Beside<'a> {
@@ -82,6 +109,29 @@ pub fn findings_beside(form: &Form, values: &Values, beside: &Beside<'_>) -> Vec
         .collect();
     findings.sort_by_key(|finding| finding.severity);
     findings
+}
+
+/// Judges every control in which a cell stands, in its relation or in the case for which it is meant.
+pub fn judgements(
+    form: &Form,
+    values: &Values,
+    beside: &Beside<'_>,
+    cell: &CellKey,
+) -> Vec<Judgement> {
+    let sight = Sight {
+        form,
+        values,
+        previous: beside.previous,
+        forms: Some(&beside.forms),
+        withheld: beside.withheld,
+    };
+    let mut judgements = Vec::new();
+    for control in &form.controls {
+        let places = control.places().into_iter();
+        let places = places.filter(|at| control.looked_at(form, at).contains(cell));
+        judgements.extend(places.map(|at| control.judgement(sight, &at)));
+    }
+    judgements
 }
 
 impl Form {
@@ -128,34 +178,76 @@ impl Control {
         findings
     }
 
-    /// Judges the relation for one cell.
+    /// Says what is wrong at one place, if anything is.
     fn broken(&self, sight: Sight<'_>, at: &CellKey) -> Result<Option<Finding>, Unknown> {
-        if let Some(when) = &self.when
-            && !holds(sight.figure(when, at)?)
-        {
+        if self.verdict(sight, at)? != Verdict::Broken {
             return Ok(None);
         }
-        if holds(sight.figure(&self.relation, at)?) {
-            return Ok(None);
-        }
-        let cells = own_cells(sight.form, &self.relation, at);
-        // A part of the form that nobody has filled breaks nothing.
-        if !cells.is_empty() && !cells.iter().any(|cell| sight.values.contains_key(cell)) {
-            return Ok(None);
-        }
-        let mut message = self.message.clone();
-        if let Some(place) = self.place(at) {
-            message = format!("{message}: {place}");
-        }
-        if let Some(sides) = self.sides(sight, at)? {
+        let mut message = self.placed(at);
+        if let Some(sides) = self.sides(sight, at, Verdict::Broken)? {
             message = format!("{message} — {sides}");
         }
         Ok(Some(Finding {
             code: self.code.clone(),
             severity: self.severity,
-            cells,
+            cells: own_cells(sight.form, &self.relation, at),
             message,
         }))
+    }
+
+    fn judgement(&self, sight: Sight<'_>, at: &CellKey) -> Judgement {
+        let (verdict, sides) = match self.verdict(sight, at) {
+            Ok(verdict @ (Verdict::Broken | Verdict::Held)) => {
+                let sides = self.sides(sight, at, verdict).ok().flatten();
+                (verdict, sides.or_else(|| self.figures(sight, at)))
+            }
+            Ok(verdict) => (verdict, None),
+            Err(Unknown::Withheld(_)) => (Verdict::Withheld, None),
+            Err(Unknown::NoForm) => (Verdict::NoForm, None),
+        };
+        Judgement {
+            code: self.code.clone(),
+            severity: self.severity,
+            message: self.placed(at),
+            sides,
+            verdict,
+        }
+    }
+
+    /// Judges the relation for one place.
+    fn verdict(&self, sight: Sight<'_>, at: &CellKey) -> Result<Verdict, Unknown> {
+        if let Some(when) = &self.when
+            && !holds(sight.figure(when, at)?)
+        {
+            return Ok(Verdict::NotMeant);
+        }
+        let is_held = holds(sight.figure(&self.relation, at)?);
+        let cells = own_cells(sight.form, &self.relation, at);
+        // A part of the form that nobody has filled breaks nothing.
+        if !cells.is_empty() && !cells.iter().any(|cell| sight.values.contains_key(cell)) {
+            return Ok(Verdict::Unfilled);
+        }
+        Ok(match is_held {
+            true => Verdict::Held,
+            false => Verdict::Broken,
+        })
+    }
+
+    /// Returns the cells of the form itself that are looked at for one place.
+    fn looked_at(&self, form: &Form, at: &CellKey) -> Vec<CellKey> {
+        let mut cells = own_cells(form, &self.relation, at);
+        if let Some(when) = &self.when {
+            cells.extend(own_cells(form, when, at));
+        }
+        cells
+    }
+
+    /// Returns what should hold, with the place for which it is judged.
+    fn placed(&self, at: &CellKey) -> String {
+        match self.place(at) {
+            Some(place) => format!("{}: {place}", self.message),
+            None => self.message.clone(),
+        }
     }
 
     /// Says for which row and column the relation was judged, where it follows them.
@@ -174,7 +266,12 @@ impl Control {
     }
 
     /// Returns both sides of a comparison in figures; nothing for what joins comparisons.
-    fn sides(&self, sight: Sight<'_>, at: &CellKey) -> Result<Option<String>, Unknown> {
+    fn sides(
+        &self,
+        sight: Sight<'_>,
+        at: &CellKey,
+        verdict: Verdict,
+    ) -> Result<Option<String>, Unknown> {
         let Expression::Joined(left, operator, right) = &self.relation else {
             return Ok(None);
         };
@@ -192,8 +289,27 @@ impl Control {
             };
             Ok(numbers::number(figure, digits))
         };
-        let opposite = operator.opposite();
-        Ok(Some(format!("{} {opposite} {}", side(left)?, side(right)?)))
+        let sign = match verdict {
+            Verdict::Held => operator.sign(),
+            _ => operator.opposite(),
+        };
+        Ok(Some(format!("{} {sign} {}", side(left)?, side(right)?)))
+    }
+
+    /// Returns the figures of the cells that the relation names, for one that joins comparisons.
+    fn figures(&self, sight: Sight<'_>, at: &CellKey) -> Option<String> {
+        let mut cells = own_cells(sight.form, &self.relation, at);
+        cells.sort_unstable();
+        cells.dedup();
+        let figures = cells.iter().map(|cell| {
+            let figure = match sight.values.get(cell) {
+                Some(figure) => numbers::number(*figure, sight.form.decimals(cell)),
+                None => numbers::NO_VALUE.to_owned(),
+            };
+            format!("{} = {figure}", cell.path())
+        });
+        let figures: Vec<String> = figures.collect();
+        (!figures.is_empty()).then(|| figures.join("; "))
     }
 }
 

@@ -57,7 +57,11 @@ pub struct DeclaredSignature {
 #[serde(deny_unknown_fields)]
 pub struct DeclaredSection {
     pub code: Spanned<String>,
+    /// The official number, where several sheets of one section stand in a form.
+    pub number: Option<String>,
     pub title: String,
+    /// A sheet that stands in a filled form only where this holds or something stands in it.
+    pub when: Option<Spanned<String>>,
     pub note: Option<String>,
     pub study: Option<String>,
     pub unit: Option<String>,

@@ -153,6 +153,21 @@ impl Operator {
         )
     }
 
+    /// Returns the sign of a comparison that holds, as it is written between two figures.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::Unequal => "≠",
+            Self::Less => "<",
+            Self::AtMost => "≤",
+            Self::Greater => ">",
+            Self::AtLeast => "≥",
+            Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::And | Self::Or => {
+                "и"
+            }
+        }
+    }
+
     /// Returns the sign of what holds where this does not, as it is written between two figures.
     pub fn opposite(self) -> &'static str {
         match self {

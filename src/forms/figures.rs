@@ -72,6 +72,18 @@ pub fn consolidated(form: &Form, forms: &[Values]) -> Values {
     sums
 }
 
+/// Says whether a condition over a form's own cells holds.
+pub(super) fn is_true(form: &Form, condition: &Expression, values: &Values, at: &CellKey) -> bool {
+    let sight = Sight {
+        form,
+        values,
+        previous: None,
+        forms: None,
+        withheld: None,
+    };
+    matches!(sight.figure(condition, at), Ok(Some(figure)) if figure != 0.0)
+}
+
 /// Returns the cells of the form itself that an expression names.
 pub(super) fn own_cells(form: &Form, expression: &Expression, at: &CellKey) -> Vec<CellKey> {
     let mut cells = Vec::new();

@@ -6,10 +6,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::CellKey;
 use super::control::Control;
 use super::declared::MonthDay;
 use super::expression::{Area, Expression, Stretch};
+use super::figures::is_true;
+use super::{CellKey, Values};
 use crate::period::Period;
 use crate::sheet::Signature;
 
@@ -142,7 +143,11 @@ pub(super) enum Nothing {
 #[derive(Debug, Clone)]
 pub(super) struct Section {
     pub code: String,
+    /// As it is printed; the code where nothing else is.
+    pub number: String,
     pub title: String,
+    /// Where it stands in a filled form only in some cases.
+    pub when: Option<Expression>,
     /// Stands under the sheet.
     pub note: Option<String>,
     /// For which form of study the sheet is: «Классы: очного обучения».
@@ -288,10 +293,38 @@ impl Form {
         }
     }
 
+    /// Returns what a cell's row is called, and what its column is called under its heads.
+    pub fn row_and_column(&self, key: &CellKey) -> Option<(&str, String)> {
+        let section = self.section(&key.section)?;
+        let row = section.rows.iter().find(|row| row.code == key.row)?;
+        let mut columns = section.columns.iter();
+        let column = columns.find(|column| column.number == key.column)?;
+        let mut titles: Vec<&str> = column.heads.iter().map(String::as_str).collect();
+        titles.push(&column.title);
+        Some((row.label.trim(), titles.join(" — ")))
+    }
+
     /// Returns the titles of the sections by their codes, in order.
     pub fn section_titles(&self) -> impl Iterator<Item = (&str, &str)> {
         let sections = self.sections.iter();
         sections.map(|section| (section.code.as_str(), section.title.as_str()))
+    }
+
+    /// Says whether a section stands in a form with these figures: a blank has them all, a filled form leaves out sheets
+    /// that are for other organisations, unless something stands in them all the same.
+    pub fn has_section(&self, code: &str, values: &Values) -> bool {
+        let Some(section) = self.section(code) else {
+            return false;
+        };
+        let Some(when) = &section.when else {
+            return true;
+        };
+        values.is_empty()
+            || section.keys().any(|key| values.contains_key(&key))
+            || section
+                .keys()
+                .next()
+                .is_some_and(|at| is_true(self, when, values, &at))
     }
 
     /// Returns with how many decimals a cell is written.

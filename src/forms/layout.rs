@@ -48,7 +48,8 @@ pub fn paper(form: &Form, filled: &Filled) -> Paper {
         .flat_map(|finding| &finding.cells)
         .collect();
     let mut blocks: Vec<Block> = form.head.iter().cloned().map(Block::Text).collect();
-    for section in &form.sections {
+    let sections = form.sections.iter();
+    for section in sections.filter(|section| form.has_section(&section.code, &filled.values)) {
         blocks.push(Block::Sheet(sheet(form, section, filled, &faulty)));
         blocks.extend(section.note.clone().map(Block::Text));
         blocks.extend(unconfirmed(section).map(Block::Text));
@@ -182,9 +183,9 @@ fn value(form: &Form, filled: &Filled, key: &CellKey) -> CellValue {
 }
 
 fn caption(section: &Section) -> String {
-    let is_numbered = section.code.starts_with(|c: char| c.is_ascii_digit());
+    let is_numbered = section.number.starts_with(|c: char| c.is_ascii_digit());
     let title = match is_numbered {
-        true => format!("{}. {}", section.code, section.title),
+        true => format!("{}. {}", section.number, section.title),
         false => section.title.clone(),
     };
     let study = section

@@ -21,7 +21,9 @@ mod reader;
 mod reading;
 
 pub use self::cell::{CellKey, Values};
-pub use self::control::{Beside, Control, Finding, Severity, findings, findings_beside};
+pub use self::control::{
+    Beside, Control, Finding, Judgement, Severity, Verdict, findings, findings_beside, judgements,
+};
 pub use self::editions::Forms;
 pub use self::figures::{complete, complete_beside, consolidated};
 pub use self::form::{CellKind, Form, FormPeriod, PeriodKind};

@@ -115,7 +115,12 @@ impl Reader<'_> {
     fn section(&mut self, declared: &DeclaredSection) -> Section {
         let mut section = Section {
             code: declared.code.get_ref().clone(),
+            number: declared
+                .number
+                .clone()
+                .unwrap_or_else(|| declared.code.get_ref().clone()),
             title: declared.title.clone(),
+            when: self.condition(declared.when.as_ref()),
             note: declared.note.clone(),
             study: declared.study.clone(),
             unit: declared.unit.clone(),
@@ -183,6 +188,20 @@ impl Reader<'_> {
             return None;
         }
         Some(formula)
+    }
+
+    /// Reads in which case a section stands in a form.
+    fn condition(&mut self, declared: Option<&Spanned<String>>) -> Option<Expression> {
+        let declared = declared?;
+        let condition = self.expression(declared)?;
+        let mut is_elsewhere = false;
+        condition.for_each(&mut |_, is_own| is_elsewhere |= !is_own);
+        if !condition.is_condition() || is_elsewhere {
+            let message = "условие раздела — сравнение ячеек этой же формы";
+            self.fault("when", message, Some(declared.span()));
+            return None;
+        }
+        Some(condition)
     }
 
     pub fn expression(&mut self, declared: &Spanned<String>) -> Option<Expression> {
@@ -373,6 +392,18 @@ message = "Девочек не больше, чем всех"
                 "в разделе 1 нет графы 6",
             ),
             ("100 * 1 r02 g3", "100 * 3 r02 g3", 33, "раздела 3 нет"),
+            (
+                "title = \"Другой раздел\"",
+                "title = \"Другой раздел\"\nwhen = \"1 r01 g3\"",
+                32,
+                "условие раздела — сравнение ячеек этой же формы",
+            ),
+            (
+                "title = \"Другой раздел\"",
+                "title = \"Другой раздел\"\nwhen = \"1 r09 g3 > 0\"",
+                32,
+                "в разделе 1 нет строки 09",
+            ),
             (
                 r#"formula = "r01 + r03""#,
                 r#"formula = "r01 +""#,

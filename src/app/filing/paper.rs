@@ -10,7 +10,7 @@ use crate::app::trail::Deed;
 use crate::app::{App, AskError, Asker};
 use crate::audit;
 use crate::export::numbers;
-use crate::forms::{self, CellKey, CellKind, Filled, Form, Values};
+use crate::forms::{self, CellKey, CellKind, Filled, Form, FormPeriod, Values};
 use crate::office::FiledCell;
 use crate::sheet::Paper;
 
@@ -142,12 +142,26 @@ impl App {
         format: &str,
         bytes: &[u8],
     ) -> Result<(), AskError> {
+        let (form, period) = (&filing.form, &filing.period);
+        self.record_form_export(asker, form, period, (school_id, format), bytes)
+            .await
+    }
+
+    /// Writes down that a form went out as a file, whether or not it is filed here. Without a school it is the summary.
+    pub async fn record_form_export(
+        &self,
+        asker: &Asker,
+        form: &Form,
+        period: &FormPeriod,
+        (school_id, format): (&str, &str),
+        bytes: &[u8],
+    ) -> Result<(), AskError> {
         let hash = Sha256::digest(bytes);
         let about = match school_id {
             "" => "сводная".to_owned(),
             school_id => format!("организация {school_id}"),
         };
-        let object = format!("{}/{} {format}", filing.form.code, filing.period.name);
+        let object = format!("{}/{} {format}", form.code, period.name);
         let deed = Deed {
             file_hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
             ..Deed::new(audit::Action::Export, object).about(about)

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Filing, FormState, key_of, standing};
+use super::{Filing, FormState, OpenFiling, key_of, standing};
 use crate::app::ask::inner;
 use crate::app::{App, AskError};
-use crate::forms::{self, CellKey, Form, Values};
+use crate::forms::{self, CellKey, Form, Judgement, Values};
 use crate::office::FiledForm;
 
 /// Of each school what its controls may look at.
@@ -38,6 +38,24 @@ impl Beside {
 }
 
 impl App {
+    /// Judges every control in which a cell of an open form stands, those that hold, too.
+    pub async fn judgements(
+        &self,
+        open: &OpenFiling,
+        cell: &CellKey,
+    ) -> Result<Vec<Judgement>, AskError> {
+        if open.record.is_none() || !open.has_figures {
+            return Ok(Vec::new());
+        }
+        let school_id = &open.school.id;
+        let beside = self
+            .beside(&open.filing, std::iter::once(school_id))
+            .await?;
+        let beside = beside.of_school(school_id, &open.withheld);
+        let form = &open.filing.form;
+        Ok(forms::judgements(form, &open.values, &beside, cell))
+    }
+
     /// Gathers what stands beside the forms of some schools: of the year before what was accepted, of other forms the
     /// newest of no later day.
     pub(super) async fn beside<'a>(

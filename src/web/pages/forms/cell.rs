@@ -6,12 +6,12 @@ use super::history::{self, HistoryLine};
 use super::name::FormName;
 use super::sent::Sent;
 use super::{HERE, address_of, figure, title_of};
-use crate::app::{Asker, CellKind, Filing, FormDeed};
+use crate::app::{Asker, CellKind, ControlSeverity, Filing, FormDeed, Judgement, Verdict};
 use crate::catalogue::say;
 use crate::export::numbers;
 use crate::web::Error;
 use crate::web::pages::Layout;
-use crate::web::parts::{Faults, Field, Input, Verbatim, address, words};
+use crate::web::parts::{Badge, Faults, Field, Input, Tone, Verbatim, address, words};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -30,8 +30,8 @@ pub struct CellPage {
     faults: Faults,
     facts: Vec<(String, String)>,
     is_returned: bool,
-    /// The controls that it breaks: code, and what is wrong.
-    findings: Vec<(String, String)>,
+    /// The controls in which it stands, the broken ones first.
+    controls: Vec<ControlLine>,
     /// Where the pupils behind the figure are listed.
     pupils: Option<String>,
     correct: Option<Vec<Field>>,
@@ -40,6 +40,14 @@ pub struct CellPage {
     /// Why nothing can be written here now.
     closed: Option<String>,
     history: Vec<HistoryLine>,
+}
+
+struct ControlLine {
+    code: String,
+    severity: String,
+    message: String,
+    sides: String,
+    verdict: Badge,
 }
 
 pub async fn page(
@@ -137,8 +145,8 @@ pub async fn page(
             .with_hint(say!("forms-note-hint"))
             .with_faults(&sent.faults)
     });
-    let touching = open.findings.iter();
-    let touching = touching.filter(|finding| finding.cells.contains(&key));
+    let mut judgements = site.app.judgements(&open, &key).await?;
+    judgements.sort_by_key(|one| (one.verdict != Verdict::Broken, one.severity));
     let encoded = (address::encoded(school_id), address::encoded(&path));
     let events = site.app.filing_history(&open).await?;
     Ok(CellPage {
@@ -153,9 +161,7 @@ pub async fn page(
         faults: sent.faults,
         facts,
         is_returned: cell.is_some_and(|cell| cell.is_returned),
-        findings: touching
-            .map(|finding| (finding.code.clone(), finding.message.clone()))
-            .collect(),
+        controls: judgements.into_iter().map(control_line).collect(),
         pupils: (kind == CellKind::Computed).then(|| {
             let (school, cell) = encoded;
             format!("{}/pupils?school={school}&cell={cell}", filing.address())
@@ -167,6 +173,32 @@ pub async fn page(
         history: history::lines(&events, Some(&key), zone),
         path,
     })
+}
+
+fn control_line(judgement: Judgement) -> ControlLine {
+    let verdict = match (judgement.verdict, judgement.severity) {
+        (Verdict::Broken, ControlSeverity::Error) => {
+            Badge::new(Tone::Bad, say!("forms-verdict-broken"))
+        }
+        (Verdict::Broken, ControlSeverity::Warning) => {
+            Badge::new(Tone::Warning, say!("forms-verdict-broken"))
+        }
+        (Verdict::Held, _) => Badge::new(Tone::Good, say!("forms-verdict-held")),
+        (Verdict::Withheld, _) => Badge::new(Tone::Quiet, say!("forms-verdict-withheld")),
+        (Verdict::NotMeant, _) => Badge::new(Tone::Quiet, say!("forms-verdict-not-meant")),
+        (Verdict::NoForm, _) => Badge::new(Tone::Quiet, say!("forms-verdict-no-form")),
+        (Verdict::Unfilled, _) => Badge::new(Tone::Quiet, say!("forms-verdict-unfilled")),
+    };
+    ControlLine {
+        code: judgement.code,
+        severity: match judgement.severity {
+            ControlSeverity::Error => say!("forms-severity-error"),
+            ControlSeverity::Warning => say!("forms-severity-warning"),
+        },
+        message: judgement.message,
+        sides: judgement.sides.unwrap_or_else(|| words::NOTHING.to_owned()),
+        verdict,
+    }
 }
 
 /// Says to people of the school why the cell is not theirs to write now.

@@ -250,6 +250,24 @@ pub async fn unlock(
     told(&site, &asker, &filing, fields, done, "unlocked").await
 }
 
+/// Prints a form to be signed, and leads to the record of the print.
+pub async fn print(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path((code, period)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let filing = site.app.filing(&asker, &code, &period)?;
+    let school_id = fields.text("school");
+    match site.app.print_form(&asker, &filing, &school_id).await {
+        Ok(print) => {
+            let address = format!("/prints/{}", print.record.id);
+            Ok(Redirect::to(&address).into_response())
+        }
+        Err(error) => refused(&site, &asker, &filing, Sent::of(fields, error)?).await,
+    }
+}
+
 fn reason_and_cells(fields: &Fields) -> (String, Vec<String>) {
     let reason = fields.raw("reason").replace("\r\n", "\n");
     (reason, parted(fields.raw("cells")))

@@ -7,7 +7,9 @@ use super::name::FormName;
 use super::sent::Sent;
 use super::sheet::{self, FormBlock, Marks};
 use super::{HERE, address_of, cell_address, punctuality_badge, state_badge, title_of};
-use crate::app::{Asker, CellKey, ControlFinding, ControlSeverity, Filing, FormDeed, OpenFiling};
+use crate::app::{
+    Action, Asker, CellKey, ControlFinding, ControlSeverity, Filing, FormDeed, OpenFiling,
+};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::pages::Layout;
@@ -43,6 +45,7 @@ pub struct FilingPage {
     counted: String,
     blocks: Vec<FormBlock>,
     files: Vec<(String, String)>,
+    is_printable: bool,
     history: Vec<HistoryLine>,
 }
 
@@ -117,6 +120,7 @@ pub async fn page(
         counted: counted(&open),
         blocks: sheet::blocks(open.figures(), &marks),
         files: files(site, asker, filing, &open.school.id, open.has_figures).await?,
+        is_printable: open.has_figures && open.record.is_some() && asker.may(Action::Export),
         history: history::lines(&events, None, zone),
     })
 }

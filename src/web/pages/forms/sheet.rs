@@ -116,7 +116,7 @@ pub fn blocks(paper: Paper, marks: &Marks) -> Vec<FormBlock> {
             Block::Text(text) => blocks.push(FormBlock::Text(text)),
             Block::List { title, items } => blocks.push(FormBlock::List { title, items }),
             Block::Sheet(sheet) => blocks.push(FormBlock::Sheet(laid(place, &sheet, marks))),
-            Block::PageBreak | Block::Slips { .. } => {}
+            Block::PageBreak | Block::Slips { .. } | Block::Bound(_) => {}
         }
     }
     blocks

@@ -1,0 +1,108 @@
+//! Printing: a school's form on paper, to be signed, is a record. What stands on the paper is kept with it, so that the
+//! same sheet is printed again whatever becomes of the form.
+
+use serde_json::json;
+
+use super::{Filing, conflict};
+use crate::app::ask::{hex_digest, inner};
+use crate::app::people::require;
+use crate::app::reports::prints::{TEMPLATE, Told, rights_of, to_the_second};
+use crate::app::{Action, App, AskError, Asker, Print};
+use crate::catalogue::say;
+use crate::export::numbers;
+use crate::office::{NewPrint, PrintRecord};
+use crate::sheet::Paper;
+
+/// What the names of forms begin with among the names of reports, none of which has a stroke.
+const OF_FORMS: &str = "forms/";
+
+impl App {
+    /// Prints a school's form as it stands and keeps the record of it.
+    pub async fn print_form(
+        &self,
+        asker: &Asker,
+        filing: &Filing,
+        school_id: &str,
+    ) -> Result<Print, AskError> {
+        let open = self.open_filing(asker, filing, school_id).await?;
+        require(asker, Action::Export)?;
+        let record = open.record.as_ref().filter(|_| open.has_figures);
+        let Some(record) = record else {
+            return Err(conflict(say!("forms-nothing-to-print")));
+        };
+        let kept = serde_json::to_string(&open.paper()).map_err(inner)?;
+        // Drawn of what is kept, as it will be drawn again.
+        let paper: Paper = serde_json::from_str(&kept).map_err(inner)?;
+        let (form, period) = (&filing.form, &filing.period);
+        let figures = filing.in_order(&open.values).len();
+        let print = NewPrint {
+            report: format!("{OF_FORMS}{}", form.code),
+            title: format!("Форма № {}", form.title_code),
+            digest: hex_digest(kept.as_bytes()),
+            declaration: kept,
+            template: TEMPLATE.to_owned(),
+            release: record.release,
+            data_moment: record.data_moment.clone(),
+            given: json!({}),
+            chosen: vec![
+                open.school.name.clone(),
+                format!("на {}", numbers::day(period.on)),
+            ],
+            wishes: json!({
+                "school_id": open.school.id,
+                "form": form.code,
+                "period": period.name,
+                "version": record.version,
+                "record": open.record_hash(),
+            }),
+            made_at: to_the_second(self.clock.now()),
+            login: asker.user.login.clone(),
+            name: asker.user.name.clone(),
+            role: asker.user.role.clone(),
+            scope: asker.reach.clone(),
+            rights: rights_of(asker),
+        };
+        let told = Told {
+            rows: Some(figures as u64),
+            persons: None,
+        };
+        let (print, _) = self.keep_print(asker, print, paper, told).await?;
+        Ok(print)
+    }
+
+    /// Says whether a person may see the figures of a form that was printed: before the school hands it in, its own
+    /// people alone. What is no form's print hides nothing here.
+    pub(in crate::app) async fn shows_figures(
+        &self,
+        asker: &Asker,
+        record: &PrintRecord,
+    ) -> Result<bool, AskError> {
+        let print = &record.print;
+        if !print.report.starts_with(OF_FORMS) || asker.may(Action::FileForms) {
+            return Ok(true);
+        }
+        let wished = |name: &str| print.wishes[name].as_str().unwrap_or_default();
+        let filed = self
+            .office
+            .filed_forms(wished("form"), wished("period"))
+            .await;
+        let mut filed = filed.map_err(inner)?.into_iter();
+        let of_school = filed.find(|form| form.school_id == wished("school_id"));
+        Ok(of_school.is_some_and(|form| form.submitted_on.is_some()))
+    }
+}
+
+/// Returns the paper of a form as it was printed; none where the print is of a report.
+pub(in crate::app) fn paper_of_form(record: &PrintRecord) -> Result<Option<Paper>, AskError> {
+    let print = &record.print;
+    if !print.report.starts_with(OF_FORMS) {
+        return Ok(None);
+    }
+    let number = record.id.to_string();
+    if hex_digest(print.declaration.as_bytes()) != print.digest {
+        return Err(conflict(say!("prints-changed", number = number)));
+    }
+    let paper = serde_json::from_str(&print.declaration);
+    let paper = paper.map_err(|_| conflict(say!("prints-unread", number = number)))?;
+    Ok(Some(paper))
+}
