@@ -10,7 +10,9 @@ use svodka::export::layout::{Layout, Names};
 use svodka::export::{
     DataSheet, Error, FileFormat, Provenance, Stamp, answer, file, numbers, pdf, xlsx,
 };
-use svodka::sheet::{Block, Cell, CellValue, Look, Page, PageSize, Paper, Sheet, Signature, Slip};
+use svodka::sheet::{
+    Block, Bound, Cell, CellValue, Look, Page, PageSize, Paper, Part, Sheet, Signature, Slip,
+};
 use svodka::table::{ColumnKind, Format, Table, TableColumn, Totals, WITHHELD_COUNT};
 
 fn stamp() -> Stamp {
@@ -254,6 +256,55 @@ fn slips_stand_on_one_sheet_with_breaks_between_pages() {
 }
 
 #[test]
+fn a_bound_document_has_a_worksheet_of_each_part_between_cover_and_inscription() {
+    let part = |name: &str| Part {
+        name: name.to_owned(),
+        title: "Сводная ведомость".to_owned(),
+        subtitles: vec![format!("{name} класс")],
+        notes: Vec::new(),
+        blocks: vec![Block::Sheet(Sheet {
+            name: name.to_owned(),
+            ..form()
+        })],
+        signatures: Vec::new(),
+    };
+    let paper = paper(vec![Block::Bound(Box::new(Bound {
+        cover: vec!["=На ___ листах".to_owned()],
+        list_title: "Перечень листов".to_owned(),
+        part_title: "Класс".to_owned(),
+        parts: vec![part("5А"), part("10Б")],
+        inscription_title: "Заверительная надпись".to_owned(),
+        inscription: "Прошнуровано ___ листов".to_owned(),
+    }))]);
+    let bytes = xlsx::paper(&paper, &stamp()).expect("a workbook");
+    assert_eq!(
+        book(&bytes).sheet_names(),
+        [
+            "Обложка",
+            "Перечень листов",
+            "5А",
+            "10Б",
+            "Заверительная надпись",
+            "О выгрузке",
+        ]
+    );
+    let cover = range(&bytes, "Обложка");
+    for line in ["ПРОЕКТ", "Сведения об организации", "=На ___ листах"]
+    {
+        row_of(&cover, line);
+    }
+    let list = range(&bytes, "Перечень листов");
+    let named = list
+        .rows()
+        .any(|row| row[1] == Data::String("10Б".to_owned()));
+    assert!(named, "{list:?}");
+    let sheet = range(&bytes, "10Б");
+    assert!(row_of(&sheet, "10Б класс") < row_of(&sheet, "2.1.3"));
+    let last = range(&bytes, "Заверительная надпись");
+    assert!(row_of(&last, "Прошнуровано ___ листов") < row_of(&last, "М.П."));
+}
+
+#[test]
 fn papers_without_blocks_and_those_whose_spans_run_out_are_written_all_the_same() {
     let empty = Paper {
         signatures: Vec::new(),
@@ -351,6 +402,7 @@ fn provenance() -> Provenance {
         data_moment: stamp().data_moment,
         filters: vec!["Школа — № 1, № 2".to_owned()],
         limits: Vec::new(),
+        labels: svodka::export::Labels::default(),
     }
 }
 
@@ -385,7 +437,7 @@ fn an_answer_on_paper_says_its_filters_and_keeps_its_totals() {
             ["№ 1", "5А", "1\u{a0}204", "93,4\u{a0}%"],
             ["№ 1", "5Б", "*", "5,0\u{a0}%"],
             ["№ 2", "5А", "7", "—"],
-            ["Итого", "", "1\u{a0}220", "4,3\u{a0}%"],
+            ["Всего", "", "1\u{a0}220", "4,3\u{a0}%"],
         ]
     );
     assert!(sheet.body[3].iter().all(|cell| cell.look == Look::Total));

@@ -1,7 +1,7 @@
 //! Answer: what a question of a report brought, row by row, ready to be looked up by key.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use jiff::civil::{Date, Time};
@@ -173,6 +173,25 @@ impl Answer {
         Some(parts.collect())
     }
 
+    /// Returns the rows whose values of some members stand in another answer, without totals: those were of all rows.
+    pub fn narrowed(&self, other: &Self, by: &[&str]) -> Self {
+        let places = |answer: &Self| -> Option<Vec<usize>> {
+            by.iter().map(|member| answer.place(member)).collect()
+        };
+        let (Some(own), Some(others)) = (places(self), places(other)) else {
+            return self.emptied();
+        };
+        let key = |row: &Row, places: &[usize]| -> Vec<String> {
+            places.iter().map(|place| row[*place].key()).collect()
+        };
+        let known: HashSet<Vec<String>> = other.rows.iter().map(|row| key(row, &others)).collect();
+        let kept = self
+            .rows
+            .iter()
+            .filter(|row| known.contains(&key(row, &own)));
+        Self::new(self.columns.clone(), kept.cloned().collect(), Vec::new())
+    }
+
     /// Returns the same answer without rows.
     pub fn emptied(&self) -> Self {
         Self::new(self.columns.clone(), Vec::new(), Vec::new())
@@ -196,8 +215,8 @@ impl Answer {
 }
 
 impl Column {
-    #[cfg(test)]
-    pub fn named(key: &str, format: Format) -> Self {
+    /// Makes a column whose values are said as they are.
+    pub fn plain(key: &str, format: Format) -> Self {
         Self {
             key: key.to_owned(),
             format,
@@ -293,9 +312,9 @@ mod tests {
 
     fn answer() -> Answer {
         let columns = vec![
-            Column::named("class.name", Format::Text),
-            Column::named("subject.name", Format::Text),
-            Column::named("grades.graded", Format::Number(0)),
+            Column::plain("class.name", Format::Text),
+            Column::plain("subject.name", Format::Text),
+            Column::plain("grades.graded", Format::Number(0)),
         ];
         let rows = vec![
             vec![text("5А"), text("Математика"), Value::Count(3)],
@@ -341,6 +360,17 @@ mod tests {
         assert_eq!(first.total(&[]).expect("a total")[2], Value::Count(4));
         assert!(parts[1].1.total(&[]).is_none());
         assert!(answer().split(&["pupil.id".to_owned()]).is_none());
+    }
+
+    #[test]
+    fn rows_that_another_answer_does_not_know_are_left_out() {
+        let columns = vec![Column::plain("subject.name", Format::Text)];
+        let other = Answer::new(columns, vec![vec![text("Физика")]], Vec::new());
+        let narrowed = answer().narrowed(&other, &["subject.name"]);
+        assert_eq!(narrowed.rows.len(), 1);
+        assert_eq!(narrowed.rows[0][2], Value::Count(1));
+        assert!(narrowed.totals.is_empty());
+        assert!(answer().narrowed(&other, &["class.name"]).rows.is_empty());
     }
 
     #[test]

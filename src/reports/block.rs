@@ -37,6 +37,8 @@ pub struct TextBlock {
     /// A pattern in the Fluent format: figures by the name behind their topic, `{ $missed }`.
     pub text: String,
     pub when: Option<String>,
+    /// The question with whose rows it is left out.
+    pub unless: Option<String>,
 }
 
 /// A small table of a few figures, one row.
@@ -150,6 +152,8 @@ pub struct SheetBlock {
     #[serde(default)]
     pub empty: String,
     pub when: Option<String>,
+    /// The question with whose rows it is left out: what is filled in by hand where there are no data.
+    pub unless: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -261,6 +265,20 @@ pub struct FootDecl {
 }
 
 impl Block {
+    /// Returns the question with whose rows it is left out.
+    pub fn unless(&self) -> Option<&str> {
+        match self {
+            Self::Text(block) => block.unless.as_deref(),
+            Self::Sheet(block) => block.unless.as_deref(),
+            Self::Heading(_)
+            | Self::Facts(_)
+            | Self::List(_)
+            | Self::Repeat(_)
+            | Self::Slips(_)
+            | Self::Pagebreak(_) => None,
+        }
+    }
+
     /// Returns the value without which it is left out.
     pub fn when(&self) -> Option<&str> {
         match self {

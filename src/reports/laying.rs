@@ -56,6 +56,7 @@ pub fn lay_out(
         names,
         head,
     };
+    let answers = &completed(&laying, report, answers);
     let blocks = laying.blocks(&report.blocks, answers, &[]);
     let said = |texts: &[String]| laying.lines(texts, &[]);
     let widest = widest(&blocks);
@@ -85,6 +86,75 @@ pub fn lay_out(
     }
 }
 
+/// Binds papers into one: each with the name by which the list has it.
+pub fn bind_up(
+    report: &Report,
+    parts: Vec<(String, Paper)>,
+    values: &Values,
+    head: &Head,
+    names: Names,
+    notes: Vec<String>,
+) -> Paper {
+    let mut whole = lay_out(report, &Answers::new(), values, head, names, notes);
+    let (Some(declared), Some((_, by))) = (&report.bound, &report.part) else {
+        return whole;
+    };
+    let pages = parts.iter().map(|(_, paper)| paper.page);
+    // What is sewn together has one size: the largest that is needed.
+    for page in pages {
+        whole.page.is_landscape |= page.is_landscape;
+        if page.size == PageSize::A3 {
+            whole.page.size = PageSize::A3;
+        }
+    }
+    whole.is_draft |= parts.iter().any(|(_, paper)| paper.is_draft);
+    let laying = Laying {
+        values,
+        names,
+        head,
+    };
+    let parts = parts.into_iter().map(|(name, paper)| sheet::Part {
+        name,
+        title: paper.title,
+        subtitles: paper.subtitles,
+        notes: paper.notes,
+        blocks: paper.blocks,
+        signatures: paper.signatures,
+    });
+    whole.blocks = vec![sheet::Block::Bound(Box::new(sheet::Bound {
+        cover: laying.lines(&declared.cover, &[]),
+        list_title: laying.words(&declared.list_title, &[]),
+        part_title: by.title.clone(),
+        parts: parts.collect(),
+        inscription_title: laying.words(&declared.inscription_title, &[]),
+        inscription: laying.words(&declared.inscription, &[]),
+    }))];
+    whole
+}
+
+/// Returns the answers as the blocks have them: with the rows that are left of each, and with the chosen entries.
+fn completed(laying: &Laying<'_>, report: &Report, answers: &Answers) -> Answers {
+    let mut completed = answers.clone();
+    for question in &report.questions {
+        for only in &question.only_in {
+            let by: Vec<&str> = only.by.iter().map(|name| laying.member(name)).collect();
+            if let (Some(own), Some(other)) =
+                (completed.get(&question.name), answers.get(&only.question))
+            {
+                let narrowed = Rc::new(own.narrowed(other, &by));
+                completed.insert(question.name.clone(), narrowed);
+            }
+        }
+    }
+    for declared in &report.entries {
+        if let Some(entry) = laying.values.entries.get(&declared.of) {
+            let answer = entry.answer(declared.lines.as_deref());
+            completed.insert(declared.name.clone(), answer);
+        }
+    }
+    completed
+}
+
 impl<'a> Laying<'a> {
     pub fn blocks(
         &self,
@@ -94,7 +164,13 @@ impl<'a> Laying<'a> {
     ) -> Vec<sheet::Block> {
         let mut laid = Vec::new();
         for block in blocks {
-            if block.when().is_some_and(|name| !self.values.has(name)) {
+            let has_rows = |name: &str| {
+                let answer = answers.get(name);
+                answer.is_some_and(|answer| !answer.rows.is_empty())
+            };
+            if block.when().is_some_and(|name| !self.values.has(name))
+                || block.unless().is_some_and(has_rows)
+            {
                 continue;
             }
             match block {
@@ -376,6 +452,9 @@ impl<'a> Laying<'a> {
                 Signatory::Homeroom => self.homeroom(around),
                 Signatory::Asker => self.head.asker.as_deref(),
             });
+            let named = signature.name.as_ref();
+            let named = named.map(|text| self.words(text, around));
+            let name = named.as_deref().or(name).filter(|name| !name.is_empty());
             Signature {
                 post: self.words(&signature.post, around),
                 name: name.map(initials),

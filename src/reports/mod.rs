@@ -1,11 +1,14 @@
 //! Reports: papers that schools print by custom, declared in `forms/reports/*.toml`.
 //!
 //! A file names its readers, what is to be chosen, the questions that are asked and the blocks that lay their answers
-//! out: sheets, lists, sentences, slips. Reading checks all of it against the model; `lay_out` makes a `Paper` of the
-//! answers. Nothing here asks, and no figure is computed: totals are those of the questions, by the measures' own definitions.
+//! out: sheets, lists, sentences, slips. An entry of a register can be chosen, too: then the paper is an act of it. Another
+//! report can be bound into one document for all its classes. Reading checks all of it against the model; `lay_out` makes a
+//! `Paper` of the answers. Nothing here asks, and no figure is computed: totals are those of the questions, by the
+//! measures' own definitions.
 
 mod answer;
 mod block;
+mod entry;
 mod laying;
 mod parameter;
 mod reading;
@@ -16,8 +19,9 @@ mod text;
 
 pub use answer::{Answer, Answers, Value};
 pub use block::Block;
-pub use laying::{Head, Names, lay_out};
-pub use parameter::{Choice, Kind, Parameter, TermSpan, Values};
+pub use entry::{Entry, Said};
+pub use laying::{Head, Names, bind_up, lay_out};
+pub use parameter::{Choice, Kind, Parameter, RUNNING, TermSpan, Values};
 pub use reading::load;
 pub use report::{Reader, Report, Section};
 pub use text::text_of;

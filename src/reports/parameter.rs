@@ -9,6 +9,7 @@ use jiff::civil::{Date, Weekday, date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use super::entry::Entry;
 use crate::export::numbers;
 use crate::period::{Period, SchoolYear};
 
@@ -18,7 +19,7 @@ pub struct Parameter {
     pub name: String,
     pub title: String,
     pub kind: Kind,
-    /// What holds when nothing is chosen, as it would be written in an address.
+    /// What holds when nothing is chosen, as it would be written in an address; of a term `running`.
     pub default: Option<String>,
     /// Whether it may stay unchosen: what it narrows is then not narrowed.
     #[serde(default)]
@@ -29,7 +30,12 @@ pub struct Parameter {
     /// Of a choice: what can be chosen.
     #[serde(default)]
     pub choices: Vec<Choice>,
+    /// Of an entry: its register.
+    pub register: Option<String>,
 }
+
+/// The default of a term that is the one going on by the data.
+pub const RUNNING: &str = "running";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,6 +53,10 @@ pub enum Kind {
     Date,
     Choice,
     Number,
+    /// A line that the paper says and no question asks for.
+    Text,
+    /// An entry of a register.
+    Entry,
 }
 
 /// One of the values that can be chosen.
@@ -75,6 +85,9 @@ pub struct Values {
     pub put: BTreeMap<String, Json>,
     /// What stands in texts.
     pub shown: BTreeMap<String, String>,
+    /// What the chosen entries say, by the names of their parameters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub entries: BTreeMap<String, Entry>,
 }
 
 impl Kind {
@@ -85,13 +98,15 @@ impl Kind {
             Self::Term => &["", ".kind", ".previous", ".study", ".year", ".school_year"],
             Self::SchoolYear => &["", ".days", ".study"],
             Self::Date => &["", ".days", ".year", ".school_year"],
+            Self::Entry => &["", ".until"],
             Self::School
             | Self::Class
             | Self::Subject
             | Self::Teacher
             | Self::Pupil
             | Self::Choice
-            | Self::Number => &[""],
+            | Self::Number
+            | Self::Text => &[""],
         }
     }
 
@@ -111,9 +126,8 @@ impl Kind {
             (_, ".terms") => json!(["1 четверть"]),
             (_, ".kind") => json!(["term"]),
             (_, ".school_year") => json!("2025/2026"),
-            (_, ".year" | ".previous" | ".days" | ".study") | (Self::Range | Self::Term, _) => {
-                days()
-            }
+            (_, ".year" | ".previous" | ".days" | ".study" | ".until")
+            | (Self::Range | Self::Term, _) => days(),
             (Self::Number, _) => json!(1),
             (Self::Date, _) => json!("2025-09-20"),
             _ => json!("1"),
@@ -228,6 +242,27 @@ impl Values {
         let days = Period::new(year.period().from, day);
         self.put(format!("{name}.year"), span(days));
         self.put(format!("{name}.school_year"), json!(year.to_string()));
+    }
+
+    /// Takes an entry of a register with the day on which it stands. Its fields are asked for behind the parameter's name.
+    pub fn take_entry(
+        &mut self,
+        name: &str,
+        id: &str,
+        title: &str,
+        day: Option<Date>,
+        entry: Entry,
+    ) {
+        self.take_plain(name, id, title);
+        if let Some(day) = day {
+            let year = SchoolYear::of(day).period();
+            self.put(format!("{name}.until"), span(Period::new(year.from, day)));
+        }
+        for (field, said) in &entry.fields {
+            self.put(format!("{name}.{field}"), said.put());
+            self.show(format!("{name}.{field}"), said.shown());
+        }
+        self.entries.insert(name.to_owned(), entry);
     }
 
     pub fn take_number(&mut self, name: &str, number: f64) {

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
+use serde_json::Value as Json;
 
 use super::block::{Block, Column, SheetBlock};
+use super::entry::{LINE, NUMBER};
 use super::laying::{Names, value_name};
-use super::parameter::{Kind, Parameter, Values};
-use super::report::{Question, Reader, Report};
+use super::parameter::{Kind, Parameter, RUNNING, Values};
+use super::report::{BoundDecl, EntryDecl, OnlyIn, Question, Reader, Report, SignatureDecl};
 use super::template;
 use crate::catalogue::{FluentValue, Language, Wording, said_by_pattern};
 use crate::constructor::{self, QuerySpec, Range, RangeSpec, Refusal, Totals};
@@ -32,7 +34,7 @@ const OF_HEAD: [&str; 3] = ["organisation", "director", "homeroom"];
 
 /// Reads the declared reports and returns them in the order of lists, with all faults found.
 pub fn load(content: &Content, model: &Model) -> (Vec<Arc<Report>>, Vec<Diagnostic>) {
-    let mut reports: Vec<Arc<Report>> = Vec::new();
+    let mut read: Vec<(&str, Report)> = Vec::new();
     let mut faults = Vec::new();
     for (path, text) in content.below(FOLDER) {
         let name = path.trim_start_matches(FOLDER).trim_start_matches('/');
@@ -41,18 +43,7 @@ pub fn load(content: &Content, model: &Model) -> (Vec<Arc<Report>>, Vec<Diagnost
             continue;
         };
         match Report::read(name, text) {
-            Ok(report) => {
-                let mut check = Check {
-                    model,
-                    path,
-                    faults: Vec::new(),
-                    known: BTreeMap::new(),
-                    values: Values::default(),
-                };
-                check.report(&report);
-                faults.append(&mut check.faults);
-                reports.push(Arc::new(report));
-            }
+            Ok(report) => read.push((path, report)),
             Err(error) => {
                 let message = error.message().to_owned();
                 let mut fault = Diagnostic::new(Severity::Error, "toml", message).at_file(path);
@@ -63,6 +54,25 @@ pub fn load(content: &Content, model: &Model) -> (Vec<Arc<Report>>, Vec<Diagnost
                 faults.push(fault);
             }
         }
+    }
+    let plain = read.iter().filter(|(_, report)| report.bound.is_none());
+    let plain: Vec<Arc<Report>> = plain.map(|(_, report)| Arc::new(report.clone())).collect();
+    let mut reports: Vec<Arc<Report>> = Vec::new();
+    for (path, mut report) in read {
+        let mut check = Check {
+            model,
+            path,
+            faults: Vec::new(),
+            known: BTreeMap::new(),
+            values: Values::default(),
+            said: Vec::new(),
+        };
+        match report.bound.clone() {
+            Some(bound) => check.bound(&mut report, &bound, &plain),
+            None => check.report(&report),
+        }
+        faults.append(&mut check.faults);
+        reports.push(Arc::new(report));
     }
     reports.sort_by_key(|report| (report.section, report.order, report.name.clone()));
     (reports, faults)
@@ -83,6 +93,8 @@ struct Check<'a> {
     faults: Vec<Diagnostic>,
     known: BTreeMap<String, Known>,
     values: Values,
+    /// The values that texts say.
+    said: Vec<String>,
 }
 
 /// A report is read with names, which stand in more places than codes.
@@ -130,6 +142,7 @@ impl Check<'_> {
             self.fault("blocks", "в отчёте нет ни одного блока");
         }
         self.parameters(report);
+        self.long(report);
         for (place, question) in report.questions.iter().enumerate() {
             let before = &report.questions[..place];
             if before.iter().any(|other| other.name == question.name) {
@@ -138,12 +151,20 @@ impl Check<'_> {
             }
             self.question(report, question);
         }
+        for question in &report.questions {
+            for only in &question.only_in {
+                self.only_in(question, only);
+            }
+        }
+        for entry in &report.entries {
+            self.entry(report, entry);
+        }
         let texts = report.subtitles.iter().chain(&report.notes);
         for text in texts {
             self.text("subtitles", text, &[]);
         }
         for signature in &report.signatures {
-            self.text("signatures", &signature.post, &[]);
+            self.signature("signatures", signature, &[]);
         }
         self.blocks(&report.blocks, &[]);
         let mut used: Vec<String> = report
@@ -152,14 +173,118 @@ impl Check<'_> {
             .flat_map(|question| constructor::names_in(&question.query))
             .collect();
         used.extend(whens(report));
+        used.extend(report.entries.iter().map(|entry| entry.of.clone()));
         for parameter in &report.parameters {
+            // A line and an entry are there to be said; anything else narrows what is asked.
+            if matches!(parameter.kind, Kind::Text | Kind::Entry) {
+                used.append(&mut self.said.clone());
+            }
             let is_own = |name: &String| {
                 let rest = name.strip_prefix(&parameter.name);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             };
-            if !used.iter().any(is_own) {
+            // Of a school that is chosen the entries are its own.
+            let mut parameters = report.parameters.iter();
+            let is_of_entries =
+                parameter.kind == Kind::School && parameters.any(|other| other.kind == Kind::Entry);
+            if !is_of_entries && !used.iter().any(is_own) {
                 let message = format!("параметр «{}» ни на что не влияет", parameter.name);
                 self.fault("parameters", message);
+            }
+        }
+    }
+
+    /// Checks what binds another report, and gives it what it binds.
+    fn bound(&mut self, report: &mut Report, bound: &BoundDecl, plain: &[Arc<Report>]) {
+        let rule = "bound";
+        for (rule, wording) in [
+            ("title", &report.title),
+            ("description", &report.description),
+        ] {
+            self.wording(rule, wording);
+        }
+        let own = [
+            ("parameters", report.parameters.is_empty()),
+            ("questions", report.questions.is_empty()),
+            ("blocks", report.blocks.is_empty()),
+        ];
+        for (name, _) in own.iter().filter(|(_, is_empty)| !is_empty) {
+            let message = format!("{name}: у сшитого документа их нет, они у отчёта «report»");
+            self.fault(rule, message);
+        }
+        if report.readers.is_empty() {
+            self.fault("readers", "у отчёта нет читателей");
+        }
+        let Some(part) = plain.iter().find(|one| one.name == bound.report) else {
+            let known = plain.iter().map(|one| one.name.as_str());
+            self.unknown(rule, "отчёта", &bound.report, known);
+            return;
+        };
+        let Some(by) = part.parameter(&bound.by) else {
+            let known = part.parameters.iter().map(|one| one.name.as_str());
+            self.unknown(rule, "by: параметра", &bound.by, known);
+            return;
+        };
+        if !by.is_of_school() {
+            let message = format!(
+                "by: по параметру «{}» документ не сшить: нужен класс, предмет, учитель или ученик",
+                bound.by
+            );
+            self.fault(rule, message);
+        }
+        if report
+            .readers
+            .iter()
+            .any(|reader| !part.readers.contains(reader))
+        {
+            let message = format!(
+                "readers: документ открыт и тем, кому отчёт «{}» не открыт",
+                bound.report
+            );
+            self.fault("readers", message);
+        }
+        if part
+            .blocks
+            .iter()
+            .any(|block| matches!(block, Block::Slips(_)))
+        {
+            self.fault(rule, "report: выписки разрезают, а не сшивают");
+        }
+        if bound.inscription.trim().is_empty() {
+            self.fault(rule, "inscription: заверительная надпись пуста");
+        }
+        report.bind(part.clone());
+        for parameter in &report.parameters {
+            parameter.put_samples(&mut self.values);
+        }
+        let head = [
+            &bound.list_title,
+            &bound.inscription_title,
+            &bound.inscription,
+        ];
+        let texts = report.subtitles.iter().chain(&report.notes);
+        let texts = texts.chain(&bound.cover).chain(head);
+        let posts = report.signatures.iter().map(|signature| &signature.post);
+        let texts: Vec<String> = texts.chain(posts).cloned().collect();
+        for text in texts {
+            self.text(rule, &text, &[]);
+        }
+    }
+
+    /// Checks without which parameter a report is long.
+    fn long(&mut self, report: &Report) {
+        let Some(name) = report.is_long_without.as_deref() else {
+            return;
+        };
+        match report.parameter(name) {
+            Some(parameter) if parameter.is_optional => {}
+            Some(_) => {
+                let message = format!("без параметра «{name}» отчёта не бывает: он обязателен");
+                self.fault("is_long_without", message);
+            }
+            None => {
+                let known = report.parameters.iter().map(|one| one.name.as_str());
+                self.unknown("is_long_without", "параметра", name, known);
             }
         }
     }
@@ -187,14 +312,109 @@ impl Check<'_> {
             }
             if parameter.kind == Kind::School && before.iter().any(|other| other.is_of_school()) {
                 fault(format!(
-                    "параметр «{name}»: школу выбирают прежде класса, предмета, учителя и ученика"
+                    "параметр «{name}»: школу выбирают прежде класса, предмета, учителя, ученика и записи реестра"
                 ));
             }
             if let Some(wrong) = wrong_default(parameter) {
                 fault(format!("параметр «{name}»: {wrong}"));
             }
+            if (parameter.kind == Kind::Entry) != parameter.register.is_some() {
+                fault(format!(
+                    "параметр «{name}»: register нужен виду entry, и только ему"
+                ));
+            }
+            if parameter.kind == Kind::Entry && parameter.is_optional {
+                fault(format!(
+                    "параметр «{name}»: запись реестра выбирают всегда, is_optional не бывает"
+                ));
+            }
             parameter.put_samples(&mut self.values);
+            if let Some(register) = &parameter.register {
+                self.put_fields(name, register);
+            }
         }
+    }
+
+    /// Puts a value of each field that an entry of a register can have.
+    fn put_fields(&mut self, parameter: &str, register: &str) {
+        if self.model.register(register).is_none() {
+            let known: Vec<String> = self
+                .model
+                .registers
+                .iter()
+                .map(|register| register.name.clone())
+                .collect();
+            let what = format!("параметр «{parameter}»: реестра");
+            self.unknown(
+                "parameters",
+                &what,
+                register,
+                known.iter().map(String::as_str),
+            );
+        }
+        for field in self.fields(register) {
+            let name = format!("{parameter}.{field}");
+            self.values.show(&name, "1");
+            self.values.put(name, Json::from("1"));
+        }
+    }
+
+    /// Returns the fields of a register that papers have: nobody's personal data.
+    fn fields(&self, register: &str) -> Vec<String> {
+        let register = self.model.register(register);
+        let fields = register.into_iter().flat_map(|register| &register.fields);
+        let fields = fields.filter(|field| field.personal.is_none());
+        fields.map(|field| field.name.clone()).collect()
+    }
+
+    fn only_in(&mut self, question: &Question, only: &OnlyIn) {
+        if only.by.is_empty() {
+            self.fault(&question.name, "only_in: нужно хотя бы одно измерение в by");
+        }
+        if !self.has_question(&question.name, &only.question) {
+            return;
+        }
+        for member in &only.by {
+            self.dimension(&question.name, &question.name, member);
+            self.dimension(&question.name, &only.question, member);
+        }
+        let known = self.known.get_mut(&question.name);
+        if known.is_some_and(|known| !std::mem::take(&mut known.totals).is_empty()) {
+            self.fault(
+                &question.name,
+                "only_in: итоги посчитаны по всем строкам — уберите totals из этого вопроса",
+            );
+        }
+    }
+
+    /// Notes what the blocks can ask an entry for.
+    fn entry(&mut self, report: &Report, entry: &EntryDecl) {
+        let rule = "entries";
+        if self.known.contains_key(&entry.name) {
+            self.fault(rule, format!("имя «{}» уже есть у вопроса", entry.name));
+        }
+        let parameter = report.parameter(&entry.of);
+        let register = parameter.and_then(|parameter| parameter.register.as_ref());
+        let Some(register) = register else {
+            let entries = report.parameters.iter();
+            let entries = entries.filter(|parameter| parameter.kind == Kind::Entry);
+            let known: Vec<&str> = entries.map(|parameter| parameter.name.as_str()).collect();
+            self.unknown(rule, "параметра вида entry", &entry.of, known.into_iter());
+            return;
+        };
+        let mut dimensions = self.fields(register);
+        if let Some(lines) = &entry.lines {
+            if !dimensions.contains(lines) {
+                let known = dimensions.clone();
+                self.unknown(rule, "lines: поля", lines, known.iter().map(String::as_str));
+            }
+            dimensions.extend([NUMBER.to_owned(), LINE.to_owned()]);
+        }
+        let known = Known {
+            dimensions,
+            ..Known::default()
+        };
+        self.known.insert(entry.name.clone(), known);
     }
 
     /// Binds a question as every reader would ask it, and notes what its answer has.
@@ -256,6 +476,9 @@ impl Check<'_> {
     fn blocks(&mut self, blocks: &[Block], around: &[String]) {
         for block in blocks {
             self.when("blocks", block.when());
+            if let Some(question) = block.unless() {
+                self.has_question("blocks", question);
+            }
             match block {
                 Block::Heading(block) => self.text("heading", &block.text, around),
                 Block::Text(block) => {
@@ -312,13 +535,28 @@ impl Check<'_> {
                         self.fault("slips", message);
                     }
                     let names = self.key("slips", &block.question, &block.by);
-                    let signed = block.signatures.iter().map(|signature| &signature.post);
-                    for text in block.subtitles.iter().chain([&block.title]).chain(signed) {
+                    for text in block.subtitles.iter().chain([&block.title]) {
                         self.text("slips", text, &names);
+                    }
+                    for signature in &block.signatures {
+                        self.signature("slips", signature, &names);
                     }
                     self.blocks(&block.blocks, &names);
                 }
                 Block::Pagebreak(_) => {}
+            }
+        }
+    }
+
+    fn signature(&mut self, rule: &str, signature: &SignatureDecl, names: &[String]) {
+        self.text(rule, &signature.post, names);
+        if let Some(name) = &signature.name {
+            self.text(rule, name, names);
+            if signature.of.is_some() {
+                self.fault(
+                    rule,
+                    format!("подпись «{}»: of и name вместе не стоят", signature.post),
+                );
             }
         }
     }
@@ -553,6 +791,7 @@ impl Check<'_> {
     /// Checks that whatever a text asks for is there.
     fn text(&mut self, rule: &str, text: &str, names: &[String]) {
         for name in template::names(text) {
+            self.said.push(name.to_owned());
             let wanted = member(name);
             if !names.contains(&wanted)
                 && !names.iter().any(|known| known == name)
@@ -577,6 +816,9 @@ impl Check<'_> {
     }
 
     fn pattern(&mut self, rule: &str, pattern: &str, names: &[String]) {
+        let shown = self.values.shown.keys();
+        let said = shown.filter(|name| pattern.contains(&format!("${}", name.replace('.', "_"))));
+        self.said.extend(said.cloned().collect::<Vec<_>>());
         let values: Vec<(&str, FluentValue<'_>)> = names
             .iter()
             .map(|name| (name.as_str(), FluentValue::from("1")))
@@ -629,7 +871,7 @@ impl Parameter {
     pub(super) fn is_of_school(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Class | Kind::Subject | Kind::Teacher | Kind::Pupil
+            Kind::Class | Kind::Subject | Kind::Teacher | Kind::Pupil | Kind::Entry
         )
     }
 }
@@ -648,6 +890,9 @@ fn wrong_default(parameter: &Parameter) -> Option<String> {
                 Err(message) => Some(message),
             }
         }
+        Kind::Term => (default != RUNNING)
+            .then(|| format!("у учебного периода бывает только default = \"{RUNNING}\"")),
+        Kind::Text | Kind::Entry => Some("default у этого вида не бывает".to_owned()),
         Kind::Choice => {
             let mut choices = parameter.choices.iter();
             let is_known = choices.any(|choice| choice.value == default);
@@ -876,6 +1121,240 @@ of = "director"
         }
     }
 
+    const BOOK: &str = r#"
+title = { ru = "Том", en = "Book" }
+description = { ru = "Том", en = "Book" }
+section = "class"
+order = 998
+readers = ["school"]
+subtitles = ["{year}"]
+
+[bound]
+report = "class-year-sheet"
+by = "class"
+cover = ["На ___ листах"]
+list_title = "Перечень"
+inscription_title = "Надпись"
+inscription = "Прошнуровано ___ листов"
+"#;
+
+    #[test]
+    fn each_fault_of_a_bound_document_is_told() {
+        assert_eq!(faults(BOOK), Vec::<String>::new());
+        for (sound, broken, told) in [
+            (
+                r#""class-year-sheet""#,
+                r#""class-year-shet""#,
+                "отчёта «class-year-shet» нет; похожее: class-year-sheet",
+            ),
+            (
+                r#""class-year-sheet""#,
+                r#""school-year-book""#,
+                "отчёта «school-year-book» нет",
+            ),
+            (r#""class-year-sheet""#, r#""weekly-slips""#, "не сшивают"),
+            (
+                r#"by = "class""#,
+                r#"by = "clas""#,
+                "параметра «clas» нет; похожее: class",
+            ),
+            (r#"by = "class""#, r#"by = "year""#, "документ не сшить"),
+            (
+                r#"readers = ["school"]"#,
+                r#"readers = ["school", "group"]"#,
+                "отчёт «class-year-sheet» не открыт",
+            ),
+            ("{year}", "{class}", "значения «class» нет"),
+            (
+                r#""Прошнуровано ___ листов""#,
+                r#"" ""#,
+                "заверительная надпись пуста",
+            ),
+            (
+                r#"subtitles = ["{year}"]"#,
+                "subtitles = [\"{year}\"]\nparameters = [{ name = \"year\", title = \"Год\", kind = \"school_year\" }]",
+                "parameters: у сшитого документа их нет",
+            ),
+        ] {
+            assert!(BOOK.contains(sound), "{sound}");
+            let found = faults(&BOOK.replace(sound, broken));
+            assert!(
+                found.iter().any(|message| message.contains(told)),
+                "{broken}: {found:?}"
+            );
+        }
+    }
+
+    const ACT: &str = r#"
+title = { ru = "Проба акта", en = "Probe of an act" }
+description = { ru = "Проба", en = "Probe" }
+section = "school"
+order = 999
+readers = ["school"]
+subtitles = ["№ {review.act_number}"]
+
+[[parameters]]
+name = "school"
+title = "Организация"
+kind = "school"
+
+[[parameters]]
+name = "review"
+title = "Проверка"
+kind = "entry"
+register = "reviews"
+
+[[parameters]]
+name = "council"
+title = "Решение совета"
+kind = "text"
+is_optional = true
+
+[[entries]]
+name = "findings"
+of = "review"
+lines = "findings"
+
+[[questions]]
+name = "held"
+only_in = [{ question = "classes", by = ["class.name"] }]
+[questions.query]
+measures = ["timeliness.held"]
+dimensions = ["class.name"]
+timeDimensions = [{ dimension = "calendar.date", dateRange = "{review.until}" }]
+filters = [{ member = "school.id", operator = "equals", values = ["{school}"] }]
+
+[[questions]]
+name = "classes"
+[questions.query]
+measures = ["timeliness.held"]
+dimensions = ["class.name"]
+filters = [{ member = "class.name", operator = "equals", values = ["{review.class}"] }]
+
+[[blocks]]
+kind = "sheet"
+name = "Замечания"
+question = "findings"
+rows = ["number", "line"]
+labels = [{ title = "Замечание", text = "{line}" }]
+columns = [{ title = "Срок", question = "findings", text = "{remove_by}" }]
+
+[[blocks]]
+kind = "text"
+unless = "held"
+text = "Уроков нет. { $council }"
+
+[[signatures]]
+post = "Проверил(а)"
+name = "{review.reviewer}"
+"#;
+
+    #[test]
+    fn each_fault_of_an_act_is_told() {
+        assert_eq!(faults(ACT), Vec::<String>::new());
+        for (sound, broken, told) in [
+            (
+                r#"register = "reviews""#,
+                r#"register = "review""#,
+                "реестра «review» нет; похожее: reviews",
+            ),
+            ("register = \"reviews\"\n", "", "register нужен виду entry"),
+            (
+                r#"register = "reviews""#,
+                "register = \"reviews\"\nis_optional = true",
+                "запись реестра выбирают всегда",
+            ),
+            (
+                r#"of = "review""#,
+                r#"of = "revie""#,
+                "параметра вида entry «revie» нет; похожее: review",
+            ),
+            (
+                r#"lines = "findings""#,
+                r#"lines = "finding""#,
+                "lines: поля «finding» нет; похожее: findings",
+            ),
+            (
+                r#"name = "findings""#,
+                r#"name = "held""#,
+                "имя «held» уже есть у вопроса",
+            ),
+            ("{remove_by}", "{remove_on}", "значения «remove_on» нет"),
+            (
+                "{review.reviewer}",
+                "{review.reviewed}",
+                "значения «review.reviewed» нет",
+            ),
+            (
+                r#"name = "{review.reviewer}""#,
+                "name = \"{review.reviewer}\"\nof = \"director\"",
+                "of и name вместе не стоят",
+            ),
+            (
+                r#"unless = "held""#,
+                r#"unless = "hold""#,
+                "вопроса «hold» нет; похожее: held",
+            ),
+            (
+                r#"by = ["class.name"]"#,
+                r#"by = ["subject.name"]"#,
+                "измерения «subject.name» нет",
+            ),
+            (
+                r#"by = ["class.name"]"#,
+                "by = []",
+                "only_in: нужно хотя бы одно измерение",
+            ),
+            (
+                "filters = [{ member = \"school.id\"",
+                "totals = true\nfilters = [{ member = \"school.id\"",
+                "only_in: итоги посчитаны по всем строкам",
+            ),
+            (
+                " { $council }",
+                "",
+                "параметр «council» ни на что не влияет",
+            ),
+        ] {
+            assert!(ACT.contains(sound), "{sound}");
+            let found = faults(&ACT.replacen(sound, broken, 1));
+            assert!(
+                found.iter().any(|message| message.contains(told)),
+                "{broken}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_record_keeps_of_a_bound_document_is_read_again() {
+        let (reports, _) = load(&Content::embedded(), &MODEL);
+        let book = reports.iter().find(|one| one.name == "school-year-book");
+        let book = book.expect("the book");
+        let again = Report::read(&book.name, &book.text).expect("the same");
+        assert_eq!((&again.text, &again.digest), (&book.text, &book.digest));
+        let (part, by) = again.part.expect("what is bound");
+        assert_eq!(
+            (part.name.as_str(), by.name.as_str()),
+            ("class-year-sheet", "class")
+        );
+        let names: Vec<&str> = again
+            .parameters
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!(names, ["year", "school", "council"]);
+    }
+
+    #[test]
+    fn a_report_is_long_without_what_need_not_be_chosen() {
+        let long = |name: &str| {
+            let wanted = format!("order = 999\nis_long_without = \"{name}\"");
+            faults(&PROBE.replace("order = 999", &wanted))
+        };
+        assert!(long("class")[0].contains("он обязателен"));
+        assert!(long("clas")[0].contains("похожее: class"));
+    }
+
     #[test]
     fn what_is_wrong_with_a_parameter_is_told() {
         let with = |parameter: &str| {
@@ -886,6 +1365,14 @@ of = "director"
             (
                 "[[parameters]]\nname = \"week\"\ntitle = \"Неделя\"\nkind = \"range\"\ndefault = \"this term\"\n",
                 "учебному периоду нужен вид term",
+            ),
+            (
+                "[[parameters]]\nname = \"other\"\ntitle = \"Период\"\nkind = \"term\"\ndefault = \"last\"\n",
+                "бывает только default = \"running\"",
+            ),
+            (
+                "[[parameters]]\nname = \"words\"\ntitle = \"Слова\"\nkind = \"text\"\ndefault = \"да\"\n",
+                "default у этого вида не бывает",
             ),
             (
                 "[[parameters]]\nname = \"least\"\ntitle = \"Не меньше\"\nkind = \"number\"\ndefault = \"много\"\n",

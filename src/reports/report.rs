@@ -1,5 +1,7 @@
 //! Report: what a declared file says.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -41,10 +43,37 @@ pub struct Report {
     pub notes: Vec<String>,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
+    #[serde(default)]
     pub questions: Vec<Question>,
+    /// What chosen entries of registers say, beside the answers to the questions.
+    #[serde(default)]
+    pub entries: Vec<EntryDecl>,
+    #[serde(default)]
     pub blocks: Vec<Block>,
     #[serde(default)]
     pub signatures: Vec<SignatureDecl>,
+    /// The optional parameter without which it is long, so that it is made while its asker waits.
+    pub is_long_without: Option<String>,
+    /// In place of questions and blocks: other papers, bound into one.
+    pub bound: Option<BoundDecl>,
+    /// The report that is bound, and the parameter of which it is made for each value.
+    #[serde(skip)]
+    pub part: Option<(Arc<Report>, Parameter)>,
+}
+
+/// A report bound into one for each value of one of its parameters; the others are chosen for all of them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoundDecl {
+    pub report: String,
+    pub by: String,
+    /// Stands at the foot of the cover, a line each.
+    #[serde(default)]
+    pub cover: Vec<String>,
+    pub list_title: String,
+    pub inscription_title: String,
+    /// By which it is certified, once it is sewn, how many leaves there are.
+    pub inscription: String,
 }
 
 /// The headings under which reports are listed, in their order.
@@ -104,6 +133,29 @@ pub struct Question {
     /// Query JSON, with `{parameter}` in it; `$pupil` and `$teacher` stand for the name where the reader may see it,
     /// else for the code.
     pub query: Value,
+    /// Leaves the rows that other questions know, too.
+    #[serde(default)]
+    pub only_in: Vec<OnlyIn>,
+}
+
+/// Which rows of a question are left: those whose members another question's rows have.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnlyIn {
+    pub question: String,
+    pub by: Vec<String>,
+}
+
+/// A chosen entry of a register, known to the blocks by a name like a question's answer. Its members are the register's
+/// fields.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryDecl {
+    pub name: String,
+    /// The parameter by which it is chosen.
+    pub of: String,
+    /// The field of whose lines each is a row, with `number` and `line`; one row where it is left out.
+    pub lines: Option<String>,
 }
 
 /// Who signs.
@@ -113,6 +165,8 @@ pub struct SignatureDecl {
     pub post: String,
     /// Whose name stands to the right; a blank to fill in where it is left out or not known.
     pub of: Option<Signatory>,
+    /// Whose name the chosen entry has: `{review.reviewer}`.
+    pub name: Option<String>,
     #[serde(default)]
     pub has_seal: bool,
 }
@@ -127,6 +181,9 @@ pub enum Signatory {
     Asker,
 }
 
+/// A form feed, which no TOML can hold.
+const BETWEEN_FILES: char = '\u{c}';
+
 impl Section {
     pub const ALL: [Self; 4] = [Self::Class, Self::Subject, Self::School, Self::Office];
 }
@@ -137,12 +194,45 @@ impl Reader {
 
 impl Report {
     /// Reads a file, without a look at the model.
+    ///
+    /// What a record of a print keeps has the report that is bound behind its own text.
     pub fn read(name: &str, text: &str) -> Result<Self, toml::de::Error> {
-        let mut report: Self = toml::from_str(text)?;
+        let (own, of_part) = match text.split_once(BETWEEN_FILES) {
+            Some((own, of_part)) => (own, Some(of_part)),
+            None => (text, None),
+        };
+        let mut report: Self = toml::from_str(own)?;
         name.clone_into(&mut report.name);
-        text.clone_into(&mut report.text);
-        report.digest = blake3::hash(text.as_bytes()).to_hex().to_string();
+        report.take_text(own.to_owned());
+        if let (Some(bound), Some(text)) = (report.bound.clone(), of_part) {
+            report.bind(Arc::new(Self::read(&bound.report, text)?));
+        }
         Ok(report)
+    }
+
+    /// Takes the report that is bound. What is chosen is what it asks for, but for the value that each part has.
+    pub(super) fn bind(&mut self, part: Arc<Self>) {
+        let Some(bound) = &self.bound else {
+            return;
+        };
+        let Some(by) = part.parameter(&bound.by).cloned() else {
+            return;
+        };
+        let rest = part.parameters.iter().filter(|one| one.name != by.name);
+        self.parameters = rest.cloned().collect();
+        self.take_text(format!("{}{BETWEEN_FILES}{}", self.text, part.text));
+        self.part = Some((part, by));
+    }
+
+    /// Returns its own questions and those of what it binds.
+    pub fn all_questions(&self) -> impl Iterator<Item = &Question> {
+        let of_part = self.part.iter().flat_map(|(part, _)| &part.questions);
+        self.questions.iter().chain(of_part)
+    }
+
+    fn take_text(&mut self, text: String) {
+        self.digest = blake3::hash(text.as_bytes()).to_hex().to_string();
+        self.text = text;
     }
 
     pub fn question(&self, name: &str) -> Option<&Question> {
@@ -154,9 +244,20 @@ impl Report {
             .iter()
             .find(|parameter| parameter.name == name)
     }
+
+    /// Says whether pupils stand in it one by one.
+    pub fn lists_pupils(&self) -> bool {
+        self.all_questions().any(Question::lists_pupils)
+    }
 }
 
 impl Question {
+    fn lists_pupils(&self) -> bool {
+        let dimensions = self.query.get("dimensions").and_then(Value::as_array);
+        let mut names = dimensions.into_iter().flatten().filter_map(Value::as_str);
+        names.any(|name| matches!(name, "$pupil" | "pupil.id" | "pupil.name"))
+    }
+
     /// Returns the question with what was chosen in it; none where it asks for days that there are not.
     pub fn filled(&self, values: &Values, names: Names) -> Option<Value> {
         if self.when.as_ref().is_some_and(|name| !values.has(name)) {

@@ -49,6 +49,24 @@ fn blocks(blocks: &[Block], lines: &mut Vec<String>) {
                     signatures(&slip.signatures, lines);
                 }
             }
+            Block::Bound(bound) => {
+                lines.extend(bound.cover.iter().cloned());
+                lines.push(format!("# {}", bound.list_title));
+                for (number, part) in (1..).zip(&bound.parts) {
+                    lines.push(format!("{number} | {}", part.name));
+                }
+                for part in &bound.parts {
+                    lines.push("----".to_owned());
+                    lines.push(part.title.clone());
+                    lines.extend(part.subtitles.iter().cloned());
+                    self::blocks(&part.blocks, lines);
+                    signatures(&part.signatures, lines);
+                    lines.extend(part.notes.iter().cloned());
+                }
+                lines.push("----".to_owned());
+                lines.push(format!("# {}", bound.inscription_title));
+                lines.push(bound.inscription.clone());
+            }
         }
     }
 }

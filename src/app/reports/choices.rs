@@ -13,7 +13,7 @@ use crate::constructor::{Fault, Given, Range, RangeSpec};
 use crate::diagnostic::nearest;
 use crate::export;
 use crate::period::{Period, SchoolYear};
-use crate::reports::{Choice, Kind, Parameter, Report, TermSpan, Values};
+use crate::reports::{Choice, Kind, Parameter, RUNNING, Report, TermSpan, Values};
 
 /// The form of a report as it opens for a person.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,8 @@ pub struct ReportForm {
     pub given: Given,
     /// The same in words, one by one: «Класс: 5А».
     pub chosen: Vec<String>,
+    /// What the parts of a bound one are of.
+    pub parts: Vec<Choice>,
 }
 
 /// A parameter with what it can be set to.
@@ -130,6 +132,8 @@ impl App {
                 }
                 Kind::Date => choose_date(&mut form, parameter, wanted, self.moment().today),
                 Kind::Number => choose_number(&mut form, parameter, wanted),
+                Kind::Text => choose_text(&mut form, parameter, sent),
+                Kind::Entry => self.choose_entry(asker, &mut form, parameter, sent).await?,
             };
             if !offered.value.is_empty() {
                 let (name, value) = (parameter.name.clone(), offered.value.clone());
@@ -143,6 +147,14 @@ impl App {
         let mut needed = form.offered.iter();
         form.is_whole = form.faults.is_empty()
             && needed.all(|one| one.parameter.is_optional || !one.value.is_empty());
+        if let (true, Some((_, by))) = (form.is_whole, &report.part) {
+            form.parts = self.members_offered(asker, &form, by.kind).await?;
+            if form.parts.is_empty() {
+                let message = say!("reports-nothing-to-choose", title = by.title.as_str());
+                form.faults.push(Fault::new("", message));
+                form.is_whole = false;
+            }
+        }
         Ok(form)
     }
 
@@ -164,6 +176,9 @@ impl App {
             if offered.value.is_empty() && !parameter.is_optional && !is_told {
                 let message = match (offered.choices.is_empty(), parameter.kind) {
                     (true, Kind::Term) => say!("reports-no-terms"),
+                    (true, Kind::Entry) if form.school_id.is_some() => {
+                        say!("reports-no-entries", title = parameter.title.as_str())
+                    }
                     (true, _) if parameter.kind != Kind::Range => {
                         say!(
                             "reports-nothing-to-choose",
@@ -189,7 +204,7 @@ impl App {
     }
 
     /// Takes one of the offered values, by itself or by its title. Of one that is offered alone nobody is asked.
-    fn choose(
+    pub(super) fn choose(
         &self,
         form: &mut ReportForm,
         parameter: &Parameter,
@@ -360,6 +375,9 @@ impl App {
     }
 }
 
+/// A line of a paper is not longer.
+const LONGEST: usize = 300;
+
 /// How many values a hint names.
 const FEW: usize = 6;
 
@@ -454,7 +472,10 @@ fn choose_term(
             }
             found
         }
-        None => usual_term(&terms, known.data_day),
+        None => match parameter.default.as_deref() {
+            Some(RUNNING) => running_term(&terms, known.data_day),
+            _ => usual_term(&terms, known.data_day),
+        },
     };
     if let Some(term) = found {
         form.values.take_term(&parameter.name, term, &terms);
@@ -477,6 +498,15 @@ fn usual_term(terms: &[TermSpan], data_day: Option<Date>) -> Option<&TermSpan> {
     let begun = of_year().filter(|term| term.days.from <= data_day);
     over.or(begun.max_by_key(|term| (term.days.from, term.days.to)))
         .or(terms.first())
+}
+
+/// Returns the term that is going on by the data, in a vacation the last one begun; of two the shorter one.
+fn running_term(terms: &[TermSpan], data_day: Option<Date>) -> Option<&TermSpan> {
+    let day = data_day?;
+    let begun = terms
+        .iter()
+        .filter(|term| term.kind != "year" && term.days.from <= day);
+    begun.max_by_key(|term| (term.days.from, std::cmp::Reverse(term.days.to)))
 }
 
 fn choose_range(
@@ -579,6 +609,37 @@ fn choose_number(form: &mut ReportForm, parameter: &Parameter, wanted: Option<&s
     }
 }
 
+fn choose_text(form: &mut ReportForm, parameter: &Parameter, sent: Option<&str>) -> Offered {
+    let mut value = String::new();
+    if let Some(sent) = sent {
+        let title = parameter.title.as_str();
+        let fault = if sent.chars().count() > LONGEST {
+            Some(say!(
+                "reports-too-long",
+                title = title,
+                most = LONGEST as i64
+            ))
+        } else if sent.chars().any(char::is_control) {
+            Some(say!("reports-unseen", title = title))
+        } else {
+            None
+        };
+        match fault {
+            Some(message) => form.faults.push(Fault::new(&parameter.name, message)),
+            None => {
+                form.values.take_plain(&parameter.name, sent, sent);
+                sent.clone_into(&mut value);
+            }
+        }
+    }
+    Offered {
+        parameter: parameter.clone(),
+        choices: Vec::new(),
+        value,
+        days: None,
+    }
+}
+
 fn with_near<'n>(
     path: &str,
     message: String,
@@ -647,6 +708,7 @@ mod tests {
 
     fn parameter(kind: Kind) -> Parameter {
         Parameter {
+            register: None,
             name: "term".into(),
             title: "Период".into(),
             kind,
@@ -691,6 +753,41 @@ mod tests {
         let (offered, form) = chosen(Some("5 четверть"));
         assert_eq!(offered.value, "");
         assert_eq!(form.faults[0].message, "учебного периода «5 четверть» нет");
+    }
+
+    #[test]
+    fn a_term_may_be_the_one_that_is_going_on() {
+        let running = Parameter {
+            default: Some(RUNNING.to_owned()),
+            ..parameter(Kind::Term)
+        };
+        let chosen = |day: Date| {
+            let known = Known {
+                data_day: Some(day),
+                ..known()
+            };
+            choose_term(&mut ReportForm::default(), &running, &known, None).value
+        };
+        // Of the two that are going on the quarter is meant, in the vacation the one that ended.
+        assert_eq!(chosen(date(2025, 11, 20)), "2 четверть 2025/2026");
+        assert_eq!(chosen(date(2025, 10, 31)), "1 четверть 2025/2026");
+        assert_eq!(chosen(date(2026, 1, 5)), "2 четверть 2025/2026");
+    }
+
+    #[test]
+    fn a_line_is_short_and_plain() {
+        let chosen = |text: &str| {
+            let mut form = ReportForm::default();
+            let offered = choose_text(&mut form, &parameter(Kind::Text), Some(text));
+            (offered.value, form.values.shown, form.faults.len())
+        };
+        let (value, shown, faults) = chosen("<b>{ $x } протокол № 5</b>");
+        assert_eq!((value.as_str(), faults), ("<b>{ $x } протокол № 5</b>", 0));
+        assert_eq!(shown["term"], value);
+        for wrong in ["а".repeat(301), "одна\nдругая".to_owned()] {
+            let (value, shown, faults) = chosen(&wrong);
+            assert_eq!((value.as_str(), shown.len(), faults), ("", 0, 1));
+        }
     }
 
     #[test]

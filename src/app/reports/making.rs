@@ -8,6 +8,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 
 use super::choices::ReportForm;
+use super::steps::Steps;
 use super::{names_of, text_of};
 use crate::access::Scope;
 use crate::app::ask::inner;
@@ -19,7 +20,7 @@ use crate::constructor::Given;
 use crate::engine::Cap;
 use crate::export::{self, numbers};
 use crate::period::SchoolYear;
-use crate::reports::{self, Head, Report, Values};
+use crate::reports::{self, Choice, Head, Kind, Parameter, Report, Values};
 use crate::sheet::Paper;
 use crate::table::Table;
 
@@ -52,6 +53,15 @@ pub(super) struct Wanted {
     pub data_moment: String,
     /// Who asks, as it is signed.
     pub asker: String,
+    /// What the parts of a bound one are of.
+    pub parts: Vec<Choice>,
+}
+
+/// A paper with what is written down about it.
+struct Laid {
+    paper: Paper,
+    rows: u64,
+    persons: Option<u64>,
 }
 
 /// The engine answers two questions at once: a third is ready when one of them ends.
@@ -78,6 +88,18 @@ impl App {
         report: Arc<Report>,
         form: ReportForm,
     ) -> Result<Printed, AskError> {
+        self.report_in_steps(asker, report, form, &Steps::default())
+            .await
+    }
+
+    /// Makes a report, and tells how far it is.
+    pub(super) async fn report_in_steps(
+        &self,
+        asker: &Asker,
+        report: Arc<Report>,
+        form: ReportForm,
+        steps: &Steps,
+    ) -> Result<Printed, AskError> {
         require(asker, Action::Ask)?;
         let release = self.office.current_release().await.map_err(inner)?;
         let release = release.ok_or(AskError::NoRelease)?.id;
@@ -92,9 +114,11 @@ impl App {
             release,
             data_moment,
             asker: asker.user.name.clone(),
+            parts: form.parts,
         };
+        let (given, chosen) = (form.given, form.chosen);
         let printed = self
-            .made(&asker.scope, report, wanted, form.given, form.chosen)
+            .made(&asker.scope, report, wanted, given, chosen, steps)
             .await?;
         if let Some(persons) = printed.persons {
             let deed = Deed {
@@ -117,28 +141,105 @@ impl App {
         wanted: Wanted,
         given: Given,
         chosen: Vec<String>,
+        steps: &Steps,
     ) -> Result<Printed, AskError> {
+        let laid = match &report.part {
+            Some((part, by)) => {
+                self.bound(scope, &report, (part, by), &wanted, &chosen, steps)
+                    .await?
+            }
+            None => self.laid(scope, &report, &wanted, &chosen, steps).await?,
+        };
+        Ok(Printed {
+            paper: laid.paper,
+            report,
+            release: wanted.release,
+            data_moment: wanted.data_moment.clone(),
+            chosen,
+            given,
+            rows: laid.rows,
+            persons: laid.persons,
+            wanted,
+        })
+    }
+
+    /// Makes each of the papers that are bound, one behind the other, and binds them.
+    async fn bound(
+        &self,
+        scope: &Scope,
+        report: &Arc<Report>,
+        (part, by): (&Arc<Report>, &Parameter),
+        wanted: &Wanted,
+        chosen: &[String],
+        steps: &Steps,
+    ) -> Result<Laid, AskError> {
+        let steps_of_part = part.questions.len() + 1;
+        steps.expect(steps_of_part * wanted.parts.len());
+        let (mut papers, mut rows, mut persons) = (Vec::new(), 0, None);
+        for choice in &wanted.parts {
+            let mut of_part = wanted.clone();
+            of_part
+                .values
+                .take_plain(&by.name, &choice.value, &choice.title);
+            if by.kind == Kind::Class {
+                of_part.class = Some(choice.value.clone());
+            }
+            let laid = self.laid(scope, part, &of_part, &[], steps).await?;
+            rows += laid.rows;
+            if let Some(count) = laid.persons {
+                persons = Some(persons.unwrap_or(0) + count);
+            }
+            papers.push((choice.title.clone(), laid.paper));
+        }
+        let head = self.head_of(scope, wanted).await?;
+        let notes = notes(chosen, &[]);
+        let paper = reports::bind_up(
+            report,
+            papers,
+            &wanted.values,
+            &head,
+            names_of(scope),
+            notes,
+        );
+        Ok(Laid {
+            paper,
+            rows,
+            persons,
+        })
+    }
+
+    async fn laid(
+        &self,
+        scope: &Scope,
+        report: &Arc<Report>,
+        wanted: &Wanted,
+        chosen: &[String],
+        steps: &Steps,
+    ) -> Result<Laid, AskError> {
         let (names, release) = (names_of(scope), wanted.release);
         let asked = report.questions.iter().filter_map(|question| {
             let query = question.filled(&wanted.values, names)?;
             Some((question.name.clone(), query))
         });
-        let tables: Vec<(String, Table)> = stream::iter(asked.collect::<Vec<_>>())
+        let asked: Vec<_> = asked.collect();
+        steps.expect(asked.len() + 1);
+        let tables: Vec<(String, Table)> = stream::iter(asked)
             .map(|(name, query)| async move {
                 let table = self.table_of(scope, query, release).await;
+                steps.step();
                 table.map(|table| (name, table))
             })
             .buffered(ASKED_AT_ONCE)
             .try_collect()
             .await?;
-        let head = self.head_of(scope, &wanted).await?;
+        let head = self.head_of(scope, wanted).await?;
         let rows = tables.iter().map(|(_, table)| table.row_count() as u64);
         let rows = rows.sum();
         let persons = tables
             .iter()
             .filter_map(|(_, table)| self.persons_in(table));
         let persons = persons.max();
-        let notes = notes(&chosen, &tables);
+        let notes = notes(chosen, &tables);
         let (laid, values) = (report.clone(), wanted.values.clone());
         let paper = tokio::task::spawn_blocking(move || {
             let answers = tables.iter().map(|(name, table)| {
@@ -147,16 +248,12 @@ impl App {
             });
             reports::lay_out(&laid, &answers.collect(), &values, &head, names, notes)
         });
-        Ok(Printed {
-            paper: paper.await.map_err(inner)?,
-            report,
-            release: wanted.release,
-            data_moment: wanted.data_moment.clone(),
-            chosen,
-            given,
+        let paper = paper.await.map_err(inner)?;
+        steps.step();
+        Ok(Laid {
+            paper,
             rows,
             persons,
-            wanted,
         })
     }
 

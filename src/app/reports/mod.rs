@@ -1,19 +1,23 @@
 //! Reports: papers that schools print by custom, each made in its reader's scope like any other answer.
 
+mod batches;
 mod choices;
+mod entries;
 mod making;
-mod prints;
+pub(in crate::app) mod prints;
+mod steps;
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
+pub use self::batches::{Batch, BatchFile, BatchState, Batches};
 pub use self::choices::{Offered, ReportForm};
 pub use self::making::Printed;
-pub use self::prints::{Print, Reprinted, print_hash};
+pub use self::prints::{Print, PrintsAsked, Reprinted, print_hash};
 use super::dashboards::reader_of;
 use super::{Action, App, AskError, Asker};
-use crate::access::Scope;
+use crate::access::{Rows, Scope};
 use crate::audit;
 use crate::catalogue::say;
 use crate::constructor::Fault;
@@ -23,6 +27,7 @@ pub use crate::reports::{
     Kind as ParameterKind, Parameter as ReportParameter, Report, Section as ReportSection,
 };
 use crate::reports::{Names, Reader};
+use crate::sheet::Paper;
 
 use super::ask::{hex_digest, inner, refused};
 use super::trail::Deed;
@@ -64,7 +69,7 @@ impl App {
             return Vec::new();
         }
         let open = self.reports.iter();
-        let open = open.filter(|report| self.is_report_open(report, &asker.scope));
+        let open = open.filter(|report| self.is_report_open(report, asker));
         open.cloned().collect()
     }
 
@@ -89,7 +94,15 @@ impl App {
         format: PaperFormat,
         stamp: export::Stamp,
     ) -> Result<Vec<u8>, AskError> {
-        let paper = printed.paper.clone();
+        self.paper_file(printed.paper.clone(), format, stamp).await
+    }
+
+    pub(in crate::app) async fn paper_file(
+        &self,
+        paper: Paper,
+        format: PaperFormat,
+        stamp: export::Stamp,
+    ) -> Result<Vec<u8>, AskError> {
         let written = tokio::task::spawn_blocking(move || match format {
             PaperFormat::Pdf => export::pdf::paper(&paper, &stamp),
             PaperFormat::Xlsx => export::xlsx::paper(&paper, &stamp),
@@ -123,32 +136,47 @@ impl App {
         format: PaperFormat,
         bytes: &[u8],
     ) -> Result<(), AskError> {
-        let deed = Deed {
-            rows: Some(printed.rows),
-            persons: printed.persons,
-            release: Some(printed.release),
-            file_hash: hex_digest(bytes),
-            ..Deed::new(
-                audit::Action::Export,
-                format!("{} {}", printed.report.name, format.name()),
-            )
-            .about(printed.chosen.join("; "))
-        };
-        self.record(asker, deed).await
+        self.record(asker, export_deed(printed, format, bytes))
+            .await
     }
 
-    fn is_report_open(&self, report: &Report, scope: &Scope) -> bool {
-        let reader = match reader_of(scope) {
+    fn is_report_open(&self, report: &Report, asker: &Asker) -> bool {
+        let reader = match reader_of(&asker.scope) {
             super::Reader::Office => Reader::Office,
             super::Reader::School => Reader::School,
             super::Reader::Class => Reader::Class,
             super::Reader::Group => Reader::Group,
         };
+        // Where every figure of a single pupil is withheld, a list of pupils has nothing to say.
+        let has_figures = !(self.withholds_few(&asker.scope) && report.lists_pupils());
+        // An act of an entry asks no question that could be shut.
+        let is_shut = matches!(asker.scope.rows(), Rows::Nothing);
         report.readers.contains(&reader)
+            && !is_shut
+            && has_figures
             && report
-                .questions
+                .all_questions()
+                .all(|question| self.is_open(&question.query, &asker.scope))
+            && report
+                .parameters
                 .iter()
-                .all(|question| self.is_open(&question.query, scope))
+                .filter_map(|parameter| parameter.register.as_ref())
+                .all(|register| self.is_register_open(asker, register))
+    }
+}
+
+/// Returns what is written down when a file with a report is handed out.
+fn export_deed(printed: &Printed, format: PaperFormat, bytes: &[u8]) -> Deed {
+    Deed {
+        rows: Some(printed.rows),
+        persons: printed.persons,
+        release: Some(printed.release),
+        file_hash: hex_digest(bytes),
+        ..Deed::new(
+            audit::Action::Export,
+            format!("{} {}", printed.report.name, format.name()),
+        )
+        .about(printed.chosen.join("; "))
     }
 }
 

@@ -8,9 +8,11 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::making::Wanted;
+use super::steps::Steps;
 use super::{PaperFormat, Printed};
-use crate::access::{Right, Role, Scope};
+use crate::access::{Level, Right, Role, Scope};
 use crate::app::ask::{hex_digest, inner, refused};
+use crate::app::filing::paper_of_form;
 use crate::app::people::require;
 use crate::app::trail::Deed;
 use crate::app::{Action, App, AskError, Asker};
@@ -19,15 +21,29 @@ use crate::catalogue::say;
 use crate::constructor::{Fault, Given};
 use crate::export::Stamp;
 use crate::model::Sight;
-use crate::office::{NewPrint, PrintRecord};
+use crate::office::{NewPrint, PrintRecord, UserScope};
 use crate::reports::{Report, Values};
+use crate::sheet::Paper;
 
-/// A print that a person may see.
+/// A print that a person may know of.
 #[derive(Debug, Clone)]
 pub struct Print {
     pub record: PrintRecord,
     /// Whether the asker made it.
     pub is_own: bool,
+    /// Whether the asker may see what stands in it; the office knows of its schools' prints and sees none of their pupils.
+    pub is_whole: bool,
+    /// The school whose paper it is.
+    pub school_id: Option<String>,
+}
+
+/// Which prints are listed.
+#[derive(Debug, Clone, Default)]
+pub struct PrintsAsked<'a> {
+    /// Those with smaller numbers.
+    pub below: Option<i64>,
+    /// Those of one school.
+    pub school_id: Option<&'a str>,
 }
 
 /// A print as it was drawn again.
@@ -40,7 +56,14 @@ pub struct Reprinted {
 }
 
 /// The version of what draws papers: another one may draw the same otherwise.
-const TEMPLATE: &str = env!("CARGO_PKG_VERSION");
+pub(in crate::app) const TEMPLATE: &str = env!("CARGO_PKG_VERSION");
+
+/// What the audit is told of a paper beside its name.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::app) struct Told {
+    pub rows: Option<u64>,
+    pub persons: Option<u64>,
+}
 
 /// Prints of one page.
 const LISTED: usize = 100;
@@ -58,6 +81,17 @@ impl App {
     ) -> Result<Print, AskError> {
         require(asker, Action::Export)?;
         let printed = self.report(asker, name, given).await?;
+        let (print, _) = self.print_made(asker, &printed).await?;
+        Ok(print)
+    }
+
+    /// Keeps the record of a paper that was made, and returns it with the bytes that are to be signed.
+    pub(super) async fn print_made(
+        &self,
+        asker: &Asker,
+        printed: &Printed,
+    ) -> Result<(Print, Vec<u8>), AskError> {
+        require(asker, Action::Export)?;
         let print = NewPrint {
             report: printed.report.name.clone(),
             title: printed.paper.title.clone(),
@@ -76,6 +110,22 @@ impl App {
             scope: asker.reach.clone(),
             rights: rights_of(asker),
         };
+        let told = Told {
+            rows: Some(printed.rows),
+            persons: printed.persons,
+        };
+        let paper = printed.paper.clone();
+        self.keep_print(asker, print, paper, told).await
+    }
+
+    /// Keeps a print, draws it and writes down that it was made; returns it with its bytes.
+    pub(in crate::app) async fn keep_print(
+        &self,
+        asker: &Asker,
+        print: NewPrint,
+        paper: Paper,
+        told: Told,
+    ) -> Result<(Print, Vec<u8>), AskError> {
         let id = self.office.add_print(&print).await.map_err(inner)?;
         let mut record = PrintRecord {
             id,
@@ -84,8 +134,7 @@ impl App {
             print,
         };
         record.hash = print_hash(&record);
-        let drawn = self.drawn(&printed, &record).await;
-        let bytes = match drawn {
+        let bytes = match self.drawn(paper, &record).await {
             Ok(bytes) => bytes,
             Err(error) => {
                 self.office.drop_print(id).await.map_err(inner)?;
@@ -93,13 +142,14 @@ impl App {
             }
         };
         record.file_hash = hex_digest(&bytes);
+        let print = &record.print;
         let deed = Deed {
-            rows: Some(printed.rows),
-            persons: printed.persons,
-            release: Some(printed.release),
+            rows: told.rows,
+            persons: told.persons,
+            release: Some(print.release),
             file_hash: record.file_hash.clone(),
-            ..Deed::new(audit::Action::Print, format!("{name} № {id}"))
-                .about(printed.chosen.join("; "))
+            ..Deed::new(audit::Action::Print, format!("{} № {id}", print.report))
+                .about(print.chosen.join("; "))
         };
         // What cannot be written down is not to happen.
         if let Err(error) = self.record(asker, deed).await {
@@ -108,69 +158,77 @@ impl App {
         }
         let sealed = self.office.seal_print(id, &record.hash, &record.file_hash);
         sealed.await.map_err(inner)?;
-        Ok(Print {
-            record,
-            is_own: true,
-        })
+        Ok((print_of(asker, record, true), bytes))
     }
 
-    /// Returns the prints that a person may see, the newest first, with numbers below one.
-    pub async fn prints(&self, asker: &Asker, below: Option<i64>) -> Result<Vec<Print>, AskError> {
+    /// Returns the prints that a person may know of, the newest first.
+    pub async fn prints(
+        &self,
+        asker: &Asker,
+        asked: &PrintsAsked<'_>,
+    ) -> Result<Vec<Print>, AskError> {
         require(asker, Action::Export)?;
-        let below = below.unwrap_or(i64::MAX);
+        let below = asked.below.unwrap_or(i64::MAX);
         let records = self.office.prints(below, LOOKED_THROUGH).await;
         let mut prints = Vec::new();
         for record in records.map_err(inner)? {
             if prints.len() == LISTED {
                 break;
             }
-            if self.may_see(asker, &record).await? {
-                prints.push(print_of(asker, record));
+            let is_meant = asked
+                .school_id
+                .is_none_or(|wanted| school_of(&record).as_deref() == Some(wanted));
+            if is_meant {
+                prints.extend(self.known(asker, record).await?);
             }
         }
         Ok(prints)
     }
 
-    /// Returns a print that a person may see; others look absent.
+    /// Returns a print that a person may know of; others look absent.
     pub async fn print(&self, asker: &Asker, id: i64) -> Result<Print, AskError> {
         require(asker, Action::Export)?;
         let record = self.office.print(id).await.map_err(inner)?;
-        match record {
-            Some(record) if self.may_see(asker, &record).await? => Ok(print_of(asker, record)),
-            _ => Err(AskError::NotFound),
-        }
+        let known = match record {
+            Some(record) => self.known(asker, record).await?,
+            None => None,
+        };
+        known.ok_or(AskError::NotFound)
     }
 
     /// Draws a print again. Where its data are gone, that is said and nothing is drawn.
     pub async fn reprint(&self, asker: &Asker, id: i64) -> Result<Reprinted, AskError> {
-        let Print { record, .. } = self.print(asker, id).await?;
+        self.reprint_in_steps(asker, id, &Steps::default()).await
+    }
+
+    /// Draws a print again, and tells how far it is.
+    pub(super) async fn reprint_in_steps(
+        &self,
+        asker: &Asker,
+        id: i64,
+        steps: &Steps,
+    ) -> Result<Reprinted, AskError> {
+        let Print {
+            record, is_whole, ..
+        } = self.print(asker, id).await?;
+        if !is_whole {
+            return Err(AskError::NotFound);
+        }
         let print = &record.print;
         if print_hash(&record) != record.hash {
             return Err(AskError::Conflict {
                 message: say!("prints-changed", number = id.to_string()),
             });
         }
-        self.require_release(print.release, id).await?;
-        let report = Report::read(&print.report, &print.declaration).map_err(inner)?;
-        let wanted = wanted_of(&record).ok_or_else(|| AskError::Conflict {
-            message: say!("prints-unread", number = id.to_string()),
-        })?;
-        let given: Given = serde_json::from_value(print.given.clone()).unwrap_or_default();
-        let scope = self.scope_of_print(&record).await?;
-        let printed = self
-            .made(
-                &scope,
-                Arc::new(report),
-                wanted,
-                given,
-                print.chosen.clone(),
-            )
-            .await?;
-        let bytes = self.drawn(&printed, &record).await?;
+        let (paper, told) = match paper_of_form(&record)? {
+            Some(paper) => (paper, Told::default()),
+            None => self.paper_of_report(&record, steps).await?,
+        };
+        let bytes = self.drawn(paper, &record).await?;
         let deed = Deed {
-            rows: Some(printed.rows),
-            persons: printed.persons,
-            release: Some(printed.release),
+            rows: told.rows,
+            persons: told.persons,
+            release: Some(print.release),
             file_hash: hex_digest(&bytes),
             ..Deed::new(
                 audit::Action::Export,
@@ -186,7 +244,36 @@ impl App {
         })
     }
 
-    /// Returns the print whose bytes are these, where the person may see it.
+    /// Makes the paper of a report again, of the release and in the scope of its print.
+    async fn paper_of_report(
+        &self,
+        record: &PrintRecord,
+        steps: &Steps,
+    ) -> Result<(Paper, Told), AskError> {
+        let (print, id) = (&record.print, record.id);
+        self.require_release(print.release, id).await?;
+        let report = Report::read(&print.report, &print.declaration).map_err(inner)?;
+        let wanted = wanted_of(record).ok_or_else(|| unread(id))?;
+        let given: Given = serde_json::from_value(print.given.clone()).unwrap_or_default();
+        let scope = self.scope_of_print(record).await?;
+        let printed = self
+            .made(
+                &scope,
+                Arc::new(report),
+                wanted,
+                given,
+                print.chosen.clone(),
+                steps,
+            )
+            .await?;
+        let told = Told {
+            rows: Some(printed.rows),
+            persons: printed.persons,
+        };
+        Ok((printed.paper, told))
+    }
+
+    /// Returns the print whose bytes are these, where the person may know of it.
     pub async fn print_of_file(
         &self,
         asker: &Asker,
@@ -201,14 +288,14 @@ impl App {
         let records = self.office.prints(i64::MAX, LOOKED_THROUGH).await;
         for record in records.map_err(inner)? {
             let is_it = record.file_hash == wanted || record.hash == wanted;
-            if is_it && self.may_see(asker, &record).await? {
-                return Ok(Some(print_of(asker, record)));
+            if is_it && let Some(print) = self.known(asker, record).await? {
+                return Ok(Some(print));
             }
         }
         Ok(None)
     }
 
-    async fn drawn(&self, printed: &Printed, record: &PrintRecord) -> Result<Vec<u8>, AskError> {
+    async fn drawn(&self, paper: Paper, record: &PrintRecord) -> Result<Vec<u8>, AskError> {
         let zone = self.config.office.timezone.clone();
         let stamp = Stamp {
             made_at: record.print.made_at.to_zoned(zone),
@@ -217,7 +304,7 @@ impl App {
             record: Some(format!("{} (печать № {})", record.hash, record.id)),
             asker: record.print.name.clone(),
         };
-        self.report_file(printed, PaperFormat::Pdf, stamp).await
+        self.paper_file(paper, PaperFormat::Pdf, stamp).await
     }
 
     async fn require_release(&self, release: i64, id: i64) -> Result<(), AskError> {
@@ -234,16 +321,22 @@ impl App {
         snapshot.map(drop).map_err(|_| gone())
     }
 
-    /// Says whether a person sees all that the author of a print saw.
-    async fn may_see(&self, asker: &Asker, record: &PrintRecord) -> Result<bool, AskError> {
-        if asker.scope == Scope::nothing() {
-            return Ok(false);
+    /// Returns a print as a person may know of it: whole to who sees all that its author saw; that it was made to who
+    /// looks after the school; nothing to others.
+    async fn known(&self, asker: &Asker, record: PrintRecord) -> Result<Option<Print>, AskError> {
+        if asker.scope == Scope::nothing()
+            || !self.is_within(&record.print.scope, &asker.reach).await?
+        {
+            return Ok(None);
         }
-        let scope = self.scope_of_print(record).await?;
-        if !covers(asker.scope.sight(), scope.sight()) {
-            return Ok(false);
-        }
-        self.is_within(&record.print.scope, &asker.reach).await
+        let scope = self.scope_of_print(&record).await?;
+        let is_whole = covers(asker.scope.sight(), scope.sight())
+            && self.shows_figures(asker, &record).await?;
+        let is_of_school = Role::named(&record.print.role).is_some_and(|role| {
+            matches!(role.level, Level::School | Level::Classes | Level::Groups)
+        });
+        let is_known = is_whole || is_of_school && asker.may(Action::SchoolPrints);
+        Ok(is_known.then(|| print_of(asker, record, is_whole)))
     }
 
     async fn scope_of_print(&self, record: &PrintRecord) -> Result<Scope, AskError> {
@@ -284,18 +377,42 @@ pub fn print_hash(record: &PrintRecord) -> String {
 }
 
 /// Leaves of a moment what a paper says of it.
-fn to_the_second(moment: Timestamp) -> Timestamp {
+pub(in crate::app) fn to_the_second(moment: Timestamp) -> Timestamp {
     Timestamp::from_second(moment.as_second()).unwrap_or(moment)
 }
 
-fn print_of(asker: &Asker, record: PrintRecord) -> Print {
+fn print_of(asker: &Asker, record: PrintRecord, is_whole: bool) -> Print {
     Print {
         is_own: record.print.login == asker.user.login,
+        is_whole,
+        school_id: school_of(&record),
         record,
     }
 }
 
-fn rights_of(asker: &Asker) -> Vec<String> {
+/// Returns the school whose paper a print is: the one that was chosen, else the one of who printed it.
+fn school_of(record: &PrintRecord) -> Option<String> {
+    let chosen = record.print.wishes["school_id"].as_str();
+    chosen
+        .or(match &record.print.scope {
+            UserScope::School { school_id }
+            | UserScope::Classes { school_id, .. }
+            | UserScope::Groups { school_id, .. } => Some(school_id.as_str()),
+            UserScope::Office
+            | UserScope::District { .. }
+            | UserScope::Schools { .. }
+            | UserScope::Nothing => None,
+        })
+        .map(str::to_owned)
+}
+
+fn unread(id: i64) -> AskError {
+    AskError::Conflict {
+        message: say!("prints-unread", number = id.to_string()),
+    }
+}
+
+pub(in crate::app) fn rights_of(asker: &Asker) -> Vec<String> {
     let rights = asker.rights.iter();
     rights.map(|right| right.name().to_owned()).collect()
 }
@@ -315,6 +432,7 @@ fn wishes_of(wanted: &Wanted) -> serde_json::Value {
         "school_id": wanted.school_id,
         "class": wanted.class,
         "school_year": wanted.school_year.map(|year| year.to_string()),
+        "parts": wanted.parts,
     })
 }
 
@@ -330,6 +448,8 @@ fn wanted_of(record: &PrintRecord) -> Option<Wanted> {
         release: record.print.release,
         data_moment: record.print.data_moment.clone(),
         asker: record.print.name.clone(),
+        // Records from before papers were bound have none.
+        parts: serde_json::from_value(wishes["parts"].clone()).unwrap_or_default(),
     })
 }
 

@@ -92,7 +92,7 @@ pub fn form(form: &ReportForm, sent: &Fields, faults: &Faults) -> Vec<Asked> {
             ParameterKind::Date => {
                 alone(field(&name, title, Input::Date).with_value(chosen(offered, sent)))
             }
-            ParameterKind::Number => {
+            ParameterKind::Number | ParameterKind::Text => {
                 alone(field(&name, title, Input::Plain).with_value(chosen(offered, sent)))
             }
             _ => {

@@ -1,6 +1,8 @@
-//! `/reports`: the papers that a person can have made, by section; `/prints`: those that were printed to be signed.
+//! `/reports`: the papers that a person can have made, by section; `/prints`: those that were printed to be signed;
+//! `/batches`: those that are being made.
 
 mod asked;
+pub mod batches;
 pub mod prints;
 pub mod report;
 

@@ -5,14 +5,14 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::report::{given_of, handed_out};
-use crate::app::{AskError, Asker, PaperFormat, Print};
+use crate::app::{AskError, Asker, PaperFormat, Print, PrintsAsked, SchoolSeen};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::pages::{Layout, html, refused};
 use crate::web::parts::{
-    Cell, DataTable, Faults, Field, Head, Input, Notice, Row, Verbatim, words,
+    Cell, Choice, DataTable, Faults, Field, Head, Input, Notice, Row, Verbatim, address, words,
 };
 use crate::web::site::Site;
 
@@ -22,6 +22,8 @@ struct PrintsPage {
     layout: Layout,
     faults: Faults,
     field: Field,
+    /// The schools to choose from, for who sees several.
+    schools: Option<Field>,
     /// What was found by a hash.
     found: Option<Notice>,
     table: Option<DataTable>,
@@ -37,7 +39,10 @@ struct PrintPage {
     title: String,
     report: String,
     facts: Vec<(String, String)>,
-    address: String,
+    /// Where it is printed again; nothing where what stands in it is not the reader's to see.
+    address: Option<String>,
+    /// Whether drawing it again takes its time.
+    is_long: bool,
     /// What came of a comparison.
     notice: Option<Notice>,
 }
@@ -66,7 +71,17 @@ pub async fn list(
         "" => None,
         text => Some(text.parse().map_err(|_| Error::NotFound)?),
     };
-    let prints = site.app.prints(&asker, below).await?;
+    let schools = site.app.schools_seen(&asker).await?;
+    let school = sent.text("school");
+    // A school of somebody else looks absent.
+    if !school.is_empty() && !schools.iter().any(|seen| seen.id == school) {
+        return Err(Error::NotFound);
+    }
+    let asked = PrintsAsked {
+        below,
+        school_id: Some(school.as_str()).filter(|school| !school.is_empty()),
+    };
+    let prints = site.app.prints(&asker, &asked).await?;
     let mut faults = Faults::default();
     let hash = sent.text("hash");
     let found = match hash.is_empty() {
@@ -98,8 +113,12 @@ pub async fn list(
         older: (prints.len() == OLDER_AFTER)
             .then(|| prints.last())
             .flatten()
-            .map(|last| format!("/prints?below={}", last.record.id)),
-        table: (!prints.is_empty()).then(|| table(&site, &prints)),
+            .map(|last| {
+                let school = address::encoded(&school);
+                format!("/prints?school={school}&below={}", last.record.id)
+            }),
+        table: (!prints.is_empty()).then(|| table(&site, &prints, &schools)),
+        schools: (schools.len() > 1).then(|| schools_field(&schools, &school)),
     };
     match is_wrong {
         true => refused(&page),
@@ -113,7 +132,9 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Html<String>, Error> {
     let print = site.app.print(&asker, number(&id)?).await?;
-    html(&page_of(&site, &asker, &print, None))
+    let notice = (!print.is_whole)
+        .then(|| Notice::empty(say!("prints-of-school"), say!("prints-of-school-hint")));
+    html(&page_of(&site, &asker, &print, notice))
 }
 
 /// Draws a print again and says whether the bytes are those that were signed.
@@ -149,7 +170,7 @@ pub async fn file(
         return Err(Error::Conflict(say!("prints-other-hint")));
     }
     let record = &again.record;
-    let name = format!("{}-{}", record.print.report, record.id);
+    let name = format!("{}-{}", record.print.report.replace('/', "-"), record.id);
     let title = format!("{} № {}", record.print.title, record.id);
     Ok(handed_out(again.bytes, PaperFormat::Pdf, &name, &title))
 }
@@ -176,10 +197,33 @@ fn said_of(found: Option<Print>) -> Notice {
     }
 }
 
-fn table(site: &Site, prints: &[Print]) -> DataTable {
+fn schools_field(schools: &[SchoolSeen], chosen: &str) -> Field {
+    let mut choices = vec![Choice::new("", say!("prints-all-schools"))];
+    let schools = schools.iter();
+    choices.extend(schools.map(|school| Choice::new(&school.id, &school.name)));
+    let label = say!("prints-school");
+    Field::new("prints", "school", label, Input::Select(choices)).with_value(chosen)
+}
+
+/// Returns what was chosen, for who may see it.
+fn chosen_of(print: &Print) -> String {
+    match print.is_whole {
+        true => print.record.print.chosen.join("; "),
+        false => words::NOTHING.to_owned(),
+    }
+}
+
+fn table(site: &Site, prints: &[Print], schools: &[SchoolSeen]) -> DataTable {
     let zone = &site.app.config.office.timezone;
+    let school_of = |print: &Print| {
+        let id = print.school_id.as_deref()?;
+        let mut schools = schools.iter();
+        let school = schools.find(|school| school.id == id)?;
+        Some(school.name.clone())
+    };
     let rows = prints.iter().map(|print| {
         let record = &print.record;
+        let school = school_of(print).unwrap_or_else(|| words::NOTHING.to_owned());
         Row {
             cells: vec![
                 Cell::Link {
@@ -187,7 +231,8 @@ fn table(site: &Site, prints: &[Print]) -> DataTable {
                     address: format!("/prints/{}", record.id),
                 },
                 Cell::Text(record.print.title.clone()),
-                Cell::Text(record.print.chosen.join("; ")),
+                Cell::Text(school),
+                Cell::Text(chosen_of(print)),
                 Cell::Text(words::moment(record.print.made_at, zone)),
                 Cell::Text(record.print.name.clone()),
             ],
@@ -197,6 +242,7 @@ fn table(site: &Site, prints: &[Print]) -> DataTable {
     let heads = [
         say!("prints-number"),
         say!("prints-report"),
+        say!("prints-school"),
         say!("prints-chosen"),
         say!("prints-made"),
         say!("prints-by"),
@@ -218,7 +264,7 @@ fn page_of(site: &Site, asker: &Asker, print: &Print, notice: Option<Notice>) ->
         title,
         report: record.print.title.clone(),
         facts: vec![
-            (say!("prints-chosen"), record.print.chosen.join("; ")),
+            (say!("prints-chosen"), chosen_of(print)),
             (
                 say!("prints-made"),
                 words::moment(record.print.made_at, zone),
@@ -235,7 +281,8 @@ fn page_of(site: &Site, asker: &Asker, print: &Print, notice: Option<Notice>) ->
             (say!("prints-record-hash"), record.hash.clone()),
             (say!("prints-file-hash"), record.file_hash.clone()),
         ],
-        address: format!("/prints/{}", record.id),
+        address: print.is_whole.then(|| format!("/prints/{}", record.id)),
+        is_long: site.app.is_long_print(record),
         notice,
     }
 }

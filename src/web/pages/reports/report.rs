@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::{address_of, asked};
 use crate::app::{
-    Action, AskError, Asker, Given, PaperFormat, ParameterKind, Printed, Report, ReportForm,
-    ReportParameter,
+    Action, AskError, Asker, Given, Offered, PaperFormat, ParameterKind, Printed, Report,
+    ReportForm, ReportParameter,
 };
 use crate::catalogue::say;
 use crate::sheet::{Block, Paper};
@@ -19,7 +19,7 @@ use crate::web::api::attachment::{Title, disposition};
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::pages::{Layout, html, refused};
-use crate::web::parts::{Faults, Notice, PaperView, Verbatim};
+use crate::web::parts::{Faults, Notice, PaperView, Verbatim, words};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -33,6 +33,16 @@ struct ReportPage {
     faults: Faults,
     notice: Option<Notice>,
     made: Option<Made>,
+    /// Of a long one, which is not made for the screen.
+    long: Option<Long>,
+}
+
+/// The ways to have a long paper made.
+struct Long {
+    /// What is to be chosen to see a part of it; empty where nothing helps.
+    narrower: String,
+    /// What was chosen, for the forms that begin.
+    given: Vec<(String, String)>,
 }
 
 /// The paper as it stands on the page.
@@ -97,6 +107,23 @@ pub async fn show(
         let notice = Notice::empty(say!("reports-to-choose"), missing(&form));
         let page = page(&site, &asker, &report, fields, faults, Some(notice), None);
         return Ok(html(&page)?.into_response());
+    }
+    if site.app.is_long_report(&report, &form) {
+        let may_take = asker.may(Action::Export);
+        if may_take || report.part.is_some() {
+            let notice = (!may_take).then(|| {
+                Notice::empty(
+                    say!("reports-long-closed"),
+                    say!("reports-long-closed-text"),
+                )
+            });
+            let long = may_take.then(|| long(&report, &form));
+            let page = ReportPage {
+                long,
+                ..page(&site, &asker, &report, fields, faults, notice, None)
+            };
+            return Ok(html(&page)?.into_response());
+        }
     }
     let asking = site.metrics.asking();
     let printed = site.app.report_of_form(&asker, report.clone(), form).await;
@@ -180,7 +207,20 @@ fn missing(form: &ReportForm) -> String {
         .offered
         .iter()
         .filter(|one| one.value.is_empty() && !one.parameter.is_optional);
-    let missing: Vec<&str> = missing.map(|one| one.parameter.title.as_str()).collect();
+    let missing: Vec<&Offered> = missing.collect();
+    let bare = missing
+        .iter()
+        .find(|one| one.parameter.kind == ParameterKind::Entry && one.choices.is_empty());
+    if let (Some(one), true) = (bare, form.school_id.is_some()) {
+        return words::sentence(&say!(
+            "reports-no-entries",
+            title = one.parameter.title.as_str()
+        ));
+    }
+    let missing: Vec<&str> = missing
+        .iter()
+        .map(|one| one.parameter.title.as_str())
+        .collect();
     say!("reports-missing", names = missing.join(", "))
 }
 
@@ -188,15 +228,10 @@ fn made(asker: &Asker, printed: Printed) -> Made {
     let files = asker.may(Action::Export).then(|| {
         let query = asked::written(&printed.given);
         let file = format!("{}/file?{query}&format=", address_of(&printed.report.name));
-        let given = printed.given.iter();
-        let given = given.flat_map(|(name, values)| {
-            let values = values.iter();
-            values.map(move |value| (name.clone(), value.clone()))
-        });
         Files {
             xlsx: format!("{file}{}", PaperFormat::Xlsx.name()),
             pdf: format!("{file}{}", PaperFormat::Pdf.name()),
-            given: given.collect(),
+            given: pairs(&printed.given),
         }
     });
     let (paper, cut) = on_screen(printed.paper);
@@ -210,6 +245,24 @@ fn made(asker: &Asker, printed: Printed) -> Made {
         cut,
         files,
     }
+}
+
+fn long(report: &Report, form: &ReportForm) -> Long {
+    let without = report.is_long_without.as_deref();
+    let narrower = without.and_then(|name| report.parameter(name));
+    Long {
+        narrower: narrower.map_or_else(String::new, |one| one.title.clone()),
+        given: pairs(&form.given),
+    }
+}
+
+/// Returns what was chosen as the fields of a form.
+fn pairs(given: &Given) -> Vec<(String, String)> {
+    let pairs = given.iter().flat_map(|(name, values)| {
+        let values = values.iter();
+        values.map(move |value| (name.clone(), value.clone()))
+    });
+    pairs.collect()
 }
 
 /// Leaves of a paper what a screen can show, and says what is left out.
@@ -268,5 +321,6 @@ fn page(
         faults,
         notice,
         made,
+        long: None,
     }
 }

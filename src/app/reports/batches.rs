@@ -1,0 +1,430 @@
+//! Batches: papers that take their time. Each is made beside the request that asked for it, and whoever asked looks how far it is.
+//!
+//! They are held in memory alone: what a night, a restart or a quarter of an hour takes away is asked for again. Nobody
+//! but the asker sees a batch, and one that its asker looks at no more is given up.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use super::steps::Steps;
+use super::{PaperFormat, Print, Report, ReportForm};
+use crate::access::Scope;
+use crate::app::ask::inner;
+use crate::app::people::require;
+use crate::app::trail::Deed;
+use crate::app::{Action, App, AskError, Asker};
+use crate::catalogue::{Language, say};
+use crate::constructor::Given;
+use crate::office::PrintRecord;
+
+/// The batches of this process.
+#[derive(Debug, Default)]
+pub struct Batches(Mutex<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
+    last: u64,
+    batches: BTreeMap<u64, Arc<Batch>>,
+}
+
+/// A paper that is being made, or was.
+#[derive(Debug)]
+pub struct Batch {
+    pub id: u64,
+    pub report: Arc<Report>,
+    /// A PDF is a print to be signed and has its record; a workbook is a file.
+    pub format: PaperFormat,
+    /// What was chosen as an address says it, and in words.
+    pub given: Given,
+    pub chosen: Vec<String>,
+    /// The print that is drawn again, where it is one.
+    pub print: Option<i64>,
+    pub started_at: Timestamp,
+    owner: i64,
+    /// A token of the same person may see less.
+    scope: Scope,
+    steps: Steps,
+    state: Mutex<BatchState>,
+    looked_at: Mutex<Instant>,
+    stop: Notify,
+}
+
+#[derive(Debug, Clone)]
+pub enum BatchState {
+    /// Figures are asked for: so many steps of so many.
+    Asking {
+        done: usize,
+        all: usize,
+    },
+    /// Everything is known, and the file is being written. It is too late to stop.
+    Writing,
+    Done(Arc<BatchFile>),
+    Failed(AskError),
+    /// The asker has stopped it.
+    Stopped,
+    /// The asker has not looked for too long.
+    Left,
+}
+
+/// What came of a batch.
+#[derive(Debug)]
+pub struct BatchFile {
+    pub bytes: Vec<u8>,
+    /// Names the file for programs and for people.
+    pub name: String,
+    pub title: String,
+    /// The record of the print, where it is one.
+    pub print: Option<i64>,
+    /// Written down when the file is handed out, unless it has been.
+    deed: Option<Deed>,
+}
+
+/// What a batch is to make.
+struct Wish {
+    report: Arc<Report>,
+    format: PaperFormat,
+    given: Given,
+    chosen: Vec<String>,
+    print: Option<i64>,
+}
+
+/// A batch that nobody has looked at for so long is given up …
+const PATIENCE: Duration = Duration::from_secs(120);
+/// … and one that is over is forgotten.
+const KEPT: Duration = Duration::from_secs(15 * 60);
+/// How often it is looked whether somebody looks.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Batches that one person has under way at once.
+const MOST_OF_ONE: usize = 2;
+/// All of them together: each holds a paper and its file in memory.
+const MOST_UNDER_WAY: usize = 8;
+const MOST_HELD: usize = 32;
+
+impl App {
+    /// Begins to make a report in a format. The same one that is under way already is not begun twice.
+    pub async fn begin_batch(
+        self: &Arc<Self>,
+        asker: &Asker,
+        name: &str,
+        given: &Given,
+        format: PaperFormat,
+    ) -> Result<Arc<Batch>, AskError> {
+        require(asker, Action::Export)?;
+        let report = self.report_named(asker, name)?;
+        let form = self.whole_report_form(asker, &report, given).await?;
+        let wish = Wish {
+            report,
+            format,
+            given: form.given.clone(),
+            chosen: form.chosen.clone(),
+            print: None,
+        };
+        self.begin(asker, wish, Some(form))
+    }
+
+    /// Begins to draw a print again that is long.
+    pub async fn begin_reprint(
+        self: &Arc<Self>,
+        asker: &Asker,
+        id: i64,
+    ) -> Result<Arc<Batch>, AskError> {
+        let Print { record, .. } = self.print(asker, id).await?;
+        let report = Report::read(&record.print.report, &record.print.declaration);
+        let wish = Wish {
+            report: Arc::new(report.map_err(inner)?),
+            format: PaperFormat::Pdf,
+            given: given_of(&record),
+            chosen: record.print.chosen,
+            print: Some(id),
+        };
+        self.begin(asker, wish, None)
+    }
+
+    fn begin(
+        self: &Arc<Self>,
+        asker: &Asker,
+        wish: Wish,
+        form: Option<ReportForm>,
+    ) -> Result<Arc<Batch>, AskError> {
+        let (batch, is_new) = self.batches.begin(asker, wish, self.clock.now())?;
+        if is_new {
+            let (app, asker, batch) = (self.clone(), asker.clone(), batch.clone());
+            // The task speaks the language of whoever reads what comes of it.
+            let made = Language::current().in_force(async move {
+                match (form, batch.print) {
+                    (Some(form), _) => app.run_batch(&asker, form, &batch).await,
+                    (None, print) => app.run_reprint(&asker, print, &batch).await,
+                }
+                tokio::time::sleep(KEPT).await;
+                app.batches.forget(batch.id);
+            });
+            tokio::spawn(made);
+        }
+        Ok(batch)
+    }
+
+    /// Returns a batch of the asker's own, and notes that it was looked at; others look absent.
+    pub fn batch(&self, asker: &Asker, id: u64) -> Result<Arc<Batch>, AskError> {
+        require(asker, Action::Export)?;
+        let batch = self.batches.lock().batches.get(&id).cloned();
+        let batch = batch.filter(|batch| batch.is_of(asker));
+        let batch = batch.ok_or(AskError::NotFound)?;
+        *locked(&batch.looked_at) = Instant::now();
+        Ok(batch)
+    }
+
+    /// Hands out the file of a batch, and writes that down.
+    pub async fn batch_file(&self, asker: &Asker, id: u64) -> Result<Arc<BatchFile>, AskError> {
+        let batch = self.batch(asker, id)?;
+        let BatchState::Done(file) = batch.state() else {
+            return Err(AskError::Conflict {
+                message: say!("batches-not-ready"),
+            });
+        };
+        if let Some(deed) = &file.deed {
+            self.record(asker, deed.clone()).await?;
+        }
+        Ok(file)
+    }
+
+    /// Says whether a report is made as a batch, with what is chosen in its form.
+    pub fn is_long_report(&self, report: &Report, form: &ReportForm) -> bool {
+        let without = report.is_long_without.as_deref();
+        let left_open = form
+            .offered
+            .iter()
+            .find(|one| Some(one.parameter.name.as_str()) == without && one.value.is_empty());
+        report.part.is_some() || left_open.is_some_and(|one| one.choices.len() > 1)
+    }
+
+    /// Says whether a print is drawn again as a batch.
+    pub fn is_long_print(&self, record: &PrintRecord) -> bool {
+        let print = &record.print;
+        let report = Report::read(&print.report, &print.declaration);
+        report.is_ok_and(|report| {
+            let without = report.is_long_without.as_deref();
+            report.part.is_some()
+                || without.is_some_and(|name| !given_of(record).contains_key(name))
+        })
+    }
+
+    async fn run_reprint(&self, asker: &Asker, print: Option<i64>, batch: &Batch) {
+        let drawn = async {
+            let id = print.ok_or(AskError::NotFound)?;
+            self.reprint_in_steps(asker, id, &batch.steps).await
+        };
+        // It changes nothing, so that it can be given up at any step.
+        let drawn = tokio::select! {
+            drawn = drawn => drawn,
+            () = batch.stop.notified() => return,
+            () = batch.left() => {
+                batch.leave_asking(BatchState::Left);
+                return;
+            }
+        };
+        let file = drawn.and_then(|again| match again.is_same {
+            true => Ok(BatchFile {
+                name: format!("{}-{}", again.record.print.report, again.record.id),
+                title: again.record.print.title,
+                print,
+                deed: None,
+                bytes: again.bytes,
+            }),
+            false => Err(AskError::Conflict {
+                message: say!("prints-other-hint"),
+            }),
+        });
+        batch.leave_asking(match file {
+            Ok(file) => BatchState::Done(Arc::new(file)),
+            Err(error) => BatchState::Failed(error),
+        });
+    }
+
+    async fn run_batch(&self, asker: &Asker, form: ReportForm, batch: &Batch) {
+        let report = batch.report.clone();
+        let made = tokio::select! {
+            made = self.report_in_steps(asker, report, form, &batch.steps) => made,
+            () = batch.stop.notified() => return,
+            () = batch.left() => {
+                batch.leave_asking(BatchState::Left);
+                return;
+            }
+        };
+        // From here a record may be kept, which is not left half done.
+        if !batch.leave_asking(BatchState::Writing) {
+            return;
+        }
+        let written = match made {
+            Ok(printed) => self.written_batch(asker, &printed, batch).await,
+            Err(error) => Err(error),
+        };
+        batch.end(match written {
+            Ok(file) => BatchState::Done(Arc::new(file)),
+            Err(error) => BatchState::Failed(error),
+        });
+    }
+
+    async fn written_batch(
+        &self,
+        asker: &Asker,
+        printed: &super::Printed,
+        batch: &Batch,
+    ) -> Result<BatchFile, AskError> {
+        let stamp = self.stamp_of(asker, printed);
+        let made_at = stamp.made_at.strftime("%Y-%m-%d-%H%M").to_string();
+        let (print, bytes) = match batch.format {
+            PaperFormat::Pdf => {
+                let (print, bytes) = self.print_made(asker, printed).await?;
+                (Some(print.record.id), bytes)
+            }
+            format => (None, self.report_file(printed, format, stamp).await?),
+        };
+        let subtitle = printed.paper.subtitles.first();
+        let title = match subtitle {
+            Some(of) => format!("{}, {of}", printed.paper.title),
+            None => printed.paper.title.clone(),
+        };
+        Ok(BatchFile {
+            name: match print {
+                Some(number) => format!("{}-{number}", batch.report.name),
+                None => format!("{}-{made_at}", batch.report.name),
+            },
+            title,
+            print,
+            deed: Some(super::export_deed(printed, batch.format, &bytes)),
+            bytes,
+        })
+    }
+}
+
+impl Batches {
+    fn begin(
+        &self,
+        asker: &Asker,
+        wish: Wish,
+        now: Timestamp,
+    ) -> Result<(Arc<Batch>, bool), AskError> {
+        let mut held = self.lock();
+        let under_way = held.batches.values().filter(|batch| batch.is_under_way());
+        let under_way: Vec<Arc<Batch>> = under_way.cloned().collect();
+        let own = under_way.iter().filter(|batch| batch.is_of(asker));
+        let own: Vec<&Arc<Batch>> = own.collect();
+        let same = own.iter().find(|batch| {
+            batch.report.digest == wish.report.digest
+                && batch.format == wish.format
+                && batch.given == wish.given
+                && batch.print == wish.print
+        });
+        if let Some(same) = same {
+            return Ok((Arc::clone(same), false));
+        }
+        if own.len() >= MOST_OF_ONE {
+            return Err(AskError::Conflict {
+                message: say!("batches-too-many", count = MOST_OF_ONE as i64),
+            });
+        }
+        if under_way.len() >= MOST_UNDER_WAY {
+            return Err(AskError::Busy);
+        }
+        while held.batches.len() >= MOST_HELD {
+            let mut over = held.batches.values().filter(|batch| !batch.is_under_way());
+            let Some(oldest) = over.next().map(|batch| batch.id) else {
+                break;
+            };
+            held.batches.remove(&oldest);
+        }
+        held.last += 1;
+        let batch = Arc::new(Batch {
+            id: held.last,
+            report: wish.report,
+            format: wish.format,
+            given: wish.given,
+            chosen: wish.chosen,
+            print: wish.print,
+            started_at: now,
+            owner: asker.user.id,
+            scope: asker.scope.clone(),
+            steps: Steps::default(),
+            state: Mutex::new(BatchState::Asking { done: 0, all: 0 }),
+            looked_at: Mutex::new(Instant::now()),
+            stop: Notify::new(),
+        });
+        held.batches.insert(batch.id, batch.clone());
+        Ok((batch, true))
+    }
+
+    fn forget(&self, id: u64) {
+        self.lock().batches.remove(&id);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        locked(&self.0)
+    }
+}
+
+impl Batch {
+    /// Returns how far it is.
+    pub fn state(&self) -> BatchState {
+        let state = locked(&self.state).clone();
+        match state {
+            BatchState::Asking { .. } => {
+                let (done, all) = self.steps.so_far();
+                BatchState::Asking { done, all }
+            }
+            state => state,
+        }
+    }
+
+    /// Stops it, unless its file is being written already.
+    pub fn stop(&self) {
+        if self.leave_asking(BatchState::Stopped) {
+            self.stop.notify_one();
+        }
+    }
+
+    /// Goes on to another state, unless it has left the first one already.
+    fn leave_asking(&self, next: BatchState) -> bool {
+        let mut state = locked(&self.state);
+        let is_asking = matches!(*state, BatchState::Asking { .. });
+        if is_asking {
+            *state = next;
+        }
+        is_asking
+    }
+
+    fn is_under_way(&self) -> bool {
+        matches!(
+            *locked(&self.state),
+            BatchState::Asking { .. } | BatchState::Writing
+        )
+    }
+
+    fn is_of(&self, asker: &Asker) -> bool {
+        self.owner == asker.user.id && self.scope == asker.scope
+    }
+
+    fn end(&self, state: BatchState) {
+        *locked(&self.state) = state;
+    }
+
+    /// Waits until nobody has looked for too long.
+    async fn left(&self) {
+        while locked(&self.looked_at).elapsed() < PATIENCE {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+/// Returns what was chosen for a print as an address says it.
+fn given_of(record: &PrintRecord) -> Given {
+    serde_json::from_value(record.print.given.clone()).unwrap_or_default()
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
