@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use axum::http::StatusCode;
 use axum::http::header::LOCATION;
-use axum::http::{Method, StatusCode};
 use calamine::{Data, Reader as _, Xlsx};
 use serde_json::{Value, json};
 use svodka::app::{AskError, Sent};
@@ -15,7 +15,8 @@ use svodka::content::Content;
 use svodka::model::Model;
 use svodka::office::UserScope;
 
-use crate::people::{Answer, PASSWORD, People, encoded};
+use crate::people::{People, encoded};
+use crate::reader::Reader;
 
 /// An office with a director of the second school and somebody of the office who may know pupils.
 async fn office() -> People {
@@ -35,42 +36,7 @@ async fn at(moment: &str) -> People {
     people
 }
 
-/// Somebody who has signed in.
-struct Reader<'a> {
-    people: &'a People,
-    cookie: String,
-}
-
-impl<'a> Reader<'a> {
-    async fn new(people: &'a People, login: &str) -> Self {
-        people.set_password(login, false).await;
-        let answer = people.sign_in(login, PASSWORD).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}");
-        Self {
-            people,
-            cookie: answer.cookie(),
-        }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.people.visit(&self.cookie, path).await
-    }
-
-    async fn page(&self, path: &str) -> String {
-        let answer = self.get(path).await;
-        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
-        answer.text()
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs = fields.iter();
-        let pairs = pairs.map(|(name, value)| format!("{name}={}", encoded(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        self.people
-            .form(Method::POST, path, &self.cookie, &body)
-            .await
-    }
-
+impl Reader<'_> {
     /// Makes an entry and returns its address.
     async fn make(&self, register: &str, owner: &str, fields: &[(&str, &str)]) -> String {
         let answer = self
@@ -209,6 +175,9 @@ async fn a_school_keeps_its_own_and_the_office_sees_all() {
         other.get(&place).await,
         other.post(&place, &change).await,
         other.post(&format!("{place}/removal"), &removal).await,
+        other
+            .post(&format!("{place}/removal/revoke"), &[("version", "1")])
+            .await,
         other
             .post("/registers/reviews", &owned("s1", &REVIEW))
             .await,
@@ -500,7 +469,7 @@ async fn an_entry_keeps_its_history_and_a_stale_change_is_not_lost() {
         card.contains("Запись удалена") && card.contains("внесена &#60;дважды&#62;"),
         "{card}"
     );
-    assert!(!card.contains("/removal"));
+    assert!(!card.contains("/removal\"") && card.contains("/removal/revoke\""));
     let answer = director
         .post(&place, &but(&REVIEW, &[("version", "3")]))
         .await;
@@ -513,6 +482,44 @@ async fn an_entry_keeps_its_history_and_a_stale_change_is_not_lost() {
         .expect("versions");
     let deeds: Vec<&str> = versions.iter().map(|version| version.deed.name()).collect();
     assert_eq!(deeds, ["removed", "changed", "made"]);
+
+    // What was removed is put back by whoever may remove it, from the present version, once.
+    let restoring = format!("{place}/removal/revoke");
+    for (version, status) in [
+        ("2", StatusCode::CONFLICT),
+        ("x", StatusCode::BAD_REQUEST),
+        ("3", StatusCode::SEE_OTHER),
+        ("4", StatusCode::CONFLICT),
+    ] {
+        let answer = director.post(&restoring, &[("version", version)]).await;
+        assert_eq!(answer.status, status, "{version}: {}", answer.text());
+    }
+    assert!(
+        director
+            .page("/registers/reviews")
+            .await
+            .contains("10.10.2025</a>")
+    );
+    let card = director.page(&place).await;
+    assert!(card.contains("Запись восстановлена"), "{card}");
+    assert!(
+        card.contains("внесена &#60;дважды&#62;"),
+        "nothing is lost: {card}"
+    );
+    let trail = people
+        .app
+        .audit_entries(Filter::default(), 20)
+        .await
+        .expect("entries");
+    let restored = trail
+        .iter()
+        .filter(|one| one.entry.action == Action::RestoreEntry);
+    assert_eq!(restored.count(), 1);
+    let again = [("version", "4"), ("reason", "дубль")];
+    assert_eq!(
+        director.post(&removal, &again).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert_eq!(versions[2].fields["remarks"], json!(3.0));
     // Its key is free again.
     director.make("reviews", "s1", &REVIEW).await;
@@ -1018,10 +1025,7 @@ async fn pages_of_registers_are_told_in_english() {
     let people = office().await;
     let director = Reader::new(&people, "director").await;
     let place = director.make("reviews", "s1", &REVIEW).await;
-    let reader = Reader {
-        people: &people,
-        cookie: format!("{}; language=en", director.cookie),
-    };
+    let reader = director.in_english();
     for path in [
         "/registers",
         "/registers/reviews",

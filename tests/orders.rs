@@ -1,8 +1,8 @@
 //! Orders for reports: their course from asking to accepting, who sees which and takes which step, terms and counts,
 //! and what a report that was handed over opens to whom.
 
+use axum::http::StatusCode;
 use axum::http::header::LOCATION;
-use axum::http::{Method, StatusCode};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -12,7 +12,8 @@ use svodka::office::{
     NewStep, OrderOutput, OrderState, Share, ShareKind, Standpoint, StepKind, UserScope, Wanted,
 };
 
-use crate::people::{Answer, PASSWORD, People, encoded};
+use crate::people::{Answer, People, encoded};
+use crate::reader::Reader;
 
 /// The day after the tests' own, which is 15 October 2025.
 const TOMORROW: &str = "2025-10-16";
@@ -34,43 +35,28 @@ async fn office() -> People {
 
 /// Somebody at a desk.
 struct Desk<'a> {
-    people: &'a People,
+    reader: Reader<'a>,
     login: &'static str,
-    cookie: String,
 }
 
 impl<'a> Desk<'a> {
     async fn of(people: &'a People, login: &'static str) -> Self {
-        people.set_password(login, false).await;
-        let answer = people.sign_in(login, PASSWORD).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}");
         Self {
-            people,
+            reader: Reader::new(people, login).await,
             login,
-            cookie: answer.cookie(),
         }
     }
 
     async fn get(&self, path: &str) -> Answer {
-        self.people.visit(&self.cookie, path).await
+        self.reader.get(path).await
     }
 
-    /// Returns a page that must open.
     async fn page(&self, path: &str) -> String {
-        let answer = self.get(path).await;
-        let login = self.login;
-        assert_eq!(answer.status, StatusCode::OK, "{login} {path}");
-        answer.text()
+        self.reader.page(path).await
     }
 
-    async fn send(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
-        let pairs = pairs
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encoded(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        self.people
-            .form(Method::POST, path, &self.cookie, &body)
-            .await
+    async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.reader.post(path, fields).await
     }
 
     /// Orders a report and returns its number.
@@ -85,7 +71,14 @@ impl<'a> Desk<'a> {
 
     /// Sends a step as the form of the order's newest state would.
     async fn try_step(&self, id: i64, step: &str, more: &[(&str, &str)]) -> Answer {
-        let order = self.people.app.office.order(id).await.expect("records");
+        let order = self
+            .reader
+            .people
+            .app
+            .office
+            .order(id)
+            .await
+            .expect("records");
         let version = order.map_or(1, |order| order.version).to_string();
         let mut pairs = vec![("step", step), ("version", version.as_str())];
         pairs.extend_from_slice(more);
@@ -106,8 +99,13 @@ impl<'a> Desk<'a> {
             state,
             ..Draft::default()
         };
-        let asker = self.people.asker(self.login).await;
-        self.people.app.save(&asker, &draft).await.expect("a query")
+        let asker = self.reader.people.asker(self.login).await;
+        self.reader
+            .people
+            .app
+            .save(&asker, &draft)
+            .await
+            .expect("a query")
     }
 }
 
@@ -569,6 +567,108 @@ async fn each_step_is_taken_by_whose_it_is() {
 }
 
 #[tokio::test]
+async fn who_has_left_is_spoken_for_by_the_same_organisation_alone() {
+    let people = office().await;
+    let director = Desk::of(&people, "director").await;
+    let specialist = Desk::of(&people, "office").await;
+    let deputy = Desk::of(&people, "deputy").await;
+    let deputy2 = Desk::of(&people, "deputy2").await;
+    let head = Desk::of(&people, "office_head").await;
+    let centre = Desk::of(&people, "centre").await;
+    let centre2 = Desk::of(&people, "centre2").await;
+    let (told, built) = (
+        director.order("Словами").await,
+        director.order("Запросом").await,
+    );
+    let of_office = specialist.order("Управлению").await;
+    for id in [told, built, of_office] {
+        centre.step(id, "take", &[]).await;
+    }
+    for id in [told, of_office] {
+        centre
+            .step(id, "deliver", &[("words", "Итого 14 уроков")])
+            .await;
+    }
+    // While the asker is here, nobody else accepts.
+    assert_eq!(
+        deputy.try_step(told, "accept", &[]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    for login in ["director", "office"] {
+        let blocked = people.app.office.set_disabled(login, true).await;
+        blocked.expect("records");
+    }
+
+    let card = deputy.page(&format!("/requests/{told}")).await;
+    assert!(card.contains("Доступ заказчика закрыт"), "{card}");
+    let tasks = deputy.page("/tasks").await;
+    assert!(part(&tasks, "orders", "</section>").contains("Отчёт готов"));
+    // Another school knows nothing of it; the office and the performer do not speak for the school.
+    let foreign = deputy2.try_step(told, "accept", &[]).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    for desk in [&head, &centre, &centre2] {
+        for step in ["accept", "return", "withdraw", "answer"] {
+            let refused = desk.try_step(told, step, &[("words", "Слова")]).await;
+            let login = desk.login;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{login} {step}");
+        }
+    }
+    deputy.step(told, "accept", &[]).await;
+    assert_eq!(state(&people, told).await, OrderState::Accepted);
+
+    // What is delivered now opens to who speaks for the asker, and to nobody of another school.
+    let query_id = centre.save("Уроки", by_school()).await;
+    let query = query_id.to_string();
+    centre.step(built, "deliver", &[("query", &query)]).await;
+    let way = format!("/queries/saved-{query_id}");
+    assert!(
+        deputy
+            .page(&format!("/requests/{built}"))
+            .await
+            .contains(&way)
+    );
+    deputy.page(&way).await;
+    let foreign = deputy2.get(&way).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    deputy
+        .step(
+            built,
+            "return",
+            &[("words", "Нет итога"), ("due_on", TOMORROW)],
+        )
+        .await;
+
+    // The head goes on for a specialist of the office; the centre is another organisation.
+    for desk in [&centre, &centre2] {
+        let refused = desk.try_step(of_office, "accept", &[]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", desk.login);
+    }
+    let absent = deputy.try_step(of_office, "accept", &[]).await;
+    assert_eq!(absent.status, StatusCode::NOT_FOUND);
+    head.step(of_office, "accept", &[]).await;
+
+    let done = Filter {
+        action: Some(audit::Action::Order),
+        ..Filter::default()
+    };
+    let entries = people.app.audit_entries(done, 100).await.expect("entries");
+    let instead: Vec<(&str, &str)> = entries
+        .iter()
+        .rev()
+        .map(|one| (one.entry.login.as_str(), one.entry.filters.as_str()))
+        .filter(|(_, told)| told.contains("вместо"))
+        .collect();
+    assert_eq!(
+        instead,
+        [
+            ("deputy", "принята заказчиком (вместо director)"),
+            ("deputy", "возвращена с замечанием (вместо director)"),
+            ("office_head", "принята заказчиком (вместо office)"),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn steps_that_say_nothing_sensible_are_refused_in_words() {
     let people = office().await;
     let director = Desk::of(&people, "director").await;
@@ -731,7 +831,9 @@ async fn only_a_query_of_ones_own_that_the_asker_can_run_is_handed_over() {
     // To whom the door is closed no query is opened, and the answer is given in words.
     let own = centre2.save("Уроки", by_school()).await;
     let office = &people.app.office;
-    office.set_disabled("deputy2", true).await.expect("closed");
+    for login in ["deputy2", "director2"] {
+        office.set_disabled(login, true).await.expect("closed");
+    }
     assert!(told(id, own).await.contains("Доступ заказчика закрыт"));
     centre2.step(id, "deliver", &[("words", "14 уроков")]).await;
     assert_eq!(state(&people, id).await, OrderState::Delivered);
@@ -1046,7 +1148,7 @@ async fn terms_and_counts_are_those_counted_by_hand() {
     let page = head.page("/requests?from=2025-10-01&to=2025-10-31").await;
     // All, submitted, taken, questioned, delivered, returned, accepted, refused, withdrawn, in time, late.
     let expected = [
-        "Итого",
+        "Всего",
         "6",
         "1",
         "2",
@@ -1062,7 +1164,7 @@ async fn terms_and_counts_are_those_counted_by_hand() {
     assert_eq!(last_row(&page, "orders-counts"), expected);
     let page = head.page("/requests?from=2025-10-01&to=2025-10-02").await;
     let expected = [
-        "Итого",
+        "Всего",
         "2",
         "0",
         "0",
@@ -1136,7 +1238,7 @@ async fn pages_of_orders_have_no_russian_words_of_their_own_in_english() {
             ],
         ),
     ] {
-        let cookie = format!("{}; language=en", desk.cookie);
+        let cookie = format!("{}; language=en", desk.reader.cookie);
         for path in paths {
             let page = people.visit(&cookie, path).await.text();
             assert!(page.contains(r#"<html lang="en">"#), "{path}");

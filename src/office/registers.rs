@@ -255,6 +255,54 @@ impl Office {
         transaction.commit().await?;
         Ok(())
     }
+
+    /// Puts a removed entry back. Its removal stays among its versions; the one after it is a change that changes nothing.
+    pub async fn restore_register_entry(
+        &self,
+        register: &str,
+        id: i64,
+        based_on: i64,
+        change: &EntryChange,
+    ) -> Result<(), Error> {
+        let mut transaction = self.write().await?;
+        move_on(&mut transaction, register, change.revision).await?;
+        let newest: Option<i64> = sqlx::query_scalar(
+            "select version from register_entries \
+             where register = ? and id = ? and removed_at is not null",
+        )
+        .bind(register)
+        .bind(id)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let version = match newest {
+            None => return Err(Error::UnknownEntry(id)),
+            Some(newest) if newest != based_on => return Err(Error::NewerEntry(newest)),
+            Some(newest) => newest + 1,
+        };
+        sqlx::query(
+            "update register_entries set version = ?, key = ?, changed_at = ?, changed_by = ?, \
+             removed_at = null, removed_by = null, removed_because = null where id = ?",
+        )
+        .bind(version)
+        .bind(&change.key)
+        .bind(moment_text(change.at))
+        .bind(&change.by)
+        .bind(id)
+        .execute(&mut *transaction)
+        .await
+        .map_err(of_key)?;
+        add_version(
+            &mut transaction,
+            id,
+            version,
+            EntryDeed::Changed,
+            change,
+            "",
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
 }
 
 const ENTRIES: &str = "select entries.id, school_id, version, fields, made_at, changed_at, removed_at, removed_because, \

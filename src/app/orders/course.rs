@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     App, AskError, Asker, Fault, NewStep, Order, Share, ShareKind, StepKind, audit, in_words,
-    inner, is_asker, may_take, of_records, order_name, refused, saved_name, text,
+    inner, is_asker, may_take, of_records, order_name, refused, saved_name, speaks, text,
 };
 use crate::app::draft::question_of;
 use crate::app::trail::Deed;
@@ -29,9 +29,9 @@ impl App {
         kind: StepKind,
         draft: &StepDraft,
     ) -> Result<(), AskError> {
-        let order = self.order_seen(asker, id).await?;
+        let (order, is_vacant) = self.order_seen(asker, id).await?;
         // Whose matter it never is learns so; what is too late is a conflict.
-        if !may_take(asker, &order, kind) {
+        if !may_take(asker, &order, kind, is_vacant) {
             return Err(AskError::NotAllowed {
                 message: say!("orders-fault-not-yours"),
             });
@@ -56,6 +56,11 @@ impl App {
         let told = match step.query {
             None => kind.title().to_owned(),
             Some((query_id, _)) => format!("{}: {}", kind.title(), saved_name(query_id)),
+        };
+        let is_instead = is_vacant && speaks(asker, &order, is_vacant);
+        let told = match is_instead {
+            true => format!("{told} (вместо {})", order.asker.login),
+            false => told,
         };
         self.record(asker, deed.about(told)).await?;
         let now = self.clock.now();
@@ -158,36 +163,42 @@ impl App {
                 reason = saved.broken.join("; ")
             )));
         }
-        let login = &order.asker.login;
-        let user = self.office.user_by_login(login).await.map_err(inner)?;
-        let user = user.filter(|user| order.asker.id == Some(user.id));
-        let today = self.moment().today;
-        let Some(user) = user.filter(|user| user.is_admitted_on(today)) else {
+        let readers = self.readers_of(order).await?;
+        if readers.is_empty() {
             return Err(fault(say!("orders-fault-asker-gone")));
-        };
-        let reader = self.asker_of_user(user).await?;
+        }
         let question = question_of(saved.query.state.clone());
-        match self.bind_for(&reader, &question, &saved.parameters) {
-            Ok(()) => {}
-            Err(error @ (AskError::Refused { .. } | AskError::NotAllowed { .. })) => {
-                return Err(fault(say!(
-                    "orders-fault-closed-to-asker",
-                    reason = in_words(error)
-                )));
+        let former = saved.query.shares;
+        let mut shares = former.clone();
+        let mut refusal = None;
+        let mut opened = 0;
+        for reader in &readers {
+            match self.bind_for(reader, &question, &saved.parameters) {
+                Ok(()) => {}
+                Err(error @ (AskError::Refused { .. } | AskError::NotAllowed { .. })) => {
+                    refusal.get_or_insert(in_words(error));
+                    continue;
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
+            opened += 1;
+            let share = Share {
+                kind: ShareKind::Person,
+                value: reader.user.login.clone(),
+            };
+            if !shares.contains(&share) {
+                shares.push(share);
+            }
+        }
+        // One of several who can run it is enough.
+        if let (0, Some(reason)) = (opened, refusal) {
+            let message = say!("orders-fault-closed-to-asker", reason = reason);
+            return Err(fault(message));
         }
         debug_assert!(!is_asker(asker, order), "nobody performs the own order");
-        let share = Share {
-            kind: ShareKind::Person,
-            value: login.clone(),
-        };
-        let former = saved.query.shares;
-        if former.contains(&share) {
+        if shares == former {
             return Ok((saved.query.version, None));
         }
-        let mut shares = former.clone();
-        shares.push(share);
         match self.share_saved(asker, query_id, &shares).await {
             Ok(()) => Ok((saved.query.version, Some(former))),
             Err(error @ AskError::Refused { .. }) => Err(fault(say!(
@@ -195,6 +206,18 @@ impl App {
                 reason = in_words(error)
             ))),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Returns those to whom a report is handed over: who asked, or those who speak for who has left.
+    async fn readers_of(&self, order: &Order) -> Result<Vec<Asker>, AskError> {
+        let login = &order.asker.login;
+        let user = self.office.user_by_login(login).await.map_err(inner)?;
+        let user = user.filter(|user| order.asker.id == Some(user.id));
+        let today = self.moment().today;
+        match user.filter(|user| user.is_admitted_on(today)) {
+            Some(user) => Ok(vec![self.asker_of_user(user).await?]),
+            None => self.successors(order).await,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod course;
 mod term;
+mod vacant;
 mod waiting;
 
 use jiff::civil::Date;
@@ -26,6 +27,7 @@ use crate::office::{
 
 pub use course::StepDraft;
 pub use term::{OrderTally, OrderTerm, TallyRow};
+use vacant::speaks;
 pub use waiting::{Waiting, WaitingOrder};
 
 const LONGEST_TITLE: usize = 200;
@@ -58,6 +60,10 @@ pub struct OpenOrder {
     /// The steps that the person may take now.
     pub ways: Vec<StepKind>,
     pub is_asker: bool,
+    /// Whether the asker can sign in no longer, so that others of the organisation lead the order on.
+    pub is_vacant: bool,
+    /// Whether the person speaks for the asker, or is the asker.
+    pub speaks: bool,
     pub is_performer: bool,
     /// What was handed over, where the person sees it.
     pub delivered: Option<Saved>,
@@ -66,15 +72,26 @@ pub struct OpenOrder {
 impl App {
     /// Returns the orders that a person sees, the newest first.
     pub async fn orders(&self, asker: &Asker) -> Result<Vec<Order>, AskError> {
+        let seen = self.orders_seen(asker).await?;
+        Ok(seen.into_iter().map(|(order, _)| order).collect())
+    }
+
+    /// Returns the orders that a person sees, each with whether its asker has left.
+    async fn orders_seen(&self, asker: &Asker) -> Result<Vec<(Order, bool)>, AskError> {
         require(asker, Action::Order)?;
-        let mut orders = self.office.orders().await.map_err(inner)?;
-        orders.retain(|order| sees(asker, order));
-        Ok(orders)
+        let orders = self.office.orders().await.map_err(inner)?;
+        let vacant = self.vacant(&orders).await?;
+        let orders = orders.into_iter().map(|order| {
+            let is_vacant = vacant.contains(&order.id);
+            (order, is_vacant)
+        });
+        let seen = orders.filter(|(order, is_vacant)| sees(asker, order, *is_vacant));
+        Ok(seen.collect())
     }
 
     /// Returns an order that a person sees, with its history.
     pub async fn open_order(&self, asker: &Asker, id: i64) -> Result<OpenOrder, AskError> {
-        let order = self.order_seen(asker, id).await?;
+        let (order, is_vacant) = self.order_seen(asker, id).await?;
         let steps = self.office.order_steps(id).await.map_err(inner)?;
         let delivered = match order.query_id {
             None => None,
@@ -86,8 +103,10 @@ impl App {
         };
         Ok(OpenOrder {
             steps,
-            ways: ways(asker, &order),
+            ways: ways(asker, &order, is_vacant),
             is_asker: is_asker(asker, &order),
+            is_vacant,
+            speaks: speaks(asker, &order, is_vacant),
             is_performer: is_performer(asker, &order),
             delivered,
             order,
@@ -137,12 +156,16 @@ impl App {
         self.record(asker, deed).await
     }
 
-    async fn order_seen(&self, asker: &Asker, id: i64) -> Result<Order, AskError> {
+    async fn order_seen(&self, asker: &Asker, id: i64) -> Result<(Order, bool), AskError> {
         require(asker, Action::Order)?;
         let order = self.office.order(id).await.map_err(inner)?;
-        order
-            .filter(|order| sees(asker, order))
-            .ok_or(AskError::NotFound)
+        let order = order.ok_or(AskError::NotFound)?;
+        let vacant = self.vacant(std::slice::from_ref(&order)).await?;
+        let is_vacant = vacant.contains(&order.id);
+        match sees(asker, &order, is_vacant) {
+            true => Ok((order, is_vacant)),
+            false => Err(AskError::NotFound),
+        }
     }
 
     async fn wanted(&self, asker: &Asker, draft: &OrderDraft) -> Result<Wanted, AskError> {
@@ -268,8 +291,8 @@ fn standpoint(asker: &Asker) -> Result<Standpoint, AskError> {
     })
 }
 
-fn sees(asker: &Asker, order: &Order) -> bool {
-    if is_asker(asker, order) {
+fn sees(asker: &Asker, order: &Order, is_vacant: bool) -> bool {
+    if speaks(asker, order, is_vacant) {
         return true;
     }
     let has_all_schools = !order.school_ids.is_empty()
@@ -285,27 +308,27 @@ fn sees(asker: &Asker, order: &Order) -> bool {
 }
 
 /// Returns the steps that a person may take with an order as it stands.
-fn ways(asker: &Asker, order: &Order) -> Vec<StepKind> {
+fn ways(asker: &Asker, order: &Order, is_vacant: bool) -> Vec<StepKind> {
     let ways = StepKind::ALL.into_iter();
     let possible = ways.filter(|kind| kind.leads_from(order.state).is_some());
     possible
-        .filter(|kind| may_take(asker, order, *kind))
+        .filter(|kind| may_take(asker, order, *kind, is_vacant))
         .collect()
 }
 
-fn may_take(asker: &Asker, order: &Order, kind: StepKind) -> bool {
-    let is_asker = is_asker(asker, order);
-    // Nobody accepts what the same person has built.
-    let is_of_centre = asker.may(Action::Deliver) && !is_asker;
+fn may_take(asker: &Asker, order: &Order, kind: StepKind, is_vacant: bool) -> bool {
+    let is_of_centre = asker.may(Action::Deliver) && !is_asker(asker, order);
     let is_performer = is_of_centre && is_performer(asker, order);
+    // Nobody accepts what the same person has built.
+    let speaks = speaks(asker, order, is_vacant) && !is_performer;
     match kind {
         StepKind::Submit => false,
         StepKind::Take => is_of_centre,
         StepKind::TakeOver => is_of_centre && !is_performer,
         StepKind::Refuse => is_performer || is_of_centre && order.performer.is_none(),
         StepKind::Move | StepKind::Question | StepKind::Deliver => is_performer,
-        StepKind::Answer | StepKind::Accept | StepKind::Return | StepKind::Withdraw => is_asker,
-        StepKind::Message => is_asker || is_of_centre,
+        StepKind::Answer | StepKind::Accept | StepKind::Return | StepKind::Withdraw => speaks,
+        StepKind::Message => speaks || is_of_centre,
     }
 }
 

@@ -2,7 +2,7 @@
 //! answer and a report to accept.
 
 use super::term::{OrderTerm, days_between};
-use super::{Action, App, AskError, Asker, Order, is_asker};
+use super::{Action, App, AskError, Asker, Order, is_asker, is_performer, speaks};
 use crate::office::OrderState;
 
 /// Days before its term from which on an order asks for attention.
@@ -42,11 +42,12 @@ impl App {
         let zone = &self.config.office.timezone;
         let is_of_centre = asker.may(Action::Deliver);
         let mut waiting = Vec::new();
-        for order in self.orders(asker).await? {
+        for (order, is_vacant) in self.orders_seen(asker).await? {
             let term = OrderTerm::of(&order, today, zone);
+            let speaks = speaks(asker, &order, is_vacant) && !is_performer(asker, &order);
             let why = match order.state {
-                OrderState::Questioned if is_asker(asker, &order) => Some(Waiting::Answer),
-                OrderState::Delivered if is_asker(asker, &order) => Some(Waiting::Acceptance),
+                OrderState::Questioned if speaks => Some(Waiting::Answer),
+                OrderState::Delivered if speaks => Some(Waiting::Acceptance),
                 _ if !is_of_centre || is_asker(asker, &order) => None,
                 OrderState::Submitted => Some(Waiting::New),
                 _ => match term {

@@ -37,6 +37,7 @@ impl App {
             release: release.map_or(0, |release| release.id),
             filters,
             limits: Vec::new(),
+            labels: crate::export::Labels::default(),
         };
         Ok((table(open, entries, &self.config.office.name), about))
     }

@@ -10,6 +10,8 @@ use crate::office::EntryVersion;
 pub struct EntryStep {
     pub version: i64,
     pub deed: EntryDeed,
+    /// Whether it put the entry back: the version after a removal.
+    pub is_return: bool,
     pub at: Timestamp,
     pub by: String,
     /// The reason of a removal.
@@ -50,6 +52,9 @@ pub(super) fn history(
         EntryStep {
             version: version.version,
             deed: version.deed,
+            is_return: versions
+                .get(place + 1)
+                .is_some_and(|former| former.deed == EntryDeed::Removed),
             at: version.at,
             by: version.by.clone(),
             note: version.note.clone(),

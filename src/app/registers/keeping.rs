@@ -1,4 +1,4 @@
-//! Keeping: entries made, changed and removed, each judged among the others of its owner.
+//! Keeping: entries made, changed, removed and put back, each judged among the others of its owner.
 
 use std::collections::BTreeMap;
 
@@ -159,6 +159,51 @@ impl App {
                     done.map_err(|error| of_records(&register, error))?;
                     let deed = Deed::new(audit::Action::RemoveEntry, object(&register, id));
                     return self.record(asker, deed.about(reason)).await;
+                }
+            }
+        }
+        Err(moved())
+    }
+
+    /// Puts a removed entry back, for whoever may remove it. Among the entries of today it must be as right as a new one.
+    pub async fn restore_entry(
+        &self,
+        asker: &Asker,
+        name: &str,
+        id: i64,
+        based_on: i64,
+    ) -> Result<(), AskError> {
+        let register = self.register_named(asker, name)?;
+        let record = self.entry_seen(asker, &register, id).await?;
+        let school_id = record.school_id.as_deref();
+        self.require_keeper(asker, &register, school_id)?;
+        if record.removed.is_none() {
+            return Err(AskError::Conflict {
+                message: say!("registers-restored-already"),
+            });
+        }
+        require_version(&record, based_on)?;
+        let values = register.read_stored(&record.fields);
+        for _ in 0..TRIES {
+            let (revision, others) = self.others(&register, school_id, Some(id)).await?;
+            require_no_faults(judge(&register, &values, &others))?;
+            let change = self.change(asker, &register, &record.fields, &values, revision);
+            let done = self
+                .office
+                .restore_register_entry(&register.name, id, based_on, &change)
+                .await;
+            match done {
+                Err(office::Error::RegisterMoved) => continue,
+                Err(office::Error::UnknownEntry(_)) => {
+                    return Err(AskError::Conflict {
+                        message: say!("registers-restored-already"),
+                    });
+                }
+                done => {
+                    done.map_err(|error| of_records(&register, error))?;
+                    let deed = Deed::new(audit::Action::RestoreEntry, object(&register, id));
+                    let called = register.called(&values, |field| field.personal.is_none());
+                    return self.record(asker, deed.about(called)).await;
                 }
             }
         }

@@ -86,6 +86,8 @@ pub struct OpenEntry {
     pub changed_by: String,
     pub removed: Option<Removal>,
     pub may_keep: bool,
+    /// Whether the asker may put it back.
+    pub may_restore: bool,
 }
 
 /// Whose an entry is.
@@ -165,6 +167,34 @@ impl App {
             register,
             fields,
         })
+    }
+
+    /// Returns the entries of a register that an asker sees, the newest day first: of one school, where it is named.
+    pub(in crate::app) async fn entries_seen(
+        &self,
+        asker: &Asker,
+        name: &str,
+        school_id: Option<&str>,
+    ) -> Result<(Arc<Register>, Vec<OpenEntry>), AskError> {
+        let register = self.register_named(asker, name)?;
+        let names = self.school_names(asker).await?;
+        let records = self.office.register_entries(&register.name).await;
+        let seen = records.map_err(inner)?.into_iter().filter(|record| {
+            record.removed.is_none()
+                && sees_owner(asker, record.school_id.as_deref())
+                && (school_id.is_none() || record.school_id.as_deref() == school_id)
+        });
+        let mut entries: Vec<OpenEntry> = seen
+            .map(|record| self.entry_of(asker, &register, &names, record))
+            .collect();
+        let day = |entry: &OpenEntry| entry.values.get(&register.date).and_then(EntryValue::day);
+        entries.sort_by_key(|entry| std::cmp::Reverse((day(entry), entry.id)));
+        Ok((register, entries))
+    }
+
+    /// Says whether anything of a register can lie before an asker.
+    pub(in crate::app) fn is_register_open(&self, asker: &Asker, name: &str) -> bool {
+        self.register_named(asker, name).is_ok()
     }
 
     /// Writes down that names of pupils were shown, where any were.
@@ -260,6 +290,8 @@ impl App {
         OpenEntry {
             id: record.id,
             may_keep: record.removed.is_none()
+                && may_keep(asker, register, record.school_id.as_deref()),
+            may_restore: record.removed.is_some()
                 && may_keep(asker, register, record.school_id.as_deref()),
             owner: match record.school_id {
                 None => office(),

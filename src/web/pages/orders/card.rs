@@ -33,6 +33,8 @@ struct OrderPage {
     faults: Faults,
     /// Words that were sent with a step that cannot be taken any more.
     unsent: String,
+    /// Who has left, to who leads the order on.
+    vacancy: Option<String>,
     facts: Vec<(String, String)>,
     words: String,
     question: Option<Said>,
@@ -203,6 +205,8 @@ async fn page(
         done: done_in_words(fields.raw("done")),
         unsent: unsent.map_or_else(String::new, |sent| sent.fields.text("words")),
         faults: sent.map_or_else(Faults::default, |sent| sent.faults),
+        vacancy: (open.is_vacant && open.speaks && !order.state.is_closed())
+            .then(|| say!("orders-vacant", name = order.asker.name.as_str())),
         facts: facts(order, &told),
         words: order.wanted.words.clone(),
         constructor: question
@@ -267,6 +271,7 @@ fn delivered(open: &OpenOrder) -> Option<Delivered> {
         None if open.is_asker || open.is_performer || open.order.query_id.is_none() => {
             Delivered::Closed(say!("orders-query-gone"))
         }
+        None if open.speaks => Delivered::Closed(say!("orders-query-of-former")),
         None => Delivered::Closed(say!("orders-query-of-others")),
     })
 }
@@ -388,6 +393,7 @@ mod tests {
             faults: Faults::default(),
             unsent: "<i>не ушло</i>".to_owned(),
             facts: vec![("Цель".to_owned(), "<img src=x>".to_owned())],
+            vacancy: None,
             words: "<u>строка</u>".to_owned(),
             question: None,
             constructor: None,

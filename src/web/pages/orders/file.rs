@@ -21,6 +21,7 @@ use crate::table::{ColumnKind, Format, Table, TableColumn};
 use crate::web::Error;
 use crate::web::api::attachment::{Title, disposition};
 use crate::web::api::load::written;
+use crate::web::api::provenance;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::site::Site;
@@ -71,6 +72,7 @@ async fn hand_out(
         data_moment: told.moment(made_at.timestamp()),
         filters: asked.said(&told),
         limits: Vec::new(),
+        labels: provenance::labels(),
         made_at,
     };
     let name = provenance.made_at.strftime("svodka-requests-%Y-%m-%d-%H%M");

@@ -26,7 +26,7 @@ pub fn table(orders: &[Order], from: Date, to: Date, told: &Told) -> DataTable {
             line(name.unwrap_or_else(|| say!("orders-nobody")), row, false)
         })
         .collect();
-    rows.push(line(say!("parts-total"), &tally.total, true));
+    rows.push(line(say!("parts-whole"), &tally.total, true));
     DataTable {
         id: "orders-counts".to_owned(),
         caption: say!("orders-counts-table"),

@@ -1,4 +1,4 @@
-//! `/registers/{name}/{id}`: one entry, all that it said, and the forms by which it is changed or removed.
+//! `/registers/{name}/{id}`: one entry, all that it said, and the forms by which it is changed, removed or put back.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -39,6 +39,8 @@ struct CardPage {
     removal_faults: Faults,
     /// None for who does not keep it.
     reason: Option<Field>,
+    may_restore: bool,
+    restoring_faults: Faults,
 }
 
 struct Fact {
@@ -66,6 +68,7 @@ struct Change {
 struct Returned {
     change: Option<(Sent, Faults)>,
     removal: Option<(String, Faults)>,
+    restoring: Faults,
 }
 
 pub async fn show(
@@ -78,6 +81,7 @@ pub async fn show(
     let done = match fields.raw("done") {
         "added" => Some(say!("registers-done-added")),
         "changed" => Some(say!("registers-done-changed")),
+        "restored" => Some(say!("registers-done-restored")),
         _ => None,
     };
     html(&page(&site, &asker, card, Returned::default(), done).await?)
@@ -113,7 +117,7 @@ pub async fn change(
     }
     let returned = Returned {
         change: Some((sent, faults)),
-        removal: None,
+        ..Returned::default()
     };
     let page = page(&site, &asker, now, returned, None).await?;
     match is_stale {
@@ -145,8 +149,35 @@ pub async fn remove(
         Err(error) => form::faults_of(error, &before.register)?,
     };
     let returned = Returned {
-        change: None,
         removal: Some((reason, faults)),
+        ..Returned::default()
+    };
+    refused(&page(&site, &asker, before, returned, None).await?)
+}
+
+/// Puts a removed entry back into its register.
+pub async fn restore(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path((name, id)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response, Error> {
+    let before = card(&site, &asker, &name, &id).await?;
+    let based_on = version_of(&fields)?;
+    let restored = site
+        .app
+        .restore_entry(&asker, &name, before.entry.id, based_on)
+        .await;
+    let restoring = match restored {
+        Ok(()) => {
+            let address = format!("{}/{id}?done=restored", register_address(&name));
+            return Ok(Redirect::to(&address).into_response());
+        }
+        Err(error) => form::faults_of(error, &before.register)?,
+    };
+    let returned = Returned {
+        restoring,
+        ..Returned::default()
     };
     refused(&page(&site, &asker, before, returned, None).await?)
 }
@@ -247,6 +278,8 @@ async fn page(
         }),
         change,
         removal_faults,
+        may_restore: entry.may_restore,
+        restoring_faults: returned.restoring,
         title,
     })
 }
@@ -308,6 +341,7 @@ fn told(
         .filter(|_| step.deed == EntryDeed::Changed);
     Step {
         title: match step.deed {
+            _ if step.is_return => say!("registers-step-restored", by = by, at = at),
             EntryDeed::Made => say!("registers-step-made", by = by, at = at),
             EntryDeed::Changed => say!("registers-step-changed", by = by, at = at),
             EntryDeed::Removed => say!("registers-step-removed", by = by, at = at),
