@@ -45,7 +45,10 @@ async fn every_role_is_offered_questions_that_it_can_be_answered() {
         }
     }
     let office = people.app.starters(&people.asker("office").await);
-    assert_eq!(office[0].title, "Посещаемость по школам и причинам");
+    assert_eq!(
+        office[0].title,
+        "Посещаемость и причины пропусков: что изменилось за период"
+    );
     let times = &office[0].state["timeDimensions"];
     assert_eq!(
         times[0]["dateRange"],
@@ -93,7 +96,7 @@ async fn a_question_in_the_address_is_answered_without_javascript() {
         "Школа s2",
         "Пропущено уроков, Посещаемость, %",
         "01.09.2025 – 31.10.2025",
-        "Итого",
+        "Всего",
         "format=parquet",
         "modulepreload",
         "&#34;view&#34;:&#34;chart&#34;",

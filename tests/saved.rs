@@ -1070,7 +1070,7 @@ async fn declared_questions_stand_by_role_and_are_found() {
     assert_eq!(page.status, StatusCode::OK);
     let page = page.text();
     assert!(
-        page.contains("Итого") && page.contains("Данные на"),
+        page.contains("Всего") && page.contains("Данные на"),
         "{page}"
     );
     assert!(page.contains("По умолчанию: прошлый месяц"));

@@ -21,6 +21,7 @@ impl App {
         let meta = Meta {
             model: &self.model,
             sight,
+            withholds_few: self.withholds_few(&asker.scope),
             english: (language == Language::English).then_some(&self.model.english),
         };
         let topics = self.model.topics.iter();
@@ -84,6 +85,7 @@ impl App {
 struct Meta<'a> {
     model: &'a Model,
     sight: Sight,
+    withholds_few: bool,
     english: Option<&'a English>,
 }
 
@@ -120,6 +122,8 @@ impl Meta<'_> {
                     "values": default.values,
                 })).collect::<Vec<_>>(),
                 "rows": topic.rows.iter().filter(|name| self.is_seen(name)).collect::<Vec<_>>(),
+                // Records of single pupils, of whom no figure is shown.
+                "rowsAreWithheld": self.withholds_few && topic.is_of_pupils,
             },
         })
     }

@@ -54,6 +54,7 @@ pub fn action(action: Action) -> String {
         Action::Forms => say!("action-forms"),
         Action::FileForms => say!("action-file-forms"),
         Action::AcceptForms => say!("action-accept-forms"),
+        Action::SchoolPrints => say!("action-school-prints"),
     }
 }
 
@@ -76,6 +77,7 @@ pub fn refusal(action: Action) -> String {
         Action::Forms => say!("refusal-forms"),
         Action::FileForms => say!("refusal-file-forms"),
         Action::AcceptForms => say!("refusal-accept-forms"),
+        Action::SchoolPrints => say!("refusal-school-prints"),
     }
 }
 
@@ -109,6 +111,7 @@ pub fn deed(deed: audit::Action) -> String {
         audit::Action::ReadAudit => say!("deed-read-audit"),
         audit::Action::KeepEntry => say!("deed-keep-entry"),
         audit::Action::RemoveEntry => say!("deed-remove-entry"),
+        audit::Action::RestoreEntry => say!("deed-restore-entry"),
         audit::Action::FileForm => say!("deed-file-form"),
     }
 }

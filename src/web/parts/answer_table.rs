@@ -105,6 +105,7 @@ fn row(line: &Line<'_>, columns: &[TableColumn], titles: Titles) -> Row {
             (cell::Cell::Text(text), _) if line.is_kept(column) => titles(&column.key, text),
             // The first dimension over which a line stands says so.
             (cell::Cell::Text(_), LineKind::Others) => say!("parts-others"),
+            (cell::Cell::Text(_), LineKind::Total([])) => say!("parts-whole"),
             (cell::Cell::Text(_), _) => say!("parts-total"),
             (cell, _) => numbers::show(cell, column),
         };
@@ -184,7 +185,7 @@ mod tests {
         assert!(shown.rows[2].is_total);
         let text = shown.render().expect("a table");
         assert!(text.contains("1\u{a0}204") && text.contains("1\u{a0}214"));
-        assert!(text.contains("Итого") && !text.contains("<b>"));
+        assert!(text.contains("Всего") && !text.contains("<b>"));
         assert!(text.contains("десятая") && !text.contains("Школа № 10"));
     }
 }

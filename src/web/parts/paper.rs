@@ -8,7 +8,7 @@ use super::Verbatim;
 use crate::catalogue::say;
 use crate::export::{numbers, wording};
 use crate::sheet::{
-    self, Block, CellValue, Look, PageSize, Paper, Placed, Signature, Slip, placed,
+    self, Block, Bound, CellValue, Look, PageSize, Paper, Placed, Signature, Slip, placed,
 };
 
 #[derive(Debug, Clone, Template)]
@@ -203,7 +203,15 @@ fn declared(texts: &[String]) -> Vec<Verbatim> {
 }
 
 fn blocks(blocks: &[Block], paper: &Paper, names: &mut Names) -> Vec<PaperBlock> {
-    let views = blocks.iter().map(|block| match block {
+    let views = blocks.iter().flat_map(|block| match block {
+        Block::Bound(bound) => bound_views(bound, paper, names),
+        block => vec![block_view(block, paper, names)],
+    });
+    views.collect()
+}
+
+fn block_view(block: &Block, paper: &Paper, names: &mut Names) -> PaperBlock {
+    match block {
         Block::Heading(text) => PaperBlock::Heading(Verbatim::declared(text)),
         Block::Text(text) => PaperBlock::Text(Verbatim::declared(text)),
         Block::List { title, items } => PaperBlock::List {
@@ -221,8 +229,43 @@ fn blocks(blocks: &[Block], paper: &Paper, names: &mut Names) -> Vec<PaperBlock>
             });
             PaperBlock::Slips(views.collect())
         }
+        // It is views of its own.
+        Block::Bound(_) => PaperBlock::PageBreak,
+    }
+}
+
+/// Draws what is bound: what each part is for its reader, a slip on a page of its own is, too.
+fn bound_views(bound: &Bound, paper: &Paper, names: &mut Names) -> Vec<PaperBlock> {
+    let mut views: Vec<PaperBlock> = bound
+        .cover
+        .iter()
+        .map(|line| PaperBlock::Text(Verbatim::declared(line)))
+        .collect();
+    views.push(PaperBlock::List {
+        title: Verbatim::declared(&bound.list_title),
+        count: Verbatim::declared(numbers::integer(bound.parts.len() as i64)),
+        items: bound
+            .parts
+            .iter()
+            .map(|part| Verbatim::declared(&part.name))
+            .collect(),
     });
-    views.collect()
+    views.push(PaperBlock::PageBreak);
+    let parts = bound.parts.iter().map(|part| SlipView {
+        organisation: Verbatim::declared(&paper.organisation),
+        is_draft: paper.is_draft,
+        title: Verbatim::declared(&part.title),
+        subtitles: declared(&part.subtitles),
+        blocks: blocks(&part.blocks, paper, names),
+        signatures: signatures(&part.signatures),
+        ends_page: true,
+    });
+    views.push(PaperBlock::Slips(parts.collect()));
+    views.push(PaperBlock::Heading(Verbatim::declared(
+        &bound.inscription_title,
+    )));
+    views.push(PaperBlock::Text(Verbatim::declared(&bound.inscription)));
+    views
 }
 
 fn slip_view(slip: &Slip, paper: &Paper, names: &mut Names) -> SlipView {

@@ -20,11 +20,13 @@ if (targets.length > 0) {
 
 /**
  * @param {string} name
- * @returns {HTMLElement | null} the element, where it is seen
+ * @returns {HTMLElement | null} the element, where it is seen; for a place in a closed group of the menu, its group
  */
 function found(name) {
   const element = /** @type {HTMLElement | null} */ (document.querySelector(`[data-tour="${name}"]`));
-  return element !== null && element.getClientRects().length > 0 ? element : null;
+  const group = /** @type {HTMLElement | null} */ (element?.closest("details:not([open])")?.querySelector("summary") ?? null);
+  const seen = group ?? element;
+  return seen !== null && seen.getClientRects().length > 0 ? seen : null;
 }
 
 /** @param {Say} say */

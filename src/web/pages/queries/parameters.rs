@@ -1,11 +1,14 @@
 //! Parameters: the form that asks for what a question leaves open, and what was given in it.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::app::{Given, Parameter, ParameterType, RELATIVE};
+use crate::app::{Asker, Given, Parameter, ParameterType, RELATIVE};
 use crate::catalogue::say;
 use crate::web::fields::{self, Fields};
 use crate::web::parts::{Choice, Faults, Field, Input, words};
+use crate::web::site::Site;
 
 /// One parameter: its fields, several for a range of days.
 pub struct Asked {
@@ -47,8 +50,49 @@ pub fn given(parameters: &[Parameter], sent: &Fields) -> Result<Given, Faults> {
     }
 }
 
+/// Values that may be chosen, by the names of parameters.
+pub type Offered = BTreeMap<String, Vec<Choice>>;
+
+/// So many values stand in a list to choose from; of more one is found by typing.
+const LISTED_MOST: usize = 30;
+
+/// So many values are offered; a longer list is read by nobody.
+const OFFERED_MOST: usize = 1_000;
+
+/// Finds what the asker may choose for each parameter. People are written as they are called: a page need not name every
+/// pupil of a school for one to be chosen.
+pub async fn offered(site: &Site, asker: &Asker, parameters: &[Parameter]) -> Offered {
+    let mut offered = Offered::new();
+    for parameter in parameters {
+        let Some(member) = parameter.member.as_deref() else {
+            continue;
+        };
+        if parameter.type_ != ParameterType::Values || member.starts_with("pupil.name") {
+            continue;
+        }
+        // A page stands without the values of one of its parameters.
+        let Ok(values) = site.app.values(asker, member, "", OFFERED_MOST).await else {
+            continue;
+        };
+        if values.is_empty() {
+            continue;
+        }
+        let choices = values.into_iter().map(|value| {
+            let title = site.app.value_titled(member, &value);
+            Choice::new(value, title)
+        });
+        offered.insert(parameter.name.clone(), choices.collect());
+    }
+    offered
+}
+
 /// Returns the fields of the form with what was sent.
-pub fn form(parameters: &[Parameter], sent: &Fields, faults: &Faults) -> Vec<Asked> {
+pub fn form(
+    parameters: &[Parameter],
+    offered: &Offered,
+    sent: &Fields,
+    faults: &Faults,
+) -> Vec<Asked> {
     let asked = parameters.iter().map(|parameter| {
         let field = |name: String, label: String, input: Input| {
             let value = sent.text(&name);
@@ -66,22 +110,25 @@ pub fn form(parameters: &[Parameter], sent: &Fields, faults: &Faults) -> Vec<Ask
                     fields: vec![field(name, title, Input::Plain).with_hint(hint)],
                 }
             }
-            ParameterType::Values => {
-                let values = sent.all(&name).join("\n");
-                let hint = match default_in_words(parameter) {
-                    usual if usual.is_empty() => say!("queries-one-a-line"),
-                    usual => format!("{} {usual}", say!("queries-one-a-line")),
-                };
-                Asked {
-                    legend: String::new(),
-                    hint: String::new(),
-                    fields: vec![
-                        field(name, title, Input::Lines)
-                            .with_value(values)
-                            .with_hint(hint),
-                    ],
-                }
-            }
+            ParameterType::Values => Asked {
+                legend: String::new(),
+                hint: String::new(),
+                fields: match offered.get(&name) {
+                    Some(known) => of_known(parameter, known, sent, faults),
+                    None => {
+                        let values = sent.all(&name).join("\n");
+                        let hint = match default_in_words(parameter) {
+                            usual if usual.is_empty() => say!("queries-one-a-line"),
+                            usual => format!("{} {usual}", say!("queries-one-a-line")),
+                        };
+                        vec![
+                            field(name, title, Input::Lines)
+                                .with_value(values)
+                                .with_hint(hint),
+                        ]
+                    }
+                },
+            },
             ParameterType::Dates => {
                 let (from, to) = ends(&name);
                 Asked {
@@ -101,6 +148,59 @@ pub fn form(parameters: &[Parameter], sent: &Fields, faults: &Faults) -> Vec<Ask
         }
     });
     asked.collect()
+}
+
+/// Returns a field for each value that was chosen, and one for the next.
+fn of_known(parameter: &Parameter, known: &[Choice], sent: &Fields, faults: &Faults) -> Vec<Field> {
+    let texts = sent.all(&parameter.name);
+    let lines = texts.iter().flat_map(|text| text.lines());
+    let mut values: Vec<&str> = lines
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .collect();
+    values.push("");
+    let usual = default_in_words(parameter);
+    let fields = values.into_iter().enumerate().map(|(place, value)| {
+        let (id, label) = match place {
+            0 => (parameter.name.clone(), parameter.title.clone()),
+            _ => (
+                format!("{}-{}", parameter.name, place + 1),
+                say!("queries-one-more", title = parameter.title.as_str()),
+            ),
+        };
+        let is_known = value.is_empty() || known.iter().any(|one| one.value == value);
+        // What is not in the list stays as it was written, so that it can be mended.
+        let is_listed = known.len() <= LISTED_MOST && is_known;
+        let input = match is_listed {
+            true => {
+                let none = match place {
+                    0 if usual.is_empty() => say!("queries-any-value"),
+                    0 => usual.clone(),
+                    _ => String::from("—"),
+                };
+                let own = known.iter().cloned();
+                Input::Select([Choice::new("", none)].into_iter().chain(own).collect())
+            }
+            false => Input::Suggest(known.to_vec()),
+        };
+        let field = Field::new("parameter", id, label, input).with_value(value);
+        let mut field = match place {
+            0 => Field {
+                faults: faults.at(&parameter.name),
+                ..field
+            },
+            _ => field,
+        };
+        field.name.clone_from(&parameter.name);
+        if place == 0 && !is_listed {
+            field.hint = match usual.is_empty() {
+                true => say!("queries-type-ahead"),
+                false => usual.clone(),
+            };
+        }
+        field
+    });
+    fields.collect()
 }
 
 /// Reads a range of days: two days, where they are given, before the range in words.
@@ -221,7 +321,12 @@ mod tests {
 
     #[tokio::test]
     async fn defaults_are_told_in_words() {
-        let asked = form(&parameters(), &Fields::default(), &Faults::default());
+        let asked = form(
+            &parameters(),
+            &Offered::new(),
+            &Fields::default(),
+            &Faults::default(),
+        );
         let Input::Select(choices) = &asked[0].fields[0].input else {
             panic!("no choice of ranges");
         };
@@ -237,5 +342,42 @@ mod tests {
             Some("последний законченный учебный период")
         );
         assert_eq!(asked[2].fields[0].hint, "По умолчанию: 5");
+    }
+
+    #[tokio::test]
+    async fn each_value_has_a_field_and_there_is_one_for_the_next() {
+        let known = |count: usize| {
+            let values = (1..=count).map(|one| format!("Школа № {one}"));
+            let choices = values.map(|value| Choice::new(value.clone(), value));
+            Offered::from([("school".to_owned(), choices.collect())])
+        };
+        let sent = sent("school=%D0%A8%D0%BA%D0%BE%D0%BB%D0%B0+%E2%84%96+2&school=%3Cb%3E").await;
+        let asked = form(&parameters(), &known(3), &sent, &Faults::default());
+        let fields = &asked[1].fields;
+        let told: Vec<(&str, &str, &str)> = fields
+            .iter()
+            .map(|field| (field.id.as_str(), field.name.as_str(), field.value.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("parameter-school", "school", "Школа № 2"),
+                ("parameter-school-2", "school", "<b>"),
+                ("parameter-school-3", "school", ""),
+            ]
+        );
+        assert!(matches!(&fields[0].input, Input::Select(choices) if choices.len() == 4));
+        assert!(
+            matches!(fields[1].input, Input::Suggest(_)),
+            "not in the list"
+        );
+        let many = form(
+            &parameters(),
+            &known(31),
+            &Fields::default(),
+            &Faults::default(),
+        );
+        assert_eq!(many[1].fields.len(), 1);
+        assert!(matches!(&many[1].fields[0].input, Input::Suggest(choices) if choices.len() == 31));
     }
 }

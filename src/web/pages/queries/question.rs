@@ -233,7 +233,8 @@ async fn page(
     fields: &Fields,
     sent: Sent,
 ) -> Result<Response, Error> {
-    let mut page = started(site, asker, question, fields);
+    let offered = parameters::offered(site, asker, question.parameters()).await;
+    let mut page = started(site, asker, question, &offered, fields);
     if let Question::Saved(saved) = question {
         let versions = site.app.saved_versions(saved).await?;
         let open_to = match saved.may_change {
@@ -263,7 +264,7 @@ async fn page(
     });
     match filled {
         Err(faults) => {
-            page.asked = parameters::form(question.parameters(), fields, &faults);
+            page.asked = parameters::form(question.parameters(), &offered, fields, &faults);
             page.asked_faults = faults;
         }
         Ok((asked, state)) => {
@@ -295,7 +296,13 @@ async fn page(
     Ok(html(&page)?.into_response())
 }
 
-fn started(site: &Site, asker: &Asker, question: &Question, fields: &Fields) -> QuestionPage {
+fn started(
+    site: &Site,
+    asker: &Asker,
+    question: &Question,
+    offered: &parameters::Offered,
+    fields: &Fields,
+) -> QuestionPage {
     let title = question.title().to_owned();
     let address = question_address(&question.name());
     let zone = &site.app.config.office.timezone;
@@ -335,7 +342,7 @@ fn started(site: &Site, asker: &Asker, question: &Question, fields: &Fields) -> 
         constructor: question.constructor(question.state()),
         order: None,
         orders: Vec::new(),
-        asked: parameters::form(question.parameters(), fields, &Faults::default()),
+        asked: parameters::form(question.parameters(), offered, fields, &Faults::default()),
         asked_faults: Faults::default(),
         answer: None,
         notice: None,

@@ -7,7 +7,7 @@ import { Menu } from "./menu.js";
 import { GRANULARITIES } from "./meta.js";
 import { onShelf, putOn, replace, takeOff, withKey } from "./state.js";
 
-/** @import { Item } from "./menu.js" */
+/** @import { Item } from "./popup.js" */
 /** @import { Shelf, Way } from "./types.d.ts" */
 
 /**

@@ -31,8 +31,10 @@ export function Export({ file: { format, since }, title, onEnd }) {
     received(store.state, format, title, asking.signal, (got) => update({ bytes: got })).then(
       ({ size, replaced }) => update({ state: "done", bytes: size, text: replaced > 0 ? say("constructor-export-replaced", { count: replaced }) : "" }),
       (fault) => {
-        const details = fault instanceof Refused ? fault.diagnostics.map((one) => one.message) : [];
-        update({ state: "failed", text: [inWords(fault, say), ...details].join("; ") });
+        const diagnostics = fault instanceof Refused ? fault.diagnostics : [];
+        // A refusal for one reason is that reason, said once.
+        const words = [inWords(fault, say), ...diagnostics.flatMap((one) => [one.message, one.hint ?? ""])];
+        update({ state: "failed", text: [...new Set(words)].filter(Boolean).join("; ") });
       },
     );
     return () => asking.abort();

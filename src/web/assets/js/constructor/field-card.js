@@ -2,7 +2,7 @@
 
 import { html, useEffect, useLayoutEffect, useRef } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
-import { placeBy } from "./menu.js";
+import { placeBy } from "./popup.js";
 
 /** @import { Card } from "./pointed.js" */
 /** @import { Member } from "./types.d.ts" */

@@ -4,6 +4,7 @@ import { html, useEffect, useId, useRef, useState } from "../../vendor/preact/pr
 import { call, inWords, Refused } from "./api.js";
 import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
+import { read, shown, titleOf } from "./formula-text.js";
 import { asked } from "./question.js";
 import { withKey } from "./state.js";
 
@@ -17,13 +18,29 @@ export default function FormulaDialog({ name }) {
   const { state } = store;
   const formulas = state.formulas ?? [];
   const place = formulas.findIndex((formula) => formula.name === name);
-  const [formula, setFormula] = useState(formulas[place] ?? { name: unused(formulas), title: "", expression: "" });
+  // A formula may name the measures of the question and the formulas before it.
+  const known = [
+    ...(state.measures ?? []).map((one) => {
+      const member = index.member(one);
+      const titles = [member?.title, member?.shortTitle].filter((title) => title !== undefined);
+      return { name: one, titles: [...new Set(titles)] };
+    }),
+    ...formulas.slice(0, place < 0 ? undefined : place).map((one) => ({ name: one.name, titles: one.title ? [one.title] : [] })),
+  ];
+  // What is written has titles for names.
+  const [formula, setFormula] = useState(() => {
+    const own = formulas[place] ?? { name: unused(formulas), title: "", expression: "" };
+    return { ...own, expression: shown(own.expression, known) };
+  });
   const [checked, setChecked] = useState({ text: "", faults: /** @type {string[]} */ ([]), isRight: false });
   const expression = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const id = useId();
 
   /** @param {Formula} written */
-  const put = (written) => (place < 0 ? [...formulas, written] : formulas.with(place, written));
+  const put = (written) => {
+    const named = { ...written, expression: read(written.expression, known).expression };
+    return place < 0 ? [...formulas, named] : formulas.with(place, named);
+  };
   const renamed = () => {
     const order = (state.order ?? []).map(([key, way]) => [key === name ? formula.name : key, way]);
     return { ...withKey(state, "formulas", put(formula)), order };
@@ -39,8 +56,14 @@ export default function FormulaDialog({ name }) {
       setChecked({ text: "", faults: [], isRight: false });
       return;
     }
+    const { fault } = read(formula.expression, known);
     const asking = new AbortController();
     const timer = setTimeout(async () => {
+      // Only what can be read is asked: half a formula is no question yet.
+      if (fault) {
+        setChecked({ text: "", faults: [say(fault.key, fault.args)], isRight: false });
+        return;
+      }
       try {
         // The order may name the formula by its new name only once it is applied.
         const query = asked({ measures: state.measures, formulas: put(formula), dimensions: state.dimensions });
@@ -102,7 +125,7 @@ export default function FormulaDialog({ name }) {
       <p class="hint" id="${id}-note">${say("constructor-formula-note")}</p>
     </div>
     <div class="formula-keys" role="group" aria-label=${say("constructor-formula-insert")}>
-      ${(state.measures ?? []).map((one) => html`<button type="button" class="button button-quiet" onClick=${() => insert(one)}>${index.member(one)?.title ?? one}</button>`)}
+      ${known.map((one) => html`<button type="button" class="button button-quiet" onClick=${() => insert(titleOf(one, known))}>${one.titles[0] ?? one.name}</button>`)}
       ${SIGNS.map(([sign, word]) => html`<button type="button" class="button button-quiet" aria-label=${say(`constructor-formula-${word}`)} onClick=${() => insert(sign)}>${sign.trim()}</button>`)}
     </div>
   <//>`;

@@ -3,6 +3,7 @@
 import { html, useId, useState } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
+import { schoolMonths } from "./months.js";
 import { range, withRange } from "./state.js";
 
 const OPEN = "";
@@ -17,6 +18,8 @@ export default function PeriodPicker() {
   const [first, setFirst] = useState(from?.slice(0, 10) ?? "");
   const [last, setLast] = useState((to ?? from)?.slice(0, 10) ?? "");
   const id = useId();
+  const months = schoolMonths(new Date(), document.documentElement.lang);
+  const month = chosen === DAYS ? months.find((one) => one.from === first && one.to === last) : undefined;
   const isReversed = chosen === DAYS && Boolean(first && last) && last < first;
   const isBlocked = chosen === DAYS && (!first || isReversed);
   const submit = () => {
@@ -48,12 +51,26 @@ export default function PeriodPicker() {
       }}
     />
   </div>`;
+  /** @param {string} from the first day of the month */
+  const chooseMonth = (from) => {
+    const found = months.find((one) => one.from === from);
+    choose(DAYS);
+    setFirst(found?.from ?? "");
+    setLast(found?.to ?? "");
+  };
   return html`<${Dialog} title=${say("constructor-period")} onSubmit=${submit} isBlocked=${isBlocked}>
     <fieldset class="fieldset">
       <legend>${say("constructor-period-which")}</legend>
       <div class="period-choices">
         ${choice(OPEN, say("constructor-period-open"))} ${index.ranges.map((one) => choice(one.name, one.title))}
         ${isWords && !known && chosen !== OPEN && chosen !== DAYS && choice(chosen, chosen)} ${choice(DAYS, say("constructor-period-days"))}
+      </div>
+      <div class="field">
+        <label for="${id}-month">${say("constructor-period-month")}</label>
+        <select id="${id}-month" value=${month?.from ?? ""} onChange=${(event) => chooseMonth(event.currentTarget.value)}>
+          <option value="">${say("constructor-period-month-none")}</option>
+          ${months.map((one) => html`<option value=${one.from}>${one.title}</option>`)}
+        </select>
       </div>
       <div class="fields-pair">${day("from", first, setFirst)} ${day("to", last, setLast)}</div>
       ${isReversed && html`<p class="field-fault" id="${id}-fault">${say("constructor-period-reversed")}</p>`}

@@ -82,6 +82,7 @@ export interface Group {
     knows?: string[];
     refusals?: { measures: string[]; dimensions: string[]; reason: string }[];
     rows?: string[];
+    rowsAreWithheld?: boolean;
   };
 }
 
@@ -134,6 +135,8 @@ export interface Answer {
   };
   release?: string | number;
   lastRefreshTime?: string;
+  /** The days asked and those that they are compared with. */
+  compared?: { days: string[]; previous: string[] };
   rollup?: string | null;
 }
 

@@ -7,9 +7,9 @@ import { filterWords, rangeWords } from "../words.js";
 /** @import { Answer, Given, Index, State } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
 
-/** @param {Given} about */
-export function Badges({ state, answer, index, say, change }) {
-  const list = badges(state, answer, index, say);
+/** @param {Given & {told?: string[]}} about `told`: members whose filters crumbs tell */
+export function Badges({ state, answer, index, say, change, told = [] }) {
+  const list = badges(state, answer, index, say).filter(({ member }) => !told.includes(member));
   if (list.length === 0) {
     return null;
   }
@@ -27,7 +27,7 @@ export function Badges({ state, answer, index, say, change }) {
  * @param {Answer | null} answer
  * @param {Index} index
  * @param {Say} say
- * @returns {{text: string, next: object}[]}
+ * @returns {{text: string, next: object, member: string}[]} `member`: the one that it narrows
  */
 export function badges(state, answer, index, say) {
   const list = [];
@@ -40,6 +40,7 @@ export function badges(state, answer, index, say) {
       list.push({
         text: days && days !== said ? say("result-period-of", { period: said, days }) : say("result-period", { period: said }),
         next: withRange(state, null, dimension),
+        member: "",
       });
     }
   }
@@ -51,6 +52,7 @@ export function badges(state, answer, index, say) {
     list.push({
       text: say(isSplit || isMeasure ? "result-filter-among" : "result-filter-only", { filter: words }),
       next: withoutFilter(state, place),
+      member: filter.operator === "equals" && filter.values?.length === 1 ? (filter.member ?? "") : "",
     });
   });
   return list;

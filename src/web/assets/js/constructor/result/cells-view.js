@@ -1,13 +1,14 @@
 // The table or the pivot of an answer, with its copy button, its menus and its printed form.
 
 import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
-import { Popup } from "../menu.js";
+import { useLazy } from "../../lazy.js";
+import { POPUP } from "../menu.js";
 import { withKey } from "../state.js";
 import { columns, text } from "./columns.js";
 import { Grid } from "./grid.js";
 import { html as sheetHtml } from "./sheet-html.js";
 
-/** @import { Item } from "../menu.js" */
+/** @import { Item } from "../popup.js" */
 /** @import { Column } from "./columns.js" */
 /** @import { Sheet, SheetHead } from "./sheet.js" */
 /** @import { Answer, Given, Index, Point } from "../types.d.ts" */
@@ -20,6 +21,7 @@ const PRINTED_MOST = 2000;
 export function CellsView({ state, answer, index, say, change, make }) {
   const [folded, setFolded] = useState(/** @type {Set<string>} */ (new Set()));
   const [menu, setMenu] = useState(/** @type {{box: DOMRect, label: string, items: Item[]} | null} */ (null));
+  const { module: popup } = useLazy(menu ? POPUP : null);
   const [notice, setNotice] = useState("");
   const place = useRef(/** @type {HTMLElement | null} */ (null));
 
@@ -68,7 +70,7 @@ export function CellsView({ state, answer, index, say, change, make }) {
     </div>
     <${Grid} sheet=${sheet} onOpen=${onOpen} onSort=${onSort} onFold=${onFold} onCopy=${onCopy} />
     <div class="result-printed" hidden></div>
-    ${menu && html`<${Popup} ...${menu} head=${html`<span aria-hidden="true">${menu.label}</span>`} close=${close} />`}
+    ${menu && popup && html`<${popup.Popup} ...${menu} head=${html`<span aria-hidden="true">${menu.label}</span>`} close=${close} />`}
   </div>`;
 }
 
@@ -86,7 +88,7 @@ function labelOf(point, cell, answer, index, say) {
   const own = cell.getAttribute("role") === "gridcell" ? cell.textContent : null;
   const measure = point.measure ? (of(point.measure)?.title ?? point.measure) : null;
   if (own !== null && measure !== null) {
-    return say("result-point", { measure, place: place.join(", ") || say("result-total"), value: own });
+    return say("result-point", { measure, place: place.join(", ") || say("result-grand"), value: own });
   }
   return place.join(", ") || cell.title || cell.textContent || say("result-cell");
 }

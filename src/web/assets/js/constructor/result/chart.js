@@ -4,14 +4,14 @@ import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/prea
 import { begin, library } from "../../chart-canvas.js";
 import { options } from "../../chart-options.js";
 import { format, percent } from "../../numbers.js";
-import { Popup } from "../menu.js";
+import { Popup } from "../popup.js";
 import { withKey } from "../state.js";
 import { charts, extremes, shape, whole } from "./chart-data.js";
 import { KINDS, pick, possible } from "./chart-rule.js";
 import { NO_VALUE, columns, text } from "./columns.js";
 import { ways } from "./drill.js";
 
-/** @import { Item } from "../menu.js" */
+/** @import { Item } from "../popup.js" */
 /** @import { Column, Known } from "./columns.js" */
 /** @import { Answer, Given, Point } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
@@ -128,7 +128,7 @@ function Values({ answer, known, say }) {
     const value = row[measure.key];
     return html`<div key=${measure.key} class="figure"><dt>${measure.title}</dt>
       <dd class="figure-value">${value === null || value === undefined ? say("screen-no-data") : text(value, measure)}</dd>
-      ${previous && changed && html`<dd class="figure-note">${say("result-was", { previous: text(row[previous.key], previous), change: text(row[changed.key], changed) })}</dd>`}
+      ${previous && changed && html`<dd class="figure-note">${row[previous.key] === null ? say("result-was-nothing") : say("result-was", { previous: text(row[previous.key], previous), change: text(row[changed.key], changed) })}</dd>`}
     </div>`;
   })}</dl>`;
 }

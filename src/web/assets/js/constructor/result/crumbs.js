@@ -34,20 +34,39 @@ export function Crumbs({ state, index, say, change }) {
  */
 
 /**
- * Tells the way that drills have come, one list per tree that the question goes down.
+ * Tells the way that drills have come, one list per tree that the question goes down. Of one level alone it is a way where
+ * the rows go on below it, and a filter otherwise.
  * @param {State} state
  * @param {Index} index
  * @returns {Crumb[][]}
  */
 export function crumbs(state, index) {
-  const all = index.trees.map((tree) => trail(state, tree)).filter((list) => list.length > 1);
-  /**
-   * Trees share levels: a way that another one goes as well is told once.
-   * @param {Crumb[]} list
-   * @param {Crumb[]} other
-   */
-  const isWithin = (list, other) => list.slice(1).every(({ member }) => other.slice(1).some((crumb) => crumb.member === member));
-  return all.filter((list, place) => !all.some((other, at) => at !== place && isWithin(list, other) && (list.length < other.length || at < place)));
+  const ways = index.trees.map((tree) => {
+    const list = trail(state, tree);
+    const taken = list.slice(1).map(({ member }) => member);
+    const below = tree.members.slice(tree.members.indexOf(taken.at(-1) ?? "") + 1).find((member) => splits(state).includes(member));
+    return { list, taken, below };
+  });
+  const gone = ways.filter(({ taken, below }) => taken.length > 1 || (taken.length === 1 && below !== undefined));
+  // Trees share levels: no level is told twice, and the longest way tells most.
+  const told = new Set();
+  return gone.toSorted((one, other) => other.taken.length - one.taken.length).flatMap(({ list, taken, below }) => {
+    const levels = below === undefined ? taken : [...taken, below];
+    if (levels.some((member) => told.has(member))) {
+      return [];
+    }
+    levels.forEach((member) => told.add(member));
+    return [list];
+  });
+}
+
+/**
+ * Names the members whose filters the crumbs tell.
+ * @param {State} state
+ * @param {Index} index
+ */
+export function toldByCrumbs(state, index) {
+  return crumbs(state, index).flatMap((list) => list.slice(1).map(({ member }) => member));
 }
 
 /**

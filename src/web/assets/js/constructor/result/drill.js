@@ -144,7 +144,7 @@ function without(state, name, value) {
 }
 
 /**
- * The records of the topic that a figure was computed from.
+ * The records of the topic that a figure was computed from; nothing for who sees no figure of a single pupil.
  * @param {State} state
  * @param {Index} index
  * @param {Point} point
@@ -153,7 +153,7 @@ function rowsBehind(state, index, point) {
   const measure = (point.measure ?? measuresOf(state)[0] ?? "").replace(/\.(previous|change)$/, "");
   const topic = index.topics.find(({ name }) => name === index.member(measure)?.topic);
   const dimensions = (topic?.meta?.rows ?? []).filter((name) => index.member(name));
-  if (dimensions.length === 0) {
+  if (dimensions.length === 0 || topic?.meta?.rowsAreWithheld) {
     return null;
   }
   const kept = within(state, point.members);

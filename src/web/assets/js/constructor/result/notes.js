@@ -2,6 +2,7 @@
 
 import { html } from "../../../vendor/preact/preact.js";
 import { format, moment } from "../../numbers.js";
+import { rangeWords } from "../words.js";
 import { asked, columns, isPartial, text } from "./columns.js";
 import { lacksOthers } from "./pivot-shelves.js";
 
@@ -43,7 +44,12 @@ export function notes(answer, index, say, view = "table") {
   if (answer.query.compare) {
     const isCut = [...answer.data, ...(answer.totals ?? [])].some((row) => row.partial);
     const way = answer.query.compare === "previous_year" ? "year" : "period";
-    list.push({ sign: "⇄", text: say(`result-compared-${way}${isCut ? "-partial" : ""}`) });
+    const key = `result-compared-${way}${isCut ? "-partial" : ""}`;
+    const { compared } = answer;
+    list.push({
+      sign: "⇄",
+      text: compared ? say(`${key}-days`, { days: rangeWords(compared.days, index, say), before: rangeWords(compared.previous, index, say) }) : say(key),
+    });
   }
   if (answer.withheld) {
     list.push({ sign: "*", text: say("result-withheld") });

@@ -37,8 +37,7 @@ export function Result({ state, answer, plan, status, say, index, change }) {
       <p class="result-state"><${Progress} status=${status} say=${say} /></p>
     </div>
     ${isFailed && html`<${Fault} status=${status} say=${say} />`}
-    <${Trail} ...${given} />
-    <${Badges} ...${given} />
+    <${Narrowed} ...${given} />
     <${Notes} answer=${answer} index=${index} say=${say} view=${view} />
     <div id=${`${id}-panel`} class="result-panel" role="tabpanel" tabindex="-1" aria-labelledby=${`${id}-tab-${view}`}>${
       isEmpty
@@ -75,12 +74,12 @@ function Coming({ isFailed, say }) {
 }
 
 /**
- * A question without filters has come down no tree.
+ * The way that drills have come, and the filters beside it. A question without filters has come down no tree.
  * @param {Given} given
  */
-function Trail(given) {
+function Narrowed(given) {
   const { module } = useLazy((given.state.filters ?? []).length > 0 ? TRAIL : null);
-  return module && html`<${module.Crumbs} ...${given} />`;
+  return html`${module && html`<${module.Crumbs} ...${given} />`}<${Badges} ...${given} told=${module?.toldByCrumbs(given.state, given.index) ?? []} />`;
 }
 
 /** @param {Given & {plan: Plan | null}} given */

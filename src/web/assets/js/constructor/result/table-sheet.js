@@ -29,7 +29,9 @@ export function tableSheet({ answer, index, say }) {
     const { kind, values, labelAt } = list[row];
     const { key } = dimensions[place];
     if (kind === "total" ? !(key in values) : kind === "others") {
-      return place === labelAt ? say(kind === "total" ? "result-total" : "result-others") : null;
+      const isWhole = !dimensions.some((dimension) => dimension.key in values);
+      const total = isWhole ? "result-grand" : "result-total";
+      return place === labelAt ? say(kind === "total" ? total : "result-others") : null;
     }
     const shown = text(values[key], dimensions[place]);
     return isPartial(values[key], dimensions[place], about) ? say("result-partial-value", { value: shown }) : shown || "—";
