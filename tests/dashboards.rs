@@ -7,7 +7,8 @@ use axum::http::{Method, Request, StatusCode};
 use svodka::office::UserScope;
 
 use crate::office::{Segment, small_school};
-use crate::people::{Answer, PASSWORD, People, encoded};
+use crate::people::{Answer, People, encoded};
+use crate::reader::Reader;
 
 /// What each reader opens, in the order of the list; the first page first.
 const OPEN: [(&str, &str, &[&str]); 6] = [
@@ -74,41 +75,12 @@ const OPEN: [(&str, &str, &[&str]); 6] = [
     ),
 ];
 
-/// Somebody who has signed in.
-struct Reader<'a> {
-    people: &'a People,
-    cookie: String,
-}
-
-impl<'a> Reader<'a> {
-    async fn new(people: &'a People, login: &str) -> Self {
-        people.set_password(login, false).await;
-        let answer = people.sign_in(login, PASSWORD).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{login}");
-        Self {
-            people,
-            cookie: answer.cookie(),
-        }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        self.people.visit(&self.cookie, path).await
-    }
-
-    /// Returns a page that must open.
-    async fn page(&self, path: &str) -> String {
-        let answer = self.get(path).await;
-        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
-        answer.text()
-    }
-
+impl Reader<'_> {
     /// Says something of a task.
     async fn say(&self, dashboard: &str, alert: &str, about: &str, more: &str) -> Answer {
         let about = encoded(about);
         let body = format!("dashboard={dashboard}&alert={alert}&about={about}&{more}");
-        self.people
-            .form(Method::POST, "/tasks", &self.cookie, &body)
-            .await
+        self.send("/tasks", &body).await
     }
 }
 
@@ -175,10 +147,7 @@ async fn every_dashboard_answers_its_readers_in_both_languages() {
         assert_eq!(first.name, home, "{login}");
 
         let reader = Reader::new(&people, login).await;
-        let in_english = Reader {
-            people: &people,
-            cookie: format!("{}; language=en", reader.cookie),
-        };
+        let in_english = reader.in_english();
         for (language, reader) in [("ru", &reader), ("en", &in_english)] {
             for dashboard in &open {
                 let place = format!("{login} {} {language}", dashboard.name);
@@ -228,7 +197,7 @@ async fn a_tile_stands_cell_by_cell_with_totals_by_definition() {
         [
             "5А|63,6 %|4|1|1|1|1|1",
             "1А|100,0 %|0|0|0|0|0|0",
-            "Итого|66,7 %|4|1|1|1|1|1",
+            "Всего|66,7 %|4|1|1|1|1|1",
         ]
     );
     let sentence = tile(&page, "reasons");
@@ -357,7 +326,7 @@ async fn alerts_stand_as_long_as_what_they_are_about() {
     let people = People::new().await;
     let director = Reader::new(&people, "director").await;
     // Of the lessons of the four weeks, L2 and L4, three of five were missed.
-    let told = "5А: 40,0\u{a0}% за четыре недели, пропущено уроков: 3.";
+    let told = "5А: 40,0\u{a0}% за четыре недели; пропущено уроков: 3.";
     for path in ["/dashboards/attendance", "/", "/tasks"] {
         let page = director.page(path).await;
         assert!(page.contains(told), "{path}: {page}");
@@ -368,8 +337,27 @@ async fn alerts_stand_as_long_as_what_they_are_about() {
     people.load(&[mended]).await;
     for path in ["/dashboards/attendance", "/", "/tasks"] {
         let page = director.page(path).await;
-        assert!(!page.contains("за четыре недели, пропущено"), "{path}");
+        assert!(!page.contains("за четыре недели; пропущено"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn tasks_stand_together_by_kind_and_by_what_they_are_about() {
+    let people = People::new().await;
+    let director = Reader::new(&people, "director").await;
+    let by_kind = director.page("/tasks").await;
+    assert!(by_kind.contains("task-pile") && by_kind.contains("<summary><h3>"));
+    assert!(!by_kind.contains("<h3>5А</h3>"), "{by_kind}");
+    let by_about = director.page("/tasks?by=about").await;
+    assert!(by_about.contains("<h3>5А</h3>"), "{by_about}");
+    // What is unknown is as if nothing were asked, and nothing of it comes back.
+    let odd = director
+        .page(&format!(
+            "/tasks?by={}",
+            encoded("<script>alert(1)</script>")
+        ))
+        .await;
+    assert!(odd.contains("task-pile") && !odd.contains("<script>alert"));
 }
 
 #[tokio::test]

@@ -93,12 +93,13 @@ fn rollups_that_cannot_serve_are_told() {
 #[test]
 fn measures_of_unknown_parts_and_records_without_memory_are_told() {
     let topic = "name = \"visits\"\ntitle = \"Посещения\"\ndescription = \"\"\ngrain = \"\"\nsources = [\"visits\"]\n\
-        records = [\"visits\"]\nparts = [{ name = \"visits\", sum = \"visits\", cells = \"nobody\" }]\n\
+        records = [\"visits\"]\nparts = [{ name = \"visits\", sum = \"visits\", cells = \"nobody\", comes_to = \"visits * guests\" }]\n\
         measures = [{ name = \"visits\", title = \"Посещений\", description = \"\", format = \"count\", formula = \"visits + guests\" }]\n";
     let found = said("schemas/model/topics/visits.toml", topic);
     for message in [
         "показатель «visits»: части «guests» нет",
         "часть «visits»: складываемой части «nobody» нет",
+        "часть «visits»: «visits * guests» — не сумма частей темы с множителями",
         "таблицы «visits» нет среди тех, что сравниваются по ночам",
     ] {
         let told = format!("schemas/model/topics/visits.toml {message}");

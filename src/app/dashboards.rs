@@ -340,7 +340,11 @@ impl App {
 
     fn context(&self, scope: &Scope, level: Level) -> Context<'static> {
         Context {
-            level,
+            // Of a single pupil no figure is shown there.
+            level: match self.withholds_few(scope) {
+                true => level.min(Level::Classes),
+                false => level,
+            },
             pupil: match scope.sight().has_pupils {
                 true => "pupil.name",
                 false => "pupil.id",

@@ -42,17 +42,20 @@ struct Person {
     role: &'static str,
     /// The only school that the person sees.
     school: Option<&'static str>,
+    /// The only classes of it, by their codes; none for the whole school.
+    classes: &'static [&'static str],
     rights: &'static [&'static str],
     who: &'static str,
 }
 
-const PEOPLE: [Person; 5] = [
+const PEOPLE: [Person; 6] = [
     Person {
         login: "office",
         password: "svodka-office",
         name: "Смирнова Ольга Николаевна",
         role: "office",
         school: None,
+        classes: &[],
         rights: &[],
         who: "управление образования, видит всех",
     },
@@ -62,6 +65,7 @@ const PEOPLE: [Person; 5] = [
         name: "Кузнецов Андрей Викторович",
         role: "centre",
         school: None,
+        classes: &[],
         rights: &["sql"],
         who: "районный центр, строит отчёты",
     },
@@ -71,8 +75,19 @@ const PEOPLE: [Person; 5] = [
         name: "Волкова Елена Павловна",
         role: "director",
         school: Some("school-001"),
+        classes: &[],
         rights: &["personal_data", "users"],
         who: "директор, видит только school-001",
+    },
+    Person {
+        login: "homeroom",
+        password: "svodka-homeroom",
+        name: "Лебедева Анна Сергеевна",
+        role: "homeroom",
+        school: Some("school-001"),
+        classes: &["c9"],
+        rights: &["personal_data"],
+        who: "классный руководитель, видит только свой класс",
     },
     Person {
         login: "admin",
@@ -80,6 +95,7 @@ const PEOPLE: [Person; 5] = [
         name: "Орлов Денис Игоревич",
         role: "system_admin",
         school: None,
+        classes: &[],
         rights: &["users"],
         who: "системный администратор, ведёт пользователей",
     },
@@ -89,6 +105,7 @@ const PEOPLE: [Person; 5] = [
         name: "Фомина Ирина Сергеевна",
         role: "security",
         school: None,
+        classes: &[],
         rights: &[],
         who: "администратор безопасности, читает журнал доступа",
     },
@@ -197,12 +214,17 @@ async fn fill(app: &App, folder: &Path, data_day: Date, is_quiet: bool) -> Resul
             name,
             role,
             school,
+            classes,
             rights,
             ..
         } = person;
         let scope = match school {
-            Some(school_id) => UserScope::School {
+            Some(school_id) if classes.is_empty() => UserScope::School {
                 school_id: school_id.to_owned(),
+            },
+            Some(school_id) => UserScope::Classes {
+                school_id: school_id.to_owned(),
+                class_ids: classes.iter().map(|id| (*id).to_owned()).collect(),
             },
             None => UserScope::Office,
         };

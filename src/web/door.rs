@@ -56,6 +56,9 @@ impl FromRequestParts<Site> for InPerson {
     }
 }
 
+/// A page that watches asks every few seconds, and its person has opened it once.
+const WATCHING: &str = "/progress";
+
 /// Lets through whom the door is for, counts the use, and writes refusals down.
 pub async fn admit(
     State((site, door)): State<(Site, Door)>,
@@ -118,7 +121,9 @@ async fn after(
     error: Option<Arc<Error>>,
 ) {
     if is_done {
-        site.app.count_use(asker, object);
+        if !object.ends_with(WATCHING) {
+            site.app.count_use(asker, object);
+        }
     } else if matches!(error.as_deref(), Some(Error::NotAllowed(_))) {
         let deed = Deed::new(audit::Action::Refusal, object).with_outcome(audit::Outcome::Refused);
         // The refusal stands whether or not it could be written down; a failure is in the log.

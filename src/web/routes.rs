@@ -142,6 +142,12 @@ fn routes() -> Vec<Route> {
         post(form_deeds::unlock),
     );
     at(
+        "/forms/{code}/{period}/prints",
+        May(Export),
+        "POST",
+        post(form_deeds::print),
+    );
+    at(
         "/forms/{code}/{period}/template",
         May(AcceptForms),
         "POST",
@@ -340,8 +346,14 @@ fn routes() -> Vec<Route> {
         "POST",
         post(entry::remove),
     );
+    at(
+        "/registers/{name}/{id}/removal/revoke",
+        May(KeepRegisters),
+        "POST",
+        post(entry::restore),
+    );
 
-    use pages::reports::{self, prints, report};
+    use pages::reports::{self, batches, prints, report};
     at("/reports", May(Ask), "GET", get(reports::show));
     at("/reports/{name}", May(Ask), "GET", get(report::show));
     at(
@@ -356,6 +368,26 @@ fn routes() -> Vec<Route> {
         "POST",
         post(prints::make),
     );
+    at(
+        "/reports/{name}/batches",
+        May(Export),
+        "POST",
+        post(batches::begin),
+    );
+    at("/batches/{id}", May(Export), "GET", get(batches::show));
+    at(
+        "/batches/{id}/progress",
+        May(Export),
+        "GET",
+        get(batches::progress),
+    );
+    at(
+        "/batches/{id}/stop",
+        May(Export),
+        "POST",
+        post(batches::stop),
+    );
+    at("/batches/{id}/file", May(Export), "GET", get(batches::file));
     at("/prints", May(Export), "GET", get(prints::list));
     at("/prints/{id}", May(Export), "GET", get(prints::show));
     at(
@@ -363,6 +395,12 @@ fn routes() -> Vec<Route> {
         May(Export),
         "POST",
         post(prints::compare),
+    );
+    at(
+        "/prints/{id}/batches",
+        May(Export),
+        "POST",
+        post(batches::begin_reprint),
     );
     at("/prints/{id}/file", May(Export), "GET", get(prints::file));
 

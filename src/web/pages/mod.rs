@@ -8,6 +8,7 @@ pub mod forms;
 pub mod help;
 pub mod loads;
 pub mod login;
+mod menu;
 pub mod orders;
 pub mod profile;
 pub mod queries;
@@ -24,6 +25,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use self::menu::Entry;
 use super::Error;
 use super::assets;
 use super::door::SignedIn;
@@ -33,90 +35,6 @@ use crate::app::{Action, Asker, Door, Level};
 use crate::catalogue::{self, Language, say};
 use crate::help::{Book, Page};
 use crate::office::UserScope;
-
-/// The places of the menu, in the order of the menu.
-const MENU: &[Place] = &[
-    Place {
-        address: "/",
-        title: "menu-overview",
-        action: Action::Ask,
-    },
-    Place {
-        address: "/dashboards",
-        title: "menu-dashboards",
-        action: Action::Ask,
-    },
-    Place {
-        address: "/constructor",
-        title: "menu-constructor",
-        action: Action::Ask,
-    },
-    Place {
-        address: "/queries",
-        title: "menu-queries",
-        action: Action::Ask,
-    },
-    Place {
-        address: "/forms",
-        title: "menu-forms",
-        action: Action::Forms,
-    },
-    Place {
-        address: "/requests",
-        title: "menu-orders",
-        action: Action::Order,
-    },
-    Place {
-        address: "/reports",
-        title: "menu-reports",
-        action: Action::Ask,
-    },
-    Place {
-        address: "/tasks",
-        title: "menu-tasks",
-        action: Action::Ask,
-    },
-    Place {
-        address: "/registers",
-        title: "menu-registers",
-        action: Action::Registers,
-    },
-    Place {
-        address: "/loads",
-        title: "menu-loads",
-        action: Action::Loads,
-    },
-    Place {
-        address: "/sql",
-        title: "menu-sql",
-        action: Action::Sql,
-    },
-    Place {
-        address: "/users",
-        title: "menu-users",
-        action: Action::Users,
-    },
-    Place {
-        address: "/usage",
-        title: "menu-usage",
-        action: Action::Usage,
-    },
-    Place {
-        address: "/audit",
-        title: "menu-audit",
-        action: Action::Audit,
-    },
-];
-
-/// A page that the menu leads to.
-#[derive(Debug, Clone, Copy)]
-pub struct Place {
-    pub address: &'static str,
-    /// The key of its message.
-    pub title: &'static str,
-    /// What its door asks for.
-    action: Action,
-}
 
 /// What stands around every page.
 #[derive(Debug, Clone)]
@@ -136,8 +54,8 @@ pub struct Layout {
 pub struct Reader {
     pub name: String,
     pub sees: String,
-    /// The places that are open to the person.
-    pub places: Vec<Place>,
+    /// The menu of places that are open to the person.
+    pub menu: Vec<Entry>,
 }
 
 impl Layout {
@@ -163,7 +81,7 @@ impl Layout {
                     UserScope::Groups { .. } => say!("sees-groups"),
                     UserScope::Nothing => say!("sees-nothing"),
                 },
-                places: places(asker),
+                menu: menu::grouped(&menu::places(asker)),
             }),
             here,
             // A program has no eyes, and its requests end no tour.
@@ -195,6 +113,12 @@ impl Layout {
         explained.map_or_else(|| "/help".to_owned(), Page::address)
     }
 
+    /// Says whether the menu has groups that open.
+    pub fn has_groups(&self) -> bool {
+        let mut entries = self.reader.iter().flat_map(|reader| &reader.menu);
+        entries.any(|entry| entry.group.is_some())
+    }
+
     /// Returns the address of the messages that the browser's modules say.
     pub fn messages(&self) -> String {
         assets::address(&format!("catalogue/{}.ftl", self.language.code()))
@@ -218,12 +142,6 @@ impl Layout {
     }
 }
 
-/// Returns the places that are open to a person.
-fn places(asker: &Asker) -> Vec<Place> {
-    let places = MENU.iter().filter(|place| asker.may(place.action));
-    places.copied().collect()
-}
-
 /// Shows the first page to whoever may ask questions, and leads others to the first place of their own: who keeps
 /// the people or the audit must not be met with a refusal.
 pub async fn home(
@@ -241,7 +159,7 @@ pub async fn home(
                 .into_response()),
         };
     }
-    let places = places(&asker);
+    let places = menu::places(&asker);
     let address = places.first().map_or("/profile", |place| place.address);
     Ok(Redirect::to(address).into_response())
 }

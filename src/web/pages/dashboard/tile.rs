@@ -81,6 +81,7 @@ pub fn figures(open: &OpenDashboard, tile: &OpenTile) -> Vec<Figure> {
                     previous = previous,
                     change = change
                 )),
+                (Some(_), Some(_)) => Some(say!("figure-no-previous")),
                 _ => None,
             };
             let notes = own_period.map(range_in_words).into_iter().chain(compared);

@@ -7,7 +7,8 @@ use askama::filters::HtmlSafe;
 use axum::extract::{Path, State};
 use axum::response::Html;
 
-use super::{Layout, Place, html};
+use super::menu::Place;
+use super::{Layout, html};
 use crate::catalogue::{Language, say};
 use crate::help::{Book, Found, Heading, Page, Part, Piece, Sought};
 use crate::web::Error;
@@ -112,7 +113,8 @@ pub async fn page(
     let place = place.ok_or(Error::NotFound)?;
     let page = &book.pages()[place];
     let layout = Layout::for_reader(&site, &asker, page.title.as_str(), "/help");
-    let places = layout.reader.iter().flat_map(|reader| &reader.places);
+    let entries = layout.reader.iter().flat_map(|reader| &reader.menu);
+    let places = entries.flat_map(|entry| &entry.places);
     let screens = places.filter(|place| page.screens.iter().any(|own| own == place.address));
     html(&OnePage {
         page,

@@ -1,9 +1,16 @@
 //! Tasks: everything that asks for attention before a person, and what people have said of it.
 
+mod pile;
+
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
+use self::pile::{Pile, Way, piles};
 use super::dashboard::alerts::{self, AlertItem};
 use super::forms::errand::{self, Errand};
 use super::orders::OrderTask;
@@ -24,6 +31,10 @@ struct TasksPage {
     /// Forms that wait for the reader.
     errands: Vec<Errand>,
     groups: Vec<Group>,
+    /// By what the tasks stand together, and what of that is offered.
+    ways: Vec<WayLink>,
+    /// Where the page tells of what, with how many.
+    contents: Vec<Contents>,
     /// Orders for reports that wait for the person. They go by themselves, when what they wait for is done.
     orders: Vec<OrderTask>,
     registers: Vec<registers::RegisterTasks>,
@@ -34,7 +45,19 @@ struct TasksPage {
 struct Group {
     id: &'static str,
     title: String,
-    tasks: Vec<Task>,
+    piles: Vec<Pile>,
+}
+
+struct WayLink {
+    address: &'static str,
+    title: String,
+    is_present: bool,
+}
+
+struct Contents {
+    id: &'static str,
+    title: String,
+    count: usize,
 }
 
 struct Task {
@@ -43,13 +66,24 @@ struct Task {
     said: String,
     note: String,
     fields: Vec<Field>,
+    order: Order,
+}
+
+/// What was put off until a day that has come stands first, then what is serious, then what was spoken of last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Order {
+    is_in_time: bool,
+    is_minor: bool,
+    changed_at: Reverse<Option<Timestamp>>,
 }
 
 pub async fn show(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
+    fields: Fields,
 ) -> Result<Html<String>, Error> {
-    html(&page(&site, &asker, Vec::new()).await?)
+    let way = Way::named(fields.raw("by"));
+    html(&page(&site, &asker, way, Vec::new()).await?)
 }
 
 /// Lays down what a person says of a task.
@@ -65,7 +99,10 @@ pub async fn say_of(
     };
     let until = match day(fields.raw("until")) {
         Ok(until) => until,
-        Err(fault) => return refused(&page(&site, &asker, vec![words::sentence(&fault)]).await?),
+        Err(fault) => {
+            let faults = vec![words::sentence(&fault)];
+            return refused(&page(&site, &asker, Way::Kind, faults).await?);
+        }
     };
     let said = Said {
         state: TaskState::from_name(fields.raw("state")),
@@ -76,13 +113,18 @@ pub async fn say_of(
         Ok(()) => Ok(Redirect::to("/tasks").into_response()),
         Err(AskError::Refused { faults, .. }) => {
             let faults = faults.iter().map(|fault| words::sentence(&fault.message));
-            refused(&page(&site, &asker, faults.collect()).await?)
+            refused(&page(&site, &asker, Way::Kind, faults.collect()).await?)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPage, Error> {
+async fn page(
+    site: &Site,
+    asker: &Asker,
+    way: Way,
+    faults: Vec<String>,
+) -> Result<TasksPage, Error> {
     let alerts = site.app.all_alerts(asker).await;
     let items = alerts::items(&alerts);
     let names: Vec<TaskName> = items.iter().map(|item| item.name.clone()).collect();
@@ -94,12 +136,9 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
         ("put-off", "tasks-put-off"),
         ("done", "tasks-done"),
     ]
-    .map(|(id, key)| Group {
-        id,
-        title: say!(key),
-        tasks: Vec::new(),
-    });
-    let orders = OrderTask::list(site, asker).await?;
+    .map(|(id, key)| (id, key, Vec::new()));
+    let mut orders = OrderTask::list(site, asker).await?;
+    orders.sort_by_key(|order| !order.is_serious);
     let attention = site.app.attention(asker).await?;
     let of_registers: usize = attention.iter().map(Attention::count).sum();
     let errands = site.app.form_errands(asker).await?;
@@ -116,16 +155,48 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
                 TaskState::Done => 3,
             },
         };
-        groups[group].tasks.push(task(site, place, item, record));
+        groups[group].2.push(task(site, place, item, record, today));
     }
+    let mut errands: Vec<Errand> = errands.iter().map(errand::told).collect();
+    errands.sort_by_key(|errand| !errand.is_serious);
+    let mut contents = vec![
+        Contents::of("forms", say!("forms-errands"), errands.len()),
+        Contents::of("orders", say!("orders-tasks"), orders.len()),
+    ];
+    let mut told = Vec::new();
+    for (id, key, mut tasks) in groups {
+        contents.push(Contents::of(id, say!(key), tasks.len()));
+        tasks.sort_by(|one: &Task, other| one.order.cmp(&other.order));
+        if !tasks.is_empty() {
+            told.push(Group {
+                id,
+                title: say!(key),
+                piles: piles(tasks, way),
+            });
+        }
+    }
+    contents.push(Contents::of(
+        "registers",
+        say!("tasks-registers"),
+        of_registers,
+    ));
+    contents.retain(|one| one.count > 0);
     Ok(TasksPage {
         layout: Layout::for_reader(site, asker, say!("menu-tasks"), "/tasks"),
         faults,
-        errands: errands.iter().map(errand::told).collect(),
-        groups: groups
-            .into_iter()
-            .filter(|group| !group.tasks.is_empty())
-            .collect(),
+        errands,
+        groups: told,
+        ways: [
+            (Way::Kind, "/tasks", "tasks-by-kind"),
+            (Way::About, "/tasks?by=about", "tasks-by-about"),
+        ]
+        .map(|(one, address, key)| WayLink {
+            address,
+            title: say!(key),
+            is_present: one == way,
+        })
+        .into(),
+        contents,
         orders,
         registers: attention
             .iter()
@@ -135,7 +206,19 @@ async fn page(site: &Site, asker: &Asker, faults: Vec<String>) -> Result<TasksPa
     })
 }
 
-fn task(site: &Site, place: usize, item: AlertItem, record: Option<TaskRecord>) -> Task {
+impl Contents {
+    fn of(id: &'static str, title: String, count: usize) -> Self {
+        Self { id, title, count }
+    }
+}
+
+fn task(
+    site: &Site,
+    place: usize,
+    item: AlertItem,
+    record: Option<TaskRecord>,
+    today: Date,
+) -> Task {
     let form = format!("task-{place}");
     let zone = &site.app.config.office.timezone;
     let said = record.as_ref().map_or_else(String::new, |record| {
@@ -154,6 +237,11 @@ fn task(site: &Site, place: usize, item: AlertItem, record: Option<TaskRecord>) 
     });
     let state = record.as_ref().map_or("", |record| record.state.name());
     let until = record.as_ref().and_then(|record| record.until);
+    let order = Order {
+        is_in_time: until.is_none_or(|until| until > today),
+        is_minor: !item.is_serious,
+        changed_at: Reverse(record.as_ref().map(|record| record.changed_at)),
+    };
     let note = record.map_or_else(String::new, |record| record.note);
     let states = vec![
         Choice::new("", say!("task-state-new")),
@@ -171,5 +259,6 @@ fn task(site: &Site, place: usize, item: AlertItem, record: Option<TaskRecord>) 
         item,
         said,
         note,
+        order,
     }
 }
