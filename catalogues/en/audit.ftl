@@ -72,6 +72,7 @@ deed-refusal = Refused access
 deed-read-audit = Reading the access log
 deed-keep-entry = Writing into a register
 deed-remove-entry = Removing an entry of a register
+deed-restore-entry = Register entry restored
 outcome-done = done
 outcome-refused = refused
 outcome-failed = failed

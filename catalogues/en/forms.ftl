@@ -126,6 +126,8 @@ forms-figures-hidden = Until it is handed in, the organisation alone sees its fi
 forms-sections = Sections of the form
 forms-section = Section { $section }
 forms-files = Files
+forms-print = Print to be signed
+forms-nothing-to-print = there is nothing to print: compute the form first
 forms-file-unknown = unknown format of a file
 forms-file-csv = Cells as CSV
 forms-file-cells = Cells as XLSX
@@ -197,12 +199,33 @@ forms-note-title = Note on the cell
 forms-note-hint = Printed with the form. An empty note is taken away.
 forms-note-save = Keep the note
 forms-noted-by = Written by
-forms-cell-controls = Broken controls
-forms-cell-controls-none = The controls that the cell is part of are kept.
+forms-cell-controls = Controls in which the cell stands
+forms-cell-controls-none = The cell stands in no control.
+forms-cell-controls-table = Each control with how it came out
+forms-control = Control
+forms-control-words = What should hold
+forms-control-sides = Sides in figures
+forms-severity = Severity
+forms-severity-error = error
+forms-severity-warning = warning
+forms-verdict = Outcome
+forms-verdict-broken = broken
+forms-verdict-held = held
+forms-verdict-withheld = not checked: a figure is withheld
+forms-verdict-not-meant = not meant for this form
+forms-verdict-no-form = nothing to compare with
+forms-verdict-unfilled = cells are not filled
 forms-entry = Type figures in
 forms-entry-hint = Cells that are not in the journals’ data. What was typed can be changed.
 forms-entry-none = Every cell of the form is computed from the data
 forms-entry-save = Keep what was typed
+forms-entry-row = Row { $code }
+forms-entry-column = Column { $number }: { $title }
+forms-entry-filled =
+    { $filled } of { $cells } { $cells ->
+        [one] cell
+       *[other] cells
+    } filled
 
 # Computing anew.
 forms-recompute-title = Computing anew from newer data

@@ -8,6 +8,21 @@ tasks-count =
         [one] case
        *[other] cases
     }
+tasks-contents = What there is
+tasks-ways = How cases are put together
+tasks-by-kind = By kind
+tasks-by-about = By school, class and person
+tasks-about-all = About nobody in particular
+tasks-pile =
+    { $count } { $count ->
+        [one] case
+       *[other] cases
+    }
+tasks-pile-serious =
+    { $count } { $count ->
+        [one] case
+       *[other] cases
+    }, urgent among them: { $serious }
 tasks-new = New
 tasks-taken = In work
 tasks-put-off = Put off

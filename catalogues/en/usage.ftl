@@ -1,5 +1,5 @@
 # Visits: who works with Svodka and how often.
-usage-title = Visits
+usage-title = Visits to Svodka
 usage-heading = Who works with Svodka
 usage-span = Period
 usage-from = From

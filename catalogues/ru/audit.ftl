@@ -74,6 +74,7 @@ deed-refusal = Отказ в доступе
 deed-read-audit = Чтение журнала доступа
 deed-keep-entry = Запись в реестр
 deed-remove-entry = Удаление записи реестра
+deed-restore-entry = Восстановление записи реестра
 outcome-done = выполнено
 outcome-refused = отказано
 outcome-failed = не удалось

@@ -134,6 +134,8 @@ forms-figures-hidden = До сдачи показатели видит толь�
 forms-sections = Разделы формы
 forms-section = Раздел { $section }
 forms-files = Файлы
+forms-print = Напечатать на подпись
+forms-nothing-to-print = печатать на подпись нечего: сначала рассчитайте форму
 forms-file-unknown = неизвестный формат файла
 forms-file-csv = Ячейки CSV
 forms-file-cells = Ячейки XLSX
@@ -208,12 +210,33 @@ forms-note-title = Примечание к ячейке
 forms-note-hint = Печатается вместе с формой. Пустое примечание снимается.
 forms-note-save = Сохранить примечание
 forms-noted-by = Кто написал
-forms-cell-controls = Нарушенные контроли
-forms-cell-controls-none = Контроли, в которых участвует ячейка, соблюдены.
+forms-cell-controls = Контроли, в которых участвует ячейка
+forms-cell-controls-none = Ячейка не участвует ни в одном контроле.
+forms-cell-controls-table = Каждый контроль с тем, как он выполнен
+forms-control = Контроль
+forms-control-words = Что должно быть
+forms-control-sides = Стороны в числах
+forms-severity = Уровень
+forms-severity-error = ошибка
+forms-severity-warning = предупреждение
+forms-verdict = Итог
+forms-verdict-broken = нарушен
+forms-verdict-held = соблюдён
+forms-verdict-withheld = не проверен: число скрыто
+forms-verdict-not-meant = к этой форме не относится
+forms-verdict-no-form = не с чем сравнить
+forms-verdict-unfilled = ячейки не заполнены
 forms-entry = Внести данные
 forms-entry-hint = Ячейки, которых нет в данных журнала. Что уже внесено, можно поправить.
 forms-entry-none = Все ячейки формы считаются по данным
 forms-entry-save = Сохранить внесённое
+forms-entry-row = Строка { $code }
+forms-entry-column = Графа { $number }: { $title }
+forms-entry-filled =
+    заполнено { $filled } из { $cells } { $cells ->
+        [one] ячейки
+       *[other] ячеек
+    }
 
 # Пересчёт.
 forms-recompute-title = Пересчёт по новым данным

@@ -9,6 +9,23 @@ tasks-count =
         [few] случая
        *[other] случаев
     }
+tasks-contents = Что здесь есть
+tasks-ways = Как сложены случаи
+tasks-by-kind = По видам
+tasks-by-about = По организациям, классам и людям
+tasks-about-all = Без указания, о ком
+tasks-pile =
+    { $count } { $count ->
+        [one] случай
+        [few] случая
+       *[other] случаев
+    }
+tasks-pile-serious =
+    { $count } { $count ->
+        [one] случай
+        [few] случая
+       *[other] случаев
+    }, из них срочных: { $serious }
 tasks-new = Новые
 tasks-taken = В работе
 tasks-put-off = Отложенные
