@@ -3,9 +3,11 @@
 //! `office` builds the stage of most of them: an office with schools, extracts and people.
 
 mod access;
+mod acts;
 mod answers;
 mod architecture;
 mod attacks;
+mod batches;
 mod bucket;
 mod bucket_server;
 mod changes;
@@ -17,6 +19,7 @@ mod dashboards;
 mod declared;
 mod export;
 mod extract;
+mod files;
 mod filing;
 mod form_controls;
 mod forms;
@@ -33,13 +36,16 @@ mod office_registers;
 mod oidc;
 mod oidc_provider;
 mod orders;
+mod other_programs;
 mod pages;
 mod papers;
 mod people;
 mod pivot;
 mod plan;
 mod prints;
+mod published_formulas;
 mod queries;
+mod reader;
 mod registers;
 mod reports;
 mod rollups;

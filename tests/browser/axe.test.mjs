@@ -9,7 +9,7 @@ import { drawn, enter, fitsItsWidth, isAccessible, launch, open, picture, skip, 
 
 const ROUTES = new URL("../../src/web/routes.rs", import.meta.url);
 // Files, programs' addresses and what opens in the middle of signing in, which other tests walk through.
-const NO_PAGES = [/^\/api\//, /\.csv$/, /\.xlsx$/, /\/workbook$/, /\/file$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
+const NO_PAGES = [/^\/api\//, /\.csv$/, /\.xlsx$/, /\/workbook$/, /\/file$/, /\/progress$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
 // Those who read the same pages in the same words need not read all of them again.
 const SAMPLES = { "/dashboards/{name}": 99, "/help/{name}": 99 };
 const SAMPLES_OTHERS = { "/dashboards/{name}": 2 };
@@ -40,6 +40,12 @@ test("what a director makes first is accessible", { skip }, async () => {
   await page.click('form[action$="/prints"] button');
   await page.waitForURL(/\/prints\/\d+/);
   const print = new URL(page.url()).pathname;
+  // A long paper is watched until it is there.
+  await page.goto(`${url}/reports/school-year-book`);
+  await page.click('form[action$="/batches"] button[value="xlsx"]');
+  await page.waitForURL(/\/batches\/\d+/);
+  const batch = new URL(page.url()).pathname;
+  await page.waitForSelector("main a[download]", { timeout: 180_000 });
   await page.goto(`${url}/forms`);
   const form = await page.getAttribute('main a[href^="/forms/oo-1/"]', "href");
   await page.goto(url + form);
@@ -52,6 +58,7 @@ test("what a director makes first is accessible", { skip }, async () => {
   const pupils = await page.getAttribute('main a[href*="/pupils?"]', "href");
   for (const [address, name, route] of [
     [print, "director-print", "/prints/{id}"],
+    [batch, "director-batch", "/batches/{id}"],
     [pupils, "director-form-pupils", "/forms/{code}/{period}/pupils"],
   ]) {
     for (const language of ["ru", "en"]) {

@@ -85,6 +85,20 @@ test("a dialog keeps the focus and gives it back", { skip }, async () => {
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-chip-name")), "period");
 });
 
+test("a month is chosen by its name", { skip }, async () => {
+  const page = await begun(`?q=${QUESTION}`);
+  await page.click('[data-chip-name="period"]');
+  const months = page.locator("dialog[open] select");
+  await months.locator("option >> nth=1").waitFor({ state: "attached" });
+  const [, month] = await months.locator("option").all();
+  const from = await month.getAttribute("value");
+  await months.selectOption(from);
+  assert.equal(await page.inputValue("dialog[open] input[type=date] >> nth=0"), from);
+  await page.click("dialog[open] .form-actions .button >> nth=0");
+  const [year, number, day] = from.split("-");
+  assert.match(await page.textContent('[data-chip-name="period"]'), new RegExp(`${day}\\.${number}\\.${year}`));
+});
+
 test("a fault stands at its chip and is shown as text", { skip }, async () => {
   const page = await begun("?q=measures:!(attendance.missed),dimensions:!('<img src=x onerror=alert(1)>')");
   await page.waitForSelector(".chip-faulty .chip-fault");

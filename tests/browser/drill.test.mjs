@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tabbed } from "../../src/web/assets/js/constructor/result/copy.js";
-import { crumbs } from "../../src/web/assets/js/constructor/result/crumbs.js";
+import { crumbs, toldByCrumbs } from "../../src/web/assets/js/constructor/result/crumbs.js";
 import { ways } from "../../src/web/assets/js/constructor/result/drill.js";
 import { guarded, html } from "../../src/web/assets/js/constructor/result/sheet-html.js";
 import { tableSheet } from "../../src/web/assets/js/constructor/result/table-sheet.js";
@@ -89,6 +89,13 @@ test("the records behind a figure keep its cell and its days", () => {
   });
 });
 
+test("who sees no figure of a single pupil is not led to the records", () => {
+  const topics = index.topics.map((topic) => ({ ...topic, meta: { ...topic.meta, rowsAreWithheld: true } }));
+  const keys = ways(state, { ...index, topics }, cell).map(({ key }) => key);
+  assert.ok(!keys.includes("result-drill-rows"));
+  assert.ok(keys.includes("result-drill-into"));
+});
+
 test("a crumb takes away what is finer and rises with the rows", () => {
   const down = {
     measures: ["a.due"],
@@ -106,6 +113,22 @@ test("a crumb takes away what is finer and rises with the rows", () => {
   assert.deepEqual(list[0].state.dimensions, ["district.name"]);
   assert.equal(list[0].state.filters, undefined);
   assert.deepEqual(crumbs({ measures: ["a.due"] }, index), []);
+});
+
+test("no level is told twice, and a filter that was not gone down is no crumb", () => {
+  const equals = (member, value) => ({ member, operator: "equals", values: [value] });
+  const trees = [
+    { name: "place", title: "Место", members: ["school.name", "class.name", "pupil.name"] },
+    { name: "grade", title: "Параллель", members: ["class.level", "class.name"] },
+    { name: "teacher", title: "Учитель", members: ["school.name", "teacher.name"] },
+  ];
+  const told = (dimensions, filters) =>
+    toldByCrumbs({ measures: ["a.due"], dimensions, filters }, { ...index, trees });
+  const [level, school, group] = [equals("class.level", "У"), equals("school.name", "Ш1"), equals("class.name", "5А")];
+  assert.deepEqual(told(["school.name"], [level]), []);
+  assert.deepEqual(told(["class.name"], [level, school]), ["school.name"]);
+  assert.deepEqual(told(["pupil.name"], [level, school, group]), ["school.name", "class.name"]);
+  assert.deepEqual(told(["teacher.name"], [school]), ["school.name"]);
 });
 
 const answer = {
@@ -130,7 +153,7 @@ test("the clipboard's text is numbers for a Russian spreadsheet and no formulas"
     "'=cmd|'/c calc'!A1\t1234567\t93,4",
     "Ш 2\t-5\t*",
     "Ш3\t\t",
-    "result-total\t1234562\t90",
+    "result-grand\t1234562\t90",
   ]);
   assert.equal(guarded("-5", false), "-5");
   assert.equal(guarded("@a", true), "'@a");

@@ -170,7 +170,7 @@ async function isWholeAnswer(page, schools) {
   assert.ok(heads[0].slice(1).every(({ columns }) => columns === 3));
   const figures = laidOut(body).flatMap((row) => row.slice(1));
   assert.ok(figures.some((text) => /^[↑↓]/.test(text)), "changes are told");
-  assert.match(await page.textContent(".result-notes"), /Сравнение/);
+  assert.match(await page.textContent(".result-notes"), /Сравнение.*\d\d\.\d\d\.\d{4}–\d\d\.\d\d\.\d{4} против \d\d\.\d\d\.\d{4}/s);
 }
 
 /** The story as an address, to begin with. */
