@@ -8,6 +8,7 @@
 
 mod answer;
 mod block;
+mod checking;
 mod entry;
 mod laying;
 mod parameter;

@@ -136,6 +136,14 @@ impl Kind {
 }
 
 impl Parameter {
+    /// Says whether its values depend on the school that was chosen.
+    pub(super) fn is_of_school(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Class | Kind::Subject | Kind::Teacher | Kind::Pupil | Kind::Entry
+        )
+    }
+
     /// Puts a value of each name, by which questions can be tried.
     pub(super) fn put_samples(&self, values: &mut Values) {
         for name in self.kind.puts() {

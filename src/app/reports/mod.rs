@@ -4,8 +4,10 @@ mod batches;
 mod choices;
 mod entries;
 mod making;
+mod offers;
 pub(in crate::app) mod prints;
 mod steps;
+mod times;
 
 use std::sync::Arc;
 

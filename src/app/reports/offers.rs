@@ -1,0 +1,156 @@
+//! Offers: what the data in a person's scope have for parameters to be set to.
+
+use jiff::civil::Date;
+use serde_json::{Map, Value, json};
+
+use super::choices::ReportForm;
+use super::{names_of, text_of};
+use crate::app::ask::inner;
+use crate::app::{App, AskError, Asker};
+use crate::export;
+use crate::period::Period;
+use crate::reports::{Choice, Kind, TermSpan};
+
+/// The terms of the schools in scope, and up to which day there are data.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Calendar {
+    pub(super) terms: Vec<TermSpan>,
+    pub(super) data_day: Option<Date>,
+}
+
+/// Terms of a hundred schools that all call them otherwise, over years.
+const MOST_TERMS: usize = 10_000;
+
+const SCHOOL: &str = "school.id";
+const YEAR: &str = "school_year.name";
+
+impl App {
+    /// Returns classes, subjects, teachers or pupils in the asker's scope, of the school and class that are chosen.
+    pub(super) async fn members_offered(
+        &self,
+        asker: &Asker,
+        form: &ReportForm,
+        kind: Kind,
+    ) -> Result<Vec<Choice>, AskError> {
+        let names = names_of(&asker.scope);
+        let (value, title) = match kind {
+            Kind::Class => ("class.name", "class.name"),
+            Kind::Subject => ("subject.name", "subject.name"),
+            Kind::Teacher => ("teacher.id", names.teacher),
+            _ => ("pupil.id", names.pupil),
+        };
+        let mut filters = Vec::new();
+        let equals = |member: &str, value: &str| json!({"member": member, "operator": "equals", "values": [value]});
+        if let Some(school) = &form.school_id {
+            filters.push(equals(SCHOOL, school));
+        }
+        if let Some(year) = form.school_year {
+            filters.push(equals(YEAR, &year.to_string()));
+        }
+        if kind == Kind::Class {
+            filters.push(equals("class.kind", "class"));
+        }
+        if let (Kind::Pupil, Some(class)) = (kind, &form.class) {
+            filters.push(equals("class.name", class));
+        }
+        let mut dimensions = vec![value];
+        if title != value {
+            dimensions.push(title);
+        }
+        let query = json!({
+            "dimensions": dimensions,
+            "filters": filters,
+            "order": [[title, "asc"]],
+        });
+        let rows = self.rows_of_choices(asker, &query).await?;
+        let mut choices: Vec<Choice> = Vec::new();
+        for row in &rows {
+            let Some(value) = text_of(row, value) else {
+                continue;
+            };
+            let title = text_of(row, title).unwrap_or_else(|| value.clone());
+            if choices.iter().all(|known| known.value != value) {
+                choices.push(Choice { value, title });
+            }
+        }
+        Ok(choices)
+    }
+
+    pub(super) async fn years_offered(&self, asker: &Asker) -> Result<Vec<Choice>, AskError> {
+        let query = json!({"dimensions": [YEAR], "order": [[YEAR, "desc"]]});
+        let rows = self.rows_of_choices(asker, &query).await?;
+        let years = rows.iter().filter_map(|row| text_of(row, YEAR));
+        let years = years.map(|year| Choice {
+            title: year.clone(),
+            value: year,
+        });
+        Ok(years.collect())
+    }
+
+    async fn rows_of_choices(
+        &self,
+        asker: &Asker,
+        query: &Value,
+    ) -> Result<Vec<Map<String, Value>>, AskError> {
+        let answer = self
+            .ask_capped(&asker.scope, query, self.cap_of_json())
+            .await?;
+        Ok(export::json::rows(&answer.table))
+    }
+
+    /// Reads the calendar of the schools in scope, or of one of them.
+    pub(super) async fn calendar_of(
+        &self,
+        asker: &Asker,
+        school_id: Option<&str>,
+    ) -> Result<Calendar, AskError> {
+        let (filter, params) = match school_id {
+            Some(school_id) => (" where school_id = $1", json!([school_id])),
+            None => ("", Value::Null),
+        };
+        let terms = format!(
+            "select school_year, name, kind, max(ordinal) as ordinal, \
+             min(starts_on) as starts_on, max(ends_on) as ends_on from terms{filter} \
+             group by school_year, name, kind"
+        );
+        let days = format!("select max(data_day) as data_day from schools{filter}");
+        let terms = self.rows_of_sql(asker, &terms, &params).await?;
+        let days = self.rows_of_sql(asker, &days, &params).await?;
+        let day = |row: &Map<String, Value>, name: &str| -> Option<Date> {
+            row.get(name)?.as_str()?.get(..10)?.parse().ok()
+        };
+        let terms = terms.iter().filter_map(|row| {
+            Some(TermSpan {
+                school_year: text_of(row, "school_year")?.parse().ok()?,
+                name: text_of(row, "name")?,
+                kind: text_of(row, "kind")?,
+                ordinal: row.get("ordinal")?.as_i64()?,
+                days: Period::new(day(row, "starts_on")?, day(row, "ends_on")?),
+            })
+        });
+        let mut terms: Vec<TermSpan> = terms.collect();
+        terms.sort_by_key(|term| {
+            (
+                std::cmp::Reverse(term.school_year),
+                term.days.from,
+                term.days.to,
+                term.name.clone(),
+            )
+        });
+        Ok(Calendar {
+            terms,
+            data_day: days.first().and_then(|row| day(row, "data_day")),
+        })
+    }
+
+    async fn rows_of_sql(
+        &self,
+        asker: &Asker,
+        sql: &str,
+        params: &Value,
+    ) -> Result<Vec<Map<String, Value>>, AskError> {
+        let answer = self.ask_sql(&asker.scope, sql, params, MOST_TERMS).await?;
+        let table = answer.to_table().map_err(inner)?;
+        Ok(export::json::rows(&table))
+    }
+}

@@ -1,0 +1,359 @@
+//! Times: the year, term, days or day that a report is about.
+
+use jiff::civil::Date;
+
+use super::choices::{Offered, ReportForm, plain, with_near};
+use super::offers::Calendar;
+use crate::catalogue::say;
+use crate::constructor::{Fault, Range, RangeSpec};
+use crate::period::{Period, SchoolYear};
+use crate::reports::{Choice, Parameter, RUNNING, TermSpan};
+
+/// What a report calls the whole year among terms.
+const WHOLE_YEAR: &str = "Год";
+
+pub(super) fn choose_year(
+    form: &mut ReportForm,
+    parameter: &Parameter,
+    choices: Vec<Choice>,
+    wanted: Option<&str>,
+) -> Offered {
+    let mut value = String::new();
+    if let Some(wanted) = wanted {
+        let known = choices.iter().any(|choice| choice.value == wanted);
+        match wanted.parse::<SchoolYear>() {
+            Ok(year) if known => {
+                form.values.take_school_year(&parameter.name, year);
+                form.school_year = Some(year);
+                wanted.clone_into(&mut value);
+            }
+            Ok(_) => {
+                let message = say!("reports-no-year", year = wanted);
+                let years = choices.iter().map(|choice| choice.value.as_str());
+                let fault = with_near(&parameter.name, message, wanted, years);
+                form.faults.push(fault);
+            }
+            Err(_) => {
+                let message = say!("reports-no-such-year", text = wanted);
+                form.faults.push(Fault::new(&parameter.name, message));
+            }
+        }
+    }
+    Offered {
+        parameter: parameter.clone(),
+        choices,
+        value,
+        days: None,
+    }
+}
+
+/// Takes a term by its name and year, or by its name in the newest year that has it; without one the last that is over.
+pub(super) fn choose_term(
+    form: &mut ReportForm,
+    parameter: &Parameter,
+    calendar: &Calendar,
+    sent: Option<&str>,
+) -> Offered {
+    let mut terms: Vec<TermSpan> = calendar
+        .terms
+        .iter()
+        .filter(|term| term.kind != "year")
+        .cloned()
+        .collect();
+    if parameter.has_year {
+        let mut years: Vec<SchoolYear> = terms.iter().map(|term| term.school_year).collect();
+        years.dedup();
+        for year in years {
+            let last = terms.iter().rposition(|term| term.school_year == year);
+            let whole = TermSpan {
+                school_year: year,
+                name: WHOLE_YEAR.to_owned(),
+                kind: "year".to_owned(),
+                ordinal: 0,
+                days: year.period(),
+            };
+            terms.insert(last.map_or(terms.len(), |place| place + 1), whole);
+        }
+    }
+    let value_of = |term: &TermSpan| format!("{} {}", term.name, term.school_year);
+    let choices: Vec<Choice> = terms
+        .iter()
+        .map(|term| Choice {
+            value: value_of(term),
+            title: value_of(term),
+        })
+        .collect();
+    let found = match sent {
+        Some(sent) => {
+            let is_it = |term: &&TermSpan| {
+                plain(&value_of(term)) == plain(sent) || plain(&term.name) == plain(sent)
+            };
+            let found = terms.iter().find(is_it);
+            if found.is_none() {
+                let message = say!("reports-no-term", name = sent);
+                let titles = choices.iter().map(|choice| choice.title.as_str());
+                form.faults
+                    .push(with_near(&parameter.name, message, sent, titles));
+            }
+            found
+        }
+        None => match parameter.default.as_deref() {
+            Some(RUNNING) => running_term(&terms, calendar.data_day),
+            _ => usual_term(&terms, calendar.data_day),
+        },
+    };
+    if let Some(term) = found {
+        form.values.take_term(&parameter.name, term, &terms);
+        form.school_year = Some(term.school_year);
+    }
+    Offered {
+        parameter: parameter.clone(),
+        value: found.map(value_of).unwrap_or_default(),
+        choices,
+        days: None,
+    }
+}
+
+/// Returns the last term that is over by the data; else the last one begun.
+fn usual_term(terms: &[TermSpan], data_day: Option<Date>) -> Option<&TermSpan> {
+    let data_day = data_day?;
+    let of_year = || terms.iter().filter(|term| term.kind != "year");
+    let over = of_year().filter(|term| term.days.to <= data_day);
+    let over = over.max_by_key(|term| (term.days.to, term.days.from));
+    let begun = of_year().filter(|term| term.days.from <= data_day);
+    over.or(begun.max_by_key(|term| (term.days.from, term.days.to)))
+        .or(terms.first())
+}
+
+/// Returns the term that is going on by the data, in a vacation the last one begun; of two the shorter one.
+fn running_term(terms: &[TermSpan], data_day: Option<Date>) -> Option<&TermSpan> {
+    let day = data_day?;
+    let begun = terms
+        .iter()
+        .filter(|term| term.kind != "year" && term.days.from <= day);
+    begun.max_by_key(|term| (term.days.from, std::cmp::Reverse(term.days.to)))
+}
+
+pub(super) fn choose_range(
+    form: &mut ReportForm,
+    parameter: &Parameter,
+    calendar: &Calendar,
+    wanted: Option<&str>,
+    today: Date,
+) -> Offered {
+    let mut offered = Offered {
+        parameter: parameter.clone(),
+        choices: Vec::new(),
+        value: String::new(),
+        days: None,
+    };
+    let Some(wanted) = wanted else {
+        return offered;
+    };
+    let spec = match wanted.split_once("..") {
+        Some((from, to)) => RangeSpec::Days(from.trim().to_owned(), to.trim().to_owned()),
+        None => match wanted.parse::<Date>() {
+            Ok(_) => RangeSpec::Days(wanted.to_owned(), wanted.to_owned()),
+            Err(_) => RangeSpec::Relative(wanted.to_owned()),
+        },
+    };
+    match Range::resolve(&spec, today) {
+        Ok(Range::Days(days)) => {
+            form.values
+                .take_range(&parameter.name, days, &calendar.terms);
+            form.school_year = Some(SchoolYear::of(days.to));
+            offered.value = format!("{}..{}", days.from, days.to);
+            offered.days = Some(days);
+        }
+        Ok(_) => {
+            let message = say!("reports-days-not-term", title = parameter.title.as_str());
+            form.faults.push(Fault::new(&parameter.name, message));
+        }
+        Err(message) => form.faults.push(Fault::new(&parameter.name, message)),
+    }
+    offered
+}
+
+pub(super) fn choose_date(
+    form: &mut ReportForm,
+    parameter: &Parameter,
+    wanted: Option<&str>,
+    today: Date,
+) -> Offered {
+    let mut value = String::new();
+    match wanted {
+        None => {}
+        Some("today") => {
+            form.values.take_date(&parameter.name, today);
+            value = today.to_string();
+        }
+        Some(wanted) => match wanted.parse::<Date>() {
+            Ok(day) => {
+                form.values.take_date(&parameter.name, day);
+                value = day.to_string();
+            }
+            Err(_) => {
+                let message = say!("reports-no-day", text = wanted);
+                form.faults.push(Fault::new(&parameter.name, message));
+            }
+        },
+    }
+    if let Ok(day) = value.parse::<Date>() {
+        form.school_year = Some(SchoolYear::of(day));
+    }
+    Offered {
+        parameter: parameter.clone(),
+        choices: Vec::new(),
+        value,
+        days: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::*;
+    use crate::reports::Kind;
+
+    fn term(name: &str, kind: &str, from: Date, to: Date) -> TermSpan {
+        TermSpan {
+            school_year: SchoolYear::of(from),
+            name: name.into(),
+            kind: kind.into(),
+            ordinal: 1,
+            days: Period::new(from, to),
+        }
+    }
+
+    fn calendar() -> Calendar {
+        Calendar {
+            terms: vec![
+                term(
+                    "1 четверть",
+                    "quarter",
+                    date(2025, 9, 1),
+                    date(2025, 10, 24),
+                ),
+                term(
+                    "1 полугодие",
+                    "half_year",
+                    date(2025, 9, 1),
+                    date(2025, 12, 28),
+                ),
+                term(
+                    "2 четверть",
+                    "quarter",
+                    date(2025, 11, 5),
+                    date(2025, 12, 28),
+                ),
+                term(
+                    "1 четверть",
+                    "quarter",
+                    date(2024, 9, 1),
+                    date(2024, 10, 25),
+                ),
+            ],
+            data_day: Some(date(2025, 10, 31)),
+        }
+    }
+
+    fn parameter(kind: Kind) -> Parameter {
+        Parameter {
+            register: None,
+            name: "term".into(),
+            title: "Период".into(),
+            kind,
+            default: None,
+            is_optional: false,
+            has_year: true,
+            choices: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_term_is_the_last_that_is_over_or_one_by_its_name() {
+        let chosen = |sent: Option<&str>| {
+            let mut form = ReportForm::default();
+            let offered = choose_term(&mut form, &parameter(Kind::Term), &calendar(), sent);
+            (offered, form)
+        };
+        let (offered, form) = chosen(None);
+        assert_eq!(offered.value, "1 четверть 2025/2026");
+        assert_eq!(form.values.put["term.kind"], json!(["term"]));
+        let titles: Vec<&str> = offered
+            .choices
+            .iter()
+            .map(|one| one.title.as_str())
+            .collect();
+        assert_eq!(
+            titles,
+            [
+                "1 четверть 2025/2026",
+                "1 полугодие 2025/2026",
+                "2 четверть 2025/2026",
+                "Год 2025/2026",
+                "1 четверть 2024/2025",
+                "Год 2024/2025",
+            ]
+        );
+        assert_eq!(chosen(Some("1 ЧЕТВЕРТЬ")).0.value, "1 четверть 2025/2026");
+        let (offered, form) = chosen(Some("год 2024/2025"));
+        assert_eq!(offered.value, "Год 2024/2025");
+        assert_eq!(form.values.put["term.kind"], json!(["year"]));
+        assert_eq!(form.values.put["term"], json!(["2024-09-01", "2025-08-31"]));
+        let (offered, form) = chosen(Some("5 четверть"));
+        assert_eq!(offered.value, "");
+        assert_eq!(form.faults[0].message, "учебного периода «5 четверть» нет");
+    }
+
+    #[test]
+    fn a_term_may_be_the_one_that_is_going_on() {
+        let running = Parameter {
+            default: Some(RUNNING.to_owned()),
+            ..parameter(Kind::Term)
+        };
+        let chosen = |day: Date| {
+            let calendar = Calendar {
+                data_day: Some(day),
+                ..calendar()
+            };
+            choose_term(&mut ReportForm::default(), &running, &calendar, None).value
+        };
+        // Of the two that are going on the quarter is meant, in the vacation the one that ended.
+        assert_eq!(chosen(date(2025, 11, 20)), "2 четверть 2025/2026");
+        assert_eq!(chosen(date(2025, 10, 31)), "1 четверть 2025/2026");
+        assert_eq!(chosen(date(2026, 1, 5)), "2 четверть 2025/2026");
+    }
+
+    #[test]
+    fn days_are_two_or_words_and_never_a_term() {
+        let today = date(2025, 10, 15);
+        let chosen = |wanted: &str| {
+            let mut form = ReportForm::default();
+            let wanted = Some(wanted);
+            let offered = choose_range(
+                &mut form,
+                &parameter(Kind::Range),
+                &calendar(),
+                wanted,
+                today,
+            );
+            (offered.value, form.faults)
+        };
+        assert_eq!(chosen("last week").0, "2025-10-06..2025-10-12");
+        assert_eq!(chosen("2025-10-01..2025-10-02").0, "2025-10-01..2025-10-02");
+        assert_eq!(chosen("2025-10-01").0, "2025-10-01..2025-10-01");
+        for wrong in [
+            "this term",
+            "last fortnight",
+            "2025-10-02..2025-10-01",
+            "<b>",
+        ] {
+            let (value, faults) = chosen(wrong);
+            assert_eq!(value, "");
+            assert_eq!(faults.len(), 1, "{wrong}");
+        }
+    }
+}
