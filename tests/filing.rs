@@ -1014,7 +1014,7 @@ async fn a_form_is_printed_to_be_signed_and_stays_as_it_was_signed() {
         office
             .page("/prints/1")
             .await
-            .contains("Печать организации")
+            .contains("Документ другой организации")
     );
     let file = office.get("/prints/1/file").await;
     assert_eq!(file.status, StatusCode::NOT_FOUND);

@@ -824,7 +824,7 @@ async fn a_print_to_be_signed_is_a_record_that_prints_the_same_bytes() {
         let found = people
             .visit(&director, &format!("/prints?hash={sum}"))
             .await;
-        assert!(found.text().contains("Это печать № 1"), "{}", found.text());
+        assert!(found.text().contains("Это документ № 1"), "{}", found.text());
     }
     let unknown = "0".repeat(64);
     let page = people
@@ -885,7 +885,7 @@ async fn a_print_to_be_signed_is_a_record_that_prints_the_same_bytes() {
         assert_eq!(card.status, StatusCode::OK, "{login}");
         let card = card.text();
         assert!(
-            card.contains(&record.file_hash) && card.contains("Печать организации"),
+            card.contains(&record.file_hash) && card.contains("Документ другой организации"),
             "{login}: {card}"
         );
         assert!(
@@ -901,7 +901,7 @@ async fn a_print_to_be_signed_is_a_record_that_prints_the_same_bytes() {
         let found = people
             .visit(&office, &format!("/prints?hash={}", record.file_hash))
             .await;
-        assert!(found.text().contains("Это печать № 1"), "{login}");
+        assert!(found.text().contains("Это документ № 1"), "{login}");
     }
     // A school that is not the reader's looks absent, and one that is nobody's.
     for (login, school) in [

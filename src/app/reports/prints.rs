@@ -301,7 +301,7 @@ impl App {
             made_at: record.print.made_at.to_zoned(zone),
             data_moment: record.print.data_moment.clone(),
             release: record.print.release,
-            record: Some(format!("{} (печать № {})", record.hash, record.id)),
+            record: Some(format!("{} (запись № {})", record.hash, record.id)),
             asker: record.print.name.clone(),
         };
         self.paper_file(paper, PaperFormat::Pdf, stamp).await
