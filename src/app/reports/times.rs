@@ -6,7 +6,7 @@ use super::choices::{Offered, ReportForm, plain, with_near};
 use super::offers::Calendar;
 use crate::catalogue::say;
 use crate::constructor::{Fault, Range, RangeSpec};
-use crate::period::{Period, SchoolYear};
+use crate::period::SchoolYear;
 use crate::reports::{Choice, Parameter, RUNNING, TermSpan};
 
 /// What a report calls the whole year among terms.
@@ -215,6 +215,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::period::Period;
     use crate::reports::Kind;
 
     fn term(name: &str, kind: &str, from: Date, to: Date) -> TermSpan {
