@@ -830,7 +830,7 @@ async fn a_print_to_be_signed_is_a_record_that_prints_the_same_bytes() {
     let page = people
         .visit(&director, &format!("/prints?hash={unknown}"))
         .await;
-    assert!(page.text().contains("Такой печати нет"));
+    assert!(page.text().contains("Такого документа нет"));
 
     // Who does not see all that its author saw does not see the record.
     let deputy = people.token("deputy").await;
@@ -868,7 +868,7 @@ async fn a_print_to_be_signed_is_a_record_that_prints_the_same_bytes() {
         let found = people
             .get(&token, &format!("/prints?hash={}", record.file_hash))
             .await;
-        assert!(found.text().contains("Такой печати нет"), "{login}");
+        assert!(found.text().contains("Такого документа нет"), "{login}");
     }
     // Who looks after the school knows that it was printed, and not what stands in it.
     for login in ["office_head", "office"] {
