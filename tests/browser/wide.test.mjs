@@ -8,8 +8,8 @@ import { launch, skip } from "./site.mjs";
 import { padded, plain, sorted, spans, taken, texts } from "./taking.mjs";
 
 const FRAME_MOST_MS = 20;
-// A window of the grid holds some thousand, the whole pivot fifty thousand.
-const CELLS_MOST = 3000;
+// A window of the grid holds some hundreds, the whole pivot fifty thousand.
+const CELLS_MOST = 1500;
 
 let browser;
 let pivot;
