@@ -48,6 +48,7 @@ mod queries;
 mod reader;
 mod registers;
 mod reports;
+mod results;
 mod rollups;
 mod sample;
 mod saved;

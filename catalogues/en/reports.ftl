@@ -71,6 +71,7 @@ reports-no-such-year = “{ $text }” is no school year; 2025/2026 is one
 reports-no-term = there is no term “{ $name }”
 reports-days-not-term = “{ $title }”: give days, not a term
 reports-no-day = “{ $text }” is no day; 2025-10-14 is one
+reports-day-outside = { $day } lies outside the term “{ $term }”
 reports-no-number = “{ $title }”: “{ $text }” is no number
 reports-format = give the format of the file: xlsx or pdf
 reports-narrow = choose fewer days or a class

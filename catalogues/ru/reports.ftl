@@ -72,6 +72,7 @@ reports-no-such-year = «{ $text }» — не учебный год; ожида�
 reports-no-term = учебного периода «{ $name }» нет
 reports-days-not-term = «{ $title }»: задайте дни, а не учебный период
 reports-no-day = «{ $text }» — не день; ожидается, например, 2025-10-14
+reports-day-outside = { $day } не входит в учебный период «{ $term }»
 reports-no-number = «{ $title }»: «{ $text }» — не число
 reports-format = укажите формат файла: xlsx или pdf
 reports-narrow = сузьте отрезок или выберите класс

@@ -22,6 +22,7 @@ mod guard;
 mod history;
 mod listed;
 mod meta;
+mod moments;
 mod nights;
 mod open;
 mod orders;

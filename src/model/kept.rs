@@ -189,6 +189,7 @@ pub(super) fn topic(register: &Register) -> Topic {
         is_spanned: false,
         is_of_pupils: false,
         lists_dimensions: false,
+        unlisted: Vec::new(),
         records: Vec::new(),
         defaults: Vec::new(),
         refusals: Vec::new(),

@@ -34,6 +34,9 @@ pub struct Topic {
     /// pupils, and those that take long to find, would leave combinations out or answer late.
     #[serde(default)]
     pub lists_dimensions: bool,
+    /// Dimensions of which its facts do not have every value: combinations with them are looked up elsewhere.
+    #[serde(default)]
+    pub unlisted: Vec<String>,
     /// Datasets with a memory whose changed records change its figures.
     #[serde(default)]
     pub records: Vec<String>,

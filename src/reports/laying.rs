@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::answer::{Answer, Answers, Row, Value};
 use super::block::{Block, Detail, FactsBlock, ListBlock, RepeatBlock, SlipsBlock, TextBlock};
-use super::parameter::Values;
 use super::report::{Report, Signatory, SignatureDecl, Size};
 use super::sheet_block;
 use super::template;
+use super::values::Values;
 use crate::catalogue::{FluentValue, Language, said_by_pattern};
 use crate::sheet::{self, Cell, CellValue, Look, Page, PageSize, Paper, Sheet, Signature, Slip};
 
