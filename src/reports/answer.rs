@@ -9,7 +9,7 @@ use jiff::civil::{Date, Time};
 use crate::export::cell::{self, Cell, LineKind};
 use crate::export::numbers;
 use crate::sheet::CellValue;
-use crate::table::{Format, Table, TableColumn};
+use crate::table::{ColumnKind, Format, Granularity, Table, TableColumn};
 
 /// One value of an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,8 @@ pub type Row = Vec<Value>;
 pub struct Column {
     pub key: String,
     pub format: Format,
+    /// Whether its days stand for months.
+    pub is_month: bool,
     titles: Vec<(String, String)>,
 }
 
@@ -62,6 +64,7 @@ impl Answer {
             .map(|column| Column {
                 key: cell::time_member(column).unwrap_or(&column.key).to_owned(),
                 format: column.format,
+                is_month: matches!(column.kind, ColumnKind::Time(Granularity::Month)),
                 titles: column.titles.clone(),
             })
             .collect();
@@ -220,6 +223,7 @@ impl Column {
         Self {
             key: key.to_owned(),
             format,
+            is_month: false,
             titles: Vec::new(),
         }
     }

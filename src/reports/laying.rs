@@ -32,6 +32,16 @@ pub struct Names {
     pub teacher: &'static str,
 }
 
+impl Names {
+    /// Says whether pupils are named.
+    pub fn are_of_pupils(self) -> bool {
+        self.pupil != CODE_OF_PUPIL
+    }
+}
+
+/// What stands for `$pupil` where names may not be seen.
+const CODE_OF_PUPIL: &str = "pupil.id";
+
 /// What a text may ask for: the rows that it is about, the narrowest first.
 pub(super) type Around<'a> = [(&'a Answer, &'a Row)];
 
@@ -374,8 +384,10 @@ impl<'a> Laying<'a> {
                 signatures: self.signatures_around(&block.signatures, &around),
             }
         });
+        let chosen = block.per_page_of.as_ref();
+        let chosen = chosen.and_then(|name| self.values.number(name));
         Some(sheet::Block::Slips {
-            per_page: block.per_page,
+            per_page: chosen.map_or(block.per_page, |count| count as u8),
             slips: slips.collect(),
         })
     }

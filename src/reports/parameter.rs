@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -96,8 +97,8 @@ impl Kind {
         match self {
             Self::Range => &["", ".terms", ".year", ".school_year"],
             Self::Term => &["", ".kind", ".previous", ".study", ".year", ".school_year"],
-            Self::SchoolYear => &["", ".days", ".study"],
-            Self::Date => &["", ".days", ".year", ".school_year"],
+            Self::SchoolYear => &["", ".days", ".study", ".next"],
+            Self::Date => &["", ".days", ".september", ".year", ".school_year"],
             Self::Entry => &["", ".until"],
             Self::School
             | Self::Class
@@ -126,7 +127,7 @@ impl Kind {
             (_, ".terms") => json!(["1 четверть"]),
             (_, ".kind") => json!(["term"]),
             (_, ".school_year") => json!("2025/2026"),
-            (_, ".year" | ".previous" | ".days" | ".study" | ".until")
+            (_, ".year" | ".previous" | ".days" | ".study" | ".next" | ".september" | ".until")
             | (Self::Range | Self::Term, _) => days(),
             (Self::Number, _) => json!(1),
             (Self::Date, _) => json!("2025-09-20"),
@@ -160,9 +161,18 @@ impl Parameter {
 }
 
 impl Values {
-    /// Says whether there is a value of a name.
+    /// Says whether there is a value of a name, or whether it is the one that stands behind `=`: `by=months`.
     pub fn has(&self, name: &str) -> bool {
-        self.put.contains_key(name)
+        match name.split_once('=') {
+            Some((name, wanted)) => self.put.get(name).and_then(Json::as_str) == Some(wanted),
+            None => self.put.contains_key(name),
+        }
+    }
+
+    /// Returns a number that was chosen.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        let put = self.put.get(name)?;
+        put.as_f64().or_else(|| put.as_str()?.parse().ok())
     }
 
     pub fn put(&mut self, name: impl Into<String>, value: Json) {
@@ -236,11 +246,23 @@ impl Values {
         self.take_plain(name, &year.to_string(), &year.to_string());
         self.put(format!("{name}.days"), span(year.period()));
         self.put(format!("{name}.study"), span(study_of(year)));
+        let next = SchoolYear::of(year.period().to.saturating_add(1.day()))
+            .period()
+            .from;
+        self.put(
+            format!("{name}.next"),
+            span(Period::new(next, next.last_of_month())),
+        );
     }
 
     pub fn take_date(&mut self, name: &str, day: Date) {
         self.take_plain(name, &day.to_string(), &numbers::day(day));
         self.put(format!("{name}.days"), span(Period::new(day, day)));
+        let counted = counted_on(SchoolYear::of(day));
+        if counted <= day {
+            let counted = Period::new(counted, counted);
+            self.put(format!("{name}.september"), span(counted));
+        }
         self.take_year_until(name, day);
     }
 
@@ -309,6 +331,11 @@ fn span(days: Period) -> Json {
 fn study_of(year: SchoolYear) -> Period {
     let days = year.period();
     Period::new(days.from, date(days.to.year(), 5, 31))
+}
+
+/// Returns the day by which classes and pupils of a year are counted for the state.
+fn counted_on(year: SchoolYear) -> Date {
+    date(year.period().from.year(), 9, 20)
 }
 
 /// Returns the names of the terms that a day belongs to, one of each kind; in a vacation the last ones begun.
@@ -413,10 +440,36 @@ mod tests {
             values.put["year.study"],
             json!(["2025-09-01", "2026-05-31"])
         );
+        assert_eq!(values.put["year.next"], json!(["2026-09-01", "2026-09-30"]));
+        assert_eq!(values.number("least"), Some(2.5));
         let text = serde_json::to_string(&values).expect("JSON");
         assert_eq!(
             serde_json::from_str::<Values>(&text).expect("values"),
             values
         );
+    }
+
+    #[test]
+    fn a_day_knows_the_twentieth_of_september_once_it_is_over() {
+        let counted = |day: Date| {
+            let mut values = Values::default();
+            values.take_date("date", day);
+            values.put.get("date.september").cloned()
+        };
+        assert_eq!(counted(date(2025, 9, 19)), None);
+        let day = Some(json!(["2025-09-20", "2025-09-20"]));
+        assert_eq!(counted(date(2025, 9, 20)), day);
+        assert_eq!(counted(date(2026, 8, 31)), day);
+    }
+
+    #[test]
+    fn a_choice_is_asked_for_by_its_value() {
+        let mut values = Values::default();
+        values.take_plain("by", "months", "по месяцам");
+        assert!(values.has("by") && values.has("by=months"));
+        assert!(!values.has("by=terms") && !values.has("per=months"));
+        values.take_plain("per_page", "3", "три");
+        assert_eq!(values.number("per_page"), Some(3.0));
+        assert_eq!(values.number("by"), None);
     }
 }

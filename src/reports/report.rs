@@ -130,6 +130,9 @@ pub struct Question {
     pub name: String,
     /// The value without which it is not asked, such as `term.previous`.
     pub when: Option<String>,
+    /// Whether it is asked for whoever may see pupils' names alone; for others its blocks are left out.
+    #[serde(default)]
+    pub has_names: bool,
     /// Query JSON, with `{parameter}` in it; `$pupil` and `$teacher` stand for the name where the reader may see it,
     /// else for the code.
     pub query: Value,
@@ -245,9 +248,10 @@ impl Report {
             .find(|parameter| parameter.name == name)
     }
 
-    /// Says whether pupils stand in it one by one.
+    /// Says whether pupils stand in it one by one, whoever reads it.
     pub fn lists_pupils(&self) -> bool {
-        self.all_questions().any(Question::lists_pupils)
+        let mut questions = self.all_questions();
+        questions.any(|question| !question.has_names && question.lists_pupils())
     }
 }
 
@@ -258,9 +262,11 @@ impl Question {
         names.any(|name| matches!(name, "$pupil" | "pupil.id" | "pupil.name"))
     }
 
-    /// Returns the question with what was chosen in it; none where it asks for days that there are not.
+    /// Returns the question with what was chosen in it; none where it asks for days that there are not, or is for
+    /// others.
     pub fn filled(&self, values: &Values, names: Names) -> Option<Value> {
-        if self.when.as_ref().is_some_and(|name| !values.has(name)) {
+        let is_unchosen = self.when.as_ref().is_some_and(|name| !values.has(name));
+        if is_unchosen || self.has_names && !names.are_of_pupils() {
             return None;
         }
         let times = self.query.get("timeDimensions").and_then(Value::as_array);

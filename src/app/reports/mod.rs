@@ -158,6 +158,7 @@ impl App {
             && has_figures
             && report
                 .all_questions()
+                .filter(|question| !question.has_names || names_of(&asker.scope).are_of_pupils())
                 .all(|question| self.is_open(&question.query, &asker.scope))
             && report
                 .parameters
