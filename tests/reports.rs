@@ -153,6 +153,54 @@ async fn movement_adds_up() {
     );
 }
 
+/// The small school with orders: who left has one, who came has none.
+fn school_with_orders() -> Segment {
+    school("s1").table(
+        "enrolments",
+        "pupil_id,class_id,from,to,arrival,departure,order_no,order_date,counterparty\n\
+         p1,c5,2025-09-01,,,,,,\n\
+         p2,c5,2025-09-01,,start,,,,\n\
+         p3,c5,2025-09-01,2025-10-10,start,other_school,12-у,2025-10-09,МБОУ «СОШ № 2»\n\
+         p4,c1,2025-09-01,,start,,,,\n\
+         p5,c5,2025-09-15,,other_municipality,,,,\n",
+    )
+}
+
+#[tokio::test]
+async fn who_came_and_left_is_listed_with_orders_for_those_who_may_see_names() {
+    let mut office = Office::new().await;
+    office.load(&[school_with_orders()]).await;
+    let chosen = [("period", "2025-09-01..2025-10-31")];
+    let lines = paper(&office, &director(), "movement", &chosen).await;
+    for line in [
+        "1 | Агеева Нина | 31.10.2014 | прибыл(а) | 15.09.2025 | 5А | — | — | из другого муниципалитета | —",
+        "2 | Белов Олег | 15.01.2014 | выбыл(а) | 11.10.2025 | 5А | 12-у | 09.10.2025 | в другую организацию муниципалитета | МБОУ «СОШ № 2»",
+        "Без номера или даты приказа: прибывших — 1, выбывших — 0.",
+        "1 | Агеева Нина | 5А | прибыл(а) | 15.09.2025 | — | —",
+    ] {
+        has(&lines, line);
+    }
+    // Nobody else has the list: neither who may not see names, nor the office that counts.
+    for nameless in [
+        asker(&Scope::school("s1", false)),
+        asker(&Scope::office(false, false)),
+    ] {
+        let chosen = [chosen[0], ("school", "s1")];
+        let lines = paper(&office, &nameless, "movement", &chosen).await;
+        let text = lines.join("\n");
+        assert!(text.contains("Всего по школе"), "{text}");
+        for hidden in [
+            "Агеева",
+            "12-у",
+            "СОШ № 2",
+            "31.10.2014",
+            "Сведения о прибывших",
+        ] {
+            assert!(!text.contains(hidden), "{hidden}: {text}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_homeroom_teacher_is_told_who_lacks_what() {
     let office = office().await;
@@ -181,13 +229,70 @@ async fn a_yearly_sheet_keeps_who_left_with_dashes() {
     );
     has(
         &lines,
-        "3 | Ёлкин Иван Петрович | 1 четверть | 4 | 5 | 3 | 1 | ",
+        "3 | Ёлкин Иван Петрович | 1 четверть | 4 | 5 | 3 | 1 | ____________________",
     );
     has(&lines, "Экзаменационная |  | 2");
     has(
         &lines,
         "Всего обучающихся: на начало года — 3, прибыло — 1, выбыло — 1, на конец года — 3.",
     );
+}
+
+#[tokio::test]
+async fn a_yearly_sheet_says_of_the_councils_decision_what_the_data_know() {
+    let mut office = Office::new().await;
+    let year_before = Segment::new("s1")
+        .of_year("2024/2025")
+        .window("2025-05-01", "2025-05-31")
+        .extracted_at("2025-06-30T23:40:00+03:00")
+        .table(
+            "terms",
+            "term_id,kind,ordinal,name,starts_on,ends_on\nq4,quarter,4,4 четверть,2025-04-01,2025-05-31\n",
+        )
+        .table(
+            "classes",
+            "class_id,kind,grade,letter,name\nk4,class,4,А,4А\nk5,class,5,А,5А\nk9,class,9,А,9А\n",
+        )
+        .table("groups", "group_id,class_id,subject_id\nk1,k4,math\n")
+        .table(
+            "pupils",
+            "pupil_id,last_name,first_name,sex,birth_date\n\
+             p1,Ёлкин,Иван,m,2014-05-10\n\
+             p3,Белов,Олег,m,2014-01-15\n\
+             p7,Юрьев,Пётр,m,2014-01-15\n\
+             p8,Уткин,Олег,m,2010-01-15\n\
+             p9,Яшин,Олег,m,2014-01-15\n",
+        )
+        .table(
+            "enrolments",
+            "pupil_id,class_id,from,to,arrival,departure,order_no,order_date\n\
+             p1,k4,2024-09-01,2025-08-31,start,,,\n\
+             p3,k5,2024-09-01,2025-08-31,start,,,\n\
+             p7,k4,2024-09-01,2025-02-10,start,abroad,5-у,2025-02-09\n\
+             p8,k9,2024-09-01,2025-06-25,start,graduated,,\n\
+             p9,k4,2024-09-01,2025-07-10,start,other_school,6-у,2025-07-09\n",
+        );
+    office.load(&[year_before]).await;
+    office.load(&[school("s1")]).await;
+    let decided = async |class: &str, name: &str| {
+        let chosen = [("class", class), ("year", "2024/2025")];
+        let lines = paper(&office, &director(), "class-year-sheet", &chosen).await;
+        let line = lines.iter().find(|line| line.contains(name));
+        let line = line.unwrap_or_else(|| panic!("no {name} in {lines:#?}"));
+        line.rsplit(" | ").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(decided("4А", "Ёлкин").await, "переведён(а) в 5А класс");
+    assert_eq!(
+        decided("5А", "Белов").await,
+        "оставлен(а) на повторное обучение"
+    );
+    assert_eq!(
+        decided("4А", "Юрьев").await,
+        "выбыл(а), приказ № 5-у от 09.02.2025"
+    );
+    assert_eq!(decided("9А", "Уткин").await, "окончил(а) основную школу");
+    // Who left in summer was there to the end: what was decided of them the journal does not know.
+    assert_eq!(decided("4А", "Яшин").await, "_".repeat(20));
 }
 
 #[tokio::test]
