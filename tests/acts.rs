@@ -31,6 +31,7 @@ const COPIES: &[(&str, &str)] = &[
     ("school_year", "2025/2026"),
     ("period", "q1"),
     ("made_on", "2025-10-13"),
+    ("all_classes", "yes"),
     ("contents", "журналы и сводные ведомости всех классов"),
     (
         "hash",
