@@ -1040,6 +1040,24 @@ async fn accumulation() {
         ],
     )
     .await;
+    let norm = |school: &str, norm: f64, hours: f64| {
+        json!({"school.id": school, "accumulation.norm_per_pupil": norm, "accumulation.hours_per_week": hours})
+    };
+    check(
+        &office,
+        json!({
+            "measures": ["accumulation.norm_per_pupil", "accumulation.hours_per_week"],
+            "dimensions": ["school.id"], "order": [["school.id", "asc"]]
+        }),
+        &[
+            norm("s1", 3.0, 1.0),
+            norm("s2", 5.0, 2.0),
+            norm("s3", 2.0, 1.0),
+            norm("s4", 3.0, 1.0),
+            norm("s5", 6.0, 2.0),
+        ],
+    )
+    .await;
     // A finished term stands on its last day, a running one on the last day of the data.
     check(
         &office,
