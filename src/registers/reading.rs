@@ -555,7 +555,7 @@ values = { kind = "first" }
     fn the_declared_registers_have_no_faults() {
         let (registers, faults) = load(&Content::embedded());
         assert_eq!(faults, []);
-        assert_eq!(registers.len(), 9);
+        assert_eq!(registers.len(), 10);
     }
 
     #[test]
