@@ -75,7 +75,7 @@ impl Answer {
             match line.kind {
                 LineKind::Row | LineKind::Others => rows.push(row),
                 LineKind::Total(kept) => totals.push(Total {
-                    kept: kept.to_vec(),
+                    kept: kept.iter().map(|key| member_of(key, table)).collect(),
                     row,
                 }),
             }
@@ -176,8 +176,9 @@ impl Answer {
         Some(parts.collect())
     }
 
-    /// Returns the rows whose values of some members stand in another answer, without totals: those were of all rows.
-    pub fn narrowed(&self, other: &Self, by: &[&str]) -> Self {
+    /// Returns the rows whose values of some members stand in another answer, or do not, without totals: those were of
+    /// all rows.
+    pub fn narrowed(&self, other: &Self, by: &[&str], is_within: bool) -> Self {
         let places = |answer: &Self| -> Option<Vec<usize>> {
             by.iter().map(|member| answer.place(member)).collect()
         };
@@ -191,7 +192,7 @@ impl Answer {
         let kept = self
             .rows
             .iter()
-            .filter(|row| known.contains(&key(row, &own)));
+            .filter(|row| known.contains(&key(row, &own)) == is_within);
         Self::new(self.columns.clone(), kept.cloned().collect(), Vec::new())
     }
 
@@ -286,6 +287,13 @@ impl Value {
     }
 }
 
+/// Returns the member of a key: `calendar.date` of `calendar.date.month`.
+fn member_of(key: &str, table: &Table) -> String {
+    let column = table.columns.iter().find(|column| column.key == key);
+    let member = column.and_then(cell::time_member);
+    member.unwrap_or(key).to_owned()
+}
+
 fn values_of(line: &cell::Line<'_>, columns: &[TableColumn]) -> Row {
     let values = columns.iter().enumerate().map(|(place, column)| {
         if !line.is_kept(column) {
@@ -370,11 +378,15 @@ mod tests {
     fn rows_that_another_answer_does_not_know_are_left_out() {
         let columns = vec![Column::plain("subject.name", Format::Text)];
         let other = Answer::new(columns, vec![vec![text("Физика")]], Vec::new());
-        let narrowed = answer().narrowed(&other, &["subject.name"]);
+        let narrowed = answer().narrowed(&other, &["subject.name"], true);
         assert_eq!(narrowed.rows.len(), 1);
         assert_eq!(narrowed.rows[0][2], Value::Count(1));
         assert!(narrowed.totals.is_empty());
-        assert!(answer().narrowed(&other, &["class.name"]).rows.is_empty());
+        let by_class = answer().narrowed(&other, &["class.name"], true);
+        assert!(by_class.rows.is_empty());
+        let rest = answer().narrowed(&other, &["subject.name"], false);
+        assert_eq!(rest.rows.len(), 2);
+        assert!(rest.totals.is_empty());
     }
 
     #[test]

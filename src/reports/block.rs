@@ -195,7 +195,7 @@ pub struct Column {
     /// What stands in a cell one behind another, from several answers.
     #[serde(default)]
     pub parts: Vec<Part>,
-    /// Whether the first of the parts that says anything stands alone.
+    /// Whether the first of the rows or of the parts that says anything stands alone.
     #[serde(default)]
     pub takes_first: bool,
     /// What is taken off the measure: the column says by how much they differ.

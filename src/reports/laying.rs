@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::answer::{Answer, Answers, Row, Value};
 use super::block::{Block, Detail, FactsBlock, ListBlock, RepeatBlock, SlipsBlock, TextBlock};
+use super::entry;
 use super::parameter::Values;
 use super::report::{Report, Signatory, SignatureDecl, Size};
 use super::sheet_block;
@@ -146,18 +147,24 @@ pub fn bind_up(
 fn completed(laying: &Laying<'_>, report: &Report, answers: &Answers) -> Answers {
     let mut completed = answers.clone();
     for question in &report.questions {
-        for only in &question.only_in {
+        let within = question.only_in.iter().map(|only| (only, true));
+        let without = question.not_in.iter().map(|only| (only, false));
+        for (only, is_within) in within.chain(without) {
             let by: Vec<&str> = only.by.iter().map(|name| laying.member(name)).collect();
             if let (Some(own), Some(other)) =
                 (completed.get(&question.name), answers.get(&only.question))
             {
-                let narrowed = Rc::new(own.narrowed(other, &by));
+                let narrowed = Rc::new(own.narrowed(other, &by, is_within));
                 completed.insert(question.name.clone(), narrowed);
             }
         }
     }
     for declared in &report.entries {
-        if let Some(entry) = laying.values.entries.get(&declared.of) {
+        if declared.beside.is_some() {
+            let entries = laying.values.beside.get(&declared.name);
+            let answer = entry::answer_of(entries.map_or(&[][..], Vec::as_slice));
+            completed.insert(declared.name.clone(), answer);
+        } else if let Some(entry) = laying.values.entries.get(&declared.of) {
             let answer = entry.answer(declared.lines.as_deref());
             completed.insert(declared.name.clone(), answer);
         }

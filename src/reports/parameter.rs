@@ -89,6 +89,9 @@ pub struct Values {
     /// What the chosen entries say, by the names of their parameters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub entries: BTreeMap<String, Entry>,
+    /// What the entries say that belong to them, by the names under which the report has them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub beside: BTreeMap<String, Vec<Entry>>,
 }
 
 impl Kind {

@@ -139,9 +139,12 @@ pub struct Question {
     /// Leaves the rows that other questions know, too.
     #[serde(default)]
     pub only_in: Vec<OnlyIn>,
+    /// Leaves the rows that other questions do not know.
+    #[serde(default)]
+    pub not_in: Vec<OnlyIn>,
 }
 
-/// Which rows of a question are left: those whose members another question's rows have.
+/// Which rows of a question are left: those whose members another question's rows have, or have not.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OnlyIn {
@@ -159,6 +162,17 @@ pub struct EntryDecl {
     pub of: String,
     /// The field of whose lines each is a row, with `number` and `line`; one row where it is left out.
     pub lines: Option<String>,
+    /// In its place: the entries of another register that belong to the chosen one, each a row with `number`.
+    pub beside: Option<BesideDecl>,
+}
+
+/// Entries of a register that belong to an entry of another: of the same school and school year, and saying the same.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BesideDecl {
+    pub register: String,
+    /// The field that says the same in both.
+    pub by: String,
 }
 
 /// Who signs.

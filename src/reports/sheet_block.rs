@@ -208,6 +208,9 @@ impl Laid<'_> {
         {
             for row in answer.find(wanted) {
                 said.push(self.laying.words(text, &[(answer.as_ref(), row)]));
+                if leaf.column.takes_first {
+                    break;
+                }
             }
         }
         for part in &leaf.column.parts {

@@ -119,7 +119,7 @@ impl Check<'_> {
             self.question(report, question);
         }
         for question in &report.questions {
-            for only in &question.only_in {
+            for only in question.only_in.iter().chain(&question.not_in) {
                 self.only_in(question, only);
             }
         }

@@ -197,9 +197,9 @@ impl Check<'_> {
             let known: Vec<String> = self.values.put.keys().cloned().collect();
             self.unknown(rule, "значения", days, known.iter().map(String::as_str));
         }
-        if column.takes_first && column.parts.len() < 2 {
+        if column.takes_first && column.text.is_none() && column.parts.len() < 2 {
             let message = format!(
-                "столбец «{}»: takes_first — о нескольких parts",
+                "столбец «{}»: takes_first — о text или о нескольких parts",
                 column.title
             );
             self.fault(rule, message);
