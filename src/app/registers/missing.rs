@@ -97,8 +97,8 @@ impl App {
         }
         let year = SchoolYear::of(self.moment().today).to_string();
         let sql = "select school_id, kind, ordinal, ends_on from terms where school_year = $1";
-        let answer = self.ask_sql(&asker.scope, sql, &json!([year]), MOST_TERMS);
-        let answer = match answer.await {
+        let params = json!([year]);
+        let answer = match self.ask_sql(&asker.scope, sql, &params, MOST_TERMS).await {
             Err(AskError::NoRelease) => return Ok(terms),
             answer => answer?,
         };
