@@ -16,6 +16,8 @@ const REVIEW: &[(&str, &str)] = &[
     ("reviewer", "Белова Анна Павловна"),
     ("subject", "Темы и отметки"),
     ("class", "5А"),
+    ("purpose", "ведение журналов в сентябре"),
+    ("started_on", "2025-10-08"),
     ("journals", "12"),
     ("remarks", "2"),
     ("outcome", "remarks"),
@@ -24,13 +26,26 @@ const REVIEW: &[(&str, &str)] = &[
         "Нет тем за 02.10\n\nНет отметок <b>за</b> { $x }",
     ),
     ("remove_by", "2025-10-14"),
+    ("conclusions", "Журналы ведутся в основном вовремя."),
+    ("recommendations", "Записывать темы в день урока."),
     ("act_number", "7"),
+];
+
+const FINDING: &[(&str, &str)] = &[
+    ("act_number", "7"),
+    ("found_on", "2025-10-10"),
+    ("class", "5А"),
+    ("subject", "Математика"),
+    ("teacher", "Орлова Анна Ивановна"),
+    ("finding", "Нет тем за {x} октября"),
+    ("remove_by", "2025-10-14"),
 ];
 
 const COPIES: &[(&str, &str)] = &[
     ("school_year", "2025/2026"),
     ("period", "q1"),
     ("made_on", "2025-10-13"),
+    ("all_classes", "yes"),
     ("contents", "журналы и сводные ведомости всех классов"),
     (
         "hash",
@@ -45,7 +60,11 @@ const COPIES: &[(&str, &str)] = &[
 ];
 
 /// An entry of each register of which an act is made.
-pub const ENTRIES: [(&str, &[(&str, &str)]); 2] = [("reviews", REVIEW), ("archive_copies", COPIES)];
+pub const ENTRIES: [(&str, &[(&str, &str)]); 3] = [
+    ("reviews", REVIEW),
+    ("review_findings", FINDING),
+    ("archive_copies", COPIES),
+];
 
 /// Writes an entry as the school's director does and returns its id.
 pub async fn keep(office: &Office, school_id: &str, register: &str, sent: &[(&str, &str)]) -> i64 {
@@ -116,16 +135,70 @@ async fn an_act_of_a_review_has_its_findings_terms_and_signatures() {
         "Вид проверки: ежемесячная. Дата проверки: 10.10.2025. Проверил(а): Белова Анна Павловна.",
         "Класс: 5А.",
         "Проверено журналов: 12. Замечаний: 2.",
-        "1 | Нет тем за 02.10 | 14.10.2025 |  | ",
+        "Цель: ведение журналов в сентябре.",
+        "Сроки проверки: с 08.10.2025 по 10.10.2025.",
+        "замечаний с учителями и сроками нет",
+        "1 | Нет тем за 02.10",
         // What somebody wrote is no markup and no name to be filled.
-        "2 | Нет отметок <b>за</b> { $x } | 14.10.2025 |  | ",
+        "2 | Нет отметок <b>за</b> { $x }",
+        "Общие замечания устранить до 14.10.2025.",
         "Итог: есть замечания.",
+        "Выводы: Журналы ведутся в основном вовремя.",
+        "Рекомендации: Записывать темы в день урока.",
+        "Заместитель директора по УВР ____ ",
         "Проверил(а) ____ А. П. Белова",
     ] {
         has(&text, line);
     }
+    assert!(text.contains("УТВЕРЖДАЮ: директор"), "{text}");
     // Of the class three lessons were held up to the day of the review.
-    assert!(text.lines().any(|line| line.starts_with("3 | ")), "{text}");
+    for begin in [
+        "5А | Английский язык | Орлова Анна Ивановна | 1 | ",
+        "5А | Математика | Орлова Анна Ивановна | 2 | ",
+    ] {
+        assert!(text.lines().any(|line| line.starts_with(begin)), "{text}");
+    }
+    assert!(!text.contains("Белов Пётр"), "{text}");
+}
+
+#[tokio::test]
+async fn findings_of_a_review_stand_in_its_act_with_their_teachers_and_terms() {
+    let office = office().await;
+    keep(&office, "s1", "reviews", REVIEW).await;
+    let but = |changes: &[(&'static str, &'static str)]| {
+        let mut fields = FINDING.to_vec();
+        fields.retain(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+        fields.extend_from_slice(changes);
+        fields
+    };
+    keep(&office, "s1", "review_findings", FINDING).await;
+    let removed = but(&[
+        ("subject", "Английский язык"),
+        ("finding", "Мало отметок"),
+        ("removed_on", "2025-10-13"),
+        ("removal", "выставлены"),
+    ]);
+    keep(&office, "s1", "review_findings", &removed).await;
+    // Of another act, of the same number a year before, and of another school.
+    let other = but(&[("act_number", "8"), ("finding", "Чужое замечание")]);
+    keep(&office, "s1", "review_findings", &other).await;
+    let old = but(&[("found_on", "2025-05-10"), ("finding", "Прошлогоднее")]);
+    keep(&office, "s1", "review_findings", &old).await;
+    keep(&office, "s2", "reviews", REVIEW).await;
+    let foreign = but(&[("finding", "Соседнее")]);
+    keep(&office, "s2", "review_findings", &foreign).await;
+
+    let director = asker(&Scope::school("s1", true));
+    let text = paper(&office, &director, "review-act", &[]).await;
+    for line in [
+        "1 | 5А | Математика | Орлова Анна Ивановна | Нет тем за {x} октября | 14.10.2025 |  |  | ",
+        "2 | 5А | Английский язык | Орлова Анна Ивановна | Мало отметок | 14.10.2025 | 13.10.2025 | выставлены | ",
+    ] {
+        has(&text, line);
+    }
+    for hidden in ["Чужое", "Прошлогоднее", "Соседнее"] {
+        assert!(!text.contains(hidden), "{hidden}: {text}");
+    }
 }
 
 #[tokio::test]

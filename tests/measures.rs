@@ -1040,6 +1040,24 @@ async fn accumulation() {
         ],
     )
     .await;
+    let norm = |school: &str, norm: f64, hours: f64| {
+        json!({"school.id": school, "accumulation.norm_per_pupil": norm, "accumulation.hours_per_week": hours})
+    };
+    check(
+        &office,
+        json!({
+            "measures": ["accumulation.norm_per_pupil", "accumulation.hours_per_week"],
+            "dimensions": ["school.id"], "order": [["school.id", "asc"]]
+        }),
+        &[
+            norm("s1", 3.0, 1.0),
+            norm("s2", 5.0, 2.0),
+            norm("s3", 2.0, 1.0),
+            norm("s4", 3.0, 1.0),
+            norm("s5", 6.0, 2.0),
+        ],
+    )
+    .await;
     // A finished term stands on its last day, a running one on the last day of the data.
     check(
         &office,
@@ -1054,4 +1072,66 @@ async fn accumulation() {
         ],
     )
     .await;
+}
+
+#[tokio::test]
+async fn movement_has_the_order_of_the_last_movement() {
+    let mut office = Office::new().await;
+    let pupils: String = (1..=4)
+        .map(|number| format!("p{number},Фамилия,Имя,m,2014-05-05\n"))
+        .collect();
+    let segment = Segment::new("s1")
+        .table(
+            "pupils",
+            &format!("pupil_id,last_name,first_name,sex,birth_date\n{pupils}"),
+        )
+        .table(
+            "enrolments",
+            // p1 came by an order of which only that of leaving is left; p3 came by an order without a date.
+            "pupil_id,class_id,from,to,arrival,departure,order_no,order_date,counterparty\n\
+             p1,c5,2025-09-10,2025-10-10,abroad,other_school,12-у,2025-10-09,Школа № 2\n\
+             p2,c5,2025-09-15,,other_region,,7-у,2025-09-14,Школа № 9\n\
+             p3,c5,2025-09-16,,other_school,,8-у,,\n\
+             p4,c5,2025-09-01,2025-10-20,start,,3-у,2025-08-25,\n",
+        );
+    office.load(&[segment]).await;
+    let asked = json!({
+        "measures": ["movement.arrived", "movement.departed"],
+        "dimensions": ["calendar.date", "movement.order"],
+        "order": [["calendar.date", "asc"]],
+    });
+    let row = |date: &str, order: &str, arrived: i64| {
+        json!({"calendar.date": format!("{date}T00:00:00.000"), "movement.order": order,
+            "movement.arrived": arrived, "movement.departed": 1 - arrived})
+    };
+    check(
+        &office,
+        asked,
+        &[
+            row("2025-09-10", "unknown", 1),
+            row("2025-09-15", "given", 1),
+            row("2025-09-16", "missing", 1),
+            row("2025-10-11", "given", 0),
+            row("2025-10-21", "missing", 0),
+        ],
+    )
+    .await;
+    let named = json!({
+        "measures": ["movement.departed"],
+        "dimensions": ["movement.order_no", "movement.counterparty"],
+        "filters": [{"member": "movement.departed", "operator": "gt", "values": [0]}],
+        "order": [["movement.order_no", "asc"]],
+    });
+    let rows = office
+        .ask_in(&Scope::school("s1", true), named.clone())
+        .await;
+    let rows = rows.expect("orders are seen with names");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    let told = rows.iter().filter(|row| {
+        row["movement.order_no"] == "12-у" && row["movement.counterparty"] == "Школа № 2"
+    });
+    assert_eq!(told.count(), 1, "{rows:?}");
+    // What is written of a pupil goes with the name.
+    let refused = office.ask_in(&Scope::school("s1", false), named).await;
+    assert!(refused.is_err(), "{refused:?}");
 }

@@ -107,6 +107,7 @@ fn each_register_is_declared_and_is_a_topic() {
         names,
         [
             "reviews",
+            "review_findings",
             "stages",
             "acts",
             "appointments",

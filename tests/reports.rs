@@ -11,7 +11,7 @@ use svodka::clock::Clock;
 use svodka::export::Stamp;
 use svodka::office::UserScope;
 use svodka::reports::text_of;
-use svodka::sheet::Block;
+use svodka::sheet::{Block, PageSize};
 
 use crate::acts;
 use crate::office::{Office, Segment, asker, small_school};
@@ -163,6 +163,54 @@ async fn movement_adds_up() {
     );
 }
 
+/// The small school with orders: who left has one, who came has none.
+fn school_with_orders() -> Segment {
+    school("s1").table(
+        "enrolments",
+        "pupil_id,class_id,from,to,arrival,departure,order_no,order_date,counterparty\n\
+         p1,c5,2025-09-01,,,,,,\n\
+         p2,c5,2025-09-01,,start,,,,\n\
+         p3,c5,2025-09-01,2025-10-10,start,other_school,12-у,2025-10-09,МБОУ «СОШ № 2»\n\
+         p4,c1,2025-09-01,,start,,,,\n\
+         p5,c5,2025-09-15,,other_municipality,,,,\n",
+    )
+}
+
+#[tokio::test]
+async fn who_came_and_left_is_listed_with_orders_for_those_who_may_see_names() {
+    let mut office = Office::new().await;
+    office.load(&[school_with_orders()]).await;
+    let chosen = [("period", "2025-09-01..2025-10-31")];
+    let lines = paper(&office, &director(), "movement", &chosen).await;
+    for line in [
+        "1 | Агеева Нина | 31.10.2014 | прибыл(а) | 15.09.2025 | 5А | — | — | из другого муниципалитета | —",
+        "2 | Белов Олег | 15.01.2014 | выбыл(а) | 11.10.2025 | 5А | 12-у | 09.10.2025 | в другую организацию муниципалитета | МБОУ «СОШ № 2»",
+        "Без номера или даты приказа: прибывших — 1, выбывших — 0.",
+        "1 | Агеева Нина | 5А | прибыл(а) | 15.09.2025 | — | —",
+    ] {
+        has(&lines, line);
+    }
+    // Nobody else has the list: neither who may not see names, nor the office that counts.
+    for nameless in [
+        asker(&Scope::school("s1", false)),
+        asker(&Scope::office(false, false)),
+    ] {
+        let chosen = [chosen[0], ("school", "s1")];
+        let lines = paper(&office, &nameless, "movement", &chosen).await;
+        let text = lines.join("\n");
+        assert!(text.contains("Всего по школе"), "{text}");
+        for hidden in [
+            "Агеева",
+            "12-у",
+            "СОШ № 2",
+            "31.10.2014",
+            "Сведения о прибывших",
+        ] {
+            assert!(!text.contains(hidden), "{hidden}: {text}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_homeroom_teacher_is_told_who_lacks_what() {
     let office = office().await;
@@ -207,13 +255,180 @@ async fn a_yearly_sheet_keeps_who_left_with_dashes() {
     );
     has(
         &lines,
-        "3 | Ёлкин Иван Петрович | 1 четверть | 4 | 5 | 3 | 1 | ",
+        "3 | Ёлкин Иван Петрович | 1 четверть | 4 | 5 | 3 | 1 | ____________________",
     );
     has(&lines, "Экзаменационная |  | 2");
     has(
         &lines,
         "Всего обучающихся: на начало года — 3, прибыло — 1, выбыло — 1, на конец года — 3.",
     );
+}
+
+#[tokio::test]
+async fn a_yearly_sheet_says_of_the_councils_decision_what_the_data_know() {
+    let mut office = Office::new().await;
+    let year_before = Segment::new("s1")
+        .of_year("2024/2025")
+        .window("2025-05-01", "2025-05-31")
+        .extracted_at("2025-06-30T23:40:00+03:00")
+        .table(
+            "terms",
+            "term_id,kind,ordinal,name,starts_on,ends_on\nq4,quarter,4,4 четверть,2025-04-01,2025-05-31\n",
+        )
+        .table(
+            "classes",
+            "class_id,kind,grade,letter,name\nk4,class,4,А,4А\nk5,class,5,А,5А\nk9,class,9,А,9А\n",
+        )
+        .table("groups", "group_id,class_id,subject_id\nk1,k4,math\n")
+        .table(
+            "pupils",
+            "pupil_id,last_name,first_name,sex,birth_date\n\
+             p1,Ёлкин,Иван,m,2014-05-10\n\
+             p3,Белов,Олег,m,2014-01-15\n\
+             p7,Юрьев,Пётр,m,2014-01-15\n\
+             p8,Уткин,Олег,m,2010-01-15\n\
+             p9,Яшин,Олег,m,2014-01-15\n",
+        )
+        .table(
+            "enrolments",
+            "pupil_id,class_id,from,to,arrival,departure,order_no,order_date\n\
+             p1,k4,2024-09-01,2025-08-31,start,,,\n\
+             p3,k5,2024-09-01,2025-08-31,start,,,\n\
+             p7,k4,2024-09-01,2025-02-10,start,abroad,5-у,2025-02-09\n\
+             p8,k9,2024-09-01,2025-06-25,start,graduated,,\n\
+             p9,k4,2024-09-01,2025-07-10,start,other_school,6-у,2025-07-09\n",
+        );
+    office.load(&[year_before]).await;
+    office.load(&[school("s1")]).await;
+    let decided = async |class: &str, name: &str| {
+        let chosen = [("class", class), ("year", "2024/2025")];
+        let lines = paper(&office, &director(), "class-year-sheet", &chosen).await;
+        let line = lines.iter().find(|line| line.contains(name));
+        let line = line.unwrap_or_else(|| panic!("no {name} in {lines:#?}"));
+        line.rsplit(" | ").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(decided("4А", "Ёлкин").await, "переведён(а) в 5А класс");
+    assert_eq!(
+        decided("5А", "Белов").await,
+        "оставлен(а) на повторное обучение"
+    );
+    assert_eq!(
+        decided("4А", "Юрьев").await,
+        "выбыл(а), приказ № 5-у от 09.02.2025"
+    );
+    assert_eq!(decided("9А", "Уткин").await, "окончил(а) основную школу");
+    // Who left in summer was there to the end: what was decided of them the journal does not know.
+    assert_eq!(decided("4А", "Яшин").await, "_".repeat(20));
+}
+
+#[tokio::test]
+async fn attendance_is_of_a_term_or_a_year_with_every_reason_and_means() {
+    let office = office().await;
+    let chosen = [("class", "5А"), ("term", "1 четверть")];
+    let printed = office
+        .app
+        .report(&director(), "class-attendance", &given(&chosen))
+        .await
+        .expect("a sheet");
+    assert_eq!(printed.paper.page.size, PageSize::A4);
+    let lines = paper(&office, &director(), "class-attendance", &chosen).await;
+    has(&lines, "5А класс, 1 четверть, 2025/2026 учебный год");
+    // Three lessons missed, of them by illness, excused and without a reason; of four due a quarter was attended. On two
+    // days all lessons were missed: on one of them two.
+    has(
+        &lines,
+        "3 | Ёлкин Иван Петрович | 3 | 1 | 1 | 0 | 1 | 2 | 0 | 25,0 %",
+    );
+    has(
+        &lines,
+        "1 | Агеева Нина | 1 | 0 | 0 | 1 | 0 | 1 | 0 | 50,0 %",
+    );
+    let mean = lines.iter().find(|line| line.starts_with("В среднем"));
+    // Four lessons of four pupils, late once.
+    assert_eq!(
+        mean.map(String::as_str),
+        Some("В среднем на обучающегося | 1,00 | 0,25 | 0,25 | 0,25 | 0,25 | 0,75 | 0,25 | ")
+    );
+    // By months the same stand beside each other.
+    let by_months = [chosen[0], chosen[1], ("by", "months")];
+    let lines = paper(&office, &director(), "class-attendance", &by_months).await;
+    let head = lines.iter().find(|line| line.contains("сентябрь"));
+    assert!(
+        head.is_some_and(|head| head.contains("октябрь")),
+        "{lines:#?}"
+    );
+    has(
+        &lines,
+        "3 | Ёлкин Иван Петрович | 3 | 1 | 1 | 0 | 1 | 2 | 0 | 0,0 % | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 100,0 % | 3 | 1 | 1 | 0 | 1 | 2 | 0 | 25,0 %",
+    );
+}
+
+#[tokio::test]
+async fn sizes_of_classes_are_compared_with_september_and_the_limit() {
+    let office = office().await;
+    let chosen = [("date", "2025-10-15"), ("limit", "2")];
+    let lines = paper(&office, &director(), "class-sizes", &chosen).await;
+    has(&lines, "Предельная наполняемость: 2");
+    // Of four pupils on 20 September one left on 10 October.
+    has(&lines, "5А | 3 | 1 | 2 | 4 | \u{2212}1 | 1 |  | 3,0");
+    has(&lines, "1А | 1 | 0 | 1 | 1 | 0 | \u{2212}1 |  | 1,0");
+    has(
+        &lines,
+        "Всего по школе | 4 | 1 | 3 | 5 | \u{2212}1 |  | 2 | 2,0",
+    );
+    // Before the day comes there is nothing to compare with.
+    let lines = paper(
+        &office,
+        &director(),
+        "class-sizes",
+        &[("date", "2025-09-16")],
+    )
+    .await;
+    assert!(!lines.join("\n").contains("20 сентября"), "{lines:#?}");
+}
+
+#[tokio::test]
+async fn journals_tell_of_the_last_lesson_that_is_filled_in() {
+    let mut office = Office::new().await;
+    let filled = school("s1").table(
+        "lessons",
+        "lesson_id,group_id,date,number,starts_at,ends_at,held,staff_id,topic,topic_entered_at,attendance_entered_at\n\
+         L1,g1,2025-09-02,1,08:30,09:15,1,,Дроби,2025-09-02 10:00,2025-09-02 10:00\n\
+         L2,g1,2025-09-16,1,08:30,09:15,1,,Дроби,2025-09-16 10:00,2025-09-16 10:00\n\
+         L3,g1,2025-10-14,1,08:30,09:15,1,t2,,,\n\
+         L4,g2,2025-09-16,2,09:25,10:10,1,,Family,2025-09-16 12:00,\n\
+         L5,g1,2025-10-15,1,08:30,09:15,0,,,,\n\
+         L6,g3,2025-09-02,1,08:30,09:15,1,,Счёт,2025-09-02 10:00,2025-09-02 10:00\n",
+    );
+    office.load(&[filled]).await;
+    let chosen = [("period", "2025-09-01..2025-10-31")];
+    let lines = paper(&office, &director(), "journal-keeping", &chosen).await;
+    let last = |begin: &str| {
+        let line = lines.iter().find(|line| line.starts_with(begin));
+        let line = line.unwrap_or_else(|| panic!("no {begin} in {lines:#?}"));
+        line.rsplit(" | ").nth(1).unwrap_or_default().to_owned()
+    };
+    assert_eq!(last("Орлова Анна Ивановна | 5А | Математика"), "16.09.2025");
+    assert_eq!(last("Орлова Анна Ивановна | 5А | Английский язык"), "нет");
+    assert_eq!(last("Белов Пётр | 5А | Математика"), "нет");
+}
+
+#[tokio::test]
+async fn marks_stand_beside_their_norm_and_who_has_too_few_is_named() {
+    let office = office().await;
+    let chosen = [("term", "1 четверть")];
+    let lines = paper(&office, &director(), "accumulation", &chosen).await;
+    let begins = |begin: &str| {
+        let is_there = lines.iter().any(|line| line.starts_with(begin));
+        assert!(is_there, "no {begin} in {lines:#?}");
+    };
+    // Five hours a week want more marks than anybody has.
+    begins("5А | Математика | Орлова Анна Ивановна | 5,0 | ");
+    begins("1 | 5А | Агеева Нина | Математика | Орлова Анна Ивановна | 1 | ");
+    let nameless = asker(&Scope::school("s1", false));
+    let lines = paper(&office, &nameless, "accumulation", &chosen).await;
+    let text = lines.join("\n");
+    assert!(!text.contains("недостаточной накопляемостью"), "{text}");
 }
 
 #[tokio::test]
@@ -225,7 +440,12 @@ async fn weekly_slips_go_to_those_who_refused_and_tell_of_nobody_else() {
         .report(&director(), "weekly-slips", &given(&[week]))
         .await
         .expect("slips");
-    let [Block::Slips { per_page: 2, slips }] = printed.paper.blocks.as_slice() else {
+    let [
+        Block::Slips { per_page: 2, slips },
+        Block::PageBreak,
+        Block::Sheet(_),
+    ] = printed.paper.blocks.as_slice()
+    else {
         panic!("{:?}", printed.paper.blocks);
     };
     assert_eq!(slips.len(), 1);
@@ -237,6 +457,13 @@ async fn weekly_slips_go_to_those_who_refused_and_tell_of_nobody_else() {
     let lines = paper(&office, &director(), "weekly-slips", &[week]).await;
     has(&lines, "Английский язык |  | ОТ |  |  |  |  | — | 1");
     has(&lines, "Математика |  | долг; УП |  |  |  |  | 5,00 | 1");
+    assert!(lines.iter().any(|line| line.starts_with("Замечания: ___")));
+    // The list behind them proves whose slips were printed.
+    has(
+        &lines,
+        "1 | 5А | Ёлкин Иван Петрович | да | напечатана |  | ",
+    );
+    assert!(!lines.join("\n").contains("в этой печати выписок нет"));
     assert!(!lines.join("\n").contains("Жукова"));
 
     // Each slip of several has its own pupil's rows alone.
@@ -244,12 +471,78 @@ async fn weekly_slips_go_to_those_who_refused_and_tell_of_nobody_else() {
     let lines = paper(&office, &director(), "weekly-slips", &all).await;
     let text = lines.join("\n");
     let of_zhukova = text.split("## ").nth(2).expect("a second slip");
+    let of_zhukova = of_zhukova.split("----").next().expect("the slip itself");
     assert!(of_zhukova.contains("Жукова Анна, 5А класс"));
+    has(&lines, "2 | 5А | Жукова Анна | нет | напечатана |  | ");
     assert!(!of_zhukova.contains("Ёлкин") && !of_zhukova.contains("долг"));
 
     let nobody = [week, ("class", "1А")];
     let lines = paper(&office, &director(), "weekly-slips", &nobody).await;
     has(&lines, "Получателей нет.");
+    // Elsewhere somebody refused: of that class there are no slips in this print.
+    has(&lines, "5А | 1");
+
+    let four = [week, ("per_page", "4")];
+    let lines = paper(&office, &director(), "weekly-slips", &four).await;
+    has(&lines, "[по 4 на странице]");
+    let five = refusal(&office, &director(), "weekly-slips", &[("per_page", "5")]).await;
+    assert!(five.contains("значения «5» нет"), "{five}");
+}
+
+#[tokio::test]
+async fn slips_of_a_week_are_owed_until_they_are_printed() {
+    let mut office = Office::with(|config| {
+        config.clock = Clock::Fixed("2025-10-22T05:00:00Z".parse().expect("a moment"));
+    })
+    .await;
+    // Of the week before, 13–19 October, one lesson was held in 5А; a guardian of 1А declined access, too.
+    let segment = school("s1")
+        .window("2025-09-01", "2025-10-21")
+        .extracted_at("2025-10-21T23:40:00+03:00")
+        .without("term_marks")
+        .table(
+            "marks",
+            "mark_id;lesson_id;pupil_id;work_type;weight;value;work_date;entered_at\n\
+             m1;L1;p1;Ответ на уроке;1;5;02.09.2025;02.09.2025 10:00\n",
+        )
+        .table(
+            "guardians",
+            "guardian_id,pupil_id,consent_on,electronic_access,refused_on\n\
+             r1,p1,2025-09-01,refused,2025-09-02\nr2,p2,2025-09-01,yes,\nr4,p4,2025-09-01,refused,2025-09-02\n",
+        );
+    let loads = office.load(&[segment]).await;
+    assert!(
+        loads.iter().all(|load| load.state.is_applied()),
+        "{loads:#?}"
+    );
+    let owed = async || {
+        let owed = office
+            .app
+            .unprinted_slips(&director())
+            .await
+            .expect("weeks");
+        owed.map(|slips| (slips.week.from.to_string(), slips.classes))
+    };
+    let one = Some(("2025-10-13".to_owned(), vec![("5А".to_owned(), 1)]));
+    assert_eq!(owed().await, one);
+    let print = async |chosen: &[(&str, &str)]| {
+        let print = office
+            .app
+            .print_report(&director(), "weekly-slips", &given(chosen))
+            .await;
+        print.expect("a print");
+    };
+    // Neither another week, nor another class, nor a part of the week will do.
+    print(&[("week", "2025-10-06..2025-10-12")]).await;
+    print(&[("week", "2025-10-13..2025-10-19"), ("class", "1А")]).await;
+    print(&[("week", "2025-10-13..2025-10-17")]).await;
+    assert_eq!(owed().await, one);
+    print(&[("week", "2025-10-13..2025-10-19"), ("class", "5А")]).await;
+    assert_eq!(owed().await, None);
+    // Who counts schools prints no slips.
+    let of_office = asker(&Scope::office(true, true));
+    let none = office.app.unprinted_slips(&of_office).await;
+    assert_eq!(none.expect("weeks"), None);
 }
 
 #[tokio::test]

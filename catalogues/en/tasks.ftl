@@ -39,3 +39,12 @@ task-state-done = done
 task-until = Put off until
 task-note = Note
 task-save = Save
+
+tasks-slips = Slips of marks
+tasks-slips-unprinted = Not all slips of the week from { $from } to { $to } are printed
+tasks-slips-classes = Where guardians declined the electronic diary, a slip is printed every week. Not printed: { $classes }
+tasks-slips-class =
+    { $class }: { $count } { $count ->
+        [one] pupil
+       *[other] pupils
+    }

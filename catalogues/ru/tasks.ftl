@@ -42,3 +42,12 @@ task-state-done = выполнено
 task-until = Отложить до
 task-note = Примечание
 task-save = Сохранить
+
+tasks-slips = Выписки отметок
+tasks-slips-unprinted = За неделю с { $from } по { $to } напечатаны не все выписки
+tasks-slips-classes = Ученикам, чьи родители отказались от электронного дневника, выписку печатают каждую неделю. Не напечатано: { $classes }
+tasks-slips-class =
+    { $class } — { $count } { $count ->
+        [one] ученику
+       *[other] ученикам
+    }

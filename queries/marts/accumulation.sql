@@ -13,6 +13,9 @@
 ---   { name = "pupil_key", type = "long" },
 ---   { name = "pupil_groups", type = "long" },
 ---   { name = "sufficient", type = "long" },
+---   { name = "current_marks", type = "long", title = "Числовых отметок за период" },
+---   { name = "norm", type = "number", title = "Сколько отметок нужно" },
+---   { name = "weekly_hours", type = "number" },
 --- ]
 
 -- Whose marks of a term are as many as the school's rules want for the weekly hours. The norm is for a quarter of
@@ -76,6 +79,7 @@ quarter_norms as (
         t.last_day,
         t.weeks,
         t.weeks_begun,
+        g.weekly_hours,
         r.accumulation_absent_pct as absent_pct,
         case
             when g.weekly_hours <= 1 then cast(r.accumulation_up_to_1_hour as double)
@@ -134,6 +138,7 @@ pupils_of_terms as (
         n.last_day,
         n.absent_pct,
         n.wanted,
+        n.weekly_hours,
         m.pupil_key
     from norms n
     join members m
@@ -275,7 +280,10 @@ select
     p.last_day as date,
     p.pupil_key,
     cast(1 as bigint) as pupil_groups,
-    cast(coalesce(c.marks, 0) >= p.wanted as bigint) as sufficient
+    cast(coalesce(c.marks, 0) >= p.wanted as bigint) as sufficient,
+    cast(coalesce(c.marks, 0) as bigint) as current_marks,
+    cast(p.wanted as double) as norm,
+    cast(p.weekly_hours as double) as weekly_hours
 from pupils_of_terms p
 join attended a
     on

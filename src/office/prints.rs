@@ -125,6 +125,26 @@ impl Office {
             .await?;
         rows.iter().map(print_of_row).collect()
     }
+
+    /// Returns the newest prints of a report that are of one school.
+    pub async fn prints_of(
+        &self,
+        report: &str,
+        school_id: &str,
+        most: usize,
+    ) -> Result<Vec<PrintRecord>, Error> {
+        let sql = format!(
+            "{WHOLE} where prints.report = ? and json_extract(wishes, '$.school_id') = ?
+             and file_hash <> '' order by prints.id desc limit ?"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(report)
+            .bind(school_id)
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(print_of_row).collect()
+    }
 }
 
 fn print_of_row(row: &SqliteRow) -> Result<PrintRecord, Error> {

@@ -1,5 +1,7 @@
 //! What is expected of an owner in the school year of a day, and is missing.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -24,6 +26,29 @@ impl Missing {
     }
 }
 
+/// A term of an owner's school, called as entries of registers call it: `q1`, `t1`, `h1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    pub code: String,
+    pub ends_on: Date,
+}
+
+impl Term {
+    /// Returns a term by its kind and its place in the year; none of the kind that entries have no word for.
+    pub fn of(kind: &str, ordinal: i64, ends_on: Date) -> Option<Self> {
+        let letter = match kind {
+            "quarter" => 'q',
+            "trimester" => 't',
+            "half_year" => 'h',
+            _ => return None,
+        };
+        Some(Self {
+            code: format!("{letter}{ordinal}"),
+            ends_on,
+        })
+    }
+}
+
 /// Returns what is missing of an owner on a day, the first due first. `entries` are all that the owner has; of what was due
 /// before `since` nothing is expected.
 pub fn missing(
@@ -32,6 +57,7 @@ pub fn missing(
     entries: &[&Values],
     today: Date,
     since: Option<Date>,
+    terms: &[Term],
 ) -> Vec<Missing> {
     let year = SchoolYear::of(today);
     let mut found = Vec::new();
@@ -54,7 +80,7 @@ pub fn missing(
             }
             continue;
         }
-        for period in periods(expected, year) {
+        for (period, codes) in periods(expected, year, terms) {
             let is_before = since.is_some_and(|since| period.to < since);
             if period.from > today || is_before {
                 continue;
@@ -69,7 +95,15 @@ pub fn missing(
                     day.is_some_and(|day| period.contains(day))
                 }
             };
-            if !entries.iter().any(|values| says(&values) && fits(&values)) {
+            let is_of_term = |values: &&&Values| {
+                let named = expected.term.as_ref().map(|field| {
+                    let said = values.get(field).and_then(|value| value.text());
+                    codes.iter().any(|code| said == Some(code.as_str()))
+                });
+                named.unwrap_or(true)
+            };
+            let mut entries = entries.iter();
+            if !entries.any(|values| says(&values) && fits(&values) && is_of_term(&values)) {
                 found.push(Missing {
                     place,
                     period: Some(period),
@@ -82,9 +116,26 @@ pub fn missing(
     found
 }
 
-/// Returns the stretches of a school year in each of which an entry is expected.
-fn periods(expected: &Expected, year: SchoolYear) -> Vec<Period> {
+/// Returns the stretches of a school year in each of which an entry is expected, with the codes of the terms that end
+/// with it. Terms that end on one day are one occasion: the second quarter and the first half-year.
+fn periods(expected: &Expected, year: SchoolYear, terms: &[Term]) -> Vec<(Period, Vec<String>)> {
+    let plain = |period: Period| (period, Vec::new());
     match expected.every {
+        Every::Term => {
+            let mut ending: BTreeMap<Date, Vec<String>> = BTreeMap::new();
+            for term in terms {
+                if SchoolYear::of(term.ends_on) == year {
+                    ending
+                        .entry(term.ends_on)
+                        .or_default()
+                        .push(term.code.clone());
+                }
+            }
+            let ending = ending.into_iter();
+            ending
+                .map(|(day, codes)| (Period::new(day, day), codes))
+                .collect()
+        }
         Every::Once => Vec::new(),
         Every::Month => {
             let mut firsts: Vec<Date> = expected
@@ -96,13 +147,13 @@ fn periods(expected: &Expected, year: SchoolYear) -> Vec<Period> {
             firsts.sort_unstable();
             let periods = firsts.into_iter();
             periods
-                .map(|first| Period::new(first, first.last_of_month()))
+                .map(|first| plain(Period::new(first, first.last_of_month())))
                 .collect()
         }
         Every::Year => {
             let day = |text: &Option<String>| month_and_day(text.as_deref()?, year);
             match (day(&expected.from), day(&expected.to)) {
-                (Some(from), Some(to)) => vec![Period::new(from, to)],
+                (Some(from), Some(to)) => vec![plain(Period::new(from, to))],
                 _ => Vec::new(),
             }
         }
@@ -149,7 +200,14 @@ mod tests {
     fn dues(register: &str, entries: &[Values], today: Date, since: Option<Date>) -> Vec<String> {
         let register = self::register(register);
         let entries: Vec<&Values> = entries.iter().collect();
-        let found = missing(&register, Owner::School, &entries, today, since);
+        let terms = [
+            ("quarter", 1, date(2025, 10, 24)),
+            ("quarter", 2, date(2025, 12, 28)),
+            ("half_year", 1, date(2025, 12, 28)),
+        ];
+        let terms = terms.map(|(kind, ordinal, day)| Term::of(kind, ordinal, day));
+        let terms: Vec<Term> = terms.into_iter().flatten().collect();
+        let found = missing(&register, Owner::School, &entries, today, since, &terms);
         let told = found.iter().map(|one| {
             let due = one
                 .due
@@ -227,6 +285,39 @@ mod tests {
         assert_eq!(dues("connections", &[excluded], day, None).len(), 1);
         let active = entry(&[("status", "active"), ("connected_on", "2024-09-01")]);
         assert!(dues("connections", &[active], day, None).is_empty());
+    }
+
+    #[test]
+    fn copies_are_expected_after_each_end_of_terms() {
+        let copies = "Архивные копии по итогам учебного периода";
+        let of = |period: &str, all: &str| {
+            entry(&[
+                ("school_year", "2025/2026"),
+                ("period", period),
+                ("made_on", "2025-10-27"),
+                ("all_classes", all),
+            ])
+        };
+        // While the quarter goes on nothing is expected; then there are ten days.
+        let dues = |entries: &[Values], day: Date| dues("archive_copies", entries, day, None);
+        assert!(dues(&[], date(2025, 10, 23)).is_empty());
+        assert_eq!(
+            dues(&[], date(2025, 11, 3)),
+            [format!("{copies} 2025-11-03")]
+        );
+        assert_eq!(
+            dues(&[], date(2025, 11, 4)),
+            [format!("{copies}! 2025-11-03")]
+        );
+        let first = of("q1", "yes");
+        let day = date(2026, 1, 9);
+        assert_eq!(
+            dues(std::slice::from_ref(&first), day),
+            [format!("{copies}! 2026-01-07")]
+        );
+        // The second quarter and the first half-year end together: copies of either are those of both.
+        assert!(dues(&[first.clone(), of("h1", "yes")], day).is_empty());
+        assert_eq!(dues(&[first, of("q2", "no")], day).len(), 1);
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod register;
 mod value;
 
 pub use entry::{Standing, Values};
-pub use expected::{Missing, missing};
+pub use expected::{Missing, Term, missing};
 pub use judging::{Fault, judge, judge_order};
 pub use reading::load;
 pub use register::{

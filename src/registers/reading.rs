@@ -380,6 +380,19 @@ impl<'a> Reading<'a> {
             let hint = "месяц и день внутри учебного года: from = \"12-15\", to = \"01-15\"";
             self.fault("expected", "from", message, hint);
         }
+        let names_term = expected.year.is_some() && expected.term.is_some();
+        if (expected.every == Every::Term && !names_term)
+            || (expected.every != Every::Term && expected.term.is_some())
+        {
+            let message = "term и year нужны ожиданию после учебного периода, term — только ему";
+            self.fault("expected", "term", message, "term — поле с периодом");
+        }
+        if let Some(name) = &expected.term
+            && let Some(field) = self.field("expected", name)
+            && field.kind != FieldKind::Choice
+        {
+            self.fault("expected", name, format!("поле «{name}» — не выбор"), "");
+        }
         if let Some(name) = &expected.year
             && let Some(field) = self.field("expected", name)
             && field.kind != FieldKind::SchoolYear
@@ -542,7 +555,7 @@ values = { kind = "first" }
     fn the_declared_registers_have_no_faults() {
         let (registers, faults) = load(&Content::embedded());
         assert_eq!(faults, []);
-        assert_eq!(registers.len(), 9);
+        assert_eq!(registers.len(), 10);
     }
 
     #[test]
@@ -615,6 +628,12 @@ values = { kind = "first" }
                 "отсрочка",
             ),
             ("every = \"year\"", "every = \"month\"", "months нужны"),
+            ("every = \"year\"", "every = \"term\"", "term и year нужны"),
+            (
+                "to = \"09-15\"",
+                "to = \"09-15\"\nterm = \"kind\"",
+                "term и year нужны",
+            ),
             (
                 "every = \"year\"",
                 "every = \"year\"\nof = \"office\"",

@@ -213,9 +213,11 @@ pub struct Expected {
     /// Of `year`: the first and the last day of the stretch, as month and day.
     pub from: Option<String>,
     pub to: Option<String>,
-    /// Of `year`: the field that names the school year; without it the register's day must lie in the stretch.
+    /// Of `year` and `term`: the field that names the school year; without it the register's day must lie in the stretch.
     pub year: Option<String>,
-    /// Days after the end of the month or the stretch.
+    /// Of `term`: the choice that names the term, as `q1` a quarter, `t1` a trimester and `h1` a half-year.
+    pub term: Option<String>,
+    /// Days after the end of the month, the stretch or the term.
     #[serde(default)]
     pub grace_days: i32,
     /// What the entry says.
@@ -234,6 +236,8 @@ pub enum Every {
     Month,
     /// One in each school year.
     Year,
+    /// One after each end of terms that the school has.
+    Term,
     /// One at all.
     Once,
 }

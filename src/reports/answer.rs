@@ -9,7 +9,7 @@ use jiff::civil::{Date, Time};
 use crate::export::cell::{self, Cell, LineKind};
 use crate::export::numbers;
 use crate::sheet::CellValue;
-use crate::table::{Format, Table, TableColumn};
+use crate::table::{ColumnKind, Format, Granularity, Table, TableColumn};
 
 /// One value of an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,8 @@ pub type Row = Vec<Value>;
 pub struct Column {
     pub key: String,
     pub format: Format,
+    /// Whether its days stand for months.
+    pub is_month: bool,
     titles: Vec<(String, String)>,
 }
 
@@ -62,6 +64,7 @@ impl Answer {
             .map(|column| Column {
                 key: cell::time_member(column).unwrap_or(&column.key).to_owned(),
                 format: column.format,
+                is_month: matches!(column.kind, ColumnKind::Time(Granularity::Month)),
                 titles: column.titles.clone(),
             })
             .collect();
@@ -72,7 +75,7 @@ impl Answer {
             match line.kind {
                 LineKind::Row | LineKind::Others => rows.push(row),
                 LineKind::Total(kept) => totals.push(Total {
-                    kept: kept.to_vec(),
+                    kept: kept.iter().map(|key| member_of(key, table)).collect(),
                     row,
                 }),
             }
@@ -173,8 +176,9 @@ impl Answer {
         Some(parts.collect())
     }
 
-    /// Returns the rows whose values of some members stand in another answer, without totals: those were of all rows.
-    pub fn narrowed(&self, other: &Self, by: &[&str]) -> Self {
+    /// Returns the rows whose values of some members stand in another answer, or do not, without totals: those were of
+    /// all rows.
+    pub fn narrowed(&self, other: &Self, by: &[&str], is_within: bool) -> Self {
         let places = |answer: &Self| -> Option<Vec<usize>> {
             by.iter().map(|member| answer.place(member)).collect()
         };
@@ -188,7 +192,7 @@ impl Answer {
         let kept = self
             .rows
             .iter()
-            .filter(|row| known.contains(&key(row, &own)));
+            .filter(|row| known.contains(&key(row, &own)) == is_within);
         Self::new(self.columns.clone(), kept.cloned().collect(), Vec::new())
     }
 
@@ -220,6 +224,7 @@ impl Column {
         Self {
             key: key.to_owned(),
             format,
+            is_month: false,
             titles: Vec::new(),
         }
     }
@@ -280,6 +285,13 @@ impl Value {
             Self::Day(day) => CellValue::Day(*day),
         }
     }
+}
+
+/// Returns the member of a key: `calendar.date` of `calendar.date.month`.
+fn member_of(key: &str, table: &Table) -> String {
+    let column = table.columns.iter().find(|column| column.key == key);
+    let member = column.and_then(cell::time_member);
+    member.unwrap_or(key).to_owned()
 }
 
 fn values_of(line: &cell::Line<'_>, columns: &[TableColumn]) -> Row {
@@ -366,11 +378,15 @@ mod tests {
     fn rows_that_another_answer_does_not_know_are_left_out() {
         let columns = vec![Column::plain("subject.name", Format::Text)];
         let other = Answer::new(columns, vec![vec![text("Физика")]], Vec::new());
-        let narrowed = answer().narrowed(&other, &["subject.name"]);
+        let narrowed = answer().narrowed(&other, &["subject.name"], true);
         assert_eq!(narrowed.rows.len(), 1);
         assert_eq!(narrowed.rows[0][2], Value::Count(1));
         assert!(narrowed.totals.is_empty());
-        assert!(answer().narrowed(&other, &["class.name"]).rows.is_empty());
+        let by_class = answer().narrowed(&other, &["class.name"], true);
+        assert!(by_class.rows.is_empty());
+        let rest = answer().narrowed(&other, &["subject.name"], false);
+        assert_eq!(rest.rows.len(), 2);
+        assert!(rest.totals.is_empty());
     }
 
     #[test]

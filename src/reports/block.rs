@@ -104,6 +104,8 @@ pub struct SlipsBlock {
     pub question: String,
     pub by: Vec<String>,
     pub per_page: u8,
+    /// The choice whose value stands in place of `per_page`.
+    pub per_page_of: Option<String>,
     pub title: String,
     #[serde(default)]
     pub subtitles: Vec<String>,
@@ -193,6 +195,14 @@ pub struct Column {
     /// What stands in a cell one behind another, from several answers.
     #[serde(default)]
     pub parts: Vec<Part>,
+    /// Whether the first of the rows or of the parts that says anything stands alone.
+    #[serde(default)]
+    pub takes_first: bool,
+    /// What is taken off the measure: the column says by how much they differ.
+    pub less: Option<Less>,
+    /// In which rows it has anything to say.
+    #[serde(default)]
+    pub stands_in: StandsIn,
     /// Makes a column of each value of this member; `title` is then a template with it.
     pub across: Option<String>,
     /// Whose rows say which values there are, and in which order; the column's own answer where it is left out.
@@ -218,6 +228,27 @@ pub struct Column {
     pub missing_where: Option<MissingWhere>,
     /// The value without which the column is left out.
     pub when: Option<String>,
+}
+
+/// A figure of the same row in another answer, or a number that was chosen. It is one of both.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Less {
+    pub question: Option<String>,
+    pub measure: Option<String>,
+    /// The parameter whose number it is.
+    pub value: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StandsIn {
+    #[default]
+    All,
+    /// Nothing stands in totals.
+    Rows,
+    /// Nothing stands in the rows themselves.
+    Totals,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -253,6 +284,9 @@ pub struct TotalDecl {
     pub label: String,
     #[serde(default)]
     pub titles: BTreeMap<String, String>,
+    /// What stands for each measure in place of its own total, such as a mean; columns of other measures stay blank.
+    #[serde(default)]
+    pub instead: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

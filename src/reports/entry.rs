@@ -58,6 +58,26 @@ impl Entry {
     }
 }
 
+/// Returns entries as an answer: a row each, in their order. What an entry says nothing of is blank, for a pen.
+pub(super) fn answer_of(entries: &[Entry]) -> Rc<Answer> {
+    let mut formats: BTreeMap<&str, Format> = BTreeMap::new();
+    for (name, said) in entries.iter().flat_map(|entry| &entry.fields) {
+        formats.insert(name, said.format());
+    }
+    let mut columns = vec![Column::plain(NUMBER, Format::Number(0))];
+    let named = formats.iter();
+    columns.extend(named.map(|(name, format)| Column::plain(name, *format)));
+    let rows = (1..).zip(entries).map(|(number, entry)| {
+        let mut row = vec![Value::Count(number)];
+        row.extend(formats.keys().map(|name| match entry.fields.get(*name) {
+            Some(said) => said.value(),
+            None => Value::Text(String::new()),
+        }));
+        row
+    });
+    Rc::new(Answer::new(columns, rows.collect(), Vec::new()))
+}
+
 impl Said {
     /// Returns it as a text says it.
     pub fn shown(&self) -> String {
@@ -140,6 +160,24 @@ mod tests {
             ]
         );
         assert!(entry().answer(Some("act_number")).rows.is_empty());
+    }
+
+    #[test]
+    fn entries_are_rows_and_what_one_leaves_out_is_blank() {
+        let mut other = entry();
+        other.fields.remove("remove_by");
+        let answer = answer_of(&[other, entry()]);
+        let place = |name: &str| answer.place(name).expect("a column");
+        assert_eq!(answer.rows[0][place("number")], Value::Count(1));
+        assert_eq!(
+            answer.rows[0][place("remove_by")],
+            Value::Text(String::new())
+        );
+        assert_eq!(
+            answer.rows[1][place("remove_by")],
+            Value::Day(date(2025, 10, 14))
+        );
+        assert!(answer_of(&[]).rows.is_empty());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::answer::{Answer, Answers, Row, Value};
 use super::block::{Block, Detail, FactsBlock, ListBlock, RepeatBlock, SlipsBlock, TextBlock};
+use super::entry;
 use super::report::{Report, Signatory, SignatureDecl, Size};
 use super::sheet_block;
 use super::template;
@@ -31,6 +32,16 @@ pub struct Names {
     pub pupil: &'static str,
     pub teacher: &'static str,
 }
+
+impl Names {
+    /// Says whether pupils are named.
+    pub fn are_of_pupils(self) -> bool {
+        self.pupil != CODE_OF_PUPIL
+    }
+}
+
+/// What stands for `$pupil` where names may not be seen.
+const CODE_OF_PUPIL: &str = "pupil.id";
 
 /// What a text may ask for: the rows that it is about, the narrowest first.
 pub(super) type Around<'a> = [(&'a Answer, &'a Row)];
@@ -136,18 +147,24 @@ pub fn bind_up(
 fn completed(laying: &Laying<'_>, report: &Report, answers: &Answers) -> Answers {
     let mut completed = answers.clone();
     for question in &report.questions {
-        for only in &question.only_in {
+        let within = question.only_in.iter().map(|only| (only, true));
+        let without = question.not_in.iter().map(|only| (only, false));
+        for (only, is_within) in within.chain(without) {
             let by: Vec<&str> = only.by.iter().map(|name| laying.member(name)).collect();
             if let (Some(own), Some(other)) =
                 (completed.get(&question.name), answers.get(&only.question))
             {
-                let narrowed = Rc::new(own.narrowed(other, &by));
+                let narrowed = Rc::new(own.narrowed(other, &by, is_within));
                 completed.insert(question.name.clone(), narrowed);
             }
         }
     }
     for declared in &report.entries {
-        if let Some(entry) = laying.values.entries.get(&declared.of) {
+        if declared.beside.is_some() {
+            let entries = laying.values.beside.get(&declared.name);
+            let answer = entry::answer_of(entries.map_or(&[][..], Vec::as_slice));
+            completed.insert(declared.name.clone(), answer);
+        } else if let Some(entry) = laying.values.entries.get(&declared.of) {
             let answer = entry.answer(declared.lines.as_deref());
             completed.insert(declared.name.clone(), answer);
         }
@@ -374,8 +391,10 @@ impl<'a> Laying<'a> {
                 signatures: self.signatures_around(&block.signatures, &around),
             }
         });
+        let chosen = block.per_page_of.as_ref();
+        let chosen = chosen.and_then(|name| self.values.number(name));
         Some(sheet::Block::Slips {
-            per_page: block.per_page,
+            per_page: chosen.map_or(block.per_page, |count| count as u8),
             slips: slips.collect(),
         })
     }

@@ -108,8 +108,8 @@ impl Kind {
                 ".year",
                 ".school_year",
             ],
-            Self::SchoolYear => &["", ".days", ".study"],
-            Self::Date => &["", ".days", ".year", ".school_year"],
+            Self::SchoolYear => &["", ".days", ".study", ".next"],
+            Self::Date => &["", ".days", ".september", ".year", ".school_year"],
             Self::Entry => &["", ".until"],
             Self::School
             | Self::Class
@@ -139,7 +139,7 @@ impl Kind {
             (_, ".kind") => json!(["term"]),
             (_, ".year_kind") => json!(["year"]),
             (_, ".school_year") => json!("2025/2026"),
-            (_, ".year" | ".previous" | ".days" | ".study" | ".until")
+            (_, ".year" | ".previous" | ".days" | ".study" | ".next" | ".september" | ".until")
             | (Self::Range | Self::Term, _) => days(),
             (Self::Number, _) => json!(1),
             (Self::Date, _) => json!("2025-09-20"),

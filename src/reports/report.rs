@@ -134,15 +134,21 @@ pub struct Question {
     pub name: String,
     /// The value without which it is not asked, such as `term.previous`.
     pub when: Option<String>,
+    /// Whether it is asked for whoever may see pupils' names alone; for others its blocks are left out.
+    #[serde(default)]
+    pub has_names: bool,
     /// Query JSON, with `{parameter}` in it; `$pupil` and `$teacher` stand for the name where the reader may see it,
     /// else for the code.
     pub query: Value,
     /// Leaves the rows that other questions know, too.
     #[serde(default)]
     pub only_in: Vec<OnlyIn>,
+    /// Leaves the rows that other questions do not know.
+    #[serde(default)]
+    pub not_in: Vec<OnlyIn>,
 }
 
-/// Which rows of a question are left: those whose members another question's rows have.
+/// Which rows of a question are left: those whose members another question's rows have, or have not.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OnlyIn {
@@ -170,6 +176,17 @@ pub struct EntryDecl {
     pub of: String,
     /// The field of whose lines each is a row, with `number` and `line`; one row where it is left out.
     pub lines: Option<String>,
+    /// In its place: the entries of another register that belong to the chosen one, each a row with `number`.
+    pub beside: Option<BesideDecl>,
+}
+
+/// Entries of a register that belong to an entry of another: of the same school and school year, and saying the same.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BesideDecl {
+    pub register: String,
+    /// The field that says the same in both.
+    pub by: String,
 }
 
 /// Who signs.
@@ -270,9 +287,10 @@ impl Report {
         names.filter_map(|name| name.strip_suffix(ABOUT)).collect()
     }
 
-    /// Says whether pupils stand in it one by one.
+    /// Says whether pupils stand in it one by one, whoever reads it.
     pub fn lists_pupils(&self) -> bool {
-        self.all_questions().any(Question::lists_pupils)
+        let mut questions = self.all_questions();
+        questions.any(|question| !question.has_names && question.lists_pupils())
     }
 }
 
@@ -283,9 +301,11 @@ impl Question {
         names.any(|name| matches!(name, "$pupil" | "pupil.id" | "pupil.name"))
     }
 
-    /// Returns the question with what was chosen in it; none where it asks for days that there are not.
+    /// Returns the question with what was chosen in it; none where it asks for days that there are not, or is for
+    /// others.
     pub fn filled(&self, values: &Values, names: Names) -> Option<Value> {
-        if self.when.as_ref().is_some_and(|name| !values.has(name)) {
+        let is_unchosen = self.when.as_ref().is_some_and(|name| !values.has(name));
+        if is_unchosen || self.has_names && !names.are_of_pupils() {
             return None;
         }
         let times = self.query.get("timeDimensions").and_then(Value::as_array);

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use jiff::civil::{Date, Weekday};
 
 use super::answer::{Answer, Answers, Row, Value};
-use super::block::{Column, FootDecl, LineDecl, MissingWhere, SheetBlock, TotalDecl};
+use super::block::{
+    Column, FootDecl, Less, LineDecl, MissingWhere, SheetBlock, StandsIn, TotalDecl,
+};
 use super::laying::{Around, Laying, UNKNOWN, known, sheet_name};
 use crate::sheet::{Cell, CellValue, Look, Sheet};
 
@@ -143,6 +145,9 @@ impl Laid<'_> {
     }
 
     fn cell(&self, leaf: &Leaf<'_>, key: &Key, line: &[(String, Value)]) -> Cell {
+        if leaf.column.stands_in == StandsIn::Totals {
+            return Cell::new(CellValue::Empty, Look::Plain);
+        }
         let mut wanted = key.clone();
         wanted.extend(line.iter().cloned());
         wanted.extend(leaf.across.clone());
@@ -166,10 +171,40 @@ impl Laid<'_> {
         let Some(answer) = answer.and_then(|name| self.answers.get(name)) else {
             return CellValue::Empty;
         };
-        match answer.find(wanted).first() {
+        let value = match answer.find(wanted).first() {
             Some(row) => figure(answer, row, measure, leaf.decimals),
             None => CellValue::Empty,
-        }
+        };
+        self.without_less(leaf, value, |answer| {
+            answer.find(wanted).first().map(|row| (*row).clone())
+        })
+    }
+
+    /// Takes off a figure what the column says, as the rows or totals of its answer have it.
+    fn without_less(
+        &self,
+        leaf: &Leaf<'_>,
+        value: CellValue,
+        row_of: impl Fn(&Answer) -> Option<Row>,
+    ) -> CellValue {
+        let Some(less) = &leaf.column.less else {
+            return value;
+        };
+        let taken_off = match less {
+            Less {
+                value: Some(name), ..
+            } => self.laying.values.number(name).map(plain_number),
+            Less {
+                question: Some(question),
+                measure: Some(measure),
+                ..
+            } => self.answers.get(question).and_then(|answer| {
+                let row = row_of(answer)?;
+                Some(figure(answer, &row, measure, leaf.decimals))
+            }),
+            Less { .. } => None,
+        };
+        difference(value, taken_off.unwrap_or(CellValue::Empty))
     }
 
     fn words(&self, leaf: &Leaf<'_>, wanted: &Key) -> CellValue {
@@ -179,6 +214,9 @@ impl Laid<'_> {
         {
             for row in answer.find(wanted) {
                 said.push(self.laying.words(text, &[(answer.as_ref(), row)]));
+                if leaf.column.takes_first {
+                    break;
+                }
             }
         }
         for part in &leaf.column.parts {
@@ -202,6 +240,9 @@ impl Laid<'_> {
                 let text = self.laying.words(&part.text, &[(answer.as_ref(), row)]);
                 let text = part.titles.get(&text).cloned().unwrap_or(text);
                 said.extend(std::iter::repeat_n(text, times));
+            }
+            if leaf.column.takes_first && said.iter().any(|text| !text.is_empty()) {
+                break;
             }
         }
         said.retain(|text| !text.is_empty());
@@ -233,7 +274,7 @@ impl Laid<'_> {
             let cells: Vec<CellValue> = self
                 .leaves
                 .iter()
-                .map(|leaf| self.total(leaf, &kept))
+                .map(|leaf| self.total(leaf, &kept, total))
                 .collect();
             // Of rows without figures there is nothing to total.
             if cells.iter().all(|value| *value == CellValue::Empty) {
@@ -262,8 +303,8 @@ impl Laid<'_> {
                 };
                 // Words about rows have no total.
                 let value = match leaf.measure {
-                    Some(_) => settled(leaf, value, is_there),
-                    None => value,
+                    Some(_) if is_totalled(leaf, total) => settled(leaf, value, is_there),
+                    _ => value,
                 };
                 Cell::new(value, Look::Total)
             }));
@@ -280,22 +321,26 @@ impl Laid<'_> {
         kept.collect()
     }
 
-    fn total(&self, leaf: &Leaf<'_>, kept: &Key) -> CellValue {
+    fn total(&self, leaf: &Leaf<'_>, kept: &Key, total: &TotalDecl) -> CellValue {
         let answer = leaf.column.question.as_ref();
         let answer = answer.and_then(|name| self.answers.get(name));
-        let (Some(measure), Some(answer)) = (leaf.measure, answer) else {
+        let (Some(measure), Some(answer), true) = (leaf.measure, answer, is_totalled(leaf, total))
+        else {
             return CellValue::Empty;
         };
-        let mut wanted: Key = kept
-            .iter()
-            .filter(|(member, _)| answer.place(member).is_some())
-            .cloned()
-            .collect();
-        wanted.extend(leaf.across.clone());
-        match answer.total(&wanted) {
-            Some(row) => figure(answer, row, measure, leaf.decimals),
+        let measure = total.instead.get(measure).map_or(measure, String::as_str);
+        let total_of = |answer: &Answer| {
+            let known = kept.iter();
+            let known = known.filter(|(member, _)| answer.place(member).is_some());
+            let mut wanted: Key = known.cloned().collect();
+            wanted.extend(leaf.across.clone());
+            answer.total(&wanted).cloned()
+        };
+        let value = match total_of(answer) {
+            Some(row) => figure(answer, &row, measure, leaf.decimals),
             None => CellValue::Empty,
-        }
+        };
+        self.without_less(leaf, value, total_of)
     }
 
     /// Makes a row that tells of the columns.
@@ -439,6 +484,42 @@ fn figure(answer: &Answer, row: &Row, measure: &str, decimals: Option<u8>) -> Ce
     }
 }
 
+/// Says whether a column has something to say in a total.
+fn is_totalled(leaf: &Leaf<'_>, total: &TotalDecl) -> bool {
+    let measure = leaf.measure.unwrap_or_default();
+    leaf.column.stands_in != StandsIn::Rows
+        && (total.instead.is_empty() || total.instead.contains_key(measure))
+}
+
+/// Returns a number that was chosen, whole where it is.
+fn plain_number(number: f64) -> CellValue {
+    match number.fract() == 0.0 {
+        true => CellValue::Count(number as i64),
+        false => CellValue::Number(number, 2),
+    }
+}
+
+/// Returns by how much a figure is more than another; nothing where one of them is not known.
+fn difference(value: CellValue, other: CellValue) -> CellValue {
+    match (value, other) {
+        (CellValue::Withheld, _) | (_, CellValue::Withheld) => CellValue::Withheld,
+        (CellValue::Count(value), CellValue::Count(other)) => CellValue::Count(value - other),
+        (CellValue::Number(value, decimals), CellValue::Number(other, _)) => {
+            CellValue::Number(value - other, decimals)
+        }
+        (CellValue::Count(value), CellValue::Number(other, decimals)) => {
+            CellValue::Number(value as f64 - other, decimals)
+        }
+        (CellValue::Number(value, decimals), CellValue::Count(other)) => {
+            CellValue::Number(value - other as f64, decimals)
+        }
+        (CellValue::Percent(value, decimals), CellValue::Percent(other, _)) => {
+            CellValue::Number(value - other, decimals)
+        }
+        _ => CellValue::Empty,
+    }
+}
+
 /// Returns what is declared to stand where there is no figure; a nought is a figure in a workbook, too.
 fn instead_of_figure(text: &str) -> CellValue {
     match (text, text.parse::<i64>()) {
@@ -535,6 +616,7 @@ fn values_across(
             let value = &row[place];
             if *value != Value::Null && seen.insert(value.key()) {
                 let shown = match value {
+                    Value::Day(day) if answer.columns[place].is_month => month_title(*day),
                     Value::Day(day) => day_title(*day),
                     value => answer.words(place, value),
                 };
@@ -557,6 +639,25 @@ fn day_title(day: Date) -> String {
         Weekday::Sunday => "Вс",
     };
     format!("{name} {:02}.{:02}", day.day(), day.month())
+}
+
+/// Writes «сентябрь».
+fn month_title(day: Date) -> String {
+    let name = match day.month() {
+        1 => "январь",
+        2 => "февраль",
+        3 => "март",
+        4 => "апрель",
+        5 => "май",
+        6 => "июнь",
+        7 => "июль",
+        8 => "август",
+        9 => "сентябрь",
+        10 => "октябрь",
+        11 => "ноябрь",
+        _ => "декабрь",
+    };
+    name.to_owned()
 }
 
 fn lines(laying: &Laying<'_>, line: &LineDecl, answers: &Answers) -> Vec<Line> {

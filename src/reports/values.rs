@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -25,12 +26,24 @@ pub struct Values {
     /// What the chosen entries say, by the names of their parameters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub entries: BTreeMap<String, Entry>,
+    /// What the entries say that belong to them, by the names under which the report has them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub beside: BTreeMap<String, Vec<Entry>>,
 }
 
 impl Values {
-    /// Says whether there is a value of a name.
+    /// Says whether there is a value of a name, or whether it is the one that stands behind `=`: `by=months`.
     pub fn has(&self, name: &str) -> bool {
-        self.put.contains_key(name)
+        match name.split_once('=') {
+            Some((name, wanted)) => self.put.get(name).and_then(Json::as_str) == Some(wanted),
+            None => self.put.contains_key(name),
+        }
+    }
+
+    /// Returns a number that was chosen.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        let put = self.put.get(name)?;
+        put.as_f64().or_else(|| put.as_str()?.parse().ok())
     }
 
     pub fn put(&mut self, name: impl Into<String>, value: Json) {
@@ -108,11 +121,23 @@ impl Values {
         self.take_plain(name, &year.to_string(), &year.to_string());
         self.put(format!("{name}.days"), span(year.period()));
         self.put(format!("{name}.study"), span(study_of(year)));
+        let next = SchoolYear::of(year.period().to.saturating_add(1.day()))
+            .period()
+            .from;
+        self.put(
+            format!("{name}.next"),
+            span(Period::new(next, next.last_of_month())),
+        );
     }
 
     pub fn take_date(&mut self, name: &str, day: Date) {
         self.take_plain(name, &day.to_string(), &numbers::day(day));
         self.put(format!("{name}.days"), span(Period::new(day, day)));
+        let counted = counted_on(SchoolYear::of(day));
+        if counted <= day {
+            let counted = Period::new(counted, counted);
+            self.put(format!("{name}.september"), span(counted));
+        }
         self.take_year_until(name, day);
     }
 
@@ -199,6 +224,11 @@ fn span(days: Period) -> Json {
 fn study_of(year: SchoolYear) -> Period {
     let days = year.period();
     Period::new(days.from, date(days.to.year(), 5, 31))
+}
+
+/// Returns the day by which classes and pupils of a year are counted for the state.
+fn counted_on(year: SchoolYear) -> Date {
+    date(year.period().from.year(), 9, 20)
 }
 
 /// Returns the names of the terms that a day belongs to, one of each kind; in a vacation the last ones begun.
@@ -318,10 +348,36 @@ mod tests {
             values.put["year.study"],
             json!(["2025-09-01", "2026-05-31"])
         );
+        assert_eq!(values.put["year.next"], json!(["2026-09-01", "2026-09-30"]));
+        assert_eq!(values.number("least"), Some(2.5));
         let text = serde_json::to_string(&values).expect("JSON");
         assert_eq!(
             serde_json::from_str::<Values>(&text).expect("values"),
             values
         );
+    }
+
+    #[test]
+    fn a_day_knows_the_twentieth_of_september_once_it_is_over() {
+        let counted = |day: Date| {
+            let mut values = Values::default();
+            values.take_date("date", day);
+            values.put.get("date.september").cloned()
+        };
+        assert_eq!(counted(date(2025, 9, 19)), None);
+        let day = Some(json!(["2025-09-20", "2025-09-20"]));
+        assert_eq!(counted(date(2025, 9, 20)), day);
+        assert_eq!(counted(date(2026, 8, 31)), day);
+    }
+
+    #[test]
+    fn a_choice_is_asked_for_by_its_value() {
+        let mut values = Values::default();
+        values.take_plain("by", "months", "по месяцам");
+        assert!(values.has("by") && values.has("by=months"));
+        assert!(!values.has("by=terms") && !values.has("per=months"));
+        values.take_plain("per_page", "3", "три");
+        assert_eq!(values.number("per_page"), Some(3.0));
+        assert_eq!(values.number("by"), None);
     }
 }

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde_json::json;
 
 use super::sight::{kind_of, may_keep, office, schools};
 use super::{EntryOwner, EntryValue, EntryValues, Register};
 use crate::access::Rows;
 use crate::app::ask::inner;
 use crate::app::{App, AskError, Asker};
+use crate::export;
 use crate::office::EntryRecord;
-use crate::period::Period;
-use crate::registers::{Missing, missing};
+use crate::period::{Period, SchoolYear};
+use crate::registers::{Every, Missing, Term, missing};
 
 /// An entry that is expected of an owner and is not there.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +26,9 @@ pub struct MissingEntry {
     pub is_overdue: bool,
     pub may_keep: bool,
 }
+
+/// Terms of a hundred schools.
+const MOST_TERMS: usize = 10_000;
 
 impl App {
     /// Returns what is missing among entries that an asker sees, the overdue first.
@@ -39,6 +44,7 @@ impl App {
         }
         let today = self.moment().today;
         let admitted = self.admitted().await?;
+        let terms = self.terms_of(asker, register).await?;
         let mut by_owner: BTreeMap<Option<&str>, Vec<EntryValues>> = BTreeMap::new();
         for record in records.iter().filter(|record| record.removed.is_none()) {
             let values = register.read_stored(&record.fields);
@@ -58,7 +64,9 @@ impl App {
             let entries: Vec<&EntryValues> = entries.iter().collect();
             let since = school_id.and_then(|id| admitted.get(id).copied());
             let may_keep = may_keep(asker, register, school_id);
-            for one in missing(register, kind_of(school_id), &entries, today, since) {
+            let terms = school_id.and_then(|id| terms.get(id));
+            let terms = terms.map_or(&[][..], Vec::as_slice);
+            for one in missing(register, kind_of(school_id), &entries, today, since, terms) {
                 let is_overdue = one.is_overdue(today);
                 let Missing { place, period, due } = one;
                 found.push(MissingEntry {
@@ -73,6 +81,40 @@ impl App {
         }
         found.sort_by_key(|one| (!one.is_overdue, one.due));
         Ok(found)
+    }
+
+    /// Returns this year's terms of the schools in scope, where a register expects entries after them. Without data there
+    /// are none.
+    async fn terms_of(
+        &self,
+        asker: &Asker,
+        register: &Register,
+    ) -> Result<BTreeMap<String, Vec<Term>>, AskError> {
+        let mut terms: BTreeMap<String, Vec<Term>> = BTreeMap::new();
+        let mut expected = register.expected.iter();
+        if !expected.any(|one| one.every == Every::Term) {
+            return Ok(terms);
+        }
+        let year = SchoolYear::of(self.moment().today).to_string();
+        let sql = "select school_id, kind, ordinal, ends_on from terms where school_year = $1";
+        let params = json!([year]);
+        let answer = match self.ask_sql(&asker.scope, sql, &params, MOST_TERMS).await {
+            Err(AskError::NoRelease) => return Ok(terms),
+            answer => answer?,
+        };
+        let table = answer.to_table().map_err(inner)?;
+        for row in export::json::rows(&table) {
+            let text = |name: &str| row.get(name).and_then(|value| value.as_str());
+            let ordinal = row.get("ordinal").and_then(|value| value.as_i64());
+            let day = text("ends_on").and_then(|text| text.get(..10)?.parse::<Date>().ok());
+            if let (Some(school_id), Some(kind), Some(ordinal), Some(day)) =
+                (text("school_id"), text("kind"), ordinal, day)
+            {
+                let of_school = terms.entry(school_id.to_owned()).or_default();
+                of_school.extend(Term::of(kind, ordinal, day));
+            }
+        }
+        Ok(terms)
     }
 
     /// Returns from which day on schools are expected to keep registers, where a register says so.

@@ -1,9 +1,11 @@
 //! Entries: an entry of a register chosen for a report, and what of it papers say.
 
+use jiff::civil::Date;
+
 use super::choices::{Offered, ReportForm};
 use crate::app::{App, AskError, Asker, EntryValue, FieldKind, OpenEntry, Register};
 use crate::period::SchoolYear;
-use crate::reports::{Choice, Entry, Kind, Parameter, Said};
+use crate::reports::{Choice, Entry, Kind, Parameter, Report, Said};
 
 impl App {
     /// Takes one of the entries of a register that the asker sees, of the school that is chosen.
@@ -48,6 +50,54 @@ impl App {
                 .take_entry(&parameter.name, &offered.value, &title, day, said);
         }
         Ok(offered)
+    }
+
+    /// Takes what the entries say that belong to the chosen ones: of the same school and school year, saying the same.
+    pub(super) async fn take_beside(
+        &self,
+        asker: &Asker,
+        report: &Report,
+        form: &mut ReportForm,
+    ) -> Result<(), AskError> {
+        for declared in &report.entries {
+            let parameter = report.parameter(&declared.of);
+            let register = parameter.and_then(|parameter| parameter.register.as_deref());
+            let register = register.and_then(|name| self.model.register(name));
+            let (Some(beside), Some(register)) = (&declared.beside, register) else {
+                continue;
+            };
+            let chosen = form.values.entries.get(&declared.of);
+            let chosen = chosen.and_then(|entry| {
+                let day = entry.fields.get(&register.date).and_then(day_of)?;
+                Some((day, entry.fields.get(&beside.by)?.clone()))
+            });
+            let mut found = Vec::new();
+            if let Some((day, wanted)) = chosen {
+                let school_id = form.school_id.as_deref();
+                let (other, entries) = self
+                    .entries_seen(asker, &beside.register, school_id)
+                    .await?;
+                // The oldest first, as they were written down.
+                for entry in entries.iter().rev() {
+                    let said = said_in(&other, entry);
+                    let own = said.fields.get(&other.date).and_then(day_of);
+                    let is_of_year =
+                        own.is_some_and(|own| SchoolYear::of(own) == SchoolYear::of(day));
+                    if is_of_year && said.fields.get(&beside.by) == Some(&wanted) {
+                        found.push(said);
+                    }
+                }
+            }
+            form.values.beside.insert(declared.name.clone(), found);
+        }
+        Ok(())
+    }
+}
+
+fn day_of(said: &Said) -> Option<Date> {
+    match said {
+        Said::Day(day) => Some(*day),
+        Said::Text(_) | Said::Number { .. } => None,
     }
 }
 

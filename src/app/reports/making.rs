@@ -98,10 +98,11 @@ impl App {
         &self,
         asker: &Asker,
         report: Arc<Report>,
-        form: ReportForm,
+        mut form: ReportForm,
         steps: &Steps,
     ) -> Result<Printed, AskError> {
         require(asker, Action::Ask)?;
+        self.take_beside(asker, &report, &mut form).await?;
         let release = self.office.current_release().await.map_err(inner)?;
         let release = release.ok_or(AskError::NoRelease)?.id;
         let data_moment = self

@@ -8,6 +8,7 @@ mod offers;
 pub(in crate::app) mod prints;
 mod steps;
 mod times;
+mod unprinted;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ pub use self::batches::{Batch, BatchFile, BatchState, Batches};
 pub use self::choices::{Offered, ReportForm};
 pub use self::making::Printed;
 pub use self::prints::{Print, PrintsAsked, Reprinted, print_hash};
+pub use self::unprinted::UnprintedSlips;
 use super::dashboards::reader_of;
 use super::{Action, App, AskError, Asker};
 use crate::access::{Rows, Scope};
@@ -153,16 +155,20 @@ impl App {
         let has_figures = !(self.withholds_few(&asker.scope) && report.lists_pupils());
         // An act of an entry asks no question that could be shut.
         let is_shut = matches!(asker.scope.rows(), Rows::Nothing);
+        let beside = report.entries.iter();
+        let beside = beside.filter_map(|entry| Some(&entry.beside.as_ref()?.register));
         report.readers.contains(&reader)
             && !is_shut
             && has_figures
             && report
                 .all_questions()
+                .filter(|question| !question.has_names || names_of(&asker.scope).are_of_pupils())
                 .all(|question| self.is_open(&question.query, &asker.scope))
             && report
                 .parameters
                 .iter()
                 .filter_map(|parameter| parameter.register.as_ref())
+                .chain(beside)
                 .all(|register| self.is_register_open(asker, register))
     }
 }

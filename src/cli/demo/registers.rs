@@ -186,6 +186,7 @@ fn of_school(year: SchoolYear) -> Vec<Entry> {
                 ("school_year", year.previous().to_string()),
                 ("period", "year".into()),
                 ("made_on", day(6, 5)),
+                ("all_classes", "yes".into()),
                 (
                     "contents",
                     "Журналы и сводные ведомости всех классов".into(),

@@ -69,6 +69,9 @@ impl Check<'_> {
                         let message = format!("per_page: на странице от 1 до {MOST_SLIPS} выписок");
                         self.fault("slips", message);
                     }
+                    if let Some(name) = &block.per_page_of {
+                        self.per_page_of(name);
+                    }
                     let names = self.key("slips", &block.question, &block.by);
                     for text in block.subtitles.iter().chain([&block.title]) {
                         self.text("slips", text, &names);
@@ -80,6 +83,21 @@ impl Check<'_> {
                 }
                 Block::Pagebreak(_) => {}
             }
+        }
+    }
+
+    /// Checks that every value of a choice is a number of slips for which there is room.
+    fn per_page_of(&mut self, name: &str) {
+        let of_name = self.choices.iter().filter(|(of, _)| of == name);
+        let values: Vec<&str> = of_name.map(|(_, value)| value.as_str()).collect();
+        let has_room = |value: &&str| {
+            let count = value.parse::<u8>();
+            count.is_ok_and(|count| (1..=MOST_SLIPS).contains(&count))
+        };
+        if values.is_empty() || !values.iter().all(has_room) {
+            let message =
+                format!("per_page_of: «{name}» — не выбор (choice) из чисел от 1 до {MOST_SLIPS}");
+            self.fault("slips", message);
         }
     }
 

@@ -6,7 +6,7 @@ use super::Check;
 use super::questions::Known;
 use crate::reports::entry::{LINE, NUMBER};
 use crate::reports::parameter::Kind;
-use crate::reports::report::{EntryDecl, Report};
+use crate::reports::report::{BesideDecl, EntryDecl, Report};
 
 impl Check<'_> {
     /// Puts a value of each field that an entry of a register can have.
@@ -41,6 +41,37 @@ impl Check<'_> {
         fields.map(|field| field.name.clone()).collect()
     }
 
+    /// Notes what the blocks can ask the entries for that belong to the chosen one.
+    fn beside(&mut self, entry: &EntryDecl, beside: &BesideDecl, register: &str) {
+        let rule = "entries";
+        if entry.lines.is_some() {
+            self.fault(
+                rule,
+                format!("«{}»: lines и beside вместе не стоят", entry.name),
+            );
+        }
+        if self.model.register(&beside.register).is_none() {
+            let registers = self.model.registers.clone();
+            let known = registers.iter().map(|register| register.name.as_str());
+            self.unknown(rule, "beside: реестра", &beside.register, known);
+        }
+        for register in [register, &beside.register] {
+            let fields = self.fields(register);
+            if !fields.contains(&beside.by) {
+                let known = fields.iter().map(String::as_str);
+                let what = format!("beside: в реестре «{register}» поля");
+                self.unknown(rule, &what, &beside.by, known);
+            }
+        }
+        let mut dimensions = self.fields(&beside.register);
+        dimensions.push(NUMBER.to_owned());
+        let known = Known {
+            dimensions,
+            ..Known::default()
+        };
+        self.known.insert(entry.name.clone(), known);
+    }
+
     /// Notes what the blocks can ask an entry for.
     pub(super) fn entry(&mut self, report: &Report, entry: &EntryDecl) {
         let rule = "entries";
@@ -56,6 +87,10 @@ impl Check<'_> {
             self.unknown(rule, "параметра вида entry", &entry.of, known.into_iter());
             return;
         };
+        if let Some(beside) = &entry.beside {
+            self.beside(entry, beside, register);
+            return;
+        }
         let mut dimensions = self.fields(register);
         if let Some(lines) = &entry.lines {
             if !dimensions.contains(lines) {

@@ -35,6 +35,8 @@ struct Check<'a> {
     faults: Vec<Diagnostic>,
     known: BTreeMap<String, Known>,
     values: Values,
+    /// What can be chosen of each choice: its parameter and a value.
+    choices: Vec<(String, String)>,
     /// The values that texts say.
     said: Vec<String>,
 }
@@ -64,6 +66,7 @@ pub(super) fn check(
         faults: Vec::new(),
         known: BTreeMap::new(),
         values: Values::default(),
+        choices: Vec::new(),
         said: Vec::new(),
     };
     match report.bound.clone() {
@@ -117,7 +120,7 @@ impl Check<'_> {
             self.question(report, question);
         }
         for question in &report.questions {
-            for only in &question.only_in {
+            for only in question.only_in.iter().chain(&question.not_in) {
                 self.only_in(question, only);
             }
         }
@@ -174,20 +177,35 @@ impl Check<'_> {
 fn whens(report: &Report) -> Vec<String> {
     fn of_blocks(blocks: &[Block], found: &mut Vec<String>) {
         for block in blocks {
-            found.extend(block.when().map(str::to_owned));
+            found.extend(block.when().map(named));
             match block {
                 Block::Sheet(block) => {
                     let columns = block.columns.iter();
-                    found.extend(columns.filter_map(|column| column.when.clone()));
+                    found.extend(
+                        columns
+                            .clone()
+                            .filter_map(|column| column.when.as_deref())
+                            .map(named),
+                    );
+                    let lesses = columns.filter_map(|column| column.less.as_ref());
+                    found.extend(lesses.filter_map(|less| less.value.clone()));
                 }
                 Block::Repeat(block) => of_blocks(&block.blocks, found),
-                Block::Slips(block) => of_blocks(&block.blocks, found),
+                Block::Slips(block) => {
+                    found.extend(block.per_page_of.clone());
+                    of_blocks(&block.blocks, found);
+                }
                 _ => {}
             }
         }
     }
+    /// Returns the name without the value that is wanted of it.
+    fn named(when: &str) -> String {
+        when.split('=').next().unwrap_or_default().to_owned()
+    }
     let questions = report.questions.iter();
-    let mut found: Vec<String> = questions.filter_map(|one| one.when.clone()).collect();
+    let questions = questions.filter_map(|one| one.when.as_deref());
+    let mut found: Vec<String> = questions.map(named).collect();
     of_blocks(&report.blocks, &mut found);
     found
 }

@@ -80,6 +80,9 @@ impl Check<'_> {
                 ));
             }
             parameter.put_samples(&mut self.values);
+            let choices = parameter.choices.iter();
+            let choices = choices.map(|choice| (name.to_owned(), choice.value.clone()));
+            self.choices.extend(choices);
             if let Some(register) = &parameter.register {
                 self.put_fields(name, register);
             }

@@ -1,5 +1,7 @@
 //! Questions: each is bound as every reader would ask it, and noted with all that its answer has.
 
+use serde_json::json;
+
 use super::{Check, NAMED, NAMELESS, SOME_DAY, member};
 use crate::constructor::{self, QuerySpec, Refusal, Totals};
 use crate::model::{Member, RowsBy, Sight};
@@ -24,15 +26,19 @@ impl Check<'_> {
             }
         }
         self.when(&question.name, question.when.as_deref());
-        let mut values = vec![self.values.clone()];
-        let mut bare = self.values.clone();
+        let mut whole = self.values.clone();
+        // It is tried with the choice for which it is asked.
+        let when = question.when.as_deref();
+        if let Some((name, wanted)) = when.and_then(|when| when.split_once('=')) {
+            whole.put(name, json!(wanted));
+        }
+        let mut bare = whole.clone();
         for parameter in report.parameters.iter().filter(|one| one.is_optional) {
             for name in parameter.kind.puts() {
                 bare.put.remove(&format!("{}{name}", parameter.name));
             }
         }
-        values.push(bare);
-        for values in &values {
+        for values in [&whole, &bare] {
             for reader in &report.readers {
                 for names in [NAMED, NAMELESS] {
                     let Some(query) = question.filled(values, names) else {

@@ -1,7 +1,7 @@
 //! Sheets: rows, columns and totals of one table.
 
 use super::{Check, member};
-use crate::reports::block::{Column, SheetBlock};
+use crate::reports::block::{Column, Less, SheetBlock};
 
 impl Check<'_> {
     pub(super) fn sheet(&mut self, block: &SheetBlock, around: &[String]) {
@@ -58,6 +58,9 @@ impl Check<'_> {
                 names.push("title".to_owned());
             }
             self.text(rule, &total.label, &names);
+            for (measure, instead) in &total.instead {
+                self.instead(block, measure, instead);
+            }
             let has_total = |column: &Column| {
                 let known = column
                     .question
@@ -84,6 +87,45 @@ impl Check<'_> {
             if self.has_question(rule, &foot.question) {
                 self.figure(rule, &foot.question, &foot.measure);
             }
+        }
+    }
+
+    /// Checks what stands in a total for a measure: both are figures of the columns that show the measure.
+    fn instead(&mut self, block: &SheetBlock, measure: &str, instead: &str) {
+        let shows = |column: &&Column| {
+            let each = column.each.iter().map(|each| &each.measure);
+            column.measure.iter().chain(each).any(|one| one == measure)
+        };
+        let columns: Vec<&Column> = block.columns.iter().filter(shows).collect();
+        if columns.is_empty() {
+            self.fault(
+                "sheet",
+                format!("instead: столбца с показателем «{measure}» нет"),
+            );
+        }
+        for question in columns.iter().filter_map(|column| column.question.as_ref()) {
+            self.figure("sheet", question, instead);
+        }
+    }
+
+    /// Checks what a column takes off its measure: a figure of another answer, or a number that was chosen.
+    fn less(&mut self, column: &Column, less: &Less) {
+        let rule = "columns";
+        let wrong = |what: &str| format!("столбец «{}»: {what}", column.title);
+        if column.measure.is_none() {
+            self.fault(rule, wrong("less бывает только у measure"));
+        }
+        match (&less.question, &less.measure, &less.value) {
+            (Some(question), Some(measure), None) => {
+                if self.has_question(rule, question) {
+                    self.figure(rule, question, measure);
+                }
+            }
+            (None, None, Some(name)) => {
+                self.when(rule, Some(name));
+                self.said.push(name.clone());
+            }
+            _ => self.fault(rule, wrong("less: нужны question и measure или одно value")),
         }
     }
 
@@ -154,6 +196,16 @@ impl Check<'_> {
         {
             let known: Vec<String> = self.values.put.keys().cloned().collect();
             self.unknown(rule, "значения", days, known.iter().map(String::as_str));
+        }
+        if column.takes_first && column.text.is_none() && column.parts.len() < 2 {
+            let message = format!(
+                "столбец «{}»: takes_first — о text или о нескольких parts",
+                column.title
+            );
+            self.fault(rule, message);
+        }
+        if let Some(less) = &column.less {
+            self.less(column, less);
         }
         if let Some(instead) = &column.missing_where
             && self.has_question(rule, &instead.question)

@@ -23,9 +23,25 @@ impl Check<'_> {
     }
 
     pub(super) fn when(&mut self, rule: &str, name: Option<&str>) {
-        if let Some(name) = name
-            && !self.values.has(name)
+        let Some(asked) = name else {
+            return;
+        };
+        let (name, wanted) = match asked.split_once('=') {
+            Some((name, wanted)) => (name, Some(wanted)),
+            None => (asked, None),
+        };
+        if let Some(wanted) = wanted
+            && !self
+                .choices
+                .iter()
+                .any(|(of, value)| of == name && value == wanted)
         {
+            let choices = self.choices.clone();
+            let known = choices.iter().filter(|(of, _)| of == name);
+            let known = known.map(|(_, value)| value.as_str());
+            self.unknown(rule, &format!("when: у «{name}» значения"), wanted, known);
+        }
+        if !self.values.has(name) {
             let known: Vec<String> = self.values.put.keys().cloned().collect();
             self.unknown(
                 rule,

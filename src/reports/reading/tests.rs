@@ -393,6 +393,164 @@ fn each_fault_of_an_act_is_told() {
     }
 }
 
+const CHOSEN: &str = r#"
+title = { ru = "Проба выбора", en = "Probe of choices" }
+description = { ru = "Проба", en = "Probe" }
+section = "school"
+order = 999
+readers = ["school", "office"]
+
+[[parameters]]
+name = "by"
+title = "Столбцы"
+kind = "choice"
+default = "whole"
+choices = [{ value = "whole", title = "все" }, { value = "months", title = "по месяцам" }]
+
+[[parameters]]
+name = "count"
+title = "На листе"
+kind = "choice"
+default = "2"
+choices = [{ value = "2", title = "две" }, { value = "4", title = "четыре" }]
+
+[[parameters]]
+name = "limit"
+title = "Предел"
+kind = "number"
+
+[[parameters]]
+name = "review"
+title = "Проверка"
+kind = "entry"
+register = "reviews"
+
+[[entries]]
+name = "findings"
+of = "review"
+beside = { register = "review_findings", by = "act_number" }
+
+[[questions]]
+name = "classes"
+[questions.query]
+measures = ["contingent.pupils", "contingent.boys"]
+dimensions = ["class.name"]
+totals = true
+
+[[questions]]
+name = "months"
+when = "by=months"
+[questions.query]
+measures = ["contingent.pupils"]
+dimensions = ["class.name"]
+
+[[questions]]
+name = "named"
+has_names = true
+not_in = [{ question = "classes", by = ["class.name"] }]
+[questions.query]
+measures = ["movement.departed"]
+dimensions = ["class.name", "movement.order_no"]
+
+[[blocks]]
+kind = "sheet"
+name = "Классы"
+question = "classes"
+rows = ["class.name"]
+labels = [{ title = "Класс", text = "{class.name}" }]
+columns = [
+  { title = "Больше предела на", question = "classes", measure = "contingent.pupils", less = { value = "limit" }, stands_in = "rows" },
+  { title = "Больше на", question = "classes", measure = "contingent.pupils", less = { question = "months", measure = "contingent.pupils" }, when = "by=months" },
+  { title = "Приказ", question = "named", text = "{movement.order_no}", takes_first = true },
+]
+totals = [{ keep = [], label = "Мальчиков", instead = { "contingent.pupils" = "contingent.boys" } }]
+
+[[blocks]]
+kind = "sheet"
+name = "Замечания"
+question = "findings"
+rows = ["number"]
+labels = [{ title = "Замечание", text = "{finding}" }]
+columns = [{ title = "Срок", question = "findings", text = "{remove_by}" }]
+
+[[blocks]]
+kind = "slips"
+question = "classes"
+by = ["class.name"]
+per_page = 2
+per_page_of = "count"
+title = "{class.name}"
+blocks = [{ kind = "heading", text = "{class.name}" }]
+"#;
+
+#[test]
+fn each_fault_of_what_depends_on_choices_and_names_is_told() {
+    assert_eq!(faults(CHOSEN), Vec::<String>::new());
+    for (sound, broken, told) in [
+        (
+            "when = \"by=months\"\n[",
+            "when = \"by=month\"\n[",
+            "у «by» значения «month» нет; похожее: months",
+        ),
+        ("has_names = true\n", "", "персональные данные"),
+        (
+            "not_in = [{ question = \"classes\"",
+            "not_in = [{ question = \"class\"",
+            "вопроса «class» нет",
+        ),
+        (
+            "less = { value = \"limit\" }",
+            "less = { value = \"limits\" }",
+            "значения «limits» нет; похожее: limit",
+        ),
+        (
+            "less = { value = \"limit\" }",
+            "less = { value = \"limit\", question = \"classes\" }",
+            "less: нужны question и measure или одно value",
+        ),
+        (
+            "text = \"{movement.order_no}\", takes_first",
+            "measure = \"movement.departed\", takes_first",
+            "takes_first — о text или о нескольких parts",
+        ),
+        (
+            "\"contingent.boys\" }",
+            "\"contingent.girls\" }",
+            "показателя «contingent.girls» нет",
+        ),
+        (
+            "instead = { \"contingent.pupils\"",
+            "instead = { \"contingent.girls\"",
+            "столбца с показателем «contingent.girls» нет",
+        ),
+        (
+            "register = \"review_findings\"",
+            "register = \"review_finding\"",
+            "реестра «review_finding» нет; похожее: review_findings",
+        ),
+        ("by = \"act_number\"", "by = \"act\"", "поля «act» нет"),
+        ("{finding}", "{findings}", "значения «findings» нет"),
+        (
+            "per_page_of = \"count\"",
+            "per_page_of = \"by\"",
+            "не выбор (choice) из чисел от 1 до 4",
+        ),
+        (
+            "value = \"4\"",
+            "value = \"5\"",
+            "не выбор (choice) из чисел от 1 до 4",
+        ),
+        ("stands_in = \"rows\"", "stands_in = \"row\"", "row"),
+    ] {
+        assert!(CHOSEN.contains(sound), "{sound}");
+        let found = faults(&CHOSEN.replacen(sound, broken, 1));
+        assert!(
+            found.iter().any(|message| message.contains(told)),
+            "{broken}: {found:?}"
+        );
+    }
+}
+
 #[test]
 fn what_a_record_keeps_of_a_bound_document_is_read_again() {
     let (reports, _) = load(&Content::embedded(), &MODEL);

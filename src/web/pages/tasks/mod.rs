@@ -15,7 +15,9 @@ use super::dashboard::alerts::{self, AlertItem};
 use super::forms::errand::{self, Errand};
 use super::orders::OrderTask;
 use super::{Layout, html, refused, registers};
-use crate::app::{AskError, Asker, Attention, Said, TaskName, TaskRecord, TaskState};
+use crate::app::{
+    AskError, Asker, Attention, Said, TaskName, TaskRecord, TaskState, UnprintedSlips,
+};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -30,6 +32,8 @@ struct TasksPage {
     faults: Vec<String>,
     /// Forms that wait for the reader.
     errands: Vec<Errand>,
+    /// Slips of the last week that nobody printed.
+    slips: Option<Errand>,
     groups: Vec<Group>,
     way: Way,
     /// By what the tasks stand together, and what of that is offered.
@@ -144,7 +148,10 @@ async fn page(
     let attention = site.app.attention(asker).await?;
     let of_registers: usize = attention.iter().map(Attention::count).sum();
     let errands = site.app.form_errands(asker).await?;
-    let count = (items.len() + orders.len() + of_registers + errands.len()) as i64;
+    let slips = site.app.unprinted_slips(asker).await?;
+    let slips = slips.as_ref().map(unprinted);
+    let of_slips = usize::from(slips.is_some());
+    let count = (items.len() + orders.len() + of_registers + errands.len() + of_slips) as i64;
     for (place, item) in items.into_iter().enumerate() {
         let record = said.remove(&item.name);
         let group = match &record {
@@ -163,6 +170,7 @@ async fn page(
     errands.sort_by_key(|errand| !errand.is_serious);
     let mut contents = vec![
         Contents::of("forms", say!("forms-errands"), errands.len()),
+        Contents::of("slips", say!("tasks-slips"), of_slips),
         Contents::of("orders", say!("orders-tasks"), orders.len()),
     ];
     let mut told = Vec::new();
@@ -187,6 +195,7 @@ async fn page(
         layout: Layout::for_reader(site, asker, say!("menu-tasks"), "/tasks"),
         faults,
         errands,
+        slips,
         groups: told,
         way,
         ways: [(Way::Kind, "tasks-by-kind"), (Way::About, "tasks-by-about")]
@@ -204,6 +213,31 @@ async fn page(
             .collect(),
         count,
     })
+}
+
+/// Tells of which classes slips are wanting, with the way to print them.
+fn unprinted(slips: &UnprintedSlips) -> Errand {
+    let classes = slips.classes.iter().map(|(class, pupils)| {
+        say!(
+            "tasks-slips-class",
+            class = class.as_str(),
+            count = *pupils as i64
+        )
+    });
+    let (from, to) = (slips.week.from, slips.week.to);
+    Errand {
+        title: say!(
+            "tasks-slips-unprinted",
+            from = words::day(from),
+            to = words::day(to)
+        ),
+        text: say!(
+            "tasks-slips-classes",
+            classes = classes.collect::<Vec<_>>().join(", ")
+        ),
+        address: format!("/reports/weekly-slips?week={from}..{to}"),
+        is_serious: false,
+    }
 }
 
 impl Contents {
