@@ -1048,6 +1048,48 @@ async fn a_form_is_printed_to_be_signed_and_stays_as_it_was_signed() {
 }
 
 #[tokio::test]
+async fn a_draft_that_was_printed_stays_with_the_school_when_the_form_is_handed_in() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+    director.compute().await;
+    let draft = director.post("prints", "school=s1").await;
+    assert_eq!(draft.header(LOCATION.as_str()), "/prints/1");
+    let more = correction("1/02/5", "3", "Двое выбыли");
+    director.done(1, "cells", &more).await;
+    director.done(2, "readiness", "").await;
+    // The sheet that is signed before it is handed in: nothing changes any more.
+    let ready = director.post("prints", "school=s1").await;
+    assert_eq!(ready.header(LOCATION.as_str()), "/prints/2");
+    let closed = office.get("/prints/2/file").await;
+    assert_eq!(closed.status, StatusCode::NOT_FOUND);
+    director.done(3, "submission", "explanation=x").await;
+    let submitted = director.post("prints", "school=s1").await;
+    assert_eq!(submitted.header(LOCATION.as_str()), "/prints/3");
+
+    let file = office.get("/prints/1/file").await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND, "the draft");
+    for id in [2, 3] {
+        let file = office.get(&format!("/prints/{id}/file")).await;
+        assert_eq!(file.status, StatusCode::OK, "{id}: {}", file.text());
+    }
+    // The school keeps all of them.
+    let file = director.get("/prints/1/file").await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    // Returned and corrected, what is printed is what the office sees on the page, too.
+    let why = format!("reason={}&cells=", encoded("Сверьте"));
+    office.done(4, "return", &why).await;
+    let again = correction("1/02/5", "4", "Сверено");
+    director.done(5, "cells", &again).await;
+    let corrected = director.post("prints", "school=s1").await;
+    assert_eq!(corrected.header(LOCATION.as_str()), "/prints/4");
+    assert_eq!(figure(&office.form().await, "1/02/5"), "4");
+    assert_eq!(office.get("/prints/4/file").await.status, StatusCode::OK);
+    let file = office.get("/prints/1/file").await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND, "the draft");
+}
+
+#[tokio::test]
 async fn what_is_due_stands_among_the_tasks() {
     let people = people().await;
     let director = Person::new(&people, "director").await;

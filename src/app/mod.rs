@@ -86,7 +86,7 @@ pub use release_diff::ReleaseDiff;
 use reports::Batches;
 pub use reports::{
     Batch, BatchFile, BatchState, Offered, PaperFormat, ParameterKind, Print, Printed, PrintsAsked,
-    Report, ReportForm, ReportParameter, ReportSection, Reprinted, print_hash,
+    PrintsListed, Report, ReportForm, ReportParameter, ReportSection, Reprinted, print_hash,
 };
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};
