@@ -8,6 +8,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Method, Request, StatusCode};
 use calamine::{DataType, Reader as _, Xlsx, open_workbook_from_rs};
 use rust_xlsxwriter::{Format, Workbook};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use svodka::audit::{Action, Filter};
 use svodka::office::{CellPlace, Computation, FormChange, FormDeed, FormState, UserScope};
 
@@ -923,6 +924,47 @@ async fn pupils_behind_a_figure_are_for_who_may_know_them() {
         recorded.entry.action == Action::View
             && recorded.entry.persons.is_some_and(|persons| persons >= 4)
     }));
+}
+
+#[tokio::test]
+async fn pupils_behind_a_figure_are_those_of_its_own_release() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    director.file().await;
+    people.load(&[late_school()]).await;
+    let list = format!("{FORM}/pupils?school=s1&cell=1/02/5");
+    let page = director.page(&list).await;
+    assert_eq!(figure(&director.form().await, "1/02/5"), "4");
+    assert!(
+        page.contains("Ёлкин") && page.contains("выпуска 1,"),
+        "{page}"
+    );
+    assert!(!page.contains("Носов"), "he came with late data: {page}");
+    assert!(!page.contains("В форме стоит"), "{page}");
+
+    // A corrected figure stands beside what the data give.
+    let office = Person::new(&people, "office").await;
+    let why = format!("reason={}&cells=", encoded("Сверьте"));
+    office.done(3, "return", &why).await;
+    let more = correction("1/02/5", "3", "Двое выбыли");
+    director.done(4, "cells", &more).await;
+    let page = director.page(&list).await;
+    for said in ["В форме стоит 3, в списке — 4", "по данным было 4"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+
+    // Where the data are gone, that is said and nobody is listed.
+    let records = SqliteConnectOptions::new().filename(people.app.config.office_file());
+    let pool = SqlitePool::connect_with(records).await;
+    let pool = pool.expect("the records");
+    let gone = sqlx::query("update filed_forms set release = 99").execute(&pool);
+    gone.await.expect("changed");
+    let page = director.page(&list).await;
+    assert!(
+        page.contains("анных выпуска 99") && !page.contains("Ёлкин"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -415,7 +415,7 @@ async fn behind_a_number_stand_the_pupils_whom_it_counts() {
         let asker = asker(scope);
         let answer = office
             .app
-            .pupils_behind(&asker, &form, &period, school, &cell)
+            .pupils_behind(&asker, (&form, &period), school, &cell, None)
             .await?;
         let rows = export::json::rows(&answer.table);
         let names = rows.iter().map(|row| {

@@ -75,6 +75,11 @@ pub enum FormError {
     /// A cell that stands for no list of pupils.
     #[error("за ячейкой «{cell}» нет списка учеников: {reason}")]
     NoList { cell: String, reason: &'static str },
+    /// The data that the figure was computed from are no longer kept.
+    #[error(
+        "данных выпуска {release}, по которым рассчитана форма, в хранилище уже нет, и список по ним не составить. Пока форма не сдана, её можно пересчитать по новым данным"
+    )]
+    ReleaseGone { release: i64 },
     /// More schools than an answer holds.
     #[error("организаций слишком много для одного расчёта: выберите часть из них")]
     TooMany,
@@ -184,14 +189,15 @@ impl App {
         Ok(filled)
     }
 
-    /// Lists the pupils whom the figure of a cell counts, for who may see them.
+    /// Lists the pupils whom the figure of a cell counts, for who may see them: by the data of the release that the
+    /// figure was computed from, or by the newest where nothing has been computed yet.
     pub async fn pupils_behind(
         &self,
         asker: &Asker,
-        form: &Form,
-        period: &FormPeriod,
+        (form, period): (&Form, &FormPeriod),
         school_id: &str,
         cell: &CellKey,
+        release: Option<i64>,
     ) -> Result<Answer, FormError> {
         see_whole_schools(asker)?;
         let school = [school_id.to_owned()];
@@ -206,10 +212,16 @@ impl App {
             }));
         }
         let query = forms::list_behind(form, &self.model, period, cell, school_id);
-        let query = query.map_err(|reason| FormError::NoList {
+        let mut query = query.map_err(|reason| FormError::NoList {
             cell: form.cell_title(cell),
             reason,
         })?;
+        if let Some(release) = release {
+            if !self.has_release(release).await? {
+                return Err(FormError::ReleaseGone { release });
+            }
+            query["asOf"] = json!(release);
+        }
         Ok(self.ask(asker, &query).await?)
     }
 

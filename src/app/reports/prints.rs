@@ -356,17 +356,24 @@ impl App {
     }
 
     async fn require_release(&self, release: i64, id: i64) -> Result<(), AskError> {
-        let gone = || AskError::Conflict {
-            message: say!(
-                "prints-release-gone",
-                release = release.to_string(),
-                number = id.to_string()
-            ),
+        match self.has_release(release).await? {
+            true => Ok(()),
+            false => Err(AskError::Conflict {
+                message: say!(
+                    "prints-release-gone",
+                    release = release.to_string(),
+                    number = id.to_string()
+                ),
+            }),
+        }
+    }
+
+    /// Says whether the data of a release are still there.
+    pub(in crate::app) async fn has_release(&self, release: i64) -> Result<bool, AskError> {
+        let Some(found) = self.office.release(release).await.map_err(inner)? else {
+            return Ok(false);
         };
-        let found = self.office.release(release).await.map_err(inner)?;
-        let found = found.ok_or_else(gone)?;
-        let snapshot = self.lake.snapshot(&found.versions).await;
-        snapshot.map(drop).map_err(|_| gone())
+        Ok(self.lake.snapshot(&found.versions).await.is_ok())
     }
 
     async fn known_of(
