@@ -520,6 +520,27 @@ async fn a_form_is_compared_with_its_year_before_and_with_other_forms() {
         page.contains("год-01") && page.contains("5 &#62; 2"),
         "{page}"
     );
+    // What may not be seen of the year before is not taken for nothing.
+    let filed = office.filed_forms("t-1", "2024").await.expect("records");
+    let hidden = Computation {
+        cells: vec![
+            (place("02", "4"), None, true),
+            (place("02", "5"), Some(4.0), false),
+        ],
+        ..former
+    };
+    let again = FormChange::new(FormDeed::Recompute, FormState::Accepted);
+    office
+        .recompute_form(&filed[0], &hidden, &again, "director", now)
+        .await
+        .expect("computed anew");
+    let page = director.form().await;
+    assert!(
+        page.contains("формы прошлого года скрыто") && !page.contains("5 &#62;"),
+        "{page}"
+    );
+    let card = director.page(&total).await;
+    assert!(card.contains("не проверен: число скрыто"), "{card}");
 
     // The other form says that there are four, and five are too many.
     let other = "/forms/t-2/2025";

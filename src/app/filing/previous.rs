@@ -5,16 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Filing, FormState, OpenFiling, key_of, standing};
 use crate::app::ask::inner;
 use crate::app::{App, AskError};
-use crate::forms::{self, CellKey, Form, Judgement, Values};
+use crate::forms::{self, CellKey, Figures, Form, Judgement, Values};
 use crate::office::FiledForm;
 
 /// Of each school what its controls may look at.
 #[derive(Debug, Default)]
 pub(super) struct Beside {
-    previous: BTreeMap<String, Values>,
+    previous: BTreeMap<String, Standing>,
     /// By school, then by the form's code.
-    others: BTreeMap<String, BTreeMap<String, Values>>,
+    others: BTreeMap<String, BTreeMap<String, Standing>>,
 }
+
+/// What stands in a form, and what is withheld in it.
+type Standing = (Values, BTreeSet<CellKey>);
 
 impl Beside {
     pub(super) fn has_previous(&self, school_id: &str) -> bool {
@@ -28,12 +31,19 @@ impl Beside {
     ) -> forms::Beside<'a> {
         let others = self.others.get(school_id).into_iter().flatten();
         forms::Beside {
-            previous: self.previous.get(school_id),
+            previous: self.previous.get(school_id).map(figures),
             forms: others
-                .map(|(code, values)| (code.as_str(), values))
+                .map(|(code, standing)| (code.as_str(), figures(standing)))
                 .collect(),
             withheld: Some(withheld),
         }
+    }
+}
+
+fn figures((values, withheld): &Standing) -> Figures<'_> {
+    Figures {
+        values,
+        withheld: Some(withheld),
     }
 }
 
@@ -77,7 +87,7 @@ impl App {
                     && school_ids.contains(record.school_id.as_str())
             };
             beside.previous = self
-                .values_filed(&filing.form, &period.name, is_meant)
+                .standing_filed(&filing.form, &period.name, is_meant)
                 .await?;
         }
         for other in self.forms().codes() {
@@ -93,22 +103,22 @@ impl App {
                 continue;
             };
             let is_meant = |record: &FiledForm| school_ids.contains(record.school_id.as_str());
-            let filed = self.values_filed(form, &period.name, is_meant).await?;
-            for (school_id, values) in filed {
+            let filed = self.standing_filed(form, &period.name, is_meant).await?;
+            for (school_id, standing) in filed {
                 let of_school = beside.others.entry(school_id).or_default();
-                of_school.insert(other.to_owned(), values);
+                of_school.insert(other.to_owned(), standing);
             }
         }
         Ok(beside)
     }
 
-    /// Returns what stands in the forms of those schools that are meant.
-    async fn values_filed(
+    /// Returns what stands in the forms of those schools that are meant, and what is withheld in them.
+    async fn standing_filed(
         &self,
         form: &Form,
         period: &str,
         is_meant: impl Fn(&FiledForm) -> bool,
-    ) -> Result<BTreeMap<String, Values>, AskError> {
+    ) -> Result<BTreeMap<String, Standing>, AskError> {
         let filed = self.office.filed_forms(&form.code, period).await;
         let mut filed = filed.map_err(inner)?;
         filed.retain(is_meant);
@@ -116,7 +126,7 @@ impl App {
         let values = filed.into_iter().map(|record| {
             let cells = cells.remove(&record.id).unwrap_or_default().into_iter();
             let cells = cells.map(|cell| (key_of(&cell.place), cell)).collect();
-            (record.school_id, standing(form, &cells).0)
+            (record.school_id, standing(form, &cells))
         });
         Ok(values.collect())
     }
