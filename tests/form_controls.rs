@@ -11,7 +11,7 @@ use svodka::forms::{
     complete_beside, consolidated, findings, findings_beside, judgements, paper,
 };
 use svodka::model::Model;
-use svodka::sheet::{Block, Cell, CellValue, Paper};
+use svodka::sheet::{Block, Cell, CellValue, Paper, Sheet};
 
 static READ: LazyLock<(Forms, Vec<Diagnostic>)> = LazyLock::new(|| {
     let content = Content::embedded();
@@ -672,8 +672,26 @@ fn forms_are_found_by_either_code() {
 
 /// Shows a paper as text: cells parted by bars, the size of a span behind its cell.
 fn shown(paper: &Paper) -> String {
-    let mut lines = vec![paper.title.clone()];
+    let shown_sheet = |sheet: &Sheet| -> Vec<String> {
+        let rows = sheet.head.iter().chain(&sheet.body).map(|row| {
+            let cells: Vec<String> = row.iter().map(shown_cell).collect();
+            cells.join(" | ").trim_end().to_owned()
+        });
+        rows.collect()
+    };
+    let mut lines = Vec::new();
+    if let Some(page) = &paper.title_page {
+        lines.extend(page.lines.iter().map(|line| format!("[{line}]")));
+    }
+    lines.push(paper.title.clone());
     lines.extend(paper.subtitles.iter().cloned());
+    if let Some(page) = &paper.title_page {
+        lines.extend(shown_sheet(&page.terms));
+        let facts = page.facts.iter();
+        lines.extend(facts.map(|(label, value)| format!("{label}: {value}______")));
+        lines.push(page.codes.caption.clone());
+        lines.extend(shown_sheet(&page.codes));
+    }
     lines.extend(paper.is_draft.then(|| "ПРОЕКТ".to_owned()));
     lines.extend(paper.notes.iter().cloned());
     for block in &paper.blocks {
@@ -681,10 +699,7 @@ fn shown(paper: &Paper) -> String {
             Block::Sheet(sheet) => {
                 lines.push(String::new());
                 lines.push(format!("[{}] {}", sheet.name, sheet.caption));
-                for row in sheet.head.iter().chain(&sheet.body) {
-                    let cells: Vec<String> = row.iter().map(shown_cell).collect();
-                    lines.push(cells.join(" | ").trim_end().to_owned());
-                }
+                lines.extend(shown_sheet(sheet));
             }
             Block::Text(text) | Block::Heading(text) => lines.push(text.clone()),
             Block::List { title, items } => {

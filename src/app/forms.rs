@@ -20,6 +20,7 @@ use crate::period::SchoolYear;
 pub struct ComputedForm {
     pub school_id: String,
     pub school_name: String,
+    pub organisation: Organisation,
     pub values: Values,
     /// Cells whose figures the asker may not see, because they tell of few people.
     pub withheld: BTreeSet<CellKey>,
@@ -29,6 +30,14 @@ pub struct ComputedForm {
     pub data_moment: String,
     /// What the data do not reach, a sentence each: it stands on the print.
     pub gaps: Vec<String>,
+}
+
+/// An organisation as its papers name it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Organisation {
+    pub full_name: String,
+    /// Empty where the journal does not say it.
+    pub address: String,
 }
 
 /// Why a form cannot be filled.
@@ -93,6 +102,7 @@ struct School {
     id: String,
     name: String,
     kind: String,
+    organisation: Organisation,
     /// The school years of which it has classes.
     years: BTreeSet<String>,
     /// The school years of which it has terms.
@@ -181,6 +191,7 @@ impl App {
                 gaps: gaps(form, period, school),
                 school_id: school.id.clone(),
                 school_name: school.name.clone(),
+                organisation: school.organisation.clone(),
                 values,
                 withheld,
                 release,
@@ -284,7 +295,9 @@ impl App {
             "limit": MOST_ROWS,
         });
         let names = json!({
-            "dimensions": ["school.id", "school.name", "school.kind"],
+            "dimensions": [
+                "school.id", "school.name", "school.kind", "school.full_name", "school.address",
+            ],
             "filters": filters,
             "order": [["school.name", "asc"]],
             "limit": MOST_ROWS,
@@ -295,6 +308,7 @@ impl App {
                 id: text(&row, "school.id"),
                 name: text(&row, "school.name"),
                 kind: text(&row, "school.kind"),
+                organisation: organisation_of(&row),
                 years: BTreeSet::new(),
                 with_terms: BTreeSet::new(),
             });
@@ -312,6 +326,20 @@ impl App {
             }
         }
         Ok(schools)
+    }
+
+    /// Returns how papers name an organisation in the asker's scope.
+    pub(super) async fn organisation(
+        &self,
+        asker: &Asker,
+        school_id: &str,
+    ) -> Result<Organisation, AskError> {
+        let query = json!({
+            "dimensions": ["school.id", "school.name", "school.full_name", "school.address"],
+            "filters": [{"member": "school.id", "operator": "equals", "values": [school_id]}],
+        });
+        let rows = self.rows_of(asker, &query).await?;
+        Ok(rows.first().map(organisation_of).unwrap_or_default())
     }
 
     async fn rows_of(
@@ -413,6 +441,17 @@ fn gaps(form: &Form, period: &FormPeriod, school: &School) -> Vec<String> {
             day(first)
         )],
         false => Vec::new(),
+    }
+}
+
+fn organisation_of(row: &Map<String, Value>) -> Organisation {
+    let full_name = text(row, "school.full_name");
+    Organisation {
+        full_name: match full_name.is_empty() {
+            true => text(row, "school.name"),
+            false => full_name,
+        },
+        address: text(row, "school.address"),
     }
 }
 

@@ -66,7 +66,7 @@ pub use filing::{
     FormErrand, FormErrandKind, FormEvent, FormState, OpenFiling, Punctuality, Recomputation,
     Summary, TEMPLATE_BYTES, TemplateFile, WORDS_LONGEST,
 };
-pub use forms::{ComputedForm, FormError};
+pub use forms::{ComputedForm, FormError, Organisation};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use listed::{FileError, Filed, Listed};

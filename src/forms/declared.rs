@@ -28,6 +28,8 @@ pub struct DeclaredForm {
     #[serde(default)]
     pub head: Vec<String>,
     #[serde(default)]
+    pub providers: String,
+    #[serde(default)]
     pub contacts: Vec<String>,
     pub edition: DeclaredEdition,
     #[serde(default)]

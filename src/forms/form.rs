@@ -41,8 +41,10 @@ pub struct Form {
     /// What follows the name: «на начало {school_year} учебного года».
     pub(super) subtitle: String,
     pub(super) is_landscape: bool,
-    /// What stands above the name, a line each.
+    /// What stands above the name of an official form, a line each.
     pub(super) head: Vec<String>,
+    /// Who hands it in, in words.
+    pub(super) providers: String,
     /// What stands below the signatures' posts, such as telephones.
     pub(super) contacts: Vec<String>,
     pub(super) signatures: Vec<Signature>,
@@ -273,6 +275,11 @@ impl Form {
                 Some((key, kind))
             })
         })
+    }
+
+    /// Says whether it is one of federal observation, which has a title page; others are the office's own.
+    pub(super) fn is_official(&self) -> bool {
+        !self.head.is_empty()
     }
 
     /// Returns a cell in words: where it stands, and what its row and column are called.

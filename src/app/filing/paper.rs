@@ -54,8 +54,13 @@ impl OpenFiling {
                 ));
             }
         }
+        let organisation = self.organisation.clone().unwrap_or_default();
         Filled {
-            organisation: self.school.name.clone(),
+            organisation: match organisation.full_name.is_empty() {
+                true => self.school.name.clone(),
+                false => organisation.full_name,
+            },
+            address: organisation.address,
             period: self.filing.period.clone(),
             values: self.values.clone(),
             withheld: self.withheld.clone(),
@@ -113,6 +118,7 @@ impl Summary {
         }
         let filled = Filled {
             organisation: organisation.to_owned(),
+            address: String::new(),
             period: filing.period.clone(),
             values: self.values.clone(),
             withheld: BTreeSet::new(),

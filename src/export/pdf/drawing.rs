@@ -34,6 +34,8 @@ pub(super) struct Drawing<'a> {
     has_head: bool,
     /// A cover has no number, though it is counted.
     has_cover: bool,
+    /// Of an official form: the first page, where its head stands.
+    title_page: Option<DrawnTitlePage<'a>>,
     blocks: Vec<DrawnBlock<'a>>,
     signatures: Vec<DrawnSignature<'a>>,
     foot: Foot<'a>,
@@ -48,6 +50,14 @@ struct Words {
     sign_here: &'static str,
     name_here: &'static str,
     day_of_signing: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct DrawnTitlePage<'a> {
+    lines: &'a [String],
+    terms: DrawnSheet<'a>,
+    facts: &'a [(String, String)],
+    codes: DrawnSheet<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -177,11 +187,18 @@ impl<'a> Drawing<'a> {
                 },
                 is_landscape: paper.page.is_landscape,
             },
-            has_head: !matches!(
-                paper.blocks.first(),
-                Some(Block::Slips { .. } | Block::Bound(_))
-            ),
+            has_head: paper.title_page.is_none()
+                && !matches!(
+                    paper.blocks.first(),
+                    Some(Block::Slips { .. } | Block::Bound(_))
+                ),
             has_cover: matches!(paper.blocks.first(), Some(Block::Bound(_))),
+            title_page: paper.title_page.as_ref().map(|page| DrawnTitlePage {
+                lines: &page.lines,
+                terms: drawn_sheet(&page.terms, size.width),
+                facts: &page.facts,
+                codes: drawn_sheet(&page.codes, size.width / 2.0),
+            }),
             blocks: blocks(&paper.blocks, size),
             signatures: signatures(&paper.signatures),
             foot: Foot {

@@ -108,6 +108,7 @@ mod tests {
                 name: None,
                 has_seal: true,
             }],
+            title_page: None,
         }
     }
 
