@@ -1111,6 +1111,52 @@ async fn a_form_is_printed_to_be_signed_and_stays_as_it_was_signed() {
 }
 
 #[tokio::test]
+async fn the_summary_is_printed_to_be_signed_and_stays_as_it_was_signed() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+    let early = office.post("prints", "").await;
+    refused(early, StatusCode::CONFLICT, "ни одна форма ещё не принята").await;
+    director.file().await;
+    office.done(3, "acceptance", "").await;
+    let page = office.page(&format!("{FORM}?view=summary")).await;
+    assert!(page.contains("/forms/t-1/2025/prints\""), "{page}");
+    for said in ["Начальник управления образования", "М.П."] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let made = office.post("prints", "").await;
+    assert_eq!(
+        made.header(LOCATION.as_str()),
+        "/prints/1",
+        "{}",
+        made.text()
+    );
+    let first = office.get("/prints/1/file").await;
+    assert!(first.bytes.starts_with(b"%PDF"), "{}", first.text());
+    // What was signed stays when a form is taken out again.
+    let why = format!("reason={}&cells=", encoded("Уточнение"));
+    office.done(4, "acceptance/revoke", &why).await;
+    let again = office.get("/prints/1/file").await;
+    assert_eq!(first.bytes, again.bytes);
+    let record = people.app.office.print(1).await.expect("records");
+    let record = record.expect("a print");
+    let found = office
+        .page(&format!("/prints?hash={}", record.file_hash))
+        .await;
+    assert!(found.contains("Это печать № 1"), "{found}");
+    assert!(found.contains("Сводная по форме № Т-1"), "{found}");
+    // It is the office's alone.
+    for path in ["/prints/1", "/prints/1/file"] {
+        let answer = director.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(
+        director.post("prints", "").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
 async fn a_draft_that_was_printed_stays_with_the_school_when_the_form_is_handed_in() {
     let people = people().await;
     let director = Person::new(&people, "director").await;

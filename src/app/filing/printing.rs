@@ -1,4 +1,4 @@
-//! Printing: a school's form on paper, to be signed, is a record. What stands on the paper is kept with it, so that the
+//! Printing: a school's form, or the сводная, on paper, to be signed, is a record. What stands on the paper is kept with it, so that the
 //! same sheet is printed again whatever becomes of the form.
 
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ use crate::sheet::Paper;
 
 /// What the names of forms begin with among the names of reports, none of which has a stroke.
 const OF_FORMS: &str = "forms/";
+/// … and those of the сводная.
+const OF_SUMMARIES: &str = "summaries/";
 
 impl App {
     /// Prints a school's form as it stands and keeps the record of it.
@@ -70,6 +72,57 @@ impl App {
         let (print, _) = self.keep_print(asker, print, &kept, paper, told).await?;
         Ok(print)
     }
+
+    /// Prints the сводная as it stands and keeps the record of it.
+    pub async fn print_summary(&self, asker: &Asker, filing: &Filing) -> Result<Print, AskError> {
+        let summary = self.form_summary(asker, filing).await?;
+        require(asker, Action::Export)?;
+        if summary.included.is_empty() {
+            return Err(conflict(say!("forms-summary-none")));
+        }
+        let office = &self.config.office.name;
+        let kept = serde_json::to_string(&summary.paper(filing, office)).map_err(inner)?;
+        let paper: Paper = serde_json::from_str(&kept).map_err(inner)?;
+        let (form, period) = (&filing.form, &filing.period);
+        let included = summary.included.iter();
+        let included: Vec<&str> = included.map(|school| school.id.as_str()).collect();
+        let print = NewPrint {
+            report: format!("{OF_SUMMARIES}{}", form.code),
+            title: format!("Сводная по форме № {}", form.title_code),
+            digest: hex_digest(kept.as_bytes()),
+            template: TEMPLATE.to_owned(),
+            release: summary.release,
+            data_moment: summary.data_moment.clone(),
+            given: json!({}),
+            chosen: vec![
+                office.clone(),
+                format!("на {}", numbers::day(period.on)),
+                format!(
+                    "организаций {} из {}",
+                    summary.included.len(),
+                    summary.included.len() + summary.missing.len()
+                ),
+            ],
+            wishes: json!({
+                "form": form.code,
+                "period": period.name,
+                "included": included,
+                "record": summary.record_hash(filing),
+            }),
+            made_at: to_the_second(self.clock.now()),
+            login: asker.user.login.clone(),
+            name: asker.user.name.clone(),
+            role: asker.user.role.clone(),
+            scope: asker.reach.clone(),
+            rights: rights_of(asker),
+        };
+        let told = Told {
+            rows: Some(filing.in_order(&summary.values).len() as u64),
+            persons: None,
+        };
+        let (print, _) = self.keep_print(asker, print, &kept, paper, told).await?;
+        Ok(print)
+    }
 }
 
 /// Returns the school's form whose print it is; none where something else was printed.
@@ -97,13 +150,16 @@ pub(in crate::app) fn shows_figures(
     submitted.is_some_and(|version| printed >= version - 1)
 }
 
-/// Returns the paper of a form as it was printed; none where the print is of a report.
+/// Returns the paper of a form or a сводная as it was printed; none where the print is of a report.
 pub(in crate::app) fn paper_of_form(
     record: &PrintRecord,
     declaration: &str,
 ) -> Result<Option<Paper>, AskError> {
     let print = &record.print;
-    if !print.report.starts_with(OF_FORMS) {
+    let is_of_report = ![OF_FORMS, OF_SUMMARIES]
+        .iter()
+        .any(|kind| print.report.starts_with(kind));
+    if is_of_report {
         return Ok(None);
     }
     let number = record.id.to_string();

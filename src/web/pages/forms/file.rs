@@ -129,6 +129,7 @@ async fn summary(site: &Site, asker: &Asker, filing: &Filing) -> Result<Print, E
         organisation: office,
         values: summary.values,
         stamp: Stamp {
+            record: Some(summary.record_hash(filing)),
             data_moment: summary.data_moment,
             release: summary.release,
             ..stamp(site, asker)
