@@ -55,7 +55,7 @@ fn declared_forms_have_no_faults_and_each_blank_is_as_it_was() {
 }
 
 /// Each control with figures that break it, and those of the year before or of another form where it looks there.
-const BROKEN: [(&str, &str, &str, &str); 122] = [
+const BROKEN: [(&str, &str, &str, &str); 123] = [
     ("oo-1", "1.2-01", "2.1.1/03/3=1", ""),
     ("oo-1", "1.2-02", "1.2/03/3=3", ""),
     ("oo-1", "2.1.1-01", "2.1.1/01/3=2", ""),
@@ -168,6 +168,7 @@ const BROKEN: [(&str, &str, &str, &str); 122] = [
     ("1-dop", "3-16", "3/06/12=1", ""),
     ("1-dop", "3-17", "3/06/3=1 3/06/7=1 3/06/15=1", ""),
     ("1-dop", "3-18", "3/сп1/3=1", ""),
+    ("1-dop", "3-19", "3/сп2/3=1", ""),
     ("1-dop", "4-01", "4/14/3=1", ""),
     ("1-dop", "4-02", "4/14/3=1", ""),
     ("1-dop", "4-03", "3/07/3=1", ""),

@@ -76,6 +76,8 @@ pub struct DeclaredSection {
     pub nothing: Nothing,
     #[serde(default)]
     pub filters: Filters,
+    /// A dimension by which rows are told apart: who belongs to several of them is counted in the first one alone.
+    pub once: Option<Spanned<String>>,
     pub columns: Vec<DeclaredColumn>,
     pub rows: Vec<DeclaredRow>,
     /// What differs from rows and columns.

@@ -110,9 +110,18 @@ pub(super) struct Computed {
     pub of_section: Vec<Condition>,
     /// What tells the cell from others.
     pub of_cell: Vec<Condition>,
+    /// Whoever is counted under these values already is not counted here again.
+    pub counted: Option<Counted>,
     pub span: Span,
     /// What a cell is that nothing was found for.
     pub nothing: Nothing,
+}
+
+/// The values of a dimension that belong to earlier rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Counted {
+    pub member: String,
+    pub values: Vec<String>,
 }
 
 /// A filter of a question.
