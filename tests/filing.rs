@@ -575,6 +575,68 @@ async fn a_form_is_compared_with_its_year_before_and_with_other_forms() {
 }
 
 #[tokio::test]
+async fn a_yearly_form_is_compared_with_the_month_in_which_its_day_lies() {
+    let people = People::with(|config| {
+        let folder = config.data.join("content/forms");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let compared = COMPARED.replace("t-2", "t-3");
+        let monthly = OTHER
+            .replace("Т-2", "Т-3")
+            .replace("\"year\"", "\"month\"")
+            .replace(
+                "day = \"09-20\"\ndeadline = \"10-20\"",
+                "day = \"last\"\ndeadline = 5",
+            );
+        for (name, text) in [
+            ("t-1-2024.toml", format!("{DECLARED}{compared}")),
+            ("t-3-2024.toml", monthly),
+        ] {
+            std::fs::write(folder.join(name), text).expect("a file");
+        }
+    })
+    .await;
+    let director = Person::new(&people, "director").await;
+    director.compute().await;
+    let (office, now) = (&people.app.office, people.app.clock.now());
+    let monthly = |period: &str, pupils: f64| Computation {
+        code: "t-3".into(),
+        period: period.into(),
+        school_id: "s1".into(),
+        school_name: "Школа s1".into(),
+        edition: "2024-09-01".into(),
+        release: 1,
+        data_moment: "30.09.2025 23:40".into(),
+        gaps: Vec::new(),
+        cells: vec![(
+            CellPlace {
+                section: "1".into(),
+                row: "01".into(),
+                column: "3".into(),
+            },
+            Some(pupils),
+            false,
+        )],
+    };
+    // August has other pupils, and its day is the last before the form's.
+    let august = monthly("2025-08", 1.0);
+    office
+        .file_form(&august, "director", now)
+        .await
+        .expect("filed");
+    assert!(!director.form().await.contains("формы-01"));
+    let september = monthly("2025-09", 4.0);
+    office
+        .file_form(&september, "director", now)
+        .await
+        .expect("filed");
+    let page = director.form().await;
+    assert!(
+        page.contains("формы-01") && page.contains("5 &#62; 4"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn foreign_forms_look_absent_and_roles_keep_to_their_part() {
     let people = people().await;
     let elsewhere = UserScope::School {

@@ -55,7 +55,7 @@ fn declared_forms_have_no_faults_and_each_blank_is_as_it_was() {
 }
 
 /// Each control with figures that break it, and those of the year before or of another form where it looks there.
-const BROKEN: [(&str, &str, &str, &str); 123] = [
+const BROKEN: [(&str, &str, &str, &str); 129] = [
     ("oo-1", "1.2-01", "2.1.1/03/3=1", ""),
     ("oo-1", "1.2-02", "1.2/03/3=3", ""),
     ("oo-1", "2.1.1-01", "2.1.1/01/3=2", ""),
@@ -72,6 +72,7 @@ const BROKEN: [(&str, &str, &str, &str); 123] = [
     ("oo-1", "2.1.3-03", "2.1.3/04/4=1", ""),
     ("oo-1", "2.1.3-04", "2.1.3/05/17=1", ""),
     ("oo-1", "2.1.3-05", "2.1.3/08/4=1", ""),
+    ("oo-1", "2.1.3-06", "2.1.3/03/4=1 2.1.3/03/6=1", ""),
     ("oo-1", "2.4-01", "2.4/01/3=1", ""),
     ("oo-1", "2.4-02", "2.4/02/3=1", ""),
     ("oo-1", "2.4-03", "2.4/05/4=1", ""),
@@ -84,6 +85,12 @@ const BROKEN: [(&str, &str, &str, &str); 123] = [
     ("oo-1", "возраст-03", "возраст/н4/17=1", ""),
     ("oo-1", "возраст-04", "возраст/н6/4=1", ""),
     ("oo-1", "возраст-05", "2.1.1/10/3=1", ""),
+    (
+        "oo-1",
+        "возраст-06",
+        "возраст/н7/3=10 2.1.1/10/3=8 2.1.1оз/10/3=3",
+        "",
+    ),
     (
         "oo-1",
         "смены-01",
@@ -148,6 +155,15 @@ const BROKEN: [(&str, &str, &str, &str); 123] = [
     ("oo-1", "стаж-02", "стаж/н3/4=1", ""),
     ("oo-1", "стаж-03", "стаж/н1/17=1", ""),
     ("oo-1", "стаж-04", "стаж/н1/3=1", ""),
+    ("oo-1", "результаты-01", "результаты/02/3=1", ""),
+    ("oo-1", "результаты-02", "результаты/01/4=1", ""),
+    (
+        "oo-1",
+        "результаты-03",
+        "результаты/02/4=1 результаты/02/5=1",
+        "",
+    ),
+    ("oo-1", "формы-01", "возраст/н7/3=120", "5/01/3=100"),
     ("oo-1", "год-01", "2.1.1/10/3=121", "2.1.1/10/3=100"),
     ("oo-1", "год-02", "2.1.1/09/3=7", "2.1.1/09/3=10"),
     ("1-dop", "3-01", "3/06/4=1", ""),
@@ -213,7 +229,7 @@ fn each_control_is_broken_by_its_figures_and_held_by_none() {
         let (figures, other) = (values(figures), values(beside));
         let beside = Beside {
             previous: (!beside.is_empty()).then_some(Figures::from(&other)),
-            forms: BTreeMap::from([("oo-1", Figures::from(&other))]),
+            forms: BTreeMap::from(["oo-1", "monitoring"].map(|code| (code, Figures::from(&other)))),
             withheld: None,
         };
         let found = findings_beside(form(code), &figures, &beside);

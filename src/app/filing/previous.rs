@@ -1,11 +1,14 @@
 //! What stands beside a form when its controls are judged: the same form a year before, and the school's other forms.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::{Filing, FormState, OpenFiling, key_of, standing};
 use crate::app::ask::inner;
 use crate::app::{App, AskError};
-use crate::forms::{self, CellKey, Figures, Form, Judgement, Values};
+use crate::forms::{self, CellKey, Figures, Form, FormPeriod, Judgement, PeriodKind, Values};
 use crate::office::FiledForm;
 
 /// Of each school what its controls may look at.
@@ -66,8 +69,8 @@ impl App {
         Ok(forms::judgements(form, &open.values, &beside, cell))
     }
 
-    /// Gathers what stands beside the forms of some schools: of the year before what was accepted, of other forms the
-    /// newest of no later day.
+    /// Gathers what stands beside the forms of some schools: of the year before what was accepted, of other forms those
+    /// of the same time.
     pub(super) async fn beside<'a>(
         &self,
         filing: &Filing,
@@ -94,12 +97,7 @@ impl App {
             if other == code {
                 continue;
             }
-            let editions = self.forms().editions(other).into_iter();
-            let periods = editions.flat_map(|form| {
-                let periods = form.periods(filing.period.on).into_iter();
-                periods.map(move |period| (form, period))
-            });
-            let Some((form, period)) = periods.max_by_key(|(_, period)| period.on) else {
+            let Some((form, period)) = self.period_beside(other, filing.period.on) else {
                 continue;
             };
             let is_meant = |record: &FiledForm| school_ids.contains(record.school_id.as_str());
@@ -110,6 +108,22 @@ impl App {
             }
         }
         Ok(beside)
+    }
+
+    /// Returns the edition and the period of a form that a form of a day is compared with: of a monthly one the month in
+    /// which the day lies, of others the newest of no later day.
+    fn period_beside(&self, code: &str, day: Date) -> Option<(&Arc<Form>, FormPeriod)> {
+        let newest = self.forms().newest(code)?;
+        if newest.period == PeriodKind::Month {
+            let month = format!("{:04}-{:02}", day.year(), day.month());
+            return self.forms().of_period(code, &month);
+        }
+        let editions = self.forms().editions(code).into_iter();
+        let periods = editions.flat_map(|form| {
+            let periods = form.periods(day).into_iter();
+            periods.map(move |period| (form, period))
+        });
+        periods.max_by_key(|(_, period)| period.on)
     }
 
     /// Returns what stands in the forms of those schools that are meant, and what is withheld in them.

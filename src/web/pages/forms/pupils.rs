@@ -58,8 +58,8 @@ pub async fn show(
         )
         .await;
     let path = key.path();
-    let (mut count, mut hint) = (String::new(), String::new());
-    let (mut table, mut notice) = (None, None);
+    let (mut count, mut hint, mut table) = (String::new(), String::new(), None);
+    let notice;
     match listed {
         Ok(answer) => {
             let pupils = answer.table.row_count();
