@@ -1,8 +1,11 @@
 //! Drawing: a paper as the template gets it, every value already in words and every column with its width.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::fitting::{Fit, breakable, fit, must_part, upright_length};
+use super::fitting::{Fit, READABLE, breakable, fit, must_part, upright_length};
+use super::splitting::{readable_page, readable_parts};
 use crate::export::{Stamp, numbers, wording};
 use crate::sheet::{
     Block, Bound, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, Signature, Slip,
@@ -140,7 +143,7 @@ struct DrawnSignature<'a> {
 
 #[derive(Debug, Serialize)]
 struct DrawnSheet<'a> {
-    caption: &'a str,
+    caption: Cow<'a, str>,
     letters: f64,
     columns: Vec<f64>,
     head: Vec<DrawnCell>,
@@ -173,7 +176,8 @@ struct DrawnCell {
 
 impl<'a> Drawing<'a> {
     pub(super) fn of(paper: &'a Paper, stamp: &'a Stamp) -> Self {
-        let size = Size::of(paper.page);
+        let page = readable_page(paper, |page| Size::of(page).width);
+        let size = Size::of(page);
         Self {
             organisation: &paper.organisation,
             title: &paper.title,
@@ -181,11 +185,11 @@ impl<'a> Drawing<'a> {
             notes: &paper.notes,
             is_draft: paper.is_draft,
             page: DrawnPage {
-                size: match paper.page.size {
+                size: match page.size {
                     PageSize::A4 => "a4",
                     PageSize::A3 => "a3",
                 },
-                is_landscape: paper.page.is_landscape,
+                is_landscape: page.is_landscape,
             },
             has_head: paper.title_page.is_none()
                 && !matches!(
@@ -244,7 +248,15 @@ impl Size {
 }
 
 fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
-    let drawn = blocks.iter().map(|block| match block {
+    let drawn = blocks.iter().flat_map(|block| match block {
+        Block::Sheet(sheet) => drawn_sheets(sheet, size.width),
+        block => vec![drawn_block(block, size)],
+    });
+    drawn.collect()
+}
+
+fn drawn_block(block: &Block, size: Size) -> DrawnBlock<'_> {
+    match block {
         Block::Heading(text) => DrawnBlock::Heading { text },
         Block::Text(text) => DrawnBlock::Text {
             text: breakable(text),
@@ -267,6 +279,31 @@ fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
             }
         }
         Block::Bound(bound) => DrawnBlock::Bound(drawn_bound(bound, size)),
+    }
+}
+
+/// Draws a sheet, in several parts where it is too wide for letters that one can read. What its looks mean stands below
+/// the last.
+fn drawn_sheets(sheet: &Sheet, width: f64) -> Vec<DrawnBlock<'_>> {
+    if fit(sheet, width).letters >= READABLE {
+        return vec![DrawnBlock::Sheet(drawn_sheet(sheet, width))];
+    }
+    let parts = readable_parts(sheet, width);
+    let last = parts.len() - 1;
+    let drawn = parts.into_iter().enumerate().map(|(place, part)| {
+        let drawn = drawn_sheet(&part, width);
+        DrawnBlock::Sheet(DrawnSheet {
+            caption: Cow::Owned(part.caption.clone()),
+            letters: drawn.letters,
+            columns: drawn.columns,
+            head: drawn.head,
+            body: drawn.body,
+            notes: drawn.notes,
+            legend: match place == last {
+                true => wording::legend(sheet),
+                false => Vec::new(),
+            },
+        })
     });
     drawn.collect()
 }
@@ -342,7 +379,7 @@ fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
     let head = drawn_rows(&sheet.head, &fit, &mut notes);
     let body = drawn_rows(&sheet.body, &fit, &mut notes);
     DrawnSheet {
-        caption: &sheet.caption,
+        caption: Cow::Borrowed(&sheet.caption),
         letters: fit.letters,
         columns: fit.columns,
         head,

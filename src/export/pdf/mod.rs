@@ -5,6 +5,7 @@
 
 mod drawing;
 mod fitting;
+mod splitting;
 mod world;
 
 use std::sync::{Mutex, PoisonError};
