@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::fitting::{Fit, READABLE, breakable, fit, must_part, upright_length};
-use super::splitting::{readable_page, readable_parts};
+use super::splitting::{larger, readable_page, readable_parts};
 use crate::export::{Stamp, numbers, wording};
 use crate::sheet::{
     Block, Bound, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, Signature, Slip,
@@ -144,6 +144,8 @@ struct DrawnSignature<'a> {
 #[derive(Debug, Serialize)]
 struct DrawnSheet<'a> {
     caption: Cow<'a, str>,
+    /// The size of pages of its own, where it has them.
+    page: Option<&'static str>,
     letters: f64,
     columns: Vec<f64>,
     head: Vec<DrawnCell>,
@@ -178,6 +180,11 @@ impl<'a> Drawing<'a> {
     pub(super) fn of(paper: &'a Paper, stamp: &'a Stamp) -> Self {
         let page = readable_page(paper, |page| Size::of(page).width);
         let size = Size::of(page);
+        let may_grow = page.size == PageSize::A4;
+        let size = Size {
+            larger: may_grow.then(|| Size::of(larger(page)).width),
+            ..size
+        };
         Self {
             organisation: &paper.organisation,
             title: &paper.title,
@@ -228,6 +235,8 @@ impl<'a> Drawing<'a> {
 struct Size {
     width: f64,
     height: f64,
+    /// How wide the text of a larger page is, for a table that may have one.
+    larger: Option<f64>,
 }
 
 impl Size {
@@ -243,13 +252,22 @@ impl Size {
         Self {
             width: (width - LEFT - RIGHT) * POINTS_PER_MILLIMETRE,
             height: (height - TOP_AND_BOTTOM) * POINTS_PER_MILLIMETRE,
+            larger: None,
+        }
+    }
+
+    /// The same where all pages are alike: in what is cut apart and in what is bound.
+    fn fixed(self) -> Self {
+        Self {
+            larger: None,
+            ..self
         }
     }
 }
 
 fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
     let drawn = blocks.iter().flat_map(|block| match block {
-        Block::Sheet(sheet) => drawn_sheets(sheet, size.width),
+        Block::Sheet(sheet) => drawn_sheets(sheet, size),
         block => vec![drawn_block(block, size)],
     });
     drawn.collect()
@@ -282,18 +300,20 @@ fn drawn_block(block: &Block, size: Size) -> DrawnBlock<'_> {
     }
 }
 
-/// Draws a sheet, in several parts where it is too wide for letters that one can read. What its looks mean stands below
-/// the last.
-fn drawn_sheets(sheet: &Sheet, width: f64) -> Vec<DrawnBlock<'_>> {
-    if fit(sheet, width).letters >= READABLE {
-        return vec![DrawnBlock::Sheet(drawn_sheet(sheet, width))];
+/// Draws a sheet; where it is too wide for letters that one can read, on a larger page, and in several parts where that
+/// is too narrow, too. What its looks mean stands below the last.
+fn drawn_sheets(sheet: &Sheet, size: Size) -> Vec<DrawnBlock<'_>> {
+    if fit(sheet, size.width).letters >= READABLE {
+        return vec![DrawnBlock::Sheet(drawn_sheet(sheet, size.width))];
     }
+    let width = size.larger.unwrap_or(size.width);
     let parts = readable_parts(sheet, width);
     let last = parts.len() - 1;
     let drawn = parts.into_iter().enumerate().map(|(place, part)| {
         let drawn = drawn_sheet(&part, width);
         DrawnBlock::Sheet(DrawnSheet {
             caption: Cow::Owned(part.caption.clone()),
+            page: size.larger.map(|_| "a3"),
             letters: drawn.letters,
             columns: drawn.columns,
             head: drawn.head,
@@ -314,7 +334,7 @@ fn drawn_bound(bound: &Bound, size: Size) -> DrawnBound<'_> {
         title: &part.title,
         subtitles: &part.subtitles,
         notes: &part.notes,
-        blocks: blocks(&part.blocks, size),
+        blocks: blocks(&part.blocks, size.fixed()),
         signatures: signatures(&part.signatures),
     });
     let [number, from, to] = wording::LIST_HEADS;
@@ -336,7 +356,7 @@ fn drawn_slips(slips: &[Slip], per_page: u8, size: Size) -> impl Iterator<Item =
     slips.iter().map(move |slip| DrawnSlip {
         title: &slip.title,
         subtitles: &slip.subtitles,
-        blocks: blocks(&slip.blocks, size),
+        blocks: blocks(&slip.blocks, size.fixed()),
         signatures: signatures(&slip.signatures),
         share: if is_even { share } else { 0.0 },
         may_part: height_of(slip) > size.height * 0.9,
@@ -380,6 +400,7 @@ fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
     let body = drawn_rows(&sheet.body, &fit, &mut notes);
     DrawnSheet {
         caption: Cow::Borrowed(&sheet.caption),
+        page: None,
         letters: fit.letters,
         columns: fit.columns,
         head,

@@ -6,17 +6,24 @@ use crate::sheet::{
     Block, Bound, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, placed,
 };
 
-/// Returns the page on which the tables of a paper are readable: a larger one where its own is too narrow for one of
-/// them. `width_of` says how wide the text of a page is, in points.
+/// Returns the page of a paper. What is bound has one size, the larger one where a table of a part needs it; elsewhere
+/// a table that needs it has larger pages of its own.
 pub(super) fn readable_page(paper: &Paper, width_of: impl Fn(Page) -> f64) -> Page {
     let width = width_of(paper.page);
-    let is_small = |sheet: &Sheet| fit(sheet, width).letters < READABLE;
-    match paper.page.size {
-        PageSize::A4 if sheets(&paper.blocks).into_iter().any(is_small) => Page {
-            size: PageSize::A3,
-            ..paper.page
-        },
-        PageSize::A4 | PageSize::A3 => paper.page,
+    let is_small = |sheet: &&Sheet| fit(sheet, width).letters < READABLE;
+    match (paper.page.size, paper.blocks.first()) {
+        (PageSize::A4, Some(Block::Bound(bound))) if sheets(bound).iter().any(is_small) => {
+            larger(paper.page)
+        }
+        _ => paper.page,
+    }
+}
+
+/// Returns the page that takes what is too wide for another one.
+pub(super) fn larger(page: Page) -> Page {
+    Page {
+        size: PageSize::A3,
+        ..page
     }
 }
 
@@ -105,28 +112,19 @@ fn rows_of_part(rows: &[Vec<Cell>], columns: &[usize]) -> Vec<Vec<Cell>> {
     rows.collect()
 }
 
-/// Returns the sheets of blocks whose page may grow. Slips are cut out of pages of one size.
-fn sheets(blocks: &[Block]) -> Vec<&Sheet> {
-    let sheets = blocks.iter().flat_map(|block| match block {
-        Block::Sheet(sheet) => vec![sheet],
-        Block::Bound(bound) => of_bound(bound),
-        Block::Heading(_)
-        | Block::Text(_)
-        | Block::List { .. }
-        | Block::PageBreak
-        | Block::Slips { .. } => Vec::new(),
+fn sheets(bound: &Bound) -> Vec<&Sheet> {
+    let blocks = bound.parts.iter().flat_map(|part| &part.blocks);
+    let sheets = blocks.filter_map(|block| match block {
+        Block::Sheet(sheet) => Some(sheet),
+        _ => None,
     });
     sheets.collect()
-}
-
-fn of_bound(bound: &Bound) -> Vec<&Sheet> {
-    let parts = bound.parts.iter();
-    parts.flat_map(|part| sheets(&part.blocks)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sheet::Part;
 
     const A4: f64 = 481.9;
 
@@ -201,12 +199,27 @@ mod tests {
     }
 
     #[test]
-    fn a_page_grows_before_a_sheet_is_split() {
+    fn what_is_bound_has_one_size() {
         let width_of = |page: Page| match page.size {
             PageSize::A4 => A4,
             PageSize::A3 => A4 * 2.0,
         };
-        let paper = |columns| Paper {
+        let bound = |columns| Bound {
+            cover: Vec::new(),
+            list_title: String::new(),
+            part_title: String::new(),
+            parts: vec![Part {
+                name: String::new(),
+                title: String::new(),
+                subtitles: Vec::new(),
+                notes: Vec::new(),
+                blocks: vec![Block::Sheet(sheet(columns))],
+                signatures: Vec::new(),
+            }],
+            inscription_title: String::new(),
+            inscription: String::new(),
+        };
+        let paper = |block| Paper {
             code: String::new(),
             organisation: String::new(),
             title: String::new(),
@@ -214,12 +227,15 @@ mod tests {
             is_draft: false,
             page: Page::default(),
             notes: Vec::new(),
-            blocks: vec![Block::Sheet(sheet(columns))],
+            blocks: vec![block],
             signatures: Vec::new(),
             title_page: None,
         };
-        assert_eq!(readable_page(&paper(4), width_of).size, PageSize::A4);
-        assert_eq!(readable_page(&paper(12), width_of).size, PageSize::A3);
+        let size = |block| readable_page(&paper(block), width_of).size;
+        assert_eq!(size(Block::Bound(Box::new(bound(4)))), PageSize::A4);
+        assert_eq!(size(Block::Bound(Box::new(bound(12)))), PageSize::A3);
+        // By itself the sheet has pages of its own, and stays whole there.
+        assert_eq!(size(Block::Sheet(sheet(12))), PageSize::A4);
         assert_eq!(readable_parts(&sheet(12), A4 * 2.0).len(), 1);
     }
 }
