@@ -269,7 +269,10 @@ forms-pupils-count =
         [one] pupil
        *[other] pupils
     }
-forms-pupils-hint = Listed from the data of the present release; looking is written into the audit.
+forms-pupils-hint = Listed from the data of release { $release }, from which the form was computed; looking is written into the audit.
+forms-pupils-differ = The form says { $figure }, the list has { $count }
+forms-pupils-corrected = The figure was corrected: the data gave { $computed }. Why is told on the cell’s page.
+forms-pupils-counted-otherwise = The cell does not count each pupil once: it has those, too, who stand in several rows, or what it is made of was corrected.
 forms-pupils-none = There is no list of pupils
 
 # The office’s own workbook.

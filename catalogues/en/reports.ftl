@@ -35,6 +35,8 @@ prints-of-school = Another organisation’s print
 prints-of-school-hint = What was printed, by whom and when, and the checksums are shown. The sheet itself is open to those who see all that its author saw.
 prints-none = There are no prints yet
 prints-none-advice = Open a report and press “Print to be signed”.
+prints-none-here = None of the records looked through is open to you
+prints-none-here-advice = Go on to the earlier ones by the link below.
 prints-verify = Verify a sheet
 prints-hash = Checksum
 prints-hash-hint = It stands at the foot of the sheet; the SHA-256 of the file will do, too.
@@ -111,6 +113,12 @@ batches-too-many = { $count ->
    *[other] { $count } documents of yours are being made: wait for one of them or stop it
 }
 prints-again = Make the PDF again
+prints-long-hint = The print is long: it is prepared in the background and compared with the signed one on the way. If the sheet has changed, that is said.
+prints-long-advice = Press “Make the PDF again”: the print is prepared in the background, and you see how much is left.
+prints-short = print No. { $number } is ready at once: download it from its page
+reports-long-refused = The document is long and is not handed out at once
+reports-long-advice = Choose below as which file to prepare it: that is done in the background, and you see how much is left.
+reports-long-conflict = the document is long and is not handed out at once: have it prepared as a file on the report’s page
 reports-too-long = “{ $title }”: no longer than { $most } characters
 reports-unseen = “{ $title }”: there are invisible signs or line breaks — type the text in one line
 reports-no-entries = “{ $title }”: the register has no entries yet — make one under “Registers”

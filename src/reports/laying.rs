@@ -94,6 +94,7 @@ pub fn lay_out(
         notes: all_notes,
         blocks,
         signatures: laying.signatures(&report.signatures),
+        title_page: None,
     }
 }
 
