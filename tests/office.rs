@@ -163,6 +163,7 @@ pub struct Segment {
     school_id: String,
     extracted_at: String,
     window: Period,
+    school_year: String,
     tables: BTreeMap<String, String>,
 }
 
@@ -172,6 +173,7 @@ impl Segment {
             school_id: school_id.to_owned(),
             extracted_at: "2025-10-31T23:40:00+03:00".into(),
             window: Period::new(day("2025-09-01"), day("2025-10-31")),
+            school_year: "2025/2026".into(),
             tables: BTreeMap::new(),
         };
         let school = format!(
@@ -230,6 +232,11 @@ impl Segment {
         self
     }
 
+    pub fn of_year(mut self, year: &str) -> Self {
+        self.school_year = year.to_owned();
+        self
+    }
+
     pub fn write(&self, folder: &Path) {
         std::fs::create_dir_all(folder).expect("a folder");
         for (name, csv) in &self.tables {
@@ -239,7 +246,7 @@ impl Segment {
             school_id: self.school_id.clone(),
             extracted_at: self.extracted_at.clone(),
             window: self.window,
-            school_year: "2025/2026".parse().expect("a school year"),
+            school_year: self.school_year.parse().expect("a school year"),
         };
         extract::seal(folder, &seal, None).expect("a sealed folder");
     }

@@ -1,6 +1,6 @@
 //! Ranges: days spelled out, or said in relation to today.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 
 use super::spec::RangeSpec;
@@ -21,6 +21,10 @@ pub enum Range {
     /// The finished term before that one.
     FinishedBeforeLast,
 }
+
+/// The days from which and to which a filter reaches that names one end only. No school's data come near them.
+pub const FIRST_DAY: Date = date(1900, 1, 1);
+pub const LAST_DAY: Date = date(2999, 12, 31);
 
 /// The ranges in words that people are offered. Others of the same make are read, too: "last 3 weeks".
 pub const RELATIVE: [&str; 17] = [
@@ -54,6 +58,24 @@ impl Range {
             Range::LastFinishedTerm => Some(-1),
             Range::FinishedBeforeLast => Some(-2),
         }
+    }
+
+    /// Returns the last day asked; none where the range has no end of its own.
+    pub fn last_day(self) -> Option<Date> {
+        match self {
+            Range::Days(days) if days.to < LAST_DAY => Some(days.to),
+            _ => None,
+        }
+    }
+
+    /// Says whether the days reach on without a beginning.
+    pub fn has_no_start(self) -> bool {
+        matches!(self, Range::Days(days) if days.from <= FIRST_DAY)
+    }
+
+    /// Says whether the days go on without an end.
+    pub fn has_no_end(self) -> bool {
+        matches!(self, Range::Days(days) if days.to >= LAST_DAY)
     }
 
     /// Returns days that hold the range: of a term, which each school has its own, as many as the longest takes.

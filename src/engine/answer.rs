@@ -8,8 +8,8 @@ use datafusion::arrow::compute::{cast, concat_batches};
 use datafusion::arrow::datatypes::{
     DataType, Date32Type, Field, Int64Type, Schema, SchemaRef, TimeUnit,
 };
-use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
+use datafusion::functions_aggregate::expr_fn::{count, max, min};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, col, lit};
 use jiff::civil::Date;
 
 use super::compared;
@@ -19,11 +19,11 @@ use super::runtime::Error;
 use super::session::Session;
 use super::withheld::{self, Guard};
 use crate::constructor::{
-    Asked, Question, Range, Sources, Totals as Levels, level_plan, ordered_plan, others_plan,
-    passing_plan, shown_keys_plan, spans,
+    Asked, Known, Question, Range, Sources, Totals as Levels, level_plan, ordered_plan,
+    others_plan, passing_plan, shown_keys_plan, spans,
 };
 use crate::model::{DimensionType, MeasureFormat};
-use crate::period::day_of;
+use crate::period::{SchoolYear, day_of};
 use crate::table::{ColumnKind, Format, Table, TableColumn, Totals};
 
 /// How many rows an answer may have when the question does not say, and at most.
@@ -243,15 +243,19 @@ pub(super) async fn sources(
     let splits_time = kept
         .iter()
         .any(|place| matches!(question.dimensions[*place].kind, ColumnKind::Time(_)));
-    let needs_end =
-        is_spanned && (question.shift.is_some() || (question.range.is_none() && splits_time));
-    let data_day = if needs_end {
-        last_data_day(session).await?
-    } else {
-        moment.today
+    let is_open = question
+        .range
+        .is_none_or(|range| range.has_no_start() || range.has_no_end());
+    let needs_ends = is_spanned && (question.shift.is_some() || (is_open && splits_time));
+    let known = match needs_ends {
+        true => known_days(session).await?,
+        false => Known {
+            first: moment.today,
+            last: moment.today,
+        },
     };
     let asked = Asked {
-        spans: spans(question, kept, moment.today, data_day),
+        spans: spans(question, kept, moment.today, known),
         term_back: question.range.and_then(Range::term_back),
         now: moment.now,
         today: moment.today,
@@ -264,27 +268,35 @@ pub(super) async fn sources(
     Ok(sources)
 }
 
+/// Returns the days that the data of the schools in scope are about: from their first school year to their last data day.
+async fn known_days(session: &Session) -> Result<Known, Error> {
+    let last = last_data_day(session).await?;
+    let first = one_day(session, "terms", min(col("starts_on"))).await?;
+    let first = SchoolYear::of(first.unwrap_or(last).min(last));
+    Ok(Known {
+        first: first.period().from,
+        last,
+    })
+}
+
 pub(super) async fn last_data_day(session: &Session) -> Result<Date, Error> {
+    let day = one_day(session, "schools", max(col("data_day"))).await?;
+    Ok(day.unwrap_or(session.moment().today))
+}
+
+/// Returns the day that an aggregate over a mart comes to; none over no rows.
+async fn one_day(session: &Session, mart: &str, day: Expr) -> Result<Option<Date>, Error> {
     let moment = session.moment();
     let asked = Asked::whole(moment.now, moment.today);
-    let schools = session.mart("schools", &asked).await?;
-    let plan = LogicalPlanBuilder::from(schools)
-        .aggregate(
-            Vec::<Expr>::new(),
-            vec![datafusion::functions_aggregate::expr_fn::max(
-                datafusion::logical_expr::col("data_day"),
-            )],
-        )?
+    let rows = session.mart(mart, &asked).await?;
+    let plan = LogicalPlanBuilder::from(rows)
+        .aggregate(Vec::<Expr>::new(), vec![day])?
         .build()?;
     let rows = collect(session, plan).await?;
-    let day = rows.first().and_then(|rows| {
+    Ok(rows.first().and_then(|rows| {
         let days = rows.column(0).as_primitive::<Date32Type>();
-        (!days.is_empty() && days.is_valid(0)).then(|| days.value(0))
-    });
-    Ok(match day {
-        Some(days) => day_of(days),
-        None => moment.today,
-    })
+        (!days.is_empty() && days.is_valid(0)).then(|| day_of(days.value(0)))
+    }))
 }
 
 pub(super) async fn count_rows(session: &Session, passing: LogicalPlan) -> Result<u64, Error> {
