@@ -721,6 +721,31 @@ async fn the_language_of_questions() {
     assert_eq!(data[2]["attendance.pupils"], json!(3));
 }
 
+/// Due by pupil: p1 4, p2 3, p3 and p5 2, p4 1.
+#[tokio::test]
+async fn the_rest_holds_no_row_that_a_condition_leaves_out() {
+    let office = office().await;
+    let more_than = |due: i64, limit: u64| {
+        json!({"measures": ["attendance.due", "attendance.pupils"], "dimensions": ["pupil.id"],
+            "filters": [{"member": "attendance.due", "operator": "gt", "values": [due]}],
+            "order": [["attendance.due", "desc"]], "limit": limit, "others": true})
+    };
+    let rows = office.ask(more_than(1, 1)).await;
+    let figures = |place: usize| {
+        let row: &Map<String, Value> = &rows[place];
+        (
+            row["attendance.due"].clone(),
+            row["attendance.pupils"].clone(),
+        )
+    };
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!(figures(0), (json!(4), json!(1)));
+    assert_eq!(rows[1]["$others"], json!(true));
+    assert_eq!(figures(1), (json!(7), json!(3)), "p4 is left out");
+    // All that pass are shown: there is no rest, though there are pupils.
+    assert_eq!(office.ask(more_than(2, 2)).await.len(), 2);
+}
+
 /// In the vacation the term that is over is still the last one begun; a week later it is the one before.
 #[tokio::test]
 async fn the_last_finished_term_is_the_one_with_results() {

@@ -93,11 +93,11 @@ pub fn level_plan(
     level.plan()
 }
 
-/// Plans the row that stands for every combination that `shown` (columns `x0`, `x1` … of the
+/// Plans the row that stands for every combination that `except` (columns `x0`, `x1` … of the
 /// dimensions in order) does not list.
 pub fn others_plan(
     question: &Question,
-    shown: LogicalPlan,
+    except: LogicalPlan,
     sources: &Sources,
     model: &Model,
 ) -> Result<LogicalPlan> {
@@ -106,7 +106,7 @@ pub fn others_plan(
         kept: &[],
         sources,
         model,
-        except: Some(shown),
+        except: Some(except),
     };
     level.plan()
 }

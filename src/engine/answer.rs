@@ -19,8 +19,8 @@ use super::runtime::Error;
 use super::session::Session;
 use super::withheld::{self, Guard};
 use crate::constructor::{
-    Asked, Known, Question, Range, Sources, Totals as Levels, level_plan, ordered_plan,
-    others_plan, passing_plan, shown_keys_plan, spans,
+    Asked, Known, Question, Range, Sources, Totals as Levels, left_out_keys_plan, level_plan,
+    ordered_plan, others_plan, passing_plan, shown_keys_plan, spans,
 };
 use crate::model::{DimensionType, MeasureFormat};
 use crate::period::{SchoolYear, day_of};
@@ -157,7 +157,11 @@ impl Planned {
     ) -> Result<Answered, Error> {
         let others = match question.spec.has_others {
             true => {
-                others_row(session, question, self.ordered, &self.sources, &self.schema).await?
+                let rows = Cutting {
+                    passing: self.passing,
+                    ordered: self.ordered,
+                };
+                others_row(session, question, rows, &self.sources, &self.schema).await?
             }
             false => None,
         };
@@ -310,30 +314,35 @@ pub(super) async fn count_rows(session: &Session, passing: LogicalPlan) -> Resul
     Ok(counted.unwrap_or(0).unsigned_abs())
 }
 
-/// The row of everything beyond the limit; none where nothing is.
+/// The rows of a question before and after its limit.
+pub(super) struct Cutting {
+    /// All rows that its conditions let through.
+    pub passing: LogicalPlan,
+    /// Those that come out.
+    pub ordered: LogicalPlan,
+}
+
+/// The row of everything beyond the limit; none where nothing is. What conditions on measures leave out is not in it.
 pub(super) async fn others_row(
     session: &Session,
     question: &Question,
-    ordered: LogicalPlan,
+    rows: Cutting,
     sources: &Sources,
     schema: &SchemaRef,
 ) -> Result<Option<RecordBatch>, Error> {
-    let keys = shown_keys_plan(question, ordered)?;
-    let whole = passing_plan(
-        question,
-        level_plan(
-            question,
-            &(0..question.dimensions.len()).collect::<Vec<_>>(),
-            sources,
-            session.model(),
-        )?,
-    )?;
     let limit = usize::try_from(question.spec.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-    let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
-    if count_rows(session, whole).await? <= (limit.saturating_add(offset)) as u64 && offset == 0 {
+    let passing = count_rows(session, rows.passing.clone()).await?;
+    if passing <= limit as u64 && question.spec.offset == 0 {
         return Ok(None);
     }
-    let plan = others_plan(question, keys, sources, session.model())?;
+    let mut except = shown_keys_plan(question, rows.ordered)?;
+    if !question.having.is_empty() {
+        let every: Vec<usize> = (0..question.dimensions.len()).collect();
+        let level = level_plan(question, &every, sources, session.model())?;
+        let left_out = left_out_keys_plan(question, level, rows.passing)?;
+        except = LogicalPlanBuilder::from(except).union(left_out)?.build()?;
+    }
+    let plan = others_plan(question, except, sources, session.model())?;
     let rows = shown(&collect(session, plan).await?, schema)?;
     Ok(rows.into_iter().next())
 }
