@@ -721,6 +721,25 @@ async fn the_language_of_questions() {
     assert_eq!(data[2]["attendance.pupils"], json!(3));
 }
 
+#[tokio::test]
+async fn totals_without_measures_name_what_they_keep() {
+    let office = office().await;
+    let query = |totals: Value| {
+        json!({"dimensions": ["class.grade", "class.name"], "totals": totals,
+            "order": [["class.grade", "asc"]]})
+    };
+    let totals = async |totals: Value| {
+        let answer = office.answer_in(&Scope::office(true, true), query(totals));
+        answer.await.expect("an answer")["totals"].clone()
+    };
+    assert_eq!(totals(json!(true)).await, json!([{}]));
+    assert_eq!(
+        totals(json!(["class.grade"])).await,
+        json!([{}, {"class.grade": 1}, {"class.grade": 5}])
+    );
+    assert_eq!(totals(json!(false)).await, Value::Null);
+}
+
 /// Due by pupil: p1 4, p2 3, p3 and p5 2, p4 1.
 #[tokio::test]
 async fn the_rest_holds_no_row_that_a_condition_leaves_out() {

@@ -360,9 +360,6 @@ pub(super) async fn totals(
             .map(|length| names[..length].to_vec())
             .collect(),
     };
-    if question.measures.is_empty() {
-        return Ok(None);
-    }
     let sort_key = sort_key_function();
     let mut batches = Vec::new();
     let mut kept_names = Vec::new();
@@ -377,6 +374,15 @@ pub(super) async fn totals(
             let hidden = (0..question.dimensions.len())
                 .filter(|place| question.dimensions[*place].is_hidden);
             kept.extend(hidden.filter(|place| !is_kept(place)).collect::<Vec<_>>());
+        }
+        // Over everything there is one row, of no figures where none are asked for.
+        if kept.is_empty() && question.measures.is_empty() {
+            let columns = schema.fields().iter();
+            let columns = columns.map(|field| new_null_array(field.data_type(), 1));
+            let row = RecordBatch::try_new(schema.clone(), columns.collect());
+            batches.push(row.map_err(plan_error)?);
+            kept_names.push(Vec::new());
+            continue;
         }
         let sources = sources(session, question, &kept).await?;
         let level = level_plan(question, &kept, &sources, session.model())?;
