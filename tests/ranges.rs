@@ -318,3 +318,15 @@ async fn what_is_split_twice_is_split_once() {
     );
     assert_eq!(office.ask(formula("twice")).await.len(), 3);
 }
+
+#[tokio::test]
+async fn a_zone_that_there_is_not_is_refused() {
+    let office = office().await;
+    let query = |zone: Value| json!({"measures": ["attendance.due"], "timezone": zone});
+    for zone in ["Europe/Moscow", "UTC"] {
+        assert_eq!(office.ask(query(json!(zone))).await.len(), 1);
+    }
+    for zone in [json!("Europe/Atlantis"), json!(""), json!(3)] {
+        assert_eq!(paths(&office, query(zone)).await, ["timezone"]);
+    }
+}

@@ -7,6 +7,7 @@ mod form;
 mod init;
 mod load;
 mod maintain;
+mod output;
 mod pack;
 mod progress;
 mod query;
