@@ -86,12 +86,16 @@ impl Session {
             .with_catalog_list(Arc::new(catalogs))
             .build();
         for mart in model.marts.iter().filter(|mart| mart.is_stored()) {
-            if let Some(table) = snapshot.table(&format!("mart.{}", mart.name)) {
-                marts.put(
-                    &mart.name,
-                    Arc::new(secured_mart(mart, table, scope, last_day)),
-                );
-            }
+            // A release from before a mart was declared has no row of it.
+            let table: Arc<dyn TableProvider> = match snapshot.table(&format!("mart.{}", mart.name))
+            {
+                Some(table) => table,
+                None => Arc::new(MemTable::try_new(mart.schema(), vec![Vec::new()])?),
+            };
+            marts.put(
+                &mart.name,
+                Arc::new(secured_mart(mart, table, scope, last_day)),
+            );
         }
         for dataset in model.datasets.iter() {
             if let Some(table) = snapshot.table(&format!("lake.{}", dataset.name)) {
