@@ -193,6 +193,35 @@ async fn programme_and_visits_end_with_the_term() {
     check(&office, by("month", measures, "last term"), &rows).await;
 }
 
+/// The second quarter has had eighteen teaching days, 5 to 25 November with Saturdays; the first one's eighteenth was
+/// 20 September. What is of a whole term is compared with what was.
+#[tokio::test]
+async fn a_term_begun_is_compared_with_as_many_teaching_days_of_the_one_before() {
+    let mut office = office().await;
+    let marked = school().extracted_at("2025-11-25T23:50:00+03:00").table(
+        "term_marks",
+        "pupil_id,group_id,term_id,kind,value\np1,g5,q1,term,5\n",
+    );
+    office.load(&[marked]).await;
+    let mut query = within(
+        json!([
+            "attendance.due",
+            "contingent.pupils",
+            "contingent.arrived",
+            "grades.graded"
+        ]),
+        "this term",
+    );
+    query["compare"] = json!("previous_period");
+    let row = json!({
+        "attendance.due": 6, "attendance.due.previous": 2, "attendance.due.change": 4,
+        "contingent.pupils": 4, "contingent.pupils.previous": 2,
+        "contingent.arrived": 1, "contingent.arrived.previous": 0,
+        "grades.graded": 0, "grades.graded.previous": 1, "partial": true
+    });
+    check(&office, query, &[row]).await;
+}
+
 #[tokio::test]
 async fn a_term_of_the_year_before_is_not_this_one() {
     let mut office = Office::with(|config| {

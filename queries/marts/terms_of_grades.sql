@@ -12,8 +12,8 @@
 --- ]
 
 -- Which terms the grades of each school have begun, counted back from today, and which are over by the school's data.
--- A grade counts on into the years before, whatever terms the school had then. Were two terms of one grade to overlap,
--- its days belong to the first by its code, as in the calendar.
+-- A grade counts on into the years before, whatever terms it had then; who studies without terms now has none before.
+-- Should a grade have terms of two kinds at once, each kind is counted by itself.
 with moment as (
     -- A question by days has a row for each of them.
     select max(today) as today
@@ -24,7 +24,8 @@ grades as (
     select distinct
         c.school_id,
         c.school_year,
-        coalesce(c.grade, 0) as grade
+        coalesce(c.grade, 0) as grade,
+        s.data_day
     from classes c
     join schools s on s.school_id = c.school_id and s.school_year = c.school_year
 ),
@@ -33,11 +34,18 @@ fitting as (
     select
         g.school_id,
         g.grade,
-        g.school_year = t.school_year as is_last_year,
+        g.data_day,
         t.school_year,
         t.term_id,
+        t.kind,
         t.starts_on,
-        t.ends_on
+        t.ends_on,
+        min(case when t.school_year = g.school_year then t.kind end) over (
+            partition by g.school_id, g.grade
+        ) as first_kind,
+        max(case when t.school_year = g.school_year then t.kind end) over (
+            partition by g.school_id, g.grade
+        ) as last_kind
     from grades g
     join terms t on t.school_id = g.school_id
     where
@@ -48,81 +56,33 @@ fitting as (
         end
 ),
 
--- Who studies without terms now has none before.
-studying as (
-    select distinct
-        school_id,
-        grade
-    from fitting
-    where is_last_year
-),
-
-covered as (
-    select distinct
-        f.school_id,
-        f.grade,
-        f.school_year,
-        f.term_id
-    from fitting f
-    join fitting o
-        on
-            o.school_id = f.school_id
-            and o.grade = f.grade
-            and o.school_year = f.school_year
-            and o.term_id < f.term_id
-            and o.starts_on <= f.starts_on
-            and o.ends_on >= f.ends_on
-),
-
-begun as (
-    select
-        f.school_id,
-        f.grade,
-        f.school_year,
-        f.term_id,
-        f.starts_on,
-        f.ends_on,
-        f.ends_on <= s.data_day as is_over
-    from fitting f
-    join studying y on y.school_id = f.school_id and y.grade = f.grade
-    cross join moment m
-    left join schools s on s.school_id = f.school_id
-    left join covered c
-        on
-            c.school_id = f.school_id
-            and c.grade = f.grade
-            and c.school_year = f.school_year
-            and c.term_id = f.term_id
-    where f.starts_on <= m.today and c.term_id is null
+signs as (
+    select 1 as sign
+    union all
+    select -1 as sign
 )
 
 select
-    school_id,
-    cast(grade as int) as grade,
-    school_year,
-    term_id,
-    starts_on,
-    ends_on,
+    f.school_id,
+    cast(f.grade as int) as grade,
+    f.school_year,
+    f.term_id,
+    f.starts_on,
+    f.ends_on,
     cast(
         row_number() over (
-            partition by school_id, grade
-            order by starts_on desc, term_id
+            partition by
+                f.school_id,
+                f.grade,
+                case when f.first_kind <> f.last_kind then f.kind end,
+                n.sign
+            order by f.starts_on desc, f.term_id
         ) as bigint
-    ) as back
-from begun
-union all
-select
-    school_id,
-    cast(grade as int) as grade,
-    school_year,
-    term_id,
-    starts_on,
-    ends_on,
-    -cast(
-        row_number() over (
-            partition by school_id, grade
-            order by starts_on desc, term_id
-        ) as bigint
-    ) as back
-from begun
-where is_over
+    ) * n.sign as back
+from fitting f
+cross join moment m
+cross join signs n
+where
+    f.starts_on <= m.today
+    and (n.sign = 1 or f.ends_on <= f.data_day)
+    and (f.first_kind = f.last_kind or f.kind = f.first_kind or f.kind = f.last_kind)

@@ -19,11 +19,31 @@ with asked_terms as (
         t.grade,
         min(t.starts_on) as from_day,
         max(t.ends_on) as to_day
-    from terms_of_grades t
-    join (
-        select distinct term_back
-        from asked
-    ) a on a.term_back = t.back
+    from (
+        select
+            w.school_id,
+            w.grade,
+            w.starts_on,
+            w.ends_on
+        from terms_of_grades w
+        join (
+            select distinct term_back
+            from asked
+            where not is_cut
+        ) a on a.term_back = w.back
+        union all
+        select
+            c.school_id,
+            c.grade,
+            c.starts_on,
+            c.ends_on
+        from compared_terms c
+        join (
+            select distinct term_back
+            from asked
+            where is_cut
+        ) a on a.term_back = c.back
+    ) t
     group by t.school_id, t.grade
 ),
 

@@ -14,6 +14,8 @@ use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, 
 
 use super::quantile::weighted_quantile;
 use super::question::{Fact, PartGroup, Place, Question};
+use super::range::Range;
+use super::reading::COMPARED_TERMS;
 use super::shape;
 use super::shift::TEACHING_DAYS;
 use crate::model::{DimensionType, Formula, MeasureFormat, Model, Operator};
@@ -52,6 +54,9 @@ impl Question {
         }
         if self.range.is_some_and(|range| range.term_back().is_some()) {
             take("begun_terms");
+        }
+        if self.range.is_some_and(Range::is_cut) {
+            take(COMPARED_TERMS);
         }
         if self.shift.is_some() {
             take(TEACHING_DAYS);

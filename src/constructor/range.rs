@@ -14,7 +14,9 @@ pub enum Range {
     ThisTerm,
     /// The term before that one.
     LastTerm,
-    /// The term before the last one, which the last one is compared with.
+    /// The same as far as this term has come, which this one is compared with.
+    BeforeThisTerm,
+    /// The term before the last one as far as the last one has come by the data, which that is compared with.
     TermBeforeLast,
     /// The last term that is over, by the data of each school: whose results there are.
     LastFinishedTerm,
@@ -53,11 +55,16 @@ impl Range {
         match self {
             Range::Days(_) => None,
             Range::ThisTerm => Some(1),
-            Range::LastTerm => Some(2),
+            Range::LastTerm | Range::BeforeThisTerm => Some(2),
             Range::TermBeforeLast => Some(3),
             Range::LastFinishedTerm => Some(-1),
             Range::FinishedBeforeLast => Some(-2),
         }
+    }
+
+    /// Says whether of a term only as many teaching days count as the one that it is compared with has had.
+    pub fn is_cut(self) -> bool {
+        matches!(self, Range::BeforeThisTerm | Range::TermBeforeLast)
     }
 
     /// Returns the last day asked; none where the range has no end of its own.
@@ -83,7 +90,7 @@ impl Range {
         match self {
             Range::Days(days) => days,
             Range::ThisTerm => Period::new(minus(today, 6.months()), today),
-            Range::LastTerm | Range::LastFinishedTerm => {
+            Range::LastTerm | Range::BeforeThisTerm | Range::LastFinishedTerm => {
                 Period::new(minus(today, 12.months()), today)
             }
             Range::TermBeforeLast | Range::FinishedBeforeLast => {

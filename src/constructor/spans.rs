@@ -14,6 +14,8 @@ pub struct Asked {
     pub spans: Vec<Span>,
     /// 1 for this term, 2 for the last one; -1 for the last one that is over.
     pub term_back: Option<i64>,
+    /// Whether of that term only as much is asked as the one after it has come to.
+    pub is_cut: bool,
     pub now: Timestamp,
     pub today: Date,
 }
@@ -37,6 +39,7 @@ impl Asked {
         Self {
             spans: vec![span],
             term_back: None,
+            is_cut: false,
             now,
             today,
         }

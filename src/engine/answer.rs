@@ -261,6 +261,7 @@ pub(super) async fn sources(
     let asked = Asked {
         spans: spans(question, kept, moment.today, known),
         term_back: question.range.and_then(Range::term_back),
+        is_cut: question.range.is_some_and(Range::is_cut),
         now: moment.now,
         today: moment.today,
     };

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use datafusion::arrow::array::{
-    ArrayRef, Date32Array, Int64Array, RecordBatch, TimestampMicrosecondArray,
+    ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, TimestampMicrosecondArray,
 };
 use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::catalog::{
@@ -345,6 +345,11 @@ fn asked_table(asked: &Asked) -> PlanResult<MemTable> {
         (
             "term_back",
             Arc::new(Int64Array::from(vec![asked.term_back; count])) as ArrayRef,
+            true,
+        ),
+        (
+            "is_cut",
+            Arc::new(BooleanArray::from(vec![asked.is_cut; count])) as ArrayRef,
             true,
         ),
         ("now", Arc::new(now) as ArrayRef, true),
