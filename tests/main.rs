@@ -45,6 +45,7 @@ mod plan;
 mod prints;
 mod published_formulas;
 mod queries;
+mod ranges;
 mod reader;
 mod registers;
 mod reports;

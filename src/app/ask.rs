@@ -215,10 +215,7 @@ impl App {
         }
         require_topics(scope, &question)?;
         self.require_untold(scope, &model, &spec)?;
-        let last_day = match question.range {
-            Some(Range::Days(days)) => Some(days.to),
-            _ => None,
-        };
+        let last_day = question.range.and_then(Range::last_day);
         let sources = question.sources(&model);
         let session = Session::open(&self.engine, model, snapshot, scope, moment, last_day)
             .map_err(engine_error)?;

@@ -188,6 +188,7 @@ pub(super) fn topic(register: &Register) -> Topic {
         date: Some("date".to_owned()),
         is_spanned: false,
         is_of_pupils: false,
+        is_of_terms: false,
         lists_dimensions: false,
         unlisted: Vec::new(),
         records: Vec::new(),

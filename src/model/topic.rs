@@ -30,6 +30,9 @@ pub struct Topic {
     /// Whether its figures are of pupils, so that small ones are withheld from who may not know names.
     #[serde(default)]
     pub is_of_pupils: bool,
+    /// Whether a row is of a term as a whole and stands on its last day, so that no day parts it.
+    #[serde(default)]
+    pub is_of_terms: bool,
     /// Whether combinations of dimensions that are asked without a measure are looked up in its facts. Facts of few
     /// pupils, and those that take long to find, would leave combinations out or answer late.
     #[serde(default)]

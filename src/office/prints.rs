@@ -170,16 +170,15 @@ impl Office {
         school_id: &str,
         most: usize,
     ) -> Result<Vec<PrintRecord>, Error> {
-        let sql = format!(
-            "{WHOLE} where prints.report = ? and json_extract(wishes, '$.school_id') = ?
-             and file_hash <> '' order by prints.id desc limit ?"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(report)
-            .bind(school_id)
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "select * from prints where report = ? and school_id = ? and file_hash <> '' \
+             order by id desc limit ?",
+        )
+        .bind(report)
+        .bind(school_id)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(print_of_row).collect()
     }
 }
