@@ -1,8 +1,11 @@
 //! Table: the answer to a question, before any file format.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, RecordBatch};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
+};
 use arrow::compute::kernels::zip::zip;
 use arrow::datatypes::{DataType, Float64Type, Int64Type, SchemaRef, TimestampMillisecondType};
 use arrow::error::ArrowError;
@@ -66,10 +69,16 @@ pub struct Table {
 /// Rows that come one batch after another.
 pub type Batches<'a> = dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send + 'a;
 
+/// The columns that tell schools apart, and the data day of each of their combinations.
+pub type BySchool = (Vec<String>, BTreeMap<Vec<Option<String>>, Date>);
+
 /// A span that goes on after the last day of the data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Partial {
+    /// Of rows about several schools: the newest of their days.
     pub data_day: Date,
+    /// Of rows about one school each: that school's own.
+    pub by_school: Option<BySchool>,
     /// The last day asked.
     pub ends: Date,
     /// The column of time by which rows have spans of their own.
@@ -221,13 +230,52 @@ impl Granularity {
 impl Partial {
     /// Says of each row whether its span goes beyond the data.
     pub fn of(&self, rows: &RecordBatch) -> Vec<bool> {
+        let days = self.data_days(rows);
+        let ends = self.ends(rows).into_iter();
+        ends.zip(days).map(|(end, day)| end > day).collect()
+    }
+
+    /// Returns the earliest day at which the data of a span in the rows break off.
+    pub fn breaks_off(&self, rows: &[RecordBatch]) -> Option<Date> {
+        let days = rows.iter().flat_map(|rows| {
+            let days = self.data_days(rows).into_iter().zip(self.of(rows));
+            days.filter_map(|(day, is_partial)| is_partial.then_some(day))
+        });
+        days.min()
+    }
+
+    /// Returns up to which day each row's data reach.
+    fn data_days(&self, rows: &RecordBatch) -> Vec<Date> {
+        let Some((keys, days)) = &self.by_school else {
+            return vec![self.data_day; rows.num_rows()];
+        };
+        let columns: Option<Vec<&StringArray>> = keys
+            .iter()
+            .map(|key| rows.column_by_name(key)?.as_string_opt::<i32>())
+            .collect();
+        let Some(columns) = columns else {
+            return vec![self.data_day; rows.num_rows()];
+        };
+        let of_row = |row: usize| {
+            let values = columns.iter().map(|column| {
+                let is_there = column.is_valid(row);
+                is_there.then(|| column.value(row).to_owned())
+            });
+            let day = days.get(&values.collect::<Vec<_>>());
+            day.copied().unwrap_or(self.data_day)
+        };
+        (0..rows.num_rows()).map(of_row).collect()
+    }
+
+    /// Returns the last day of each row's span.
+    fn ends(&self, rows: &RecordBatch) -> Vec<Date> {
         let moments = self.granularity.as_ref().and_then(|(key, granularity)| {
             let moments = rows.column_by_name(key)?;
             let moments = moments.as_primitive_opt::<TimestampMillisecondType>()?;
             Some((moments, *granularity))
         });
         let Some((moments, granularity)) = moments else {
-            return vec![true; rows.num_rows()];
+            return vec![self.ends; rows.num_rows()];
         };
         let ends = moments.iter().map(|moment| match moment {
             Some(moment) => {
@@ -238,6 +286,6 @@ impl Partial {
             // A total over all spans.
             None => self.ends,
         });
-        ends.map(|end| end > self.data_day).collect()
+        ends.collect()
     }
 }

@@ -146,6 +146,35 @@ async fn weeks_meet_day_by_day_and_totals_stand_beside_totals() {
     .await;
 }
 
+/// The first school's data reach the 14th, the second's the 31st: October is over for one of them.
+#[tokio::test]
+async fn a_span_is_over_for_each_school_by_its_own_data() {
+    let mut office = Office::new().await;
+    let second = school("s2", &["2025-09-01"])
+        .window("2025-09-01", "2025-10-31")
+        .extracted_at("2025-10-31T23:40:00+03:00");
+    office.load(&[school("s1", &[]), second]).await;
+    let flags = async |query: Value| {
+        let rows = office.ask(query).await;
+        let flags = rows.iter().map(|row| row.get("partial").is_some());
+        flags.collect::<Vec<_>>()
+    };
+    let october = || json!(["2025-10-01", "2025-10-31"]);
+    assert_eq!(flags(by_school(october(), json!({}))).await, [true, false]);
+    let by_name =
+        json!({"dimensions": ["school.name", "class.name"], "order": [["school.name", "asc"]]});
+    assert_eq!(flags(by_school(october(), by_name)).await, [true, false]);
+    // Over both it is over where the newest data say so; asked alone, the first school's are the newest.
+    let over_both = json!({"dimensions": [], "order": []});
+    assert_eq!(
+        flags(by_school(october(), over_both.clone())).await,
+        [false]
+    );
+    let mut alone = by_school(october(), over_both);
+    alone["filters"] = json!([{"member": "school.id", "operator": "equals", "values": ["s1"]}]);
+    assert_eq!(flags(alone).await, [true]);
+}
+
 #[tokio::test]
 async fn what_cannot_be_compared_is_refused() {
     let office = office().await;

@@ -729,8 +729,9 @@ async fn totals_without_measures_name_what_they_keep() {
             "order": [["class.grade", "asc"]]})
     };
     let totals = async |totals: Value| {
-        let answer = office.answer_in(&Scope::office(true, true), query(totals));
-        answer.await.expect("an answer")["totals"].clone()
+        let scope = Scope::office(true, true);
+        let answer = office.answer_in(&scope, query(totals)).await;
+        answer.expect("an answer")["totals"].clone()
     };
     assert_eq!(totals(json!(true)).await, json!([{}]));
     assert_eq!(

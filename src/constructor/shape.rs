@@ -41,6 +41,7 @@ pub fn needed_columns(
     need(match question.range {
         None => Vec::new(),
         Some(Range::Days(_)) => date.map(str::to_owned).into_iter().collect(),
+        Some(term) if term.is_cut() => date.map(str::to_owned).into_iter().collect(),
         // A fact without terms takes the term's days instead.
         Some(_) => Vec::new(),
     });

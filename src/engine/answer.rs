@@ -284,7 +284,7 @@ async fn known_days(session: &Session) -> Result<Known, Error> {
     })
 }
 
-pub(super) async fn last_data_day(session: &Session) -> Result<Date, Error> {
+async fn last_data_day(session: &Session) -> Result<Date, Error> {
     let day = one_day(session, "schools", max(col("data_day"))).await?;
     Ok(day.unwrap_or(session.moment().today))
 }

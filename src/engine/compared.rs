@@ -12,9 +12,7 @@ use datafusion::functions_aggregate::expr_fn::max;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, col, ident, lit};
 use jiff::civil::Date;
 
-use super::answer::{
-    Answered, Cap, answer_guarded, collect, cut, last_data_day, limit, plan_error,
-};
+use super::answer::{Answered, Cap, answer_guarded, collect, cut, limit, plan_error};
 use super::beside::{Kept, beside};
 use super::reach;
 use super::runtime::Error;
@@ -23,7 +21,7 @@ use super::sort_key::sort_key;
 use super::withheld::Guard;
 use crate::constructor::{Asked, Direction, Question, Range, Shift, TEACHING_DAYS, mapped_days};
 use crate::period::{day_of, epoch_day};
-use crate::table::{ColumnKind, Partial, Table, withheld_of};
+use crate::table::{BySchool, ColumnKind, Partial, Table, withheld_of};
 
 /// Answers a question together with what it is compared with.
 pub async fn answer(
@@ -184,7 +182,7 @@ async fn partial(session: &Session, question: &Question) -> Result<Option<Partia
     let Some(range) = question.range else {
         return Ok(None);
     };
-    let data_day = last_data_day(session).await?;
+    let (data_day, by_school) = data_days(session, question).await?;
     let ends = match range {
         Range::Days(days) => days.to,
         range => match last_day_of_terms(session, range).await? {
@@ -199,11 +197,51 @@ async fn partial(session: &Session, question: &Question) -> Result<Option<Partia
             ColumnKind::Time(granularity) => Some((bound.key.clone(), granularity)),
             _ => None,
         });
-    Ok((ends > data_day).then_some(Partial {
+    let days = by_school.iter().flat_map(|(_, days)| days.values());
+    let first = days.copied().min().unwrap_or(data_day).min(data_day);
+    Ok((ends > first).then_some(Partial {
         data_day,
+        by_school,
         ends,
         granularity,
     }))
+}
+
+/// Returns the newest data day of the schools asked, and, where the answer is split by schools, that of each.
+async fn data_days(
+    session: &Session,
+    question: &Question,
+) -> Result<(Date, Option<BySchool>), Error> {
+    let dimensions = question.dimensions.iter().filter(|bound| !bound.is_hidden);
+    let split = dimensions.filter_map(|bound| {
+        let column = reach::school_column(session, &bound.place)?;
+        Some((bound.key.clone(), column))
+    });
+    let (keys, columns): (Vec<String>, Vec<String>) = split.unzip();
+    let mut wanted = vec![ident("data_day")];
+    wanted.extend(columns.iter().map(ident));
+    let schools = reach::schools_asked(session, question).await?;
+    let schools = schools.project(wanted)?.build()?;
+    let mut newest: Option<Date> = None;
+    let mut by_school: BTreeMap<Vec<Option<String>>, Date> = BTreeMap::new();
+    for batch in collect(session, schools).await? {
+        let values: Result<Vec<_>, Error> = (1..=columns.len())
+            .map(|place| reach::texts(&batch, place))
+            .collect();
+        let values = values?;
+        let days = batch.column(0).as_primitive::<Date32Type>().iter();
+        for (row, day) in days.enumerate() {
+            let Some(day) = day.map(day_of) else {
+                continue;
+            };
+            newest = newest.max(Some(day));
+            let school = values.iter().map(|column| column[row].clone());
+            let held = by_school.entry(school.collect()).or_insert(day);
+            *held = day.max(*held);
+        }
+    }
+    let newest = newest.unwrap_or(session.moment().today);
+    Ok((newest, (!keys.is_empty()).then_some((keys, by_school))))
 }
 
 async fn last_day_of_terms(session: &Session, range: Range) -> Result<Option<Date>, Error> {

@@ -24,17 +24,7 @@ pub async fn reaches(session: &Session, before: &Question) -> Result<bool, Error
         term_back: before.range.and_then(|range| range.term_back()),
         ..Asked::whole(moment.now, moment.today)
     };
-    let schools = session.mart("schools", &asked).await?;
-    let mut schools = LogicalPlanBuilder::from(schools);
-    let is_of_schools = |place: &Place| school_column(session, place).is_some();
-    for filter in &before.filters {
-        let mut is_about_schools = true;
-        filter.for_each(&mut |test| is_about_schools &= is_of_schools(&test.member));
-        if is_about_schools {
-            let column = |place: &Place| ident(school_column(session, place).unwrap_or_default());
-            schools = schools.filter(filter.expr(&column))?;
-        }
-    }
+    let schools = schools_asked(session, before).await?;
     let schools = schools.project(vec![ident("school_id"), ident("data_day")])?;
     let schools = collect(session, schools.build()?).await?;
     let mut data_days: BTreeMap<String, Date> = BTreeMap::new();
@@ -79,6 +69,27 @@ pub async fn reaches(session: &Session, before: &Question) -> Result<bool, Error
     Ok(false)
 }
 
+/// Plans the schools that a question's own filters leave.
+pub async fn schools_asked(
+    session: &Session,
+    question: &Question,
+) -> Result<LogicalPlanBuilder, Error> {
+    let moment = session.moment();
+    let asked = Asked::whole(moment.now, moment.today);
+    let schools = session.mart("schools", &asked).await?;
+    let mut schools = LogicalPlanBuilder::from(schools);
+    let is_of_schools = |place: &Place| school_column(session, place).is_some();
+    for filter in &question.filters {
+        let mut is_about_schools = true;
+        filter.for_each(&mut |test| is_about_schools &= is_of_schools(&test.member));
+        if is_about_schools {
+            let column = |place: &Place| ident(school_column(session, place).unwrap_or_default());
+            schools = schools.filter(filter.expr(&column))?;
+        }
+    }
+    Ok(schools)
+}
+
 /// Takes the figures from rows that stand whether or not anything was found: those over everything asked. What was found
 /// all the same stays: a night may be told of before its school's first year.
 pub fn leave_nothing(table: &mut Table) -> Result<(), ArrowError> {
@@ -115,7 +126,7 @@ pub fn leave_nothing(table: &mut Table) -> Result<(), ArrowError> {
 }
 
 /// Returns the column of a place in the mart of schools; none where it stands elsewhere.
-fn school_column(session: &Session, place: &Place) -> Option<String> {
+pub fn school_column(session: &Session, place: &Place) -> Option<String> {
     match place {
         Place::Fact(column) if column == "school_id" => Some(column.clone()),
         Place::Entity { entity, column } => {
@@ -126,7 +137,7 @@ fn school_column(session: &Session, place: &Place) -> Option<String> {
     }
 }
 
-fn texts(rows: &RecordBatch, place: usize) -> Result<Vec<Option<String>>, Error> {
+pub fn texts(rows: &RecordBatch, place: usize) -> Result<Vec<Option<String>>, Error> {
     let texts = cast(rows.column(place), &DataType::Utf8).map_err(plan_error)?;
     let texts = texts.as_string::<i32>().iter();
     Ok(texts.map(|text| text.map(str::to_owned)).collect())

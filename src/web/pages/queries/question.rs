@@ -404,13 +404,9 @@ async fn answered(
     if table.withholds() {
         notes.push(say!("answer-withheld"));
     }
-    if let Some(partial) = &table.partial
-        && table
-            .rows
-            .iter()
-            .any(|rows| partial.of(rows).contains(&true))
-    {
-        notes.push(say!("queries-partial", day = words::day(partial.data_day)));
+    let partial = table.partial.as_ref();
+    if let Some(day) = partial.and_then(|partial| partial.breaks_off(&table.rows)) {
+        notes.push(say!("queries-partial", day = words::day(day)));
     }
     let downloads = asker.may(Action::Export).then(|| {
         let label = say!("queries-download");
