@@ -23,6 +23,22 @@ pub struct Paper {
     pub notes: Vec<String>,
     pub blocks: Vec<Block>,
     pub signatures: Vec<Signature>,
+    /// Of an official form, in the place of its organisation, title and subtitles. Prints from before there were any
+    /// have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_page: Option<TitlePage>,
+}
+
+/// The first page of an official form, as orders lay it out: lines above the name, the name, and below it who hands the
+/// form in until when, whose it is, and codes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TitlePage {
+    /// Each stands in a frame.
+    pub lines: Vec<String>,
+    pub terms: Sheet,
+    /// A label and what stands on its line: the organisation, its address. What is empty is left to the pen.
+    pub facts: Vec<(String, String)>,
+    pub codes: Sheet,
 }
 
 /// The page that a paper is printed on.

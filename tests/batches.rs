@@ -143,13 +143,39 @@ async fn a_long_paper_is_made_in_sight_of_its_asker_and_leaves_a_record() {
     let record = record.expect("a print");
     assert_eq!(record.file_hash, hash);
     assert_eq!(record.print.report, "school-year-book");
-    // The record makes the same document again.
-    let again = people.visit(&director, "/prints/1/file").await;
-    assert_eq!(again.status, StatusCode::OK, "{}", again.text());
-    assert_eq!(again.bytes, file.bytes);
+    // Neither the report nor its print is made while a request waits.
+    let refusals = [
+        people
+            .visit(&director, "/reports/school-year-book/file?format=pdf")
+            .await,
+        people
+            .form(
+                Method::POST,
+                "/reports/school-year-book/prints",
+                &director,
+                "",
+            )
+            .await,
+        people.visit(&director, "/prints/1/file").await,
+        people
+            .form(Method::POST, "/prints/1/comparison", &director, "")
+            .await,
+    ];
+    for refused in refusals {
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let text = refused.text();
+        assert!(text.contains("сразу не выдаётся"), "{text}");
+        assert!(text.contains("/batches\""), "{text}");
+    }
+    assert!(people.app.office.print(2).await.expect("records").is_none());
     // It is long, so that its page has it drawn in sight, too.
     let page = people.visit(&director, "/prints/1").await;
     assert!(page.text().contains("/prints/1/batches"), "{}", page.text());
+    assert!(
+        !page.text().contains("/prints/1/comparison"),
+        "{}",
+        page.text()
+    );
     let begun = people
         .form(Method::POST, "/prints/1/batches", &director, "")
         .await;
@@ -324,8 +350,8 @@ async fn one_that_is_stopped_leaves_nothing() {
     assert!(early.is_err());
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(matches!(batch.state(), BatchState::Stopped));
-    let prints = people.app.office.prints(i64::MAX, 10).await;
-    assert!(prints.expect("prints").is_empty());
+    let print = people.app.office.print(1).await;
+    assert!(print.expect("records").is_none());
     // Stopped, it can be begun anew.
     let again = people
         .app
@@ -334,4 +360,54 @@ async fn one_that_is_stopped_leaves_nothing() {
         .expect("a batch");
     assert_ne!(again.id, batch.id);
     again.stop();
+}
+
+#[tokio::test]
+async fn what_somebody_printed_is_drawn_again_for_those_alone_who_may_see_it() {
+    let people = people().await;
+    let director = people.asker("director").await;
+    let batch = people
+        .app
+        .begin_batch(
+            &director,
+            "school-year-book",
+            &Given::new(),
+            PaperFormat::Pdf,
+        )
+        .await
+        .expect("a batch");
+    for _ in 0..600 {
+        if matches!(batch.state(), BatchState::Done(_)) {
+            break;
+        }
+        people.app.batch(&director, batch.id).expect("the batch");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let short = people
+        .app
+        .print_report(&director, "movement", &Given::new())
+        .await
+        .expect("a print");
+    let (long, short) = (1, short.record.id);
+    assert_eq!(short, 2);
+
+    // The office knows that the school has printed, and a batch of it would tell what was chosen.
+    let office = cookie(&people, "office").await;
+    let known = people.visit(&office, "/prints/1").await;
+    assert_eq!(known.status, StatusCode::OK, "{}", known.text());
+    for id in [long, short] {
+        let path = format!("/prints/{id}/batches");
+        let begun = people.form(Method::POST, &path, &office, "").await;
+        assert_eq!(
+            begun.status,
+            StatusCode::NOT_FOUND,
+            "{id}: {}",
+            begun.text()
+        );
+    }
+    // What is drawn at once is no batch.
+    let director = cookie(&people, "director").await;
+    let path = format!("/prints/{short}/batches");
+    let begun = people.form(Method::POST, &path, &director, "").await;
+    assert_eq!(begun.status, StatusCode::CONFLICT, "{}", begun.text());
 }

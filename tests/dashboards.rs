@@ -394,8 +394,11 @@ async fn what_is_said_of_a_task_is_kept_among_those_who_see_it() {
         "{page}"
     );
 
-    let answer = director.say("attendance", "low", "5А", "state=").await;
+    let answer = director
+        .say("attendance", "low", "5А", "state=&by=about")
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header(LOCATION.as_str()), "/tasks?by=about");
     let page = director.page("/tasks").await;
     assert!(!page.contains("позвонить"), "taken back: {page}");
 }

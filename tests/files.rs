@@ -498,3 +498,39 @@ async fn the_command_writes_the_same_file() {
     assert_eq!(refused.status.code(), Some(4), "{refused:?}");
     assert_eq!(std::fs::read(&path).expect("a file"), printed.stdout);
 }
+
+#[tokio::test]
+async fn the_command_tells_what_it_refuses_and_lists_as_json() {
+    let people = People::new().await;
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_svodka"))
+            .env_clear()
+            .env("SVODKA_NOW", "2025-11-05T05:00:00Z")
+            .arg("--data")
+            .arg(people.folder.path().join("data"))
+            .arg("-q")
+            .args(arguments)
+            .output()
+            .expect("the program starts")
+    };
+    let question = people.folder.path().join("broken.json");
+    std::fs::write(&question, "{\"measures\": [").expect("a file");
+    let refused = run(&["query", "--spec", question.to_str().expect("a path")]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    let told: Value = serde_json::from_slice(&refused.stdout).expect("the JSON of the 400");
+    assert_eq!(told["diagnostics"][0]["message"], told["error"]);
+
+    let listed = run(&["report", "--list", "--format", "json"]);
+    assert_eq!(listed.status.code(), Some(0), "{listed:?}");
+    let reports: Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+    let reports = reports.as_array().expect("a list");
+    let first = reports.first().expect("a report");
+    assert!(
+        first["name"].is_string() && first["parameters"].is_array(),
+        "{first}"
+    );
+    // Without a list there is nothing to print as JSON.
+    let name = first["name"].as_str().expect("a name");
+    let refused = run(&["report", name, "--out", "x.pdf", "--format", "json"]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+}

@@ -8,6 +8,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Method, Request, StatusCode};
 use calamine::{DataType, Reader as _, Xlsx, open_workbook_from_rs};
 use rust_xlsxwriter::{Format, Workbook};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use svodka::audit::{Action, Filter};
 use svodka::office::{CellPlace, Computation, FormChange, FormDeed, FormState, UserScope};
 
@@ -519,6 +520,27 @@ async fn a_form_is_compared_with_its_year_before_and_with_other_forms() {
         page.contains("год-01") && page.contains("5 &#62; 2"),
         "{page}"
     );
+    // What may not be seen of the year before is not taken for nothing.
+    let filed = office.filed_forms("t-1", "2024").await.expect("records");
+    let hidden = Computation {
+        cells: vec![
+            (place("02", "4"), None, true),
+            (place("02", "5"), Some(4.0), false),
+        ],
+        ..former
+    };
+    let again = FormChange::new(FormDeed::Recompute, FormState::Accepted);
+    office
+        .recompute_form(&filed[0], &hidden, &again, "director", now)
+        .await
+        .expect("computed anew");
+    let page = director.form().await;
+    assert!(
+        page.contains("формы прошлого года скрыто") && !page.contains("5 &#62;"),
+        "{page}"
+    );
+    let card = director.page(&total).await;
+    assert!(card.contains("не проверен: число скрыто"), "{card}");
 
     // The other form says that there are four, and five are too many.
     let other = "/forms/t-2/2025";
@@ -550,6 +572,68 @@ async fn a_form_is_compared_with_its_year_before_and_with_other_forms() {
         let is_broken = director.form().await.contains("формы-01");
         assert_eq!(is_broken, figure == "4");
     }
+}
+
+#[tokio::test]
+async fn a_yearly_form_is_compared_with_the_month_in_which_its_day_lies() {
+    let people = People::with(|config| {
+        let folder = config.data.join("content/forms");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let compared = COMPARED.replace("t-2", "t-3");
+        let monthly = OTHER
+            .replace("Т-2", "Т-3")
+            .replace("\"year\"", "\"month\"")
+            .replace(
+                "day = \"09-20\"\ndeadline = \"10-20\"",
+                "day = \"last\"\ndeadline = 5",
+            );
+        for (name, text) in [
+            ("t-1-2024.toml", format!("{DECLARED}{compared}")),
+            ("t-3-2024.toml", monthly),
+        ] {
+            std::fs::write(folder.join(name), text).expect("a file");
+        }
+    })
+    .await;
+    let director = Person::new(&people, "director").await;
+    director.compute().await;
+    let (office, now) = (&people.app.office, people.app.clock.now());
+    let monthly = |period: &str, pupils: f64| Computation {
+        code: "t-3".into(),
+        period: period.into(),
+        school_id: "s1".into(),
+        school_name: "Школа s1".into(),
+        edition: "2024-09-01".into(),
+        release: 1,
+        data_moment: "30.09.2025 23:40".into(),
+        gaps: Vec::new(),
+        cells: vec![(
+            CellPlace {
+                section: "1".into(),
+                row: "01".into(),
+                column: "3".into(),
+            },
+            Some(pupils),
+            false,
+        )],
+    };
+    // August has other pupils, and its day is the last before the form's.
+    let august = monthly("2025-08", 1.0);
+    office
+        .file_form(&august, "director", now)
+        .await
+        .expect("filed");
+    assert!(!director.form().await.contains("формы-01"));
+    let september = monthly("2025-09", 4.0);
+    office
+        .file_form(&september, "director", now)
+        .await
+        .expect("filed");
+    let page = director.form().await;
+    assert!(
+        page.contains("формы-01") && page.contains("5 &#62; 4"),
+        "{page}"
+    );
 }
 
 #[tokio::test]
@@ -926,6 +1010,47 @@ async fn pupils_behind_a_figure_are_for_who_may_know_them() {
 }
 
 #[tokio::test]
+async fn pupils_behind_a_figure_are_those_of_its_own_release() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    director.file().await;
+    people.load(&[late_school()]).await;
+    let list = format!("{FORM}/pupils?school=s1&cell=1/02/5");
+    let page = director.page(&list).await;
+    assert_eq!(figure(&director.form().await, "1/02/5"), "4");
+    assert!(
+        page.contains("Ёлкин") && page.contains("выпуска 1,"),
+        "{page}"
+    );
+    assert!(!page.contains("Носов"), "he came with late data: {page}");
+    assert!(!page.contains("В форме стоит"), "{page}");
+
+    // A corrected figure stands beside what the data give.
+    let office = Person::new(&people, "office").await;
+    let why = format!("reason={}&cells=", encoded("Сверьте"));
+    office.done(3, "return", &why).await;
+    let more = correction("1/02/5", "3", "Двое выбыли");
+    director.done(4, "cells", &more).await;
+    let page = director.page(&list).await;
+    for said in ["В форме стоит 3, в списке — 4", "по данным было 4"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+
+    // Where the data are gone, that is said and nobody is listed.
+    let records = SqliteConnectOptions::new().filename(people.app.config.office_file());
+    let pool = SqlitePool::connect_with(records).await;
+    let pool = pool.expect("the records");
+    let gone = sqlx::query("update filed_forms set release = 99").execute(&pool);
+    gone.await.expect("changed");
+    let page = director.page(&list).await;
+    assert!(
+        page.contains("анных выпуска 99") && !page.contains("Ёлкин"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn what_cannot_be_computed_is_told_in_a_sentence() {
     let people = people().await;
     let director = Person::new(&people, "director").await;
@@ -1014,7 +1139,7 @@ async fn a_form_is_printed_to_be_signed_and_stays_as_it_was_signed() {
         office
             .page("/prints/1")
             .await
-            .contains("Печать организации")
+            .contains("Документ другой организации")
     );
     let file = office.get("/prints/1/file").await;
     assert_eq!(file.status, StatusCode::NOT_FOUND);
@@ -1045,6 +1170,99 @@ async fn a_form_is_printed_to_be_signed_and_stays_as_it_was_signed() {
     let entries = entries.expect("the audit");
     assert_eq!(entries.len(), 1);
     assert_eq!(entries[0].entry.object, "forms/t-1 № 1");
+}
+
+#[tokio::test]
+async fn the_summary_is_printed_to_be_signed_and_stays_as_it_was_signed() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    let office = Person::new(&people, "office").await;
+    let early = office.post("prints", "").await;
+    refused(early, StatusCode::CONFLICT, "ни одна форма ещё не принята").await;
+    director.file().await;
+    office.done(3, "acceptance", "").await;
+    let page = office.page(&format!("{FORM}?view=summary")).await;
+    assert!(page.contains("/forms/t-1/2025/prints\""), "{page}");
+    for said in ["Начальник управления образования", "М.П."] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let made = office.post("prints", "").await;
+    assert_eq!(
+        made.header(LOCATION.as_str()),
+        "/prints/1",
+        "{}",
+        made.text()
+    );
+    let first = office.get("/prints/1/file").await;
+    assert!(first.bytes.starts_with(b"%PDF"), "{}", first.text());
+    // What was signed stays when a form is taken out again.
+    let why = format!("reason={}&cells=", encoded("Уточнение"));
+    office.done(4, "acceptance/revoke", &why).await;
+    let again = office.get("/prints/1/file").await;
+    assert_eq!(first.bytes, again.bytes);
+    let record = people.app.office.print(1).await.expect("records");
+    let record = record.expect("a print");
+    let found = office
+        .page(&format!("/prints?hash={}", record.file_hash))
+        .await;
+    assert!(found.contains("Это печать № 1"), "{found}");
+    assert!(found.contains("Сводная по форме № Т-1"), "{found}");
+    // It is the office's alone.
+    for path in ["/prints/1", "/prints/1/file"] {
+        let answer = director.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(
+        director.post("prints", "").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn a_draft_that_was_printed_stays_with_the_school_when_the_form_is_handed_in() {
+    let people = people().await;
+    let director = Person::new(&people, "director").await;
+    // Somebody of the office who sees all that a director sees.
+    let rights = ["personal_data", "health"];
+    people
+        .add("office2", "office", UserScope::Office, &rights)
+        .await;
+    let office = Person::new(&people, "office2").await;
+    director.compute().await;
+    let draft = director.post("prints", "school=s1").await;
+    assert_eq!(draft.header(LOCATION.as_str()), "/prints/1");
+    let more = correction("1/02/5", "3", "Двое выбыли");
+    director.done(1, "cells", &more).await;
+    director.done(2, "readiness", "").await;
+    // The sheet that is signed before it is handed in: nothing changes any more.
+    let ready = director.post("prints", "school=s1").await;
+    assert_eq!(ready.header(LOCATION.as_str()), "/prints/2");
+    let closed = office.get("/prints/2/file").await;
+    assert_eq!(closed.status, StatusCode::NOT_FOUND);
+    director.done(3, "submission", "explanation=x").await;
+    let submitted = director.post("prints", "school=s1").await;
+    assert_eq!(submitted.header(LOCATION.as_str()), "/prints/3");
+
+    let file = office.get("/prints/1/file").await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND, "the draft");
+    for id in [2, 3] {
+        let file = office.get(&format!("/prints/{id}/file")).await;
+        assert_eq!(file.status, StatusCode::OK, "{id}: {}", file.text());
+    }
+    // The school keeps all of them.
+    let file = director.get("/prints/1/file").await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+    // Returned and corrected, what is printed is what the office sees on the page, too.
+    let why = format!("reason={}&cells=", encoded("Сверьте"));
+    office.done(4, "return", &why).await;
+    let again = correction("1/02/5", "4", "Сверено");
+    director.done(5, "cells", &again).await;
+    let corrected = director.post("prints", "school=s1").await;
+    assert_eq!(corrected.header(LOCATION.as_str()), "/prints/4");
+    assert_eq!(figure(&office.form().await, "1/02/5"), "4");
+    assert_eq!(office.get("/prints/4/file").await.status, StatusCode::OK);
+    let file = office.get("/prints/1/file").await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND, "the draft");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use svodka::app::{App, AskError, ComputedForm, FormError};
 use svodka::audit::{self, Filter};
 use svodka::clock::Clock;
 use svodka::export;
-use svodka::forms::{CellKey, Form, FormPeriod, Values, findings};
+use svodka::forms::{CellKey, Form, FormPeriod, Severity, Values, findings};
 
 use crate::office::{Office, Segment, asker};
 
@@ -86,7 +86,7 @@ pub fn creativity(school_id: &str) -> Segment {
              d1,Агеева,Анна,f,2016-01-01\n\
              d2,Белов,Борис,m,2016-01-02\n\
              d3,Вьюгина,Вера,f,2022-03-03\n\
-             d4,Громов,Глеб,m,2008-01-01\n",
+             d4,Громов,Глеб,m,2008-01-02\n",
         )
         .table(
             "enrolments",
@@ -366,6 +366,109 @@ async fn the_form_of_a_house_of_creativity_counts_a_child_once_in_each_direction
     assert!(refused.contains("«Дом творчества» не сдаёт"), "{refused}");
 }
 
+/// The same with somebody of eighteen among the technicians and the artists.
+fn creativity_with_an_adult() -> Segment {
+    creativity("h1")
+        .table(
+            "pupils",
+            "pupil_id,last_name,first_name,sex,birth_date\n\
+             d1,Агеева,Анна,f,2016-01-01\n\
+             d2,Белов,Борис,m,2016-01-02\n\
+             d3,Вьюгина,Вера,f,2022-03-03\n\
+             d5,Дымова,Дина,f,2007-12-31\n",
+        )
+        .table(
+            "enrolments",
+            "pupil_id,class_id,from,to,arrival,departure\n\
+             d1,a1,2025-09-01,,start,\n\
+             d1,a2,2025-09-01,,start,\n\
+             d1,a3,2025-09-01,,start,\n\
+             d2,a1,2025-09-01,,start,\n\
+             d3,a3,2025-09-01,,start,\n\
+             d5,a1,2025-09-01,,start,\n\
+             d5,a3,2025-09-01,,start,\n",
+        )
+}
+
+#[tokio::test]
+async fn whoever_is_over_seventeen_stands_beside_the_form_and_breaks_nothing() {
+    let office = office_with(&[creativity_with_an_adult()]).await;
+    let everybody = Scope::office(true, true);
+    let forms = filled(&office, &everybody, ("1-dop", "2025"), None).await;
+    let form = &forms.expect("filled")[0];
+    check(
+        &form.values,
+        "3",
+        &[
+            ("06", &[("3", 2.0), ("4", 1.0)]),
+            ("10", &[("3", 2.0), ("4", 2.0)]),
+            ("сп1", &[("3", 0.0)]),
+            ("сп2", &[("3", 1.0), ("4", 1.0)]),
+            ("сп3", &[("3", 3.0), ("4", 2.0)]),
+        ],
+    );
+    check(
+        &form.values,
+        "4",
+        &[("14", &[("3", 2.0)]), ("18", &[("3", 2.0)])],
+    );
+    // It is said, and the form can be accepted.
+    let (declared, _) = chosen(&office.app, "1-dop", "2025");
+    let found = findings(&declared, &form.values, None);
+    let found: Vec<(&str, Severity)> = found
+        .iter()
+        .map(|finding| (finding.code.as_str(), finding.severity))
+        .collect();
+    assert_eq!(found, [("3-19", Severity::Warning)]);
+}
+
+#[tokio::test]
+async fn a_form_may_count_a_child_in_the_first_of_its_directions_alone() {
+    let mut office = Office::with(|config| {
+        config.clock = Clock::Fixed("2026-01-11T05:00:00Z".parse().expect("a moment"));
+        let declared = std::fs::read_to_string("forms/1-dop-2022.toml").expect("the form");
+        let once = declared.replace(
+            "filters = { \"class.kind\" = \"association\" }",
+            "filters = { \"class.kind\" = \"association\" }\nonce = \"class.direction\"",
+        );
+        let folder = config.data.join("content/forms");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("1-dop-2022.toml"), once).expect("a file");
+    })
+    .await;
+    office.load(&[creativity_with_an_adult()]).await;
+    let everybody = Scope::office(true, true);
+    let forms = filled(&office, &everybody, ("1-dop", "2025"), None).await;
+    let form = &forms.expect("filled")[0];
+    // Agejeva is a technician and an artist: of the artists only Vjugina is left.
+    check(
+        &form.values,
+        "3",
+        &[
+            ("06", &[("3", 2.0), ("4", 1.0)]),
+            ("07", &[("3", 0.0)]),
+            ("10", &[("3", 1.0), ("4", 1.0)]),
+            ("сп3", &[("3", 3.0)]),
+        ],
+    );
+    check(
+        &form.values,
+        "4",
+        &[
+            ("14", &[("3", 2.0), ("11", 1.0), ("12", 1.0)]),
+            ("18", &[("3", 1.0), ("5", 1.0), ("12", 0.0)]),
+        ],
+    );
+    let (declared, period) = chosen(&office.app, "1-dop", "2025");
+    let cell = CellKey::new("3", "10", "3");
+    let listed = office
+        .app
+        .pupils_behind(&asker(&everybody), (&declared, &period), "h1", &cell, None)
+        .await;
+    let refused = listed.map(drop).expect_err("refused").to_string();
+    assert!(refused.contains("по первой из своих строк"), "{refused}");
+}
+
 #[tokio::test]
 async fn the_monthly_monitoring_counts_what_the_topics_count() {
     let office = office_with(&[crate::office::small_school("s1")]).await;
@@ -415,7 +518,7 @@ async fn behind_a_number_stand_the_pupils_whom_it_counts() {
         let asker = asker(scope);
         let answer = office
             .app
-            .pupils_behind(&asker, &form, &period, school, &cell)
+            .pupils_behind(&asker, (&form, &period), school, &cell, None)
             .await?;
         let rows = export::json::rows(&answer.table);
         let names = rows.iter().map(|row| {

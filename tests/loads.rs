@@ -179,6 +179,36 @@ async fn an_older_extract_is_superseded_unless_its_days_are_others() {
     assert_eq!(due(&office).await, json!(6));
 }
 
+/// The newest extract may be of other days: what came before it of these days stays.
+#[tokio::test]
+async fn an_older_extract_does_not_get_behind_the_newest() {
+    let mut office = Office::new().await;
+    office.load(&[small_school("s1")]).await;
+    let lessons = "lesson_id,group_id,date,number,starts_at,ends_at,held\n";
+    let november = small_school("s1")
+        .window("2025-11-01", "2025-11-10")
+        .extracted_at("2025-11-10T23:40:00+03:00")
+        .table("lessons", lessons)
+        .without("absences")
+        .without("marks");
+    let records = office.load(&[november]).await;
+    assert_eq!(
+        records[0].state,
+        LoadState::Accepted,
+        "{:?}",
+        records[0].diagnostics
+    );
+    assert_eq!(due(&office).await, json!(12));
+    let october = small_school("s1")
+        .extracted_at("2025-10-30T23:40:00+03:00")
+        .table("lessons", lessons)
+        .without("absences")
+        .without("marks");
+    let records = office.load(&[october]).await;
+    assert_eq!(records[0].state, LoadState::Superseded);
+    assert_eq!(due(&office).await, json!(12));
+}
+
 #[tokio::test]
 async fn a_refused_extract_leaves_yesterday() {
     let mut office = Office::new().await;

@@ -509,14 +509,14 @@ async fn classes_and_associations_are_known_by_their_words() {
 #[tokio::test]
 async fn loads() {
     let office = office().await;
-    // Mondays to Fridays from 1.09 to 24.10 are 40, and no lesson is given on a Saturday; the night of 31.10 lies in the vacation. The
+    // Mondays to Saturdays from 1.09 to 24.10 are 47; the night of 31.10 lies in the vacation. The
     // extract is of 31.10 23:40 +03:00, the clock says 15.10 05:00 UTC: the age is negative here.
     check(
         &office,
         json!({"measures": ["loads.expected", "loads.received", "loads.on_time",
             "loads.reporting_rate_pct", "loads.on_time_rate_pct", "loads.rejected_rows", "loads.data_age_hours"]}),
         &[json!({
-            "loads.expected": 40, "loads.received": 1, "loads.on_time": 1, "loads.reporting_rate_pct": 0.0,
+            "loads.expected": 47, "loads.received": 1, "loads.on_time": 1, "loads.reporting_rate_pct": 0.0,
             "loads.on_time_rate_pct": 0.0, "loads.rejected_rows": 0,
             "loads.data_age_hours": -(16.0 * 24.0 + 15.0 + 40.0 / 60.0)
         })],
@@ -533,44 +533,72 @@ async fn loads() {
     .await;
 }
 
+/// Whatever lessons are given: the calendar says it, to the measure and to who waits for an extract alike.
 #[tokio::test]
-async fn a_saturday_is_expected_where_lessons_are_given_on_it() {
-    let mut office = Office::new().await;
-    let head = "lesson_id,group_id,date,number,starts_at,ends_at,held,staff_id\n";
-    let lessons = |days: &[&str]| {
-        let lessons = days
-            .iter()
-            .enumerate()
-            .map(|(number, day)| format!("L{},g1,2025-09-{day},1,08:30,09:15,1,\n", number + 1));
-        format!("{head}{}", lessons.collect::<String>())
+async fn a_saturday_is_a_school_day_unless_it_is_off() {
+    let mut office = Office::with(|config| {
+        // A Monday: Sunday's night is the last one due.
+        config.clock = Clock::Fixed("2025-10-06T09:00:00Z".parse().expect("a moment"));
+    })
+    .await;
+    let off = |days: &[&str]| {
+        let rows = days.iter().map(|day| format!("{day},{day}\n"));
+        format!("starts_on,ends_on\n{}", rows.collect::<String>())
     };
-    let school = |school_id: &str, days: &[&str]| {
-        small_school(school_id)
-            .table("lessons", &lessons(days))
-            .table("absences", "lesson_id,pupil_id,code\n")
-            .table(
-                "marks",
-                "mark_id;lesson_id;pupil_id;work_type;weight;value;work_date;entered_at\n",
-            )
-    };
+    let school =
+        |school_id: &str, days: &[&str]| small_school(school_id).table("days_off", &off(days));
+    let saturdays = [
+        "2025-09-06",
+        "2025-09-13",
+        "2025-09-20",
+        "2025-09-27",
+        "2025-10-04",
+    ];
     office
         .load(&[
-            // Five days, six days, and five with one Saturday worked in advance.
-            school("s1", &["02", "09", "16"]),
-            school("s2", &["02", "06", "09", "13", "16", "20"]),
-            school("s3", &["02", "06", "09", "16"]),
+            // Six days, five days, and five with one Saturday worked in advance; one is connected on Monday only.
+            small_school("s1"),
+            school("s2", &saturdays),
+            school("s3", &saturdays[..4]),
+            small_school("s4").table(
+                "school",
+                "school_id,name,kind,municipality,settlement,timezone,connected_on\n\
+                 s4,Школа,general,Демо,urban,Europe/Moscow,2025-10-06\n",
+            ),
         ])
         .await;
-    let september =
-        json!([{"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-09-30"]}]);
-    let row = |school: &str, nights: i64| json!({"school.id": school, "loads.expected": nights});
-    check(
-        &office,
-        json!({"measures": ["loads.expected"], "dimensions": ["school.id"],
-            "timeDimensions": september, "order": [["school.id", "asc"]]}),
-        &[row("s1", 22), row("s2", 26), row("s3", 23)],
-    )
-    .await;
+    let nights = office
+        .ask(json!({"measures": ["loads.expected"], "dimensions": ["school.id"],
+            "filters": [{"member": "loads.expected", "operator": "gt", "values": [0]}],
+            "timeDimensions": [
+                {"dimension": "calendar.date", "granularity": "day", "dateRange": ["2025-09-01", "2025-10-05"]}
+            ]}))
+        .await;
+    let expected = |school: &str| -> Vec<String> {
+        let of = nights
+            .iter()
+            .filter(|row| row["school.id"] == json!(school));
+        let days = of.map(|row| row["calendar.date.day"].as_str().expect("a day"));
+        days.map(|day| day[..10].to_owned()).collect()
+    };
+    let asker = crate::office::asker(&Scope::office(true, true));
+    let segments = office.app.freshness(&asker).await.expect("segments");
+    for (school, count, last) in [
+        ("s1", 30, Some("2025-10-04")),
+        ("s2", 25, Some("2025-10-03")),
+        ("s3", 26, Some("2025-10-04")),
+        ("s4", 0, None),
+    ] {
+        let days = expected(school);
+        assert_eq!(days.len(), count, "{school}: {days:?}");
+        assert_eq!(days.last().map(String::as_str), last, "{school}");
+        let segment = segments.iter().find(|segment| segment.school_id == school);
+        let awaited_by = segment.expect("a segment").awaited_by;
+        let zone = &office.app.config.office.timezone;
+        let night = awaited_by.map(|moment| moment.to_zoned(zone.clone()).date());
+        let night = night.map(|morning| morning.yesterday().expect("a night").to_string());
+        assert_eq!(night.as_deref(), last, "{school}");
+    }
 }
 
 #[tokio::test]
@@ -697,6 +725,50 @@ async fn the_language_of_questions() {
     assert_eq!(data[2]["$others"], json!(true));
     assert_eq!(data[2]["attendance.due"], json!(8));
     assert_eq!(data[2]["attendance.pupils"], json!(3));
+}
+
+#[tokio::test]
+async fn totals_without_measures_name_what_they_keep() {
+    let office = office().await;
+    let query = |totals: Value| {
+        json!({"dimensions": ["class.grade", "class.name"], "totals": totals,
+            "order": [["class.grade", "asc"]]})
+    };
+    let totals = async |totals: Value| {
+        let answer = office.answer_in(&Scope::office(true, true), query(totals));
+        answer.await.expect("an answer")["totals"].clone()
+    };
+    assert_eq!(totals(json!(true)).await, json!([{}]));
+    assert_eq!(
+        totals(json!(["class.grade"])).await,
+        json!([{}, {"class.grade": 1}, {"class.grade": 5}])
+    );
+    assert_eq!(totals(json!(false)).await, Value::Null);
+}
+
+/// Due by pupil: p1 4, p2 3, p3 and p5 2, p4 1.
+#[tokio::test]
+async fn the_rest_holds_no_row_that_a_condition_leaves_out() {
+    let office = office().await;
+    let more_than = |due: i64, limit: u64| {
+        json!({"measures": ["attendance.due", "attendance.pupils"], "dimensions": ["pupil.id"],
+            "filters": [{"member": "attendance.due", "operator": "gt", "values": [due]}],
+            "order": [["attendance.due", "desc"]], "limit": limit, "others": true})
+    };
+    let rows = office.ask(more_than(1, 1)).await;
+    let figures = |place: usize| {
+        let row: &Map<String, Value> = &rows[place];
+        (
+            row["attendance.due"].clone(),
+            row["attendance.pupils"].clone(),
+        )
+    };
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!(figures(0), (json!(4), json!(1)));
+    assert_eq!(rows[1]["$others"], json!(true));
+    assert_eq!(figures(1), (json!(7), json!(3)), "p4 is left out");
+    // All that pass are shown: there is no rest, though there are pupils.
+    assert_eq!(office.ask(more_than(2, 2)).await.len(), 2);
 }
 
 /// In the vacation the term that is over is still the last one begun; a week later it is the one before.

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use svodka::app::Draft;
 use svodka::audit::{self, Filter};
 use svodka::office::{
-    NewStep, OrderOutput, OrderState, Share, ShareKind, Standpoint, StepKind, UserScope, Wanted,
+    NewStep, NewUser, OrderOutput, OrderState, Share, ShareKind, Standpoint, StepKind, UserScope,
+    Wanted,
 };
 
 use crate::people::{Answer, People, encoded};
@@ -600,7 +601,10 @@ async fn who_has_left_is_spoken_for_by_the_same_organisation_alone() {
     }
 
     let card = deputy.page(&format!("/requests/{told}")).await;
-    assert!(card.contains("Доступ заказчика закрыт"), "{card}");
+    assert!(
+        card.contains("Заказчик больше не может вести заявку"),
+        "{card}"
+    );
     let tasks = deputy.page("/tasks").await;
     assert!(part(&tasks, "orders", "</section>").contains("Отчёт готов"));
     // Another school knows nothing of it; the office and the performer do not speak for the school.
@@ -666,6 +670,44 @@ async fn who_has_left_is_spoken_for_by_the_same_organisation_alone() {
             ("office_head", "принята заказчиком (вместо office)"),
         ]
     );
+}
+
+#[tokio::test]
+async fn who_has_another_post_or_school_is_spoken_for_too() {
+    let people = office().await;
+    let deputy = Desk::of(&people, "deputy").await;
+    let centre = Desk::of(&people, "centre").await;
+    for (role, school_id) in [("teacher", "s1"), ("director", "s2")] {
+        let director = Desk::of(&people, "director").await;
+        let id = director.order("Уроки").await;
+        centre.step(id, "take", &[]).await;
+        let answer = [("words", "Итого 14 уроков")];
+        centre.step(id, "deliver", &answer).await;
+        let refused = deputy.try_step(id, "accept", &[]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let scope = match role {
+            "teacher" => UserScope::Groups {
+                school_id: school_id.into(),
+                group_ids: Vec::new(),
+            },
+            _ => UserScope::School {
+                school_id: school_id.into(),
+            },
+        };
+        let mut moved = NewUser::new("director", "Иванова Анна Петровна", role, scope);
+        moved.ground = Some("Приказ № 3".into());
+        let changed = people.app.office.change_user(&moved).await;
+        changed.expect("records");
+        deputy.step(id, "accept", &[]).await;
+        assert_eq!(state(&people, id).await, OrderState::Accepted);
+        let scope = UserScope::School {
+            school_id: "s1".into(),
+        };
+        let mut back = NewUser::new("director", "Иванова Анна Петровна", "director", scope);
+        back.ground = Some("Приказ № 4".into());
+        let changed = people.app.office.change_user(&back).await;
+        changed.expect("records");
+    }
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use svodka::export::{
 };
 use svodka::sheet::{
     Block, Bound, Cell, CellValue, Look, Page, PageSize, Paper, Part, Sheet, Signature, Slip,
+    TitlePage,
 };
 use svodka::table::{ColumnKind, Format, Table, TableColumn, Totals, WITHHELD_COUNT};
 
@@ -45,6 +46,7 @@ fn paper(blocks: Vec<Block>) -> Paper {
             name: Some("И. О. Фамилия".to_owned()),
             has_seal: true,
         }],
+        title_page: None,
     }
 }
 
@@ -302,6 +304,58 @@ fn a_bound_document_has_a_worksheet_of_each_part_between_cover_and_inscription()
     assert!(row_of(&sheet, "10Б класс") < row_of(&sheet, "2.1.3"));
     let last = range(&bytes, "Заверительная надпись");
     assert!(row_of(&last, "Прошнуровано ___ листов") < row_of(&last, "М.П."));
+}
+
+#[test]
+fn an_official_form_has_a_title_page_with_its_head_above_its_name() {
+    let table = |heads: &[&str], values: &[&str]| {
+        let cells = |texts: &[&str], look| {
+            let cells = texts.iter().map(|text| Cell::text(*text, look));
+            cells.collect::<Vec<_>>()
+        };
+        Sheet {
+            widths: vec![30.0; heads.len()],
+            head: vec![cells(heads, Look::Head)],
+            body: vec![cells(values, Look::Label)],
+            ..Sheet::default()
+        }
+    };
+    let official = Paper {
+        title_page: Some(TitlePage {
+            lines: vec!["ФЕДЕРАЛЬНОЕ СТАТИСТИЧЕСКОЕ НАБЛЮДЕНИЕ".to_owned()],
+            terms: table(
+                &["Предоставляют", "Сроки предоставления", "Форма № ОО-1"],
+                &["Организации", "не позднее 15.10.2025", "Приказ Росстата"],
+            ),
+            facts: vec![
+                ("Наименование".to_owned(), "МБОУ «Школа № 12»".to_owned()),
+                ("Почтовый адрес".to_owned(), String::new()),
+            ],
+            codes: table(&["формы по ОКУД", "по ОКПО"], &["0609505", ""]),
+        }),
+        ..paper(vec![Block::Sheet(form())])
+    };
+    let bytes = xlsx::paper(&official, &stamp()).expect("a workbook");
+    let names = book(&bytes).sheet_names();
+    assert_eq!(names[0], "Титульный лист", "{names:?}");
+    let page = range(&bytes, "Титульный лист");
+    let rows = [
+        "ФЕДЕРАЛЬНОЕ СТАТИСТИЧЕСКОЕ НАБЛЮДЕНИЕ",
+        "Сведения об организации",
+        "Предоставляют",
+        "Организации",
+        "Наименование: МБОУ «Школа № 12»",
+        "Почтовый адрес: ____________________",
+        "формы по ОКУД",
+        "0609505",
+    ]
+    .map(|first| row_of(&page, first));
+    assert!(rows.is_sorted(), "{rows:?}");
+    // What was kept before there were title pages is read as it was.
+    let kept = serde_json::to_value(paper(Vec::new())).expect("JSON");
+    assert!(kept.get("title_page").is_none(), "{kept}");
+    let read: Paper = serde_json::from_value(kept).expect("a paper");
+    assert_eq!(read, paper(Vec::new()));
 }
 
 #[test]

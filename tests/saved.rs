@@ -1139,8 +1139,9 @@ async fn check_tells_what_the_model_would_break() {
     let good = check(&people);
     assert_eq!(good.status.code(), Some(0), "{good:?}");
     outdated(&people, "director").await;
+    // It warns and refuses nothing: whoever opens the query can mend it.
     let broken = check(&people);
-    assert_eq!(broken.status.code(), Some(3), "{broken:?}");
+    assert_eq!(broken.status.code(), Some(0), "{broken:?}");
     let told: Value = serde_json::from_slice(&broken.stdout).expect("JSON");
     let told = told.as_array().expect("a list");
     assert_eq!(told.len(), 2, "{told:?}");

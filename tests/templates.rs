@@ -187,7 +187,9 @@ fn values_arrive_and_every_other_part_stays_byte_for_byte() {
 #[test]
 fn what_formulas_came_to_is_forgotten_where_it_may_have_changed() {
     let mut workbook = Workbook::new();
-    workbook.add_worksheet().set_name("Данные").expect("a name");
+    let data = workbook.add_worksheet();
+    data.set_name("Данные").expect("a name");
+    data.write(0, 0, 0).expect("a cell");
     let linked = workbook.add_worksheet();
     linked.set_name("Свод").expect("a name");
     let sum = Formula::new("=Данные!A1+1").set_result("17");
@@ -304,7 +306,7 @@ fn a_part_that_swells_is_not_unpacked_to_its_end() {
     assert!(bomb.len() < 1 << 20);
     assert_eq!(faults(&bomb, &values()), [TemplateFault::TooLarge]);
     // Where nobody writes into it, it is handed on as it lies.
-    let other = [at(NOTES, "B2", CellValue::Count(1))];
+    let other = [at(NOTES, "A1", CellValue::Count(1))];
     fill(&bomb, &other).expect("a workbook");
 }
 
@@ -320,13 +322,19 @@ fn entities_of_the_file_itself_do_not_multiply() {
 }
 
 #[test]
-fn an_open_sheet_takes_values_anywhere() {
+fn an_open_sheet_takes_values_where_it_has_cells() {
     let mut workbook = Workbook::new();
-    workbook.add_worksheet().set_name("Лист").expect("a name");
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("Лист").expect("a name");
+    sheet.write(0, 0, "Показатель").expect("a cell");
+    sheet.write(2, 0, "Классов").expect("a cell");
+    sheet.write(2, 3, "шт").expect("a cell");
+    workbook.add_worksheet().set_name("Пустой").expect("a name");
     let template = workbook.save_to_buffer().expect("a workbook");
     let filled = fill(
         &template,
         &[
+            // It has no look of its own, and its row has other cells.
             at("Лист", "C3", CellValue::Closed),
             at("Лист", "A1", CellValue::Count(-7)),
             at("Лист", "B3", CellValue::Number(f64::NAN, 2)),
@@ -338,4 +346,29 @@ fn an_open_sheet_takes_values_anywhere() {
     assert_eq!(range.get_value((0, 0)), Some(&Data::Float(-7.0)));
     assert_eq!(range.get_value((2, 2)), Some(&Data::String("х".to_owned())));
     assert_eq!(range.get_value((2, 1)), Some(&Data::Empty));
+
+    // What the template does not have is named, with what it has.
+    let wrong = [
+        at("Лист", "C2", CellValue::Count(1)),
+        at("Лист", "C33", CellValue::Count(1)),
+        at("Лист", "E3", CellValue::Count(1)),
+        at("Пустой", "A1", CellValue::Count(1)),
+    ];
+    let missing = |sheet: &str, address: &str, used: Option<&str>| TemplateFault::Missing {
+        sheet: sheet.to_owned(),
+        address: address.to_owned(),
+        used: used.map(str::to_owned),
+    };
+    let found = faults(&template, &wrong);
+    assert_eq!(
+        found,
+        [
+            missing("Лист", "C2", Some("A1:D3")),
+            missing("Лист", "E3", Some("A1:D3")),
+            missing("Лист", "C33", Some("A1:D3")),
+            missing("Пустой", "A1", None),
+        ]
+    );
+    assert!(found[0].to_string().contains("A1:D3; исправьте адрес"));
+    assert!(found[3].to_string().contains("лист пуст; исправьте адрес"));
 }

@@ -138,6 +138,26 @@ async fn the_municipality_s_deadlines() {
     );
 }
 
+/// Half a minute and a minute and a half after the lesson: a minute in the middle, not what whole minutes would make of it.
+#[tokio::test]
+async fn a_delay_is_told_to_the_second() {
+    let mut office = Office::new().await;
+    let lessons = "lesson_id;group_id;date;number;starts_at;ends_at;held;topic;topic_entered_at\n\
+        L1;g1;2025-09-02;1;08:30;09:15;1;Дроби;2025-09-02 09:15:30\n\
+        L2;g1;2025-09-03;1;08:30;09:15;1;Дроби;2025-09-03 09:16:30\n";
+    let segment = school("s1").table("lessons", lessons);
+    office
+        .load(&[segment.without("homework").without("marks")])
+        .await;
+    for more in [json!([]), json!(["class.name"])] {
+        let query = json!({"measures": ["timeliness.topic_delay_median", "timeliness.topic_delay_p90"], "dimensions": more});
+        let row = office.ask(query).await.remove(0);
+        let seconds = |key: &str| row[key].as_f64().map(|hours| (hours * 3600.0).round());
+        assert_eq!(seconds("timeliness.topic_delay_median"), Some(60.0));
+        assert_eq!(seconds("timeliness.topic_delay_p90"), Some(84.0));
+    }
+}
+
 #[tokio::test]
 async fn every_school_is_judged_by_its_own_rules_and_clocks() {
     let mut office = Office::new().await;

@@ -26,8 +26,8 @@ period-days = Period: { $days }
 period-partial = not over yet
 alerts-title =
     Needs attention: { $count } { $count ->
-        [one] case
-       *[other] cases
+        [one] task
+       *[other] tasks
     }
 alerts-all = All { $count } are among the tasks
 alert-serious = urgent

@@ -199,7 +199,7 @@ forms-note-title = Note on the cell
 forms-note-hint = Printed with the form. An empty note is taken away.
 forms-note-save = Keep the note
 forms-noted-by = Written by
-forms-cell-controls = Controls in which the cell stands
+forms-cell-controls = Controls of this cell
 forms-cell-controls-none = The cell stands in no control.
 forms-cell-controls-table = Each control with how it came out
 forms-control = Control
@@ -212,7 +212,7 @@ forms-verdict = Outcome
 forms-verdict-broken = broken
 forms-verdict-held = held
 forms-verdict-withheld = not checked: a figure is withheld
-forms-verdict-not-meant = not meant for this form
+forms-verdict-not-meant = not applicable to this form
 forms-verdict-no-form = nothing to compare with
 forms-verdict-unfilled = cells are not filled
 forms-entry = Type figures in
@@ -269,7 +269,10 @@ forms-pupils-count =
         [one] pupil
        *[other] pupils
     }
-forms-pupils-hint = Listed from the data of the present release; looking is written into the audit.
+forms-pupils-hint = Listed from the data of release { $release }, from which the form was computed; looking is written into the audit.
+forms-pupils-differ = The form says { $figure }, the list has { $count }
+forms-pupils-corrected = The figure was corrected: the data gave { $computed }. Why is told on the cell’s page.
+forms-pupils-counted-otherwise = The cell does not count each pupil once: it has those, too, who stand in several rows, or what it is made of was corrected.
 forms-pupils-none = There is no list of pupils
 
 # The office’s own workbook.

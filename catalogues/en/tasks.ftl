@@ -1,27 +1,27 @@
 # Tasks: what asks for attention, and what was said of it.
-tasks-intro = Everything on your dashboards that asks for attention. A case goes away by itself when its figure is back within bounds.
+tasks-intro = Everything on your dashboards that asks for attention. A task goes away by itself when its figure is back within bounds.
 tasks-refused = Not saved
 tasks-none = There are no tasks
 tasks-none-advice = No figure is out of bounds.
 tasks-count =
     In all: { $count } { $count ->
-        [one] case
-       *[other] cases
+        [one] task
+       *[other] tasks
     }
 tasks-contents = What there is
-tasks-ways = How cases are put together
+tasks-ways = Group by
 tasks-by-kind = By kind
 tasks-by-about = By school, class and person
 tasks-about-all = About nobody in particular
 tasks-pile =
     { $count } { $count ->
-        [one] case
-       *[other] cases
+        [one] task
+       *[other] tasks
     }
 tasks-pile-serious =
     { $count } { $count ->
-        [one] case
-       *[other] cases
+        [one] task
+       *[other] tasks
     }, urgent among them: { $serious }
 tasks-new = New
 tasks-taken = In work

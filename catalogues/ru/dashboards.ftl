@@ -26,15 +26,15 @@ period-days = Период: { $days }
 period-partial = неполный период
 alerts-title =
     Требует внимания: { $count } { $count ->
-        [one] случай
-        [few] случая
-       *[other] случаев
+        [one] задача
+        [few] задачи
+       *[other] задач
     }
 alerts-all =
     { $count ->
-        [one] Все { $count } случай — в задачах
-        [few] Все { $count } случая — в задачах
-       *[other] Все { $count } случаев — в задачах
+        [one] { $count } задача — на странице «Задачи»
+        [few] Все { $count } задачи — на странице «Задачи»
+       *[other] Все { $count } задач — на странице «Задачи»
     }
 alert-serious = срочно
 alert-notice = проверить

@@ -212,10 +212,10 @@ forms-note-save = Сохранить примечание
 forms-noted-by = Кто написал
 forms-cell-controls = Контроли, в которых участвует ячейка
 forms-cell-controls-none = Ячейка не участвует ни в одном контроле.
-forms-cell-controls-table = Каждый контроль с тем, как он выполнен
+forms-cell-controls-table = Контроли ячейки и их результат
 forms-control = Контроль
 forms-control-words = Что должно быть
-forms-control-sides = Стороны в числах
+forms-control-sides = Левая и правая части
 forms-severity = Уровень
 forms-severity-error = ошибка
 forms-severity-warning = предупреждение
@@ -281,7 +281,10 @@ forms-pupils-count =
         [few] ученика
        *[other] учеников
     }
-forms-pupils-hint = Список составлен по данным текущего выпуска; просмотр записан в журнал доступа.
+forms-pupils-hint = Список составлен по данным выпуска { $release }, по которым рассчитана форма; просмотр записан в журнал доступа.
+forms-pupils-differ = В форме стоит { $figure }, в списке — { $count }
+forms-pupils-corrected = Число в ячейке исправлено: по данным было { $computed }. Причина исправления — на странице ячейки.
+forms-pupils-counted-otherwise = Ячейка считает не по одному разу каждого ученика: в ней учтены и те, кто стоит в нескольких строках, или исправлены её слагаемые.
 forms-pupils-none = Списка учеников нет
 
 # Шаблон управления.

@@ -259,7 +259,16 @@ counted as (
 ),
 
 exempt as (
-    select distinct
+    select
+        x.school_id,
+        x.school_year,
+        x.group_id,
+        x.term_id,
+        x.pupil_key
+    from exemptions x
+    union
+    -- Releases from before there were exemptions of running terms know those of finished ones.
+    select
         g.school_id,
         g.school_year,
         g.group_id,

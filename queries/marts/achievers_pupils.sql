@@ -1,6 +1,6 @@
 --- title = "Успеваемость учеников, посчитанная"
 --- kind = "view"
---- grain = "одна строка на ученика и завершённый период"
+--- grain = "одна строка на ученика, завершённый период и вид отметок"
 --- columns = [
 ---   { name = "school_id", type = "text" },
 ---   { name = "school_year", type = "text" },
@@ -8,6 +8,7 @@
 ---   { name = "term_id", type = "text" },
 ---   { name = "date", type = "date" },
 ---   { name = "pupil_key", type = "long" },
+---   { name = "grade_kind", type = "text" },
 ---   { name = "pupils", type = "long" },
 ---   { name = "no_data", type = "long" },
 ---   { name = "failing", type = "long" },
@@ -22,7 +23,8 @@
 ---   { name = "all_fives", type = "long" },
 --- ]
 
--- What each pupil adds to the counts of the groups.
+-- What each pupil adds to the counts of the groups. Rows of years that were loaded before kinds were told apart are all
+-- of terms.
 select
     a.school_id,
     a.school_year,
@@ -30,6 +32,7 @@ select
     a.term_id,
     a.date,
     a.pupil_key,
+    coalesce(a.kind, 'term') as grade_kind,
     cast(1 as bigint) as pupils,
     cast(a.category = 'no_data' as bigint) as no_data,
     cast(a.category = 'failing' as bigint) as failing,

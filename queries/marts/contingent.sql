@@ -36,9 +36,17 @@ with flagged as (
         e.departure,
         s.settlement
     from enrolments e
+    left join classes c
+        on
+            c.school_id = e.school_id
+            and c.school_year = e.school_year
+            and c.class_id = e.class_id
     join year_spans y on y.school_id = e.school_id and y.school_year = e.school_year
     left join schools s on s.school_id = e.school_id
-    where e.from_day <= y.to_day and e.to_day >= y.eve
+    where
+        e.from_day <= y.to_day
+        and e.to_day >= y.eve
+        and (y.grade is null or y.grade = coalesce(c.grade, 0))
 )
 
 select

@@ -3,7 +3,7 @@
 --- grain = "одна строка на школу и ночь: ожидавшуюся или принесшую выгрузку"
 --- key = ["school_id", "date"]
 --- is_whole = true
---- after = ["calendar", "schools", "lessons"]
+--- after = ["calendar", "schools"]
 --- columns = [
 ---   { name = "school_id", type = "text" },
 ---   { name = "school_year", type = "text" },
@@ -16,29 +16,10 @@
 --- ]
 
 -- Which nights should have brought an extract of which school, and which did. Nights are expected
--- up to the last one that brought anybody's extract. A Saturday is a school day where lessons were given on it, or are
--- on most Saturdays of that school: one that teaches five days sends nothing on the sixth.
+-- up to the last one that brought anybody's extract. A school of five days says so among its days off.
 with horizon as (
     select max(night) as last_night
     from lake.loads
-),
-
-taught as (
-    select distinct
-        school_id,
-        school_year,
-        date
-    from mart.lessons
-),
-
-weeks as (
-    select
-        school_id,
-        school_year,
-        count(distinct date_trunc('week', date)) as weeks,
-        sum(cast(extract(dow from date) = 6 as bigint)) as saturdays
-    from taught
-    group by school_id, school_year
 ),
 
 school_days as (
@@ -49,19 +30,8 @@ school_days as (
     from mart.calendar c
     join mart.schools s on s.school_id = c.school_id
     cross join horizon h
-    left join weeks w on w.school_id = c.school_id and w.school_year = c.school_year
-    left join taught t
-        on
-            t.school_id = c.school_id
-            and t.school_year = c.school_year
-            and t.date = c.date
     where
         c.is_school_day
-        and (
-            extract(dow from c.date) <> 6
-            or t.date is not null
-            or coalesce(w.saturdays * 2 > w.weeks, false)
-        )
         and c.date <= h.last_night
         and c.date >= coalesce(s.connected_on, c.date)
     group by c.school_id, c.school_year, c.date

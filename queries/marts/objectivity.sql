@@ -19,90 +19,22 @@
 ---   { name = "deviation", type = "number", title = "Отметка минус средневзвешенный балл" },
 --- ]
 
--- What the current marks of a term lead to expect, by the thresholds of the school's rules, beside the mark given.
--- A one is a two. What stands on the left of a join is held in memory: term marks, never the current ones.
-with given as (
-    select
-        g.school_id,
-        g.school_year,
-        g.group_id,
-        g.class_id,
-        g.subject_id,
-        g.staff_id,
-        g.term_id,
-        g.date,
-        g.pupil_key,
-        g.value
-    from terms t
-    join grades g
-        on
-            g.school_id = t.school_id
-            and g.school_year = t.school_year
-            and g.term_id = t.term_id
-    where t.kind <> 'year' and g.kind = 'term' and g.value in ('5', '4', '3', '2', '1')
-),
-
-averaged as (
-    select
-        g.school_id,
-        g.school_year,
-        g.group_id,
-        g.class_id,
-        g.subject_id,
-        g.staff_id,
-        g.term_id,
-        g.date,
-        g.pupil_key,
-        g.value,
-        sum(m.number * m.weight) / nullif(sum(m.weight), 0) as average
-    from given g
-    join marks m
-        on
-            m.school_id = g.school_id
-            and m.school_year = g.school_year
-            and m.group_id = g.group_id
-            and m.pupil_key = g.pupil_key
-            and m.term_id = g.term_id
-    where m.number is not null
-    group by
-        g.school_id, g.school_year, g.group_id, g.class_id, g.subject_id, g.staff_id,
-        g.term_id, g.date, g.pupil_key, g.value
-    having count(*) >= 3 and sum(m.weight) > 0
-),
-
-expected as (
-    select
-        a.*,
-        case when a.value = '1' then 2 else cast(a.value as int) end as mark,
-        case
-            when a.average >= r.final_mark_five then 5
-            when a.average >= r.final_mark_four then 4
-            when a.average >= r.final_mark_three then 3
-            else 2
-        end as expected
-    from rules r
-    join averaged a
-        on
-            a.school_id = r.school_id
-            and a.school_year = r.school_year
-            and a.date >= r.from_day
-            and a.date <= r.to_day
-)
-
+-- Of the marks beside current ones those of terms: what is asked for unless a kind is named.
 select
-    school_id,
-    school_year,
-    group_id,
-    class_id,
-    subject_id,
-    staff_id,
-    term_id,
-    date,
-    pupil_key,
-    value as grade_value,
-    cast(1 as bigint) as compared,
-    cast(mark = expected as bigint) as matching,
-    cast(mark > expected as bigint) as raised,
-    cast(mark < expected as bigint) as lowered,
-    mark - average as deviation
-from expected
+    o.school_id,
+    o.school_year,
+    o.group_id,
+    o.class_id,
+    o.subject_id,
+    o.staff_id,
+    o.term_id,
+    o.date,
+    o.pupil_key,
+    o.grade_value,
+    o.compared,
+    o.matching,
+    o.raised,
+    o.lowered,
+    o.deviation
+from objectivity_kinds o
+where o.grade_kind = 'term'

@@ -42,6 +42,7 @@ passed as (
         sum(cast(w.monday <= y.to_day as bigint)) as passed
     from year_spans y
     join weeks w on w.school_id = y.school_id and w.school_year = y.school_year
+    where y.grade is null or y.grade = w.grade
     group by y.school_id, y.school_year, y.bucket, w.grade
 ),
 
@@ -50,12 +51,17 @@ held as (
         y.school_id,
         y.school_year,
         y.bucket,
-        l.group_id,
+        g.group_id,
         sum(l.plan_hours) as hours
     from year_spans y
-    join lessons l on l.school_id = y.school_id and l.school_year = y.school_year
-    where l.date <= y.to_day
-    group by y.school_id, y.school_year, y.bucket, l.group_id
+    join groups g on g.school_id = y.school_id and g.school_year = y.school_year
+    join lessons l
+        on
+            l.school_id = g.school_id
+            and l.school_year = g.school_year
+            and l.group_id = g.group_id
+    where l.date <= y.to_day and (y.grade is null or y.grade = g.grade)
+    group by y.school_id, y.school_year, y.bucket, g.group_id
 )
 
 select
@@ -89,3 +95,4 @@ left join held h
         and h.school_year = y.school_year
         and h.bucket = y.bucket
         and h.group_id = g.group_id
+where y.grade is null or y.grade = g.grade

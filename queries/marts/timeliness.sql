@@ -38,7 +38,7 @@
 ---   { name = "marks_late", type = "long" },
 ---   { name = "marks_missing", type = "long" },
 ---   { name = "marks_unjudged", type = "long" },
----   { name = "topic_delay_minutes", type = "long" },
+---   { name = "topic_delay_seconds", type = "long" },
 ---   { name = "topic_delays", type = "long" },
 --- ]
 
@@ -80,7 +80,7 @@ select
     cast(0 as bigint) as marks_late,
     cast(0 as bigint) as marks_missing,
     cast(0 as bigint) as marks_unjudged,
-    l.topic_delay_minutes,
+    l.topic_delay_seconds,
     l.topic_delays
 from timeliness_lessons l
 union all
@@ -121,6 +121,6 @@ select
     m.entered - m.entered_on_time as marks_late,
     cast(0 as bigint) as marks_missing,
     cast(0 as bigint) as marks_unjudged,
-    cast(null as bigint) as topic_delay_minutes,
+    cast(null as bigint) as topic_delay_seconds,
     cast(0 as bigint) as topic_delays
 from marks_groups m

@@ -36,7 +36,7 @@
 ---   { name = "homework_late", type = "long" },
 ---   { name = "homework_missing", type = "long" },
 ---   { name = "homework_unjudged", type = "long" },
----   { name = "topic_delay_minutes", type = "long", title = "От конца урока до записи темы; пусто, если время неизвестно" },
+---   { name = "topic_delay_seconds", type = "long", title = "Секунд от конца урока до записи темы; пусто, если время неизвестно" },
 ---   { name = "topic_delays", type = "long", title = "Уроков, у которых это время известно" },
 --- ]
 --- [[checks]]
@@ -270,10 +270,8 @@ verdicts as (
         case
             when e.topic_entered_at is not null and not e.topic_entered_at_is_day
                 then
-                    cast(round(
-                        (extract(epoch from e.topic_entered_at) - extract(epoch from e.ended_at)) / 60
-                    ) as bigint)
-        end as topic_delay_minutes
+                    cast(round(extract(epoch from e.topic_entered_at) - extract(epoch from e.ended_at)) as bigint)
+        end as topic_delay_seconds
     from entries e
 ),
 
@@ -310,8 +308,8 @@ lessons as (
         cast(v.homework = 'late' as bigint) as homework_late,
         cast(v.homework = 'missing' as bigint) as homework_missing,
         cast(v.homework = 'unjudged' as bigint) as homework_unjudged,
-        v.topic_delay_minutes,
-        cast(v.topic_delay_minutes is not null as bigint) as topic_delays
+        v.topic_delay_seconds,
+        cast(v.topic_delay_seconds is not null as bigint) as topic_delays
     from verdicts v
 )
 
@@ -346,7 +344,7 @@ select
     f.homework_late,
     f.homework_missing,
     f.homework_unjudged,
-    f.topic_delay_minutes,
+    f.topic_delay_seconds,
     f.topic_delays
 from lessons f
 left join mart.calendar d

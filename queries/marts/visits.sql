@@ -13,7 +13,19 @@
 --- ]
 
 -- Which accounts were valid in each span asked, and how often they came within it.
-with spanned as (
+with spans as (
+    -- Accounts are of no grade: where a term is asked about, the terms of all grades are one span.
+    select
+        school_id,
+        bucket,
+        min(from_day) as from_day,
+        max(to_day) as to_day,
+        max(school_year) as school_year
+    from year_spans
+    group by school_id, bucket
+),
+
+spanned as (
     select
         a.school_id,
         a.school_year,
@@ -22,7 +34,7 @@ with spanned as (
         y.bucket,
         y.from_day,
         y.to_day
-    from year_spans y
+    from spans y
     join accounts a on a.school_id = y.school_id and a.school_year = y.school_year
     where a.from_day <= y.to_day and a.to_day >= y.from_day
 ),
@@ -32,7 +44,7 @@ worked as (
         y.school_id,
         y.bucket,
         sum(n.expected) as school_days
-    from year_spans y
+    from spans y
     join nights n on n.school_id = y.school_id and n.date >= y.from_day and n.date <= y.to_day
     group by y.school_id, y.bucket
 )

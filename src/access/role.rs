@@ -91,6 +91,8 @@ const OF_CLASSES: Topics = Topics::Only(&[
     "contingent",
     "corrections",
     "exams",
+    "expected_marks",
+    "forecast",
     "grades",
     "guardians",
     "marks",
@@ -105,6 +107,7 @@ const OF_GROUPS: Topics = Topics::Only(&[
     "accumulation",
     "attendance",
     "changes",
+    "expected_marks",
     "grades",
     "marks",
     "objectivity",
@@ -236,7 +239,15 @@ pub const ROLES: &[Role] = &[
         title: "Воспитатель",
         level: Level::Classes,
         actions: &[Ask],
-        topics: Topics::Only(&["achievers", "attendance", "contingent", "grades", "marks"]),
+        topics: Topics::Only(&[
+            "achievers",
+            "attendance",
+            "contingent",
+            "expected_marks",
+            "forecast",
+            "grades",
+            "marks",
+        ]),
         rights: &[Right::PersonalData],
     },
     Role {
@@ -339,7 +350,7 @@ impl Action {
             Forms => "Видеть статистические формы своей области",
             FileForms => "Рассчитывать, исправлять и сдавать формы своей организации",
             AcceptForms => "Возвращать, принимать и открывать формы организаций",
-            SchoolPrints => "Видеть, что печатают на подпись организации",
+            SchoolPrints => "Видеть, какие документы на подпись печатают организации",
         }
     }
 
@@ -364,7 +375,9 @@ impl Action {
                 "Рассчитывают, исправляют и сдают форму директор и заместитель директора организации"
             }
             AcceptForms => "Принимают и возвращают формы специалист и начальник управления",
-            SchoolPrints => "Ваша роль не даёт видеть печати других организаций",
+            SchoolPrints => {
+                "Ваша роль не даёт видеть документы, напечатанные другими организациями"
+            }
         }
     }
 }

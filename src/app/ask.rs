@@ -17,7 +17,7 @@ use crate::constructor::{self, Fault, QuerySpec, Question, Range, Refusal};
 use crate::engine::{self, Cap, Moment, Session};
 use crate::export;
 use crate::lake::Snapshot;
-use crate::model::Model;
+use crate::model::{DimensionType, Member, Model, Personal};
 use crate::office::Release;
 
 /// Why there is no answer.
@@ -141,8 +141,16 @@ impl App {
         Ok(values)
     }
 
+    /// Says whether the values of a dimension are personal data of pupils.
+    pub fn tells_of_pupils(&self, member: &str) -> bool {
+        let Some(Member::Dimension(_, dimension)) = self.model.member(member) else {
+            return false;
+        };
+        let personal = dimension.personal;
+        personal.is_some_and(|personal| personal != Personal::Staff)
+    }
+
     fn is_text(&self, member: &str) -> bool {
-        use crate::model::{DimensionType, Member};
         let found = self.model.member(member);
         matches!(found, Some(Member::Dimension(_, dimension)) if dimension.type_ == DimensionType::Text)
     }
@@ -207,10 +215,7 @@ impl App {
         }
         require_topics(scope, &question)?;
         self.require_untold(scope, &model, &spec)?;
-        let last_day = match question.range {
-            Some(Range::Days(days)) => Some(days.to),
-            _ => None,
-        };
+        let last_day = question.range.and_then(Range::last_day);
         let sources = question.sources(&model);
         let session = Session::open(&self.engine, model, snapshot, scope, moment, last_day)
             .map_err(engine_error)?;

@@ -1,10 +1,10 @@
 //! Awaited: on which night an extract of each school was to come. Nobody waits for one on a day on which the school
-//! does not work: a Saturday is awaited where lessons are given on most of them, as the mart of nights has it.
+//! does not work or is not connected yet: the calendar says which these are, as it does for the mart of nights.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use arrow::array::{Array, AsArray};
+use arrow::array::AsArray;
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use jiff::civil::Date;
@@ -14,8 +14,8 @@ use super::ask::inner;
 use super::{App, AskError};
 use crate::access::Scope;
 
-/// The last awaited night of each school.
-pub type Nights = Arc<HashMap<String, Date>>;
+/// The last awaited night of each school; none where nothing was awaited yet.
+pub type Nights = Arc<HashMap<String, Option<Date>>>;
 
 /// What was found last: of which release, up to which night.
 #[derive(Debug, Default)]
@@ -35,14 +35,10 @@ impl App {
             return Ok(nights.clone());
         }
         let sql = format!(
-            "with weeks as ( \
-             select school_id, school_year, count(distinct date_trunc('week', date)) as weeks, \
-             count(distinct case when extract(dow from date) = 6 then date end) as saturdays \
-             from lessons group by school_id, school_year) \
-             select c.school_id, max(c.date) as night from calendar c \
-             left join weeks w on w.school_id = c.school_id and w.school_year = c.school_year \
-             where c.is_school_day and c.date <= date '{due}' \
-             and (extract(dow from c.date) <> 6 or w.saturdays * 2 > w.weeks) group by c.school_id"
+            "select c.school_id, \
+             max(case when c.date >= coalesce(s.connected_on, c.date) then c.date end) as night \
+             from calendar c join schools s on s.school_id = c.school_id \
+             where c.is_school_day and c.date <= date '{due}' group by c.school_id"
         );
         // Which days a school works is no secret, and the caller picks the schools.
         let scope = Scope::office(false, false);
@@ -54,10 +50,9 @@ impl App {
             let text = |column: usize| cast(rows.column(column), &DataType::Utf8).map_err(inner);
             let (schools, days) = (text(0)?, text(1)?);
             let (schools, days) = (schools.as_string::<i32>(), days.as_string::<i32>());
-            for row in (0..rows.num_rows()).filter(|row| days.is_valid(*row)) {
-                if let Ok(night) = days.value(row).parse() {
-                    nights.insert(schools.value(row).to_owned(), night);
-                }
+            for (school, day) in schools.iter().zip(days) {
+                let night = day.and_then(|day| day.parse().ok());
+                nights.extend(school.map(|school| (school.to_owned(), night)));
             }
         }
         let nights = Arc::new(nights);

@@ -401,6 +401,7 @@ impl App {
             Range::Days(days) => Some(days),
             Range::ThisTerm
             | Range::LastTerm
+            | Range::BeforeThisTerm
             | Range::TermBeforeLast
             | Range::LastFinishedTerm
             | Range::FinishedBeforeLast => None,

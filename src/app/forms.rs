@@ -20,6 +20,7 @@ use crate::period::SchoolYear;
 pub struct ComputedForm {
     pub school_id: String,
     pub school_name: String,
+    pub organisation: Organisation,
     pub values: Values,
     /// Cells whose figures the asker may not see, because they tell of few people.
     pub withheld: BTreeSet<CellKey>,
@@ -29,6 +30,14 @@ pub struct ComputedForm {
     pub data_moment: String,
     /// What the data do not reach, a sentence each: it stands on the print.
     pub gaps: Vec<String>,
+}
+
+/// An organisation as its papers name it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Organisation {
+    pub full_name: String,
+    /// Empty where the journal does not say it.
+    pub address: String,
 }
 
 /// Why a form cannot be filled.
@@ -75,6 +84,11 @@ pub enum FormError {
     /// A cell that stands for no list of pupils.
     #[error("за ячейкой «{cell}» нет списка учеников: {reason}")]
     NoList { cell: String, reason: &'static str },
+    /// The data that the figure was computed from are no longer kept.
+    #[error(
+        "данных выпуска {release}, по которым рассчитана форма, в хранилище уже нет, и список по ним не составить. Пока форма не сдана, её можно пересчитать по новым данным"
+    )]
+    ReleaseGone { release: i64 },
     /// More schools than an answer holds.
     #[error("организаций слишком много для одного расчёта: выберите часть из них")]
     TooMany,
@@ -88,6 +102,7 @@ struct School {
     id: String,
     name: String,
     kind: String,
+    organisation: Organisation,
     /// The school years of which it has classes.
     years: BTreeSet<String>,
     /// The school years of which it has terms.
@@ -176,6 +191,7 @@ impl App {
                 gaps: gaps(form, period, school),
                 school_id: school.id.clone(),
                 school_name: school.name.clone(),
+                organisation: school.organisation.clone(),
                 values,
                 withheld,
                 release,
@@ -184,14 +200,15 @@ impl App {
         Ok(filled)
     }
 
-    /// Lists the pupils whom the figure of a cell counts, for who may see them.
+    /// Lists the pupils whom the figure of a cell counts, for who may see them: by the data of the release that the
+    /// figure was computed from, or by the newest where nothing has been computed yet.
     pub async fn pupils_behind(
         &self,
         asker: &Asker,
-        form: &Form,
-        period: &FormPeriod,
+        (form, period): (&Form, &FormPeriod),
         school_id: &str,
         cell: &CellKey,
+        release: Option<i64>,
     ) -> Result<Answer, FormError> {
         see_whole_schools(asker)?;
         let school = [school_id.to_owned()];
@@ -206,10 +223,16 @@ impl App {
             }));
         }
         let query = forms::list_behind(form, &self.model, period, cell, school_id);
-        let query = query.map_err(|reason| FormError::NoList {
+        let mut query = query.map_err(|reason| FormError::NoList {
             cell: form.cell_title(cell),
             reason,
         })?;
+        if let Some(release) = release {
+            if !self.has_release(release).await? {
+                return Err(FormError::ReleaseGone { release });
+            }
+            query["asOf"] = json!(release);
+        }
         Ok(self.ask(asker, &query).await?)
     }
 
@@ -272,7 +295,9 @@ impl App {
             "limit": MOST_ROWS,
         });
         let names = json!({
-            "dimensions": ["school.id", "school.name", "school.kind"],
+            "dimensions": [
+                "school.id", "school.name", "school.kind", "school.full_name", "school.address",
+            ],
             "filters": filters,
             "order": [["school.name", "asc"]],
             "limit": MOST_ROWS,
@@ -283,6 +308,7 @@ impl App {
                 id: text(&row, "school.id"),
                 name: text(&row, "school.name"),
                 kind: text(&row, "school.kind"),
+                organisation: organisation_of(&row),
                 years: BTreeSet::new(),
                 with_terms: BTreeSet::new(),
             });
@@ -300,6 +326,20 @@ impl App {
             }
         }
         Ok(schools)
+    }
+
+    /// Returns how papers name an organisation in the asker's scope.
+    pub(super) async fn organisation(
+        &self,
+        asker: &Asker,
+        school_id: &str,
+    ) -> Result<Organisation, AskError> {
+        let query = json!({
+            "dimensions": ["school.id", "school.name", "school.full_name", "school.address"],
+            "filters": [{"member": "school.id", "operator": "equals", "values": [school_id]}],
+        });
+        let rows = self.rows_of(asker, &query).await?;
+        Ok(rows.first().map(organisation_of).unwrap_or_default())
     }
 
     async fn rows_of(
@@ -401,6 +441,17 @@ fn gaps(form: &Form, period: &FormPeriod, school: &School) -> Vec<String> {
             day(first)
         )],
         false => Vec::new(),
+    }
+}
+
+fn organisation_of(row: &Map<String, Value>) -> Organisation {
+    let full_name = text(row, "school.full_name");
+    Organisation {
+        full_name: match full_name.is_empty() {
+            true => text(row, "school.name"),
+            false => full_name,
+        },
+        address: text(row, "school.address"),
     }
 }
 

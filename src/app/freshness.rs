@@ -59,7 +59,7 @@ impl App {
             let age_hours =
                 data_moment.map(|moment| (now - moment).total(jiff::Unit::Hour).unwrap_or(0.0));
             // A school whose calendar is not known is waited for every night.
-            let night = awaited.get(&school_id).copied().unwrap_or(due);
+            let night = awaited.get(&school_id).copied().unwrap_or(Some(due));
             let state = last
                 .map(|(_, _, state)| *state)
                 .or(newest.map(|load| load.state));
@@ -73,8 +73,10 @@ impl App {
                     load.tables.iter().map(|table| table.rejected).sum()
                 }),
                 age_hours,
-                is_late: newest.is_none_or(|load| loads::night_of(office, load) < night),
-                awaited_by: loads::deadline(office, night),
+                is_late: night.is_some_and(|night| {
+                    newest.is_none_or(|load| loads::night_of(office, load) < night)
+                }),
+                awaited_by: night.and_then(|night| loads::deadline(office, night)),
                 school_id,
             });
         }

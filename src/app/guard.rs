@@ -21,6 +21,15 @@ impl App {
         self.config.privacy.small_cells > 1 && scope.withholds_small_cells()
     }
 
+    /// Returns of what small figures are withheld from a scope, if of any.
+    fn reach(&self, scope: &Scope) -> Option<Reach> {
+        let withholds_health = self.config.privacy.small_cells > 1 && !scope.sight().has_health;
+        match self.withholds_few(scope) {
+            true => Some(Reach::Pupils),
+            false => withholds_health.then_some(Reach::Health),
+        }
+    }
+
     /// Returns the guard of a question; none where the asker may see small figures, or nothing asked has any.
     ///
     /// A filter picks people from a group whose other part a second question can ask for. So the question's counts are
@@ -35,13 +44,7 @@ impl App {
         question: &Question,
         today: Date,
     ) -> Option<Guard> {
-        let reach = match self.withholds_few(scope) {
-            true => Reach::Pupils,
-            false if self.config.privacy.small_cells > 1 && !scope.sight().has_health => {
-                Reach::Health
-            }
-            false => return None,
-        };
+        let reach = self.reach(scope)?;
         let is_in_reach = |bound: &&BoundMeasure| match reach {
             Reach::Pupils => tells(bound) != TellsOf::Nobody,
             Reach::Health => bound.topic.health_beside(&bound.measure.name).is_some(),
@@ -84,32 +87,17 @@ impl App {
         if counts.is_empty() {
             return Some(alone);
         }
+        let picked: Vec<String> = lifted.iter().flat_map(members).cloned().collect();
         let mut spec = QuerySpec {
             measures: counts,
-            order: Vec::new(),
-            limit: None,
-            offset: 0,
-            has_total: false,
-            totals: Totals::None,
-            pivot: None,
-            formulas: Vec::new(),
-            has_others: false,
             filters: left,
-            ..question.spec.clone()
+            ..looked_at(model, &question.spec, &picked)
         };
-        spec.dimensions
-            .retain(|member| !is_of_one_pupil(model, member));
-        for member in lifted.iter().flat_map(members) {
-            if !spec.dimensions.contains(member) {
-                spec.dimensions.push(member.clone());
-            }
-        }
         let health = match scope.sight().has_health {
             true => Vec::new(),
             false => health_of(&asked, &spec, model, bind),
         };
         let whole = bind(&spec);
-        let picked: Vec<String> = lifted.iter().flat_map(members).cloned().collect();
         spec.filters.extend(lifted);
         let passing = match picked.is_empty() {
             true => None,
@@ -163,6 +151,30 @@ impl App {
             faults if faults.is_empty() => Ok(()),
             faults => Err(refused(faults)),
         }
+    }
+}
+
+/// Returns a question without what its rows are ordered, cut and told by, split by what its filters pick from, too. No row
+/// of it is of one pupil.
+fn looked_at(model: &Model, spec: &QuerySpec, picked: &[String]) -> QuerySpec {
+    let mut dimensions = spec.dimensions.clone();
+    dimensions.retain(|member| !is_of_one_pupil(model, member));
+    for member in picked {
+        if !dimensions.contains(member) {
+            dimensions.push(member.clone());
+        }
+    }
+    QuerySpec {
+        dimensions,
+        order: Vec::new(),
+        limit: None,
+        offset: 0,
+        has_total: false,
+        totals: Totals::None,
+        pivot: None,
+        formulas: Vec::new(),
+        has_others: false,
+        ..spec.clone()
     }
 }
 

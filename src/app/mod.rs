@@ -22,6 +22,7 @@ mod guard;
 mod history;
 mod listed;
 mod meta;
+mod moments;
 mod nights;
 mod open;
 mod orders;
@@ -66,7 +67,7 @@ pub use filing::{
     FormErrand, FormErrandKind, FormEvent, FormState, OpenFiling, Punctuality, Recomputation,
     Summary, TEMPLATE_BYTES, TemplateFile, WORDS_LONGEST,
 };
-pub use forms::{ComputedForm, FormError};
+pub use forms::{ComputedForm, FormError, Organisation};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use listed::{FileError, Filed, Listed};
@@ -86,7 +87,8 @@ pub use release_diff::ReleaseDiff;
 use reports::Batches;
 pub use reports::{
     Batch, BatchFile, BatchState, Offered, PaperFormat, ParameterKind, Print, Printed, PrintsAsked,
-    Report, ReportForm, ReportParameter, ReportSection, Reprinted, UnprintedSlips, print_hash,
+    PrintsListed, Report, ReportForm, ReportParameter, ReportSection, Reprinted, UnprintedSlips,
+    print_hash,
 };
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};

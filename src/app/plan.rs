@@ -73,7 +73,9 @@ impl App {
             is_cheap: rows <= CHEAP_ROWS,
             sources: sources_of(&question),
             days: match question.range {
-                Some(Range::Days(days)) => Some(days),
+                Some(range @ Range::Days(days)) if !range.has_no_start() && !range.has_no_end() => {
+                    Some(days)
+                }
                 _ => None,
             },
             compared: question.compared_days(),

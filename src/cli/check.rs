@@ -58,9 +58,9 @@ pub async fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
             eprintln!("Сохранённых запросов {saved}; замечаний к ним {broken}");
         }
     }
-    Ok(if faults.is_empty() {
-        Outcome::Done
-    } else {
-        Outcome::Refused
+    // A warning is told and refuses nothing.
+    Ok(match faults.iter().any(is_broken) {
+        false => Outcome::Done,
+        true => Outcome::Refused,
     })
 }

@@ -98,6 +98,7 @@ impl From<FormError> for Failure {
             | FormError::NoSchool { .. }
             | FormError::NotFiled { .. }
             | FormError::NoList { .. }
+            | FormError::ReleaseGone { .. }
             | FormError::TooMany) => Failure::Usage(error.to_string()),
         }
     }

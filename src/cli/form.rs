@@ -174,7 +174,8 @@ fn filled(
     previous: Option<&Values>,
 ) -> Filled {
     Filled {
-        organisation: computed.school_name.clone(),
+        organisation: computed.organisation.full_name.clone(),
+        address: computed.organisation.address.clone(),
         values: computed.values.clone(),
         withheld: computed.withheld.clone(),
         findings: forms::findings(form, &computed.values, previous),

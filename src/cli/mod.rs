@@ -7,6 +7,7 @@ mod form;
 mod init;
 mod load;
 mod maintain;
+mod output;
 mod pack;
 mod progress;
 mod query;
@@ -93,7 +94,7 @@ impl Cli {
         let common = self.common;
         match self.command {
             Command::Sample(args) => return sample::run(&common, &args),
-            Command::Pack(args) => return pack::run(&args),
+            Command::Pack(args) => return pack::run(&common, &args),
             Command::Check(args) => return check::run(&common, &args).await,
             Command::Demo(args) => return demo::run(&common, args).await,
             _ => {}

@@ -1,12 +1,13 @@
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::output::write_to;
 use super::{Failure, Outcome, print_json, print_line};
 use crate::access::Scope;
 use crate::app::{Answer, App, Asker, FileError, Given};
+use crate::constructor::Fault;
 use crate::export::{self, DataSheet, FileFormat};
 
 /// Answer a question
@@ -124,7 +125,10 @@ async fn run_file(
     if let Some(asker) = asker {
         app.record_file(asker, &filed, format.name()).await?;
     }
-    copy(filed.file, args.out.as_deref())?;
+    let mut file = filed.file;
+    write_to(args.out.as_deref(), |out| {
+        std::io::copy(&mut file, out).map(drop)
+    })?;
     Ok(Outcome::Done)
 }
 
@@ -230,8 +234,11 @@ pub(super) fn read_spec(path: Option<&Path>) -> Result<Value, Failure> {
                 .map_err(Failure::ours)?;
         }
     }
-    serde_json::from_str(&text)
-        .map_err(|error| Failure::Usage(format!("вопрос не разобран как JSON: {error}")))
+    serde_json::from_str(&text).map_err(|error| {
+        let error = format!("вопрос не разобран как JSON: {error}");
+        let faults = vec![Fault::new("", error.clone())];
+        Failure::Question { error, faults }
+    })
 }
 
 fn provenance(app: &App, answer: &Answer, login: Option<&str>) -> export::Provenance {
@@ -256,37 +263,6 @@ fn provenance(app: &App, answer: &Answer, login: Option<&str>) -> export::Proven
     }
 }
 
-fn copy(mut file: File, out: Option<&Path>) -> Result<(), Failure> {
-    let Some(path) = out else {
-        return match std::io::copy(&mut file, &mut std::io::stdout()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Failure::ours(error))
-            }
-            _ => Ok(()),
-        };
-    };
-    let copied = File::create(path).and_then(|mut out| std::io::copy(&mut file, &mut out));
-    match copied {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            // Half a file would be taken for a whole one. What is no file, such as a pipe, stays.
-            if path.is_file() {
-                let _ = std::fs::remove_file(path);
-            }
-            Err(Failure::Usage(format!("{}: {error}", path.display())))
-        }
-    }
-}
-
 fn write(bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
-    match out {
-        Some(path) => std::fs::write(path, bytes)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", path.display()))),
-        None => match std::io::stdout().write_all(bytes) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Failure::ours(error))
-            }
-            _ => Ok(()),
-        },
-    }
+    write_to(out, |out| out.write_all(bytes))
 }

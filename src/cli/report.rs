@@ -1,8 +1,11 @@
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
 
 use super::query::{asker, given};
-use super::{Failure, Outcome, print_line};
-use crate::app::{App, AskError, PaperFormat};
+use super::{Failure, ListFormat, Outcome, print_json, print_line};
+use crate::app::{App, AskError, PaperFormat, Report};
 use crate::constructor::Fault;
 
 /// Make a report as a file
@@ -23,6 +26,9 @@ pub struct Args {
     /// List the reports with their parameters
     #[arg(long, conflicts_with_all = ["name", "out"])]
     list: bool,
+    /// How the list is printed
+    #[arg(long, value_enum, default_value_t = ListFormat::Table, requires = "list")]
+    format: ListFormat,
 }
 
 pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
@@ -31,21 +37,7 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
         None => app.operator(),
     };
     let (Some(name), Some(out)) = (&args.name, &args.out) else {
-        for report in app.reports_of(&asker) {
-            print_line(&format!("{:<24} {}", report.name, report.title.plain()))?;
-            for parameter in &report.parameters {
-                let needed = if parameter.is_optional {
-                    ""
-                } else {
-                    ", нужен"
-                };
-                print_line(&format!(
-                    "    {:<20} {}{needed}",
-                    parameter.name, parameter.title
-                ))?;
-            }
-        }
-        return Ok(Outcome::Done);
+        return list(&app.reports_of(&asker), args.format);
     };
     let ending = out.extension().and_then(|ending| ending.to_str());
     let format = ending
@@ -76,6 +68,46 @@ pub async fn run(app: &App, args: &Args) -> Result<Outcome, Failure> {
     std::fs::write(out, &bytes)
         .map_err(|error| Failure::Usage(format!("{}: {error}", out.display())))?;
     Ok(Outcome::Done)
+}
+
+fn list(reports: &[Arc<Report>], format: ListFormat) -> Result<Outcome, Failure> {
+    match format {
+        ListFormat::Json => print_json(&Value::from_iter(
+            reports.iter().map(|report| listed(report)),
+        ))?,
+        ListFormat::Table => {
+            for report in reports {
+                print_line(&format!("{:<24} {}", report.name, report.title.plain()))?;
+                for parameter in &report.parameters {
+                    let needed = match parameter.is_optional {
+                        true => "",
+                        false => ", нужен",
+                    };
+                    print_line(&format!(
+                        "    {:<20} {}{needed}",
+                        parameter.name, parameter.title
+                    ))?;
+                }
+            }
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn listed(report: &Report) -> Value {
+    let parameters = report.parameters.iter().map(|parameter| {
+        json!({
+            "name": parameter.name,
+            "title": parameter.title,
+            "default": parameter.default,
+            "is_optional": parameter.is_optional,
+        })
+    });
+    json!({
+        "name": report.name,
+        "title": report.title.plain(),
+        "parameters": parameters.collect::<Vec<_>>(),
+    })
 }
 
 /// Tells what is wrong, a line each, with what is most like it.

@@ -9,7 +9,7 @@ use super::Refusal;
 use super::filter::{Filter, Operator, Test, day_value};
 use super::knowing;
 use super::question::{BoundDimension, BoundFormula, BoundMeasure, Place, Question};
-use super::range::Range;
+use super::range::{FIRST_DAY, LAST_DAY, Range};
 use super::shape;
 use super::spec::{Compare, Fault, FilterSpec, QuerySpec};
 use crate::diagnostic::nearest;
@@ -74,7 +74,7 @@ impl<'a> Binder<'a> {
                 let granularity = is_time.then_some(Granularity::Day);
                 let bound =
                     self.bound_dimension(name, entity, dimension, granularity, name.clone());
-                question.dimensions.extend(bound);
+                split_by(&mut question, bound);
             }
         }
         self.time_dimensions(&mut question, spec);
@@ -99,7 +99,9 @@ impl<'a> Binder<'a> {
             .dimensions
             .iter()
             .any(|bound| matches!(bound.place, Place::Day(_) | Place::Weekday));
-        match question.range {
+        // What goes on without an end has nothing before it that is as long.
+        let is_bounded = |range: &Range| !range.has_no_start() && !range.has_no_end();
+        match question.range.filter(is_bounded) {
             None => self.fault(
                 "compare",
                 "сравнивать не с чем: задайте отрезок дней в dateRange",
@@ -226,7 +228,7 @@ impl<'a> Binder<'a> {
                     Some(granularity),
                     key,
                 );
-                question.dimensions.extend(bound);
+                split_by(question, bound);
             }
             if let Some(range) = &time.range {
                 let path = format!("{path}.dateRange");
@@ -273,7 +275,14 @@ impl<'a> Binder<'a> {
                 .name
                 .chars()
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' '));
-            if asked.name.is_empty() || !is_name || self.model.member(&asked.name).is_some() {
+            let is_taken = |name: &str| {
+                let mut dimensions = question.dimensions.iter();
+                self.model.member(name).is_some()
+                    || dimensions.any(|bound| bound.key == name)
+                    || (question.spec.compare.is_some() && name == "partial")
+                    || question.stands_beside(name)
+            };
+            if asked.name.is_empty() || !is_name || is_taken(&asked.name) {
                 self.fault(
                     &format!("{path}.name"),
                     format!("«{}» не годится как имя формулы", asked.name),
@@ -506,6 +515,16 @@ impl<'a> Binder<'a> {
     }
 }
 
+/// Splits the question by a dimension; one that it is split by already says nothing new.
+fn split_by(question: &mut Question, bound: Option<BoundDimension>) {
+    let is_new = |bound: &BoundDimension| {
+        let mut held = question.dimensions.iter();
+        held.all(|other| other.key != bound.key)
+    };
+    let bound = bound.filter(is_new);
+    question.dimensions.extend(bound);
+}
+
 /// Says whether a measure or an earlier formula of the question is a share.
 fn is_share(question: &Question, name: &str) -> bool {
     let mut measures = question.measures.iter();
@@ -554,8 +573,8 @@ fn day_range(filter: &Filter<Place>) -> Option<Period> {
     match test.operator {
         Operator::InRange => Some(Period::new(first, last)),
         Operator::Equals if test.values.len() == 1 => Some(Period::new(first, first)),
-        Operator::Before => Some(Period::new(jiff::civil::date(1900, 1, 1), eve(first))),
-        Operator::After => Some(Period::new(morrow(first), jiff::civil::date(2999, 12, 31))),
+        Operator::Before => Some(Period::new(FIRST_DAY, eve(first))),
+        Operator::After => Some(Period::new(morrow(first), LAST_DAY)),
         _ => None,
     }
 }

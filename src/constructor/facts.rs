@@ -181,8 +181,19 @@ impl Binder<'_> {
             let (entity, _) = bound.member.split_once('.')?;
             self.model.entity(entity)?.mart.clone()
         });
-        let of_topics = self.model.topics.iter();
-        let of_topics = of_topics.filter(|topic| topic.lists_dimensions && !topic.is_spanned);
+        let mut named = Vec::new();
+        for filter in &question.spec.filters {
+            collect_members(filter, &mut named);
+        }
+        let filtered = named.iter().map(|(_, member)| member);
+        let asked = question.dimensions.iter().map(|bound| &bound.member);
+        let named: Vec<&String> = asked.chain(filtered).collect();
+        let of_topics = self.model.topics.iter().filter(|topic| {
+            let mut unlisted = topic.unlisted.iter();
+            topic.lists_dimensions
+                && !topic.is_spanned
+                && !unlisted.any(|member| named.contains(&member))
+        });
         let of_topics = of_topics.flat_map(|topic| topic.sources.iter().cloned());
         let mut sources = of_entities.chain(of_topics);
         let covering = sources.find(|source| {

@@ -145,6 +145,13 @@ impl Operator {
         if let (InRange | NotInRange, [one]) = (self, values.as_slice()) {
             values = vec![one.clone(), one.clone()];
         }
+        if let (InRange | NotInRange, [first, last], [from, to]) = (self, values.as_slice(), texts)
+            && last < first
+        {
+            let days = super::spec::RangeSpec::Days(from.clone(), to.clone());
+            let reversed = range::Range::resolve(&days, today);
+            faults.extend(reversed.err().map(|message| (None, message)));
+        }
         if faults.is_empty() {
             Ok(values)
         } else {
@@ -298,6 +305,22 @@ impl<M> Filter<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stretch_that_ends_before_it_begins_is_told() {
+        let today = jiff::civil::date(2025, 10, 15);
+        let read = |operator: Operator, days: [&str; 2]| {
+            let days = days.map(str::to_owned);
+            operator.values(DimensionType::Time, false, &days, today)
+        };
+        for operator in [Operator::InRange, Operator::NotInRange] {
+            let faults = read(operator, ["2025-10-14", "2025-10-01"]).expect_err("a fault");
+            assert!(matches!(faults.as_slice(), [(None, _)]), "{faults:?}");
+            assert!(read(operator, ["2025-10-14", "2025-10-14"]).is_ok());
+        }
+        let faults = read(Operator::InRange, ["2025-10-14", "вчера"]).expect_err("a fault");
+        assert!(matches!(faults.as_slice(), [(Some(1), _)]), "{faults:?}");
+    }
 
     #[test]
     fn nothing_meets_a_test_of_what_is_unknown() {

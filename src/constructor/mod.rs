@@ -31,9 +31,9 @@ pub use named::{
 pub use plan::{Sources, level_plan, others_plan};
 pub use question::{BoundDimension, BoundMeasure, Place, Question};
 pub use range::{RELATIVE, Range};
-pub use rows::{ordered_plan, passing_plan, shown_keys_plan};
+pub use rows::{left_out_keys_plan, ordered_plan, passing_plan, shown_keys_plan};
 pub use shift::{Shift, TEACHING_DAYS, mapped_days};
-pub use spans::{Asked, Span, spans};
+pub use spans::{Asked, Known, Span, spans};
 pub use spec::{Compare, Direction, Fault, FilterSpec, Pivot, QuerySpec, RangeSpec, Totals};
 
 /// Why a question is not run.

@@ -14,6 +14,8 @@ use datafusion::logical_expr::{Expr, JoinType, LogicalPlan, LogicalPlanBuilder, 
 
 use super::quantile::weighted_quantile;
 use super::question::{Fact, PartGroup, Place, Question};
+use super::range::Range;
+use super::reading::COMPARED_TERMS;
 use super::shape;
 use super::shift::TEACHING_DAYS;
 use crate::model::{DimensionType, Formula, MeasureFormat, Model, Operator};
@@ -52,6 +54,9 @@ impl Question {
         }
         if self.range.is_some_and(|range| range.term_back().is_some()) {
             take("begun_terms");
+        }
+        if self.range.is_some_and(Range::is_cut) {
+            take(COMPARED_TERMS);
         }
         if self.shift.is_some() {
             take(TEACHING_DAYS);
@@ -93,11 +98,11 @@ pub fn level_plan(
     level.plan()
 }
 
-/// Plans the row that stands for every combination that `shown` (columns `x0`, `x1` … of the
+/// Plans the row that stands for every combination that `except` (columns `x0`, `x1` … of the
 /// dimensions in order) does not list.
 pub fn others_plan(
     question: &Question,
-    shown: LogicalPlan,
+    except: LogicalPlan,
     sources: &Sources,
     model: &Model,
 ) -> Result<LogicalPlan> {
@@ -106,7 +111,7 @@ pub fn others_plan(
         kept: &[],
         sources,
         model,
-        except: Some(shown),
+        except: Some(except),
     };
     level.plan()
 }

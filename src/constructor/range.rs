@@ -1,6 +1,6 @@
 //! Ranges: days spelled out, or said in relation to today.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 
 use super::spec::RangeSpec;
@@ -14,13 +14,19 @@ pub enum Range {
     ThisTerm,
     /// The term before that one.
     LastTerm,
-    /// The term before the last one, which the last one is compared with.
+    /// The same as far as this term has come, which this one is compared with.
+    BeforeThisTerm,
+    /// The term before the last one as far as the last one has come by the data, which that is compared with.
     TermBeforeLast,
     /// The last term that is over, by the data of each school: whose results there are.
     LastFinishedTerm,
     /// The finished term before that one.
     FinishedBeforeLast,
 }
+
+/// The days from which and to which a filter reaches that names one end only. No school's data come near them.
+pub const FIRST_DAY: Date = date(1900, 1, 1);
+pub const LAST_DAY: Date = date(2999, 12, 31);
 
 /// The ranges in words that people are offered. Others of the same make are read, too: "last 3 weeks".
 pub const RELATIVE: [&str; 17] = [
@@ -49,11 +55,34 @@ impl Range {
         match self {
             Range::Days(_) => None,
             Range::ThisTerm => Some(1),
-            Range::LastTerm => Some(2),
+            Range::LastTerm | Range::BeforeThisTerm => Some(2),
             Range::TermBeforeLast => Some(3),
             Range::LastFinishedTerm => Some(-1),
             Range::FinishedBeforeLast => Some(-2),
         }
+    }
+
+    /// Says whether of a term only as many teaching days count as the one that it is compared with has had.
+    pub fn is_cut(self) -> bool {
+        matches!(self, Range::BeforeThisTerm | Range::TermBeforeLast)
+    }
+
+    /// Returns the last day asked; none where the range has no end of its own.
+    pub fn last_day(self) -> Option<Date> {
+        match self {
+            Range::Days(days) if days.to < LAST_DAY => Some(days.to),
+            _ => None,
+        }
+    }
+
+    /// Says whether the days reach on without a beginning.
+    pub fn has_no_start(self) -> bool {
+        matches!(self, Range::Days(days) if days.from <= FIRST_DAY)
+    }
+
+    /// Says whether the days go on without an end.
+    pub fn has_no_end(self) -> bool {
+        matches!(self, Range::Days(days) if days.to >= LAST_DAY)
     }
 
     /// Returns days that hold the range: of a term, which each school has its own, as many as the longest takes.
@@ -61,7 +90,7 @@ impl Range {
         match self {
             Range::Days(days) => days,
             Range::ThisTerm => Period::new(minus(today, 6.months()), today),
-            Range::LastTerm | Range::LastFinishedTerm => {
+            Range::LastTerm | Range::BeforeThisTerm | Range::LastFinishedTerm => {
                 Period::new(minus(today, 12.months()), today)
             }
             Range::TermBeforeLast | Range::FinishedBeforeLast => {

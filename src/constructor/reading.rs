@@ -14,6 +14,17 @@ use super::shift::TEACHING_DAYS;
 use crate::diagnostic::nearest;
 use crate::table::Granularity;
 
+/// The mart of terms that others are compared with, each as far as the other has come.
+pub(super) const COMPARED_TERMS: &str = "compared_terms";
+
+/// Which term a fact's rows are to lie in.
+struct Terms {
+    back: i64,
+    is_cut: bool,
+    /// Whether the rows say in which term they lie.
+    has_terms: bool,
+}
+
 impl Level<'_> {
     /// Reads the rows of a source that the question is about, columns named `f_…`.
     pub(super) fn rows(
@@ -35,14 +46,18 @@ impl Level<'_> {
             .mart(&group.source)
             .is_some_and(|mart| mart.column("term_id").is_some());
         let by_term = self.question.range.filter(|_| !is_spanned);
+        // What is of a whole term is compared with what was.
+        let is_cut = self.question.range.is_some_and(Range::is_cut)
+            && fact.topic.as_ref().is_some_and(|topic| !topic.is_of_terms);
         let by_term = by_term.and_then(Range::term_back);
         if by_term.is_some() {
             needed.extend(["school_id".to_owned(), "school_year".to_owned()]);
-            needed.extend(if has_terms {
-                Some("term_id".to_owned())
-            } else {
-                date.map(str::to_owned)
-            });
+            if has_terms {
+                needed.push("term_id".to_owned());
+            }
+            if is_cut || !has_terms {
+                needed.extend(date.map(str::to_owned));
+            }
         }
         needed.sort();
         needed.dedup();
@@ -67,7 +82,12 @@ impl Level<'_> {
             )?;
         }
         if let Some(back) = by_term {
-            rows = self.in_term(rows, back, has_terms, date)?;
+            let terms = Terms {
+                back,
+                is_cut,
+                has_terms,
+            };
+            rows = self.in_term(rows, terms, date)?;
         }
         let mut late: Vec<&Filter<Place>> = Vec::new();
         for filter in self.question.filters.iter().chain(&fact.defaults) {
@@ -140,12 +160,15 @@ impl Level<'_> {
     fn in_term(
         &self,
         rows: LogicalPlanBuilder,
-        back: i64,
-        has_terms: bool,
+        asked: Terms,
         date: Option<&str>,
     ) -> Result<LogicalPlanBuilder> {
-        let terms = LogicalPlanBuilder::from(source(self.sources, "begun_terms")?)
-            .filter(named("back").eq(lit(back)))?
+        let held = match asked.is_cut {
+            true => COMPARED_TERMS,
+            false => "begun_terms",
+        };
+        let terms = LogicalPlanBuilder::from(source(self.sources, held)?)
+            .filter(named("back").eq(lit(asked.back)))?
             .project(
                 [
                     "school_id",
@@ -157,17 +180,20 @@ impl Level<'_> {
                 .map(|column| named(column).alias(format!("t_{column}"))),
             )?
             .build()?;
-        if has_terms {
-            let keys = ["school_id", "school_year", "term_id"];
-            return join(terms, JoinType::RightSemi, rows, &keys, "t_", None);
+        let by_term = ["school_id", "school_year", "term_id"];
+        if asked.has_terms && !asked.is_cut {
+            return join(terms, JoinType::RightSemi, rows, &by_term, "t_", None);
         }
         let day = named(&format!("f_{}", date.unwrap_or("date")));
         let within = day
             .clone()
             .gt_eq(named("t_starts_on"))
             .and(day.lt_eq(named("t_ends_on")));
-        let keys = ["school_id", "school_year"];
-        join(terms, JoinType::RightSemi, rows, &keys, "t_", Some(within))
+        let keys = match asked.has_terms {
+            true => &by_term[..],
+            false => &by_term[..2],
+        };
+        join(terms, JoinType::RightSemi, rows, keys, "t_", Some(within))
     }
 
     /// Joins an entity's mart, its columns named `e_entity_column`.

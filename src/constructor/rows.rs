@@ -1,7 +1,7 @@
 //! Rows: which of a level's rows are shown, in which order, how many.
 
-use datafusion::common::Result;
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, ScalarUDF};
+use datafusion::common::{Column, NullEquality, Result};
+use datafusion::logical_expr::{JoinType, LogicalPlan, LogicalPlanBuilder, ScalarUDF};
 
 use super::plan::named;
 use super::question::Question;
@@ -60,5 +60,32 @@ pub fn shown_keys_plan(question: &Question, ordered: LogicalPlan) -> Result<Logi
     let keys = keys.map(|(place, bound)| named(&bound.key).alias(format!("x{place}")));
     LogicalPlanBuilder::from(ordered)
         .project(keys.collect::<Vec<_>>())?
+        .build()
+}
+
+/// Plans the same of the rows of a level that the conditions on measures leave out.
+pub fn left_out_keys_plan(
+    question: &Question,
+    level: LogicalPlan,
+    passing: LogicalPlan,
+) -> Result<LogicalPlan> {
+    let places = 0..question.dimensions.len();
+    let columns = |prefix: &str| -> Vec<Column> {
+        let names = places.clone().map(|place| format!("{prefix}{place}"));
+        names.map(Column::from_name).collect()
+    };
+    let keys = question.dimensions.iter().enumerate();
+    let keys = keys.map(|(place, bound)| named(&bound.key).alias(format!("p{place}")));
+    let passing = LogicalPlanBuilder::from(passing)
+        .project(keys.collect::<Vec<_>>())?
+        .build()?;
+    LogicalPlanBuilder::from(shown_keys_plan(question, level)?)
+        .join_detailed(
+            passing,
+            JoinType::LeftAnti,
+            (columns("x"), columns("p")),
+            None,
+            NullEquality::NullEqualsNull,
+        )?
         .build()
 }

@@ -102,7 +102,8 @@ pub fn covers(question: &Question, mart: &Mart, group: &PartGroup, needed: &[Str
     }
     fits &= match question.range {
         Some(Range::Days(days)) => days.from.day() == 1 && days.to == days.to.last_of_month(),
-        _ => true,
+        Some(term) => !term.is_cut(),
+        None => true,
     };
     fits && !group
         .per

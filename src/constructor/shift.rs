@@ -72,11 +72,16 @@ impl Question {
                 before.shift = Some(Shift::new(compare, asked));
                 before.choose_sources(model);
             }
-            Range::ThisTerm => before.range = Some(Range::LastTerm),
-            Range::LastTerm | Range::TermBeforeLast => before.range = Some(Range::TermBeforeLast),
+            Range::ThisTerm => before.range = Some(Range::BeforeThisTerm),
+            Range::LastTerm | Range::BeforeThisTerm | Range::TermBeforeLast => {
+                before.range = Some(Range::TermBeforeLast);
+            }
             Range::LastFinishedTerm | Range::FinishedBeforeLast => {
                 before.range = Some(Range::FinishedBeforeLast);
             }
+        }
+        if before.range.is_some_and(Range::is_cut) {
+            before.choose_sources(model);
         }
         Some(before)
     }
@@ -107,8 +112,8 @@ impl Question {
 fn previous_period(asked: Period) -> (Period, bool) {
     let eve = asked.from.yesterday().unwrap_or(asked.from);
     let year = SchoolYear::of(asked.from);
-    if asked.from == year.period().from && asked.to > asked.from.last_of_month() {
-        return (year.previous().period(), asked.to < year.period().to);
+    if asked == year.period() {
+        return (year.previous().period(), false);
     }
     let starts_month = asked.from == asked.from.first_of_month();
     if starts_month && asked.to == asked.to.last_of_month() {
@@ -255,8 +260,13 @@ mod tests {
             (period((2024, 9, 1), (2025, 8, 31)), false)
         );
         assert_eq!(
+            before((2025, 9, 1), (2025, 10, 31)),
+            (period((2025, 7, 1), (2025, 8, 31)), false)
+        );
+        assert_eq!(
             before((2025, 9, 1), (2025, 11, 10)),
-            (period((2024, 9, 1), (2025, 8, 31)), true)
+            (period((2025, 6, 22), (2025, 8, 31)), false),
+            "a part of the year is as long as what lies before it"
         );
     }
 

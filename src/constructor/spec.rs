@@ -2,6 +2,7 @@
 //!
 //! The format is Cube's REST query with our additions (`contracts/query.md`).
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -183,7 +184,13 @@ impl Reader {
                 "others" => spec.has_others = self.flag(key, value),
                 // The facts carry the school's own days, so a time zone moves nothing.
                 "timezone" => {
-                    self.text(key, value);
+                    if let Some(name) = self.text(key, value)
+                        && TimeZone::get(&name).is_err()
+                    {
+                        let message = format!("«{name}» — не часовой пояс");
+                        let fault = Fault::new(key, message);
+                        self.faults.push(fault.with_hint("например, Europe/Moscow"));
+                    }
                 }
                 "compare" => spec.compare = self.compare(value),
                 "segments" if value.as_array().is_some_and(Vec::is_empty) => {}

@@ -8,8 +8,8 @@ use datafusion::arrow::compute::{cast, concat_batches};
 use datafusion::arrow::datatypes::{
     DataType, Date32Type, Field, Int64Type, Schema, SchemaRef, TimeUnit,
 };
-use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
+use datafusion::functions_aggregate::expr_fn::{count, max, min};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, col, lit};
 use jiff::civil::Date;
 
 use super::compared;
@@ -19,11 +19,11 @@ use super::runtime::Error;
 use super::session::Session;
 use super::withheld::{self, Guard};
 use crate::constructor::{
-    Asked, Question, Range, Sources, Totals as Levels, level_plan, ordered_plan, others_plan,
-    passing_plan, shown_keys_plan, spans,
+    Asked, Known, Question, Range, Sources, Totals as Levels, left_out_keys_plan, level_plan,
+    ordered_plan, others_plan, passing_plan, shown_keys_plan, spans,
 };
 use crate::model::{DimensionType, MeasureFormat};
-use crate::period::day_of;
+use crate::period::{SchoolYear, day_of};
 use crate::table::{ColumnKind, Format, Table, TableColumn, Totals};
 
 /// How many rows an answer may have when the question does not say, and at most.
@@ -157,7 +157,11 @@ impl Planned {
     ) -> Result<Answered, Error> {
         let others = match question.spec.has_others {
             true => {
-                others_row(session, question, self.ordered, &self.sources, &self.schema).await?
+                let rows = Cutting {
+                    passing: self.passing,
+                    ordered: self.ordered,
+                };
+                others_row(session, question, rows, &self.sources, &self.schema).await?
             }
             false => None,
         };
@@ -243,16 +247,21 @@ pub(super) async fn sources(
     let splits_time = kept
         .iter()
         .any(|place| matches!(question.dimensions[*place].kind, ColumnKind::Time(_)));
-    let needs_end =
-        is_spanned && (question.shift.is_some() || (question.range.is_none() && splits_time));
-    let data_day = if needs_end {
-        last_data_day(session).await?
-    } else {
-        moment.today
+    let is_open = question
+        .range
+        .is_none_or(|range| range.has_no_start() || range.has_no_end());
+    let needs_ends = is_spanned && (question.shift.is_some() || (is_open && splits_time));
+    let known = match needs_ends {
+        true => known_days(session).await?,
+        false => Known {
+            first: moment.today,
+            last: moment.today,
+        },
     };
     let asked = Asked {
-        spans: spans(question, kept, moment.today, data_day),
+        spans: spans(question, kept, moment.today, known),
         term_back: question.range.and_then(Range::term_back),
+        is_cut: question.range.is_some_and(Range::is_cut),
         now: moment.now,
         today: moment.today,
     };
@@ -264,27 +273,35 @@ pub(super) async fn sources(
     Ok(sources)
 }
 
+/// Returns the days that the data of the schools in scope are about: from their first school year to their last data day.
+async fn known_days(session: &Session) -> Result<Known, Error> {
+    let last = last_data_day(session).await?;
+    let first = one_day(session, "terms", min(col("starts_on"))).await?;
+    let first = SchoolYear::of(first.unwrap_or(last).min(last));
+    Ok(Known {
+        first: first.period().from,
+        last,
+    })
+}
+
 pub(super) async fn last_data_day(session: &Session) -> Result<Date, Error> {
+    let day = one_day(session, "schools", max(col("data_day"))).await?;
+    Ok(day.unwrap_or(session.moment().today))
+}
+
+/// Returns the day that an aggregate over a mart comes to; none over no rows.
+async fn one_day(session: &Session, mart: &str, day: Expr) -> Result<Option<Date>, Error> {
     let moment = session.moment();
     let asked = Asked::whole(moment.now, moment.today);
-    let schools = session.mart("schools", &asked).await?;
-    let plan = LogicalPlanBuilder::from(schools)
-        .aggregate(
-            Vec::<Expr>::new(),
-            vec![datafusion::functions_aggregate::expr_fn::max(
-                datafusion::logical_expr::col("data_day"),
-            )],
-        )?
+    let rows = session.mart(mart, &asked).await?;
+    let plan = LogicalPlanBuilder::from(rows)
+        .aggregate(Vec::<Expr>::new(), vec![day])?
         .build()?;
     let rows = collect(session, plan).await?;
-    let day = rows.first().and_then(|rows| {
+    Ok(rows.first().and_then(|rows| {
         let days = rows.column(0).as_primitive::<Date32Type>();
-        (!days.is_empty() && days.is_valid(0)).then(|| days.value(0))
-    });
-    Ok(match day {
-        Some(days) => day_of(days),
-        None => moment.today,
-    })
+        (!days.is_empty() && days.is_valid(0)).then(|| day_of(days.value(0)))
+    }))
 }
 
 pub(super) async fn count_rows(session: &Session, passing: LogicalPlan) -> Result<u64, Error> {
@@ -298,30 +315,35 @@ pub(super) async fn count_rows(session: &Session, passing: LogicalPlan) -> Resul
     Ok(counted.unwrap_or(0).unsigned_abs())
 }
 
-/// The row of everything beyond the limit; none where nothing is.
+/// The rows of a question before and after its limit.
+pub(super) struct Cutting {
+    /// All rows that its conditions let through.
+    pub passing: LogicalPlan,
+    /// Those that come out.
+    pub ordered: LogicalPlan,
+}
+
+/// The row of everything beyond the limit; none where nothing is. What conditions on measures leave out is not in it.
 pub(super) async fn others_row(
     session: &Session,
     question: &Question,
-    ordered: LogicalPlan,
+    rows: Cutting,
     sources: &Sources,
     schema: &SchemaRef,
 ) -> Result<Option<RecordBatch>, Error> {
-    let keys = shown_keys_plan(question, ordered)?;
-    let whole = passing_plan(
-        question,
-        level_plan(
-            question,
-            &(0..question.dimensions.len()).collect::<Vec<_>>(),
-            sources,
-            session.model(),
-        )?,
-    )?;
     let limit = usize::try_from(question.spec.limit.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-    let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
-    if count_rows(session, whole).await? <= (limit.saturating_add(offset)) as u64 && offset == 0 {
+    let passing = count_rows(session, rows.passing.clone()).await?;
+    if passing <= limit as u64 && question.spec.offset == 0 {
         return Ok(None);
     }
-    let plan = others_plan(question, keys, sources, session.model())?;
+    let mut except = shown_keys_plan(question, rows.ordered)?;
+    if !question.having.is_empty() {
+        let every: Vec<usize> = (0..question.dimensions.len()).collect();
+        let level = level_plan(question, &every, sources, session.model())?;
+        let left_out = left_out_keys_plan(question, level, rows.passing)?;
+        except = LogicalPlanBuilder::from(except).union(left_out)?.build()?;
+    }
+    let plan = others_plan(question, except, sources, session.model())?;
     let rows = shown(&collect(session, plan).await?, schema)?;
     Ok(rows.into_iter().next())
 }
@@ -339,9 +361,6 @@ pub(super) async fn totals(
             .map(|length| names[..length].to_vec())
             .collect(),
     };
-    if question.measures.is_empty() {
-        return Ok(None);
-    }
     let sort_key = sort_key_function();
     let mut batches = Vec::new();
     let mut kept_names = Vec::new();
@@ -356,6 +375,15 @@ pub(super) async fn totals(
             let hidden = (0..question.dimensions.len())
                 .filter(|place| question.dimensions[*place].is_hidden);
             kept.extend(hidden.filter(|place| !is_kept(place)).collect::<Vec<_>>());
+        }
+        // Over everything there is one row, of no figures where none are asked for.
+        if kept.is_empty() && question.measures.is_empty() {
+            let columns = schema.fields().iter();
+            let columns = columns.map(|field| new_null_array(field.data_type(), 1));
+            let row = RecordBatch::try_new(schema.clone(), columns.collect());
+            batches.push(row.map_err(plan_error)?);
+            kept_names.push(Vec::new());
+            continue;
         }
         let sources = sources(session, question, &kept).await?;
         let level = level_plan(question, &kept, &sources, session.model())?;

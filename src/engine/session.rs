@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use datafusion::arrow::array::{
-    ArrayRef, Date32Array, Int64Array, RecordBatch, TimestampMicrosecondArray,
+    ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, TimestampMicrosecondArray,
 };
 use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::catalog::{
@@ -86,12 +86,16 @@ impl Session {
             .with_catalog_list(Arc::new(catalogs))
             .build();
         for mart in model.marts.iter().filter(|mart| mart.is_stored()) {
-            if let Some(table) = snapshot.table(&format!("mart.{}", mart.name)) {
-                marts.put(
-                    &mart.name,
-                    Arc::new(secured_mart(mart, table, scope, last_day)),
-                );
-            }
+            // A release from before a mart was declared has no row of it.
+            let table: Arc<dyn TableProvider> = match snapshot.table(&format!("mart.{}", mart.name))
+            {
+                Some(table) => table,
+                None => Arc::new(MemTable::try_new(mart.schema(), vec![Vec::new()])?),
+            };
+            marts.put(
+                &mart.name,
+                Arc::new(secured_mart(mart, table, scope, last_day)),
+            );
         }
         for dataset in model.datasets.iter() {
             if let Some(table) = snapshot.table(&format!("lake.{}", dataset.name)) {
@@ -341,6 +345,11 @@ fn asked_table(asked: &Asked) -> PlanResult<MemTable> {
         (
             "term_back",
             Arc::new(Int64Array::from(vec![asked.term_back; count])) as ArrayRef,
+            true,
+        ),
+        (
+            "is_cut",
+            Arc::new(BooleanArray::from(vec![asked.is_cut; count])) as ArrayRef,
             true,
         ),
         ("now", Arc::new(now) as ArrayRef, true),

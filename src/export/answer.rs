@@ -57,6 +57,7 @@ pub fn paper(answer: &DataSheet, provenance: &Provenance) -> Result<Paper, Error
         notes: notes(answer, provenance, lines),
         blocks: vec![Block::Sheet(sheet)],
         signatures: Vec::new(),
+        title_page: None,
     })
 }
 

@@ -132,13 +132,15 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Returns the lines that follow the rows: the others, totals.
+/// Returns the lines that follow the rows: the others, totals. Totals without figures have nothing to print.
 fn lines_behind(table: &Table) -> impl Iterator<Item = Line<'_>> {
     let others = table
         .others
         .iter()
         .flat_map(|batch| lines_of(batch, LineKind::Others));
-    others.chain(totals(table))
+    let is_measure = |column: &TableColumn| column.kind == ColumnKind::Measure;
+    let has_figures = table.columns.iter().any(is_measure);
+    others.chain(totals(table).filter(move |_| has_figures))
 }
 
 /// Returns the lines of the totals alone.

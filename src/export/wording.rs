@@ -15,6 +15,14 @@ pub const LIST_HEADS: [&str; 3] = ["№ п/п", "Страница, с", "Стр�
 /// Pages of a workbook are known to whoever has printed it.
 pub const PAGES_BY_HAND: &str = "Номера страниц книги вписываются после печати.";
 
+/// Names what goes on of a table that was too wide for one.
+pub fn continued(caption: &str) -> String {
+    match caption {
+        "" => "Продолжение таблицы".to_owned(),
+        caption => format!("{caption} (продолжение)"),
+    }
+}
+
 /// Says how many stand in a list.
 pub fn count(items: &[String]) -> String {
     match items.len() {

@@ -28,6 +28,7 @@ mod seal;
 mod source;
 mod stored;
 mod survey;
+mod told;
 mod unpacked;
 mod value;
 mod xlsx;
@@ -38,6 +39,7 @@ pub use manifest::{FORMAT, Manifest, ManifestFile};
 pub use reading::{Reading, TableReading, read};
 pub use seal::{Seal, seal};
 pub use stored::{Ask, Known};
+pub use told::{Told, told};
 
 /// What an extract may cost before it is refused.
 #[derive(Debug, Clone, PartialEq)]

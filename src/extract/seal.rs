@@ -6,9 +6,10 @@ use std::path::Path;
 
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use calamine::{DataRef, Reader, Xlsx};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::csv::Records;
+use super::manifest::ManifestFile;
 use super::survey::{Budget, Facts, survey};
 use super::{FORMAT, Limits, encoding};
 use crate::period::{Period, SchoolYear};
@@ -25,35 +26,17 @@ pub struct Seal {
 
 /// Writes `manifest.json` over the CSV, Parquet and XLSX files of a folder, and the archive if asked.
 pub fn seal(folder: &Path, seal: &Seal, archive: Option<&Path>) -> io::Result<()> {
-    let mut names: Vec<String> = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        let is_table = [".csv", ".parquet", ".xlsx"]
-            .iter()
-            .any(|end| name.to_lowercase().ends_with(end));
-        if is_table {
-            names.push(name);
-        }
-    }
-    names.sort();
-    let mut files = Vec::new();
-    for name in &names {
-        let path = folder.join(name);
-        let table = name
-            .rsplit_once('.')
-            .map_or(name.as_str(), |(stem, _)| stem);
-        let mut unlimited = Budget {
-            unpacked: u64::MAX,
-            kept: 0,
-        };
-        let facts = survey(&mut File::open(&path)?, u64::MAX, &mut unlimited)?;
-        files.push(json!({
-            "table": table,
-            "path": name,
-            "rows": count_rows(&path, &facts)?,
-            "sha256": facts.sha256,
-        }));
-    }
+    let sealed = files_of(folder)?;
+    let names: Vec<String> = sealed.iter().map(|file| file.path.clone()).collect();
+    let files = sealed.into_iter().map(|file| {
+        json!({
+            "table": file.table,
+            "path": file.path,
+            "rows": file.rows,
+            "sha256": file.sha256,
+        })
+    });
+    let files: Vec<Value> = files.collect();
     let manifest = json!({
         "format": FORMAT,
         "school_id": seal.school_id,
@@ -67,6 +50,42 @@ pub fn seal(folder: &Path, seal: &Seal, archive: Option<&Path>) -> io::Result<()
         Some(archive) => pack(folder, &names, archive),
         None => Ok(()),
     }
+}
+
+/// Returns every table of a folder with its rows and hash, by name.
+pub(super) fn files_of(folder: &Path) -> io::Result<Vec<ManifestFile>> {
+    let mut names: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let is_table = [".csv", ".parquet", ".xlsx"]
+            .iter()
+            .any(|end| name.to_lowercase().ends_with(end));
+        if is_table {
+            names.push(name);
+        }
+    }
+    names.sort();
+    let mut files = Vec::new();
+    for name in names {
+        let path = folder.join(&name);
+        let table = name
+            .rsplit_once('.')
+            .map_or(name.as_str(), |(stem, _)| stem);
+        let mut unlimited = Budget {
+            unpacked: u64::MAX,
+            kept: 0,
+        };
+        let facts = survey(&mut File::open(&path)?, u64::MAX, &mut unlimited)?;
+        files.push(ManifestFile {
+            table: table.to_owned(),
+            rows: count_rows(&path, &facts)?,
+            sha256: facts.sha256,
+            path: name,
+            delimiter: None,
+            encoding: None,
+        });
+    }
+    Ok(files)
 }
 
 fn pack(folder: &Path, names: &[String], archive: &Path) -> io::Result<()> {

@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use super::Limits;
 use super::container::{Extract, NO_ARCHIVE, open_plain_file, unreadable};
-use super::manifest::ManifestFile;
+use super::manifest::{Manifest, ManifestFile};
 use super::survey::{Budget, Facts, survey};
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -82,6 +82,10 @@ impl Unpacked<'_> {
             file.seek(SeekFrom::Start(0))?;
             Ok(file)
         })
+    }
+
+    pub fn manifest(&self) -> &Manifest {
+        &self.extract.manifest
     }
 
     pub fn facts(&self, name: &str) -> &Facts {

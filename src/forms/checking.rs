@@ -107,6 +107,16 @@ impl Reader<'_> {
                 );
             }
         }
+        if let Some(once) = &section.once
+            && !matches!(
+                self.model.member(once.get_ref()),
+                Some(Member::Dimension(..))
+            )
+        {
+            let hint = self.near_member(once.get_ref());
+            let message = format!("измерения «{}» нет", once.get_ref());
+            self.fault_with_hint("once", message, Some(once.span()), hint);
+        }
         let filters = std::iter::once(&section.filters);
         let filters = filters.chain(section.rows.iter().map(|row| &row.filters));
         let filters = filters.chain(section.columns.iter().map(|column| &column.filters));

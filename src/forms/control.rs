@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::expression::{Expression, Operator};
-use super::figures::{Sight, Unknown, own_cells};
+use super::figures::{Figures, Sight, Unknown, own_cells};
 use super::{CellKey, Form, Values};
 use crate::export::numbers;
 
@@ -78,9 +78,9 @@ pub enum Verdict {
 #[derive(Debug, Clone, Default)]
 pub struct Beside<'a> {
     /// The same form a year before.
-    pub previous: Option<&'a Values>,
+    pub previous: Option<Figures<'a>>,
     /// Other forms of the same school by their codes.
-    pub forms: BTreeMap<&'a str, &'a Values>,
+    pub forms: BTreeMap<&'a str, Figures<'a>>,
     /// Cells whose figures the reader may not see: a control over one cannot be judged and says so.
     pub withheld: Option<&'a BTreeSet<CellKey>>,
 }
@@ -88,7 +88,7 @@ pub struct Beside<'a> {
 /// Judges every control of a form.
 pub fn findings(form: &Form, values: &Values, previous: Option<&Values>) -> Vec<Finding> {
     let beside = Beside {
-        previous,
+        previous: previous.map(Figures::from),
         ..Beside::default()
     };
     findings_beside(form, values, &beside)
@@ -156,16 +156,31 @@ impl Control {
     fn findings(&self, sight: Sight<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut withheld: Vec<CellKey> = Vec::new();
+        let mut hidden = None;
         for at in self.places() {
-            match self.broken(sight, &at) {
-                Ok(broken) => findings.extend(broken),
-                Err(Unknown::Withheld(cell)) => withheld.push(cell),
-                Err(Unknown::NoForm) => {}
-            }
+            let unknown = match self.broken(sight, &at) {
+                Ok(broken) => {
+                    findings.extend(broken);
+                    continue;
+                }
+                Err(unknown) => unknown,
+            };
+            let place = match unknown {
+                Unknown::Withheld(cell) => {
+                    withheld.push(cell.clone());
+                    format!("в ячейке {cell}")
+                }
+                Unknown::WithheldBefore(cell) => format!("в ячейке {cell} формы прошлого года"),
+                Unknown::WithheldElsewhere(code, cell) => {
+                    format!("в ячейке {cell} формы «{code}»")
+                }
+                Unknown::NoForm => continue,
+            };
+            hidden.get_or_insert(place);
         }
-        if let Some(first) = withheld.first() {
+        if let Some(place) = hidden {
             let message = format!(
-                "{}: не проверено — число в ячейке {first} скрыто, потому что оно о немногих",
+                "{}: нельзя проверить — число {place} скрыто, потому что оно о немногих",
                 self.message
             );
             findings.push(Finding {
@@ -202,7 +217,9 @@ impl Control {
                 (verdict, sides.or_else(|| self.figures(sight, at)))
             }
             Ok(verdict) => (verdict, None),
-            Err(Unknown::Withheld(_)) => (Verdict::Withheld, None),
+            Err(
+                Unknown::Withheld(_) | Unknown::WithheldBefore(_) | Unknown::WithheldElsewhere(..),
+            ) => (Verdict::Withheld, None),
             Err(Unknown::NoForm) => (Verdict::NoForm, None),
         };
         Judgement {

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::CellKey;
 use super::declared::{DeclaredCell, DeclaredColumn, DeclaredRow, DeclaredSection, Filters};
 use super::expression::{Expression, Stretch};
-use super::form::{Computed, Condition, Definition, within};
+use super::form::{Computed, Condition, Counted, Definition, within};
 use super::reader::{Reader, near};
 
 /// Where a declared row meets a declared column.
@@ -63,6 +63,9 @@ impl Reader<'_> {
                 };
                 cells.extend(definition.map(|definition| (key, definition)));
             }
+        }
+        if let Some(member) = &declared.once {
+            count_once(declared, member.get_ref(), &mut cells);
         }
         cells
     }
@@ -233,6 +236,7 @@ impl Reader<'_> {
             measure,
             of_section: of_section.to_vec(),
             of_cell,
+            counted: None,
             span: declared.span,
             nothing: declared.nothing,
         })
@@ -323,6 +327,31 @@ impl Reader<'_> {
             let message = format!("в разделе {} нет {what} {code}", declared.code.get_ref());
             self.fault_with_hint("reference", message, Some(span), near(code, known));
         }
+    }
+}
+
+/// Lets each row of a section count whom no earlier one has counted, by a dimension that tells the rows apart.
+fn count_once(declared: &DeclaredSection, member: &str, cells: &mut BTreeMap<CellKey, Definition>) {
+    let mut values: Vec<String> = Vec::new();
+    for row in &declared.rows {
+        let conditions = conditions(&row.filters);
+        let mut own = conditions.iter();
+        let Some(own) = own.find(|one| one.member == member && one.operator == "equals") else {
+            continue;
+        };
+        for (key, definition) in cells.iter_mut() {
+            if let Definition::Computed(computed) = definition
+                && key.row == *row.code.get_ref()
+                && computed.of_cell.contains(own)
+                && !values.is_empty()
+            {
+                computed.counted = Some(Counted {
+                    member: member.to_owned(),
+                    values: values.clone(),
+                });
+            }
+        }
+        values.extend(own.values.iter().cloned());
     }
 }
 

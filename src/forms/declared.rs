@@ -28,6 +28,8 @@ pub struct DeclaredForm {
     #[serde(default)]
     pub head: Vec<String>,
     #[serde(default)]
+    pub providers: String,
+    #[serde(default)]
     pub contacts: Vec<String>,
     pub edition: DeclaredEdition,
     #[serde(default)]
@@ -74,6 +76,8 @@ pub struct DeclaredSection {
     pub nothing: Nothing,
     #[serde(default)]
     pub filters: Filters,
+    /// A dimension by which rows are told apart: who belongs to several of them is counted in the first one alone.
+    pub once: Option<Spanned<String>>,
     pub columns: Vec<DeclaredColumn>,
     pub rows: Vec<DeclaredRow>,
     /// What differs from rows and columns.

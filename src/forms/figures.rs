@@ -91,11 +91,38 @@ pub(super) fn own_cells(form: &Form, expression: &Expression, at: &CellKey) -> V
     cells
 }
 
+/// What stands in a form, and of which of its cells the figures may not be seen.
+#[derive(Debug, Clone, Copy)]
+pub struct Figures<'a> {
+    pub values: &'a Values,
+    pub withheld: Option<&'a BTreeSet<CellKey>>,
+}
+
+impl<'a> From<&'a Values> for Figures<'a> {
+    fn from(values: &'a Values) -> Self {
+        Self {
+            values,
+            withheld: None,
+        }
+    }
+}
+
+impl Figures<'_> {
+    fn hides(&self, cell: &CellKey) -> bool {
+        self.withheld
+            .is_some_and(|withheld| withheld.contains(cell))
+    }
+}
+
 /// Why an expression has no figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unknown {
     /// The figure of this cell may not be seen.
     Withheld(CellKey),
+    /// Nor that of a cell of the form a year before.
+    WithheldBefore(CellKey),
+    /// Nor that of a cell of another form, which has this code.
+    WithheldElsewhere(String, CellKey),
     /// There is no form of a year before, or no such other form.
     NoForm,
 }
@@ -105,8 +132,8 @@ pub(super) enum Unknown {
 pub(super) struct Sight<'a> {
     pub form: &'a Form,
     pub values: &'a Values,
-    pub previous: Option<&'a Values>,
-    pub forms: Option<&'a BTreeMap<&'a str, &'a Values>>,
+    pub previous: Option<Figures<'a>>,
+    pub forms: Option<&'a BTreeMap<&'a str, Figures<'a>>>,
     pub withheld: Option<&'a BTreeSet<CellKey>>,
 }
 
@@ -123,17 +150,24 @@ impl Sight<'_> {
             Expression::Absolute(inner) => Ok(self.figure(inner, at)?.map(f64::abs)),
             Expression::Negated(inner) => Ok(self.figure(inner, at)?.map(|number| -number)),
             Expression::Previous(inner) => {
+                let previous = self.previous.ok_or(Unknown::NoForm)?;
                 let before = Sight {
-                    values: self.previous.ok_or(Unknown::NoForm)?,
-                    withheld: None,
+                    values: previous.values,
+                    withheld: previous.withheld,
                     ..*self
                 };
-                before.figure(inner, at)
+                before.figure(inner, at).map_err(|unknown| match unknown {
+                    Unknown::Withheld(cell) => Unknown::WithheldBefore(cell),
+                    unknown => unknown,
+                })
             }
             Expression::Elsewhere(code, inner) => {
                 let forms = self.forms.ok_or(Unknown::NoForm)?;
-                let values = forms.get(code.as_str()).ok_or(Unknown::NoForm)?;
-                elsewhere(inner, values)
+                let figures = forms.get(code.as_str()).ok_or(Unknown::NoForm)?;
+                elsewhere(inner, *figures).map_err(|unknown| match unknown {
+                    Unknown::Withheld(cell) => Unknown::WithheldElsewhere(code.clone(), cell),
+                    unknown => unknown,
+                })
             }
             Expression::Joined(left, operator, right) => {
                 let figures = (self.figure(left, at)?, self.figure(right, at)?);
@@ -172,18 +206,21 @@ impl Sight<'_> {
 }
 
 /// Computes an expression over another form, whose cells are all named in full.
-fn elsewhere(expression: &Expression, values: &Values) -> Result<Option<f64>, Unknown> {
+fn elsewhere(expression: &Expression, figures: Figures<'_>) -> Result<Option<f64>, Unknown> {
     match expression {
         Expression::Number(number) => Ok(Some(*number)),
         Expression::Cell(area) => {
             let key = area.named().ok_or(Unknown::NoForm)?;
-            Ok(values.get(&key).copied())
+            match figures.hides(&key) {
+                true => Err(Unknown::Withheld(key)),
+                false => Ok(figures.values.get(&key).copied()),
+            }
         }
-        Expression::Absolute(inner) => Ok(elsewhere(inner, values)?.map(f64::abs)),
-        Expression::Negated(inner) => Ok(elsewhere(inner, values)?.map(|number| -number)),
+        Expression::Absolute(inner) => Ok(elsewhere(inner, figures)?.map(f64::abs)),
+        Expression::Negated(inner) => Ok(elsewhere(inner, figures)?.map(|number| -number)),
         Expression::Joined(left, operator, right) => {
-            let figures = (elsewhere(left, values)?, elsewhere(right, values)?);
-            Ok(joined(figures, *operator, 0))
+            let sides = (elsewhere(left, figures)?, elsewhere(right, figures)?);
+            Ok(joined(sides, *operator, 0))
         }
         Expression::Sum(_) | Expression::Previous(_) | Expression::Elsewhere(..) => {
             Err(Unknown::NoForm)

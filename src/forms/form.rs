@@ -41,8 +41,10 @@ pub struct Form {
     /// What follows the name: «на начало {school_year} учебного года».
     pub(super) subtitle: String,
     pub(super) is_landscape: bool,
-    /// What stands above the name, a line each.
+    /// What stands above the name of an official form, a line each.
     pub(super) head: Vec<String>,
+    /// Who hands it in, in words.
+    pub(super) providers: String,
     /// What stands below the signatures' posts, such as telephones.
     pub(super) contacts: Vec<String>,
     pub(super) signatures: Vec<Signature>,
@@ -108,9 +110,18 @@ pub(super) struct Computed {
     pub of_section: Vec<Condition>,
     /// What tells the cell from others.
     pub of_cell: Vec<Condition>,
+    /// Whoever is counted under these values already is not counted here again.
+    pub counted: Option<Counted>,
     pub span: Span,
     /// What a cell is that nothing was found for.
     pub nothing: Nothing,
+}
+
+/// The values of a dimension that belong to earlier rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Counted {
+    pub member: String,
+    pub values: Vec<String>,
 }
 
 /// A filter of a question.
@@ -273,6 +284,11 @@ impl Form {
                 Some((key, kind))
             })
         })
+    }
+
+    /// Says whether it is one of federal observation, which has a title page; others are the office's own.
+    pub(super) fn is_official(&self) -> bool {
+        !self.head.is_empty()
     }
 
     /// Returns a cell in words: where it stands, and what its row and column are called.

@@ -6,12 +6,15 @@ use super::form::{Column, Section};
 use super::{CellKey, CellKind, Finding, Form, FormPeriod, Severity, Values};
 use crate::export::numbers;
 use crate::period::SchoolYear;
-use crate::sheet::{Block, Cell, CellValue, Look, Page, PageSize, Paper, Sheet};
+use crate::sheet::{Block, Cell, CellValue, Look, Page, PageSize, Paper, Sheet, TitlePage};
 
 /// What stands in a form. One without values is a blank.
 #[derive(Debug, Clone)]
 pub struct Filled {
+    /// In full.
     pub organisation: String,
+    /// Of the organisation, for letters.
+    pub address: String,
     pub period: FormPeriod,
     pub values: Values,
     /// Figures that the reader may not see: `*`.
@@ -28,6 +31,7 @@ impl Filled {
     pub fn blank(period: FormPeriod) -> Self {
         Self {
             organisation: String::new(),
+            address: String::new(),
             period,
             values: Values::new(),
             withheld: BTreeSet::new(),
@@ -47,7 +51,7 @@ pub fn paper(form: &Form, filled: &Filled) -> Paper {
         .filter(|finding| finding.severity == Severity::Error)
         .flat_map(|finding| &finding.cells)
         .collect();
-    let mut blocks: Vec<Block> = form.head.iter().cloned().map(Block::Text).collect();
+    let mut blocks: Vec<Block> = Vec::new();
     let sections = form.sections.iter();
     for section in sections.filter(|section| form.has_section(&section.code, &filled.values)) {
         blocks.push(Block::Sheet(sheet(form, section, filled, &faulty)));
@@ -84,6 +88,62 @@ pub fn paper(form: &Form, filled: &Filled) -> Paper {
         notes: filled.facts.clone(),
         blocks,
         signatures: form.signatures.clone(),
+        title_page: form.is_official().then(|| title_page(form, filled)),
+    }
+}
+
+/// Lays out the first page of an official form. What nobody has confirmed is left to the pen.
+fn title_page(form: &Form, filled: &Filled) -> TitlePage {
+    let head = |text: String| Cell::text(text, Look::Head);
+    let due = format!("не позднее {}", numbers::day(filled.period.due));
+    let terms = Sheet {
+        name: String::new(),
+        caption: String::new(),
+        widths: vec![50.0, 20.0, 34.0],
+        head: vec![vec![
+            head("Предоставляют".to_owned()),
+            head("Сроки предоставления".to_owned()),
+            head(format!("Форма № {}", form.title_code)),
+        ]],
+        body: vec![vec![
+            Cell::text(form.providers.clone(), Look::Label),
+            Cell::text(due, Look::Label),
+            Cell::text(form.order.clone(), Look::Label),
+        ]],
+        frozen_columns: 0,
+    };
+    let known = |code: Option<&String>| match code {
+        Some(code) => Cell::text(code.clone(), Look::Code),
+        None => Cell::new(CellValue::Empty, Look::Code),
+    };
+    let codes = Sheet {
+        name: String::new(),
+        caption: "Коды".to_owned(),
+        widths: vec![30.0, 44.0],
+        head: vec![
+            vec![
+                head("формы по ОКУД".to_owned()),
+                head("отчитывающейся организации по ОКПО".to_owned()),
+            ],
+            vec![Cell::text("1", Look::Code), Cell::text("2", Look::Code)],
+        ],
+        body: vec![vec![known(form.okud.as_ref()), known(None)]],
+        frozen_columns: 0,
+    };
+    let facts = [
+        (
+            "Наименование отчитывающейся организации",
+            &filled.organisation,
+        ),
+        ("Почтовый адрес", &filled.address),
+    ];
+    TitlePage {
+        lines: form.head.clone(),
+        terms,
+        facts: facts
+            .map(|(label, value)| (label.to_owned(), value.clone()))
+            .to_vec(),
+        codes,
     }
 }
 
@@ -103,6 +163,11 @@ fn subtitles(form: &Form, period: &FormPeriod) -> Vec<String> {
             .replace("{month}", month.copied().unwrap_or_default())
             .replace("{day}", &numbers::day(period.on));
         subtitles.push(words);
+    }
+    // The title page of an official form has a place for each of these.
+    if form.is_official() {
+        subtitles.push(format!("Отчётная дата: {}", numbers::day(period.on)));
+        return subtitles;
     }
     subtitles.push(format!("Форма № {}", form.title_code));
     if !form.order.is_empty() {

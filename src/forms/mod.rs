@@ -25,7 +25,7 @@ pub use self::control::{
     Beside, Control, Finding, Judgement, Severity, Verdict, findings, findings_beside, judgements,
 };
 pub use self::editions::Forms;
-pub use self::figures::{complete, complete_beside, consolidated};
+pub use self::figures::{Figures, complete, complete_beside, consolidated};
 pub use self::form::{CellKind, Form, FormPeriod, PeriodKind};
 pub use self::layout::{Filled, paper};
 pub use self::question::{FormQuestion, Gathered, list_behind, looks_back, questions};

@@ -33,6 +33,8 @@ struct Target {
     measure: String,
     /// What a row must be to count.
     tests: Vec<Condition>,
+    /// One, or one less than nothing for whom earlier rows of the form have counted.
+    sign: f64,
     nothing: Nothing,
 }
 
@@ -56,44 +58,68 @@ pub fn questions(form: &Form, model: &Model, period: &FormPeriod) -> Vec<FormQue
         let Definition::Computed(computed) = definition else {
             continue;
         };
-        let (tests, mut kept) = parted(computed, model);
-        kept.extend(computed.of_section.iter().cloned());
-        kept.sort();
-        kept.dedup();
-        let mut splits: Vec<String> = tests.iter().map(|test| test.member.clone()).collect();
-        splits.sort();
-        splits.dedup();
-        let topic = computed
-            .measure
-            .split_once('.')
-            .map_or("", |(topic, _)| topic);
-        let alike = (
-            computed.span,
-            topic.to_owned(),
-            kept.clone(),
-            splits.clone(),
-        );
-        let question = questions.entry(alike).or_insert_with(|| FormQuestion {
-            measures: Vec::new(),
-            splits,
-            kept,
-            days: match computed.span {
-                Span::Day => Period::new(period.on, period.on),
-                Span::Period => form.days(period),
-            },
-            targets: Vec::new(),
-        });
-        if !question.measures.contains(&computed.measure) {
-            question.measures.push(computed.measure.clone());
+        for (sign, of_cell) in ways(computed) {
+            let (tests, mut kept) = parted(&computed.measure, of_cell, model);
+            kept.extend(computed.of_section.iter().cloned());
+            kept.sort();
+            kept.dedup();
+            let mut splits: Vec<String> = tests.iter().map(|test| test.member.clone()).collect();
+            splits.sort();
+            splits.dedup();
+            let topic = computed
+                .measure
+                .split_once('.')
+                .map_or("", |(topic, _)| topic);
+            let alike = (
+                computed.span,
+                topic.to_owned(),
+                kept.clone(),
+                splits.clone(),
+            );
+            let question = questions.entry(alike).or_insert_with(|| FormQuestion {
+                measures: Vec::new(),
+                splits,
+                kept,
+                days: match computed.span {
+                    Span::Day => Period::new(period.on, period.on),
+                    Span::Period => form.days(period),
+                },
+                targets: Vec::new(),
+            });
+            if !question.measures.contains(&computed.measure) {
+                question.measures.push(computed.measure.clone());
+            }
+            question.targets.push(Target {
+                cell: key.clone(),
+                measure: computed.measure.clone(),
+                tests,
+                sign,
+                nothing: computed.nothing,
+            });
         }
-        question.targets.push(Target {
-            cell: key.clone(),
-            measure: computed.measure.clone(),
-            tests,
-            nothing: computed.nothing,
-        });
     }
     questions.into_values().collect()
+}
+
+/// Returns what a figure is the sum and the difference of: whom an earlier row has counted is among those of all rows so
+/// far, and is taken off again.
+fn ways(computed: &Computed) -> Vec<(f64, Vec<Condition>)> {
+    let Some(counted) = &computed.counted else {
+        return vec![(1.0, computed.of_cell.clone())];
+    };
+    let among = |own: bool| -> Vec<Condition> {
+        let conditions = computed.of_cell.iter().cloned();
+        let conditions = conditions.map(|mut condition| {
+            if condition.member == counted.member {
+                let mut values = counted.values.clone();
+                values.extend(condition.values.drain(..).filter(|_| own));
+                condition.values = values;
+            }
+            condition
+        });
+        conditions.collect()
+    };
+    vec![(1.0, among(true)), (-1.0, among(false))]
 }
 
 /// Says whether a form looks back beyond its reporting day.
@@ -128,6 +154,11 @@ pub fn list_behind(
             && other.span == first.span
             && other.of_section == first.of_section
     };
+    if leaves.iter().any(|leaf| leaf.counted.is_some()) {
+        return Err(
+            "каждый ученик посчитан в ней по первой из своих строк, и по данным их не отделить",
+        );
+    }
     if !leaves.iter().all(alike) {
         return Err("она складывается из разных показателей — откройте её слагаемые");
     }
@@ -235,7 +266,7 @@ impl FormQuestion {
                 match row.get(&target.measure) {
                     Some(Value::Number(number)) => {
                         let sum = gathered.values.entry(target.cell.clone()).or_default();
-                        *sum += number.as_f64().unwrap_or_default();
+                        *sum += target.sign * number.as_f64().unwrap_or_default();
                     }
                     // The only text that a figure can be.
                     Some(Value::String(_)) => {
@@ -278,13 +309,17 @@ pub(super) fn filter(condition: &Condition) -> Value {
 }
 
 /// Parts a cell's filters into those that rows are tested by and those that stay in the question.
-fn parted(computed: &Computed, model: &Model) -> (Vec<Condition>, Vec<Condition>) {
-    let filters = computed.of_cell.iter().cloned();
+fn parted(
+    measure: &str,
+    filters: Vec<Condition>,
+    model: &Model,
+) -> (Vec<Condition>, Vec<Condition>) {
+    let filters = filters.into_iter();
     filters.partition(|condition| match condition.operator.as_str() {
         // One row for each value: nothing is added up.
         "equals" if condition.values.len() == 1 => true,
         "equals" | "gt" | "gte" | "lt" | "lte" | "set" | "notSet" => {
-            adds_up(model, &computed.measure, &condition.member)
+            adds_up(model, measure, &condition.member)
         }
         _ => false,
     })
@@ -400,6 +435,7 @@ mod tests {
             cell: CellKey::new("1", row, "3"),
             measure: "contingent.pupils".to_owned(),
             tests,
+            sign: 1.0,
             nothing,
         };
         let day = jiff::civil::date(2025, 9, 20);

@@ -69,6 +69,7 @@ impl Reader<'_> {
             subtitle: declared.subtitle.clone(),
             is_landscape: declared.is_landscape,
             head: declared.head.clone(),
+            providers: declared.providers.clone(),
             contacts: declared.contacts.clone(),
             signatures: Vec::new(),
             sections: Vec::new(),

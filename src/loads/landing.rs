@@ -52,14 +52,14 @@ pub async fn standing(
     if newer.is_empty() || is_forced {
         return Ok(Standing::Whole);
     }
-    let overlaps = |load: &&LoadRecord| {
+    // Not the newest alone: one of other days may have come since.
+    let overlaps = newer.iter().any(|load| {
         load.window
             .is_none_or(|window| window.overlaps(&manifest.window))
-    };
-    let last = newer.first().filter(|load| overlaps(load));
-    Ok(match last {
-        Some(_) => Standing::Superseded,
-        None => Standing::WindowsOnly,
+    });
+    Ok(match overlaps {
+        true => Standing::Superseded,
+        false => Standing::WindowsOnly,
     })
 }
 

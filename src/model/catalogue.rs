@@ -390,9 +390,11 @@ impl Model {
                 );
             }
         }
-        for name in &topic.rows {
-            if !matches!(self.member(name), Some(Member::Dimension(..))) {
-                fault("rows", format!("измерения «{name}» нет"));
+        for (rule, names) in [("rows", &topic.rows), ("unlisted", &topic.unlisted)] {
+            for name in names {
+                if !matches!(self.member(name), Some(Member::Dimension(..))) {
+                    fault(rule, format!("измерения «{name}» нет"));
+                }
             }
         }
         for part in &topic.parts {

@@ -30,10 +30,16 @@ pub struct Topic {
     /// Whether its figures are of pupils, so that small ones are withheld from who may not know names.
     #[serde(default)]
     pub is_of_pupils: bool,
+    /// Whether a row is of a term as a whole and stands on its last day, so that no day parts it.
+    #[serde(default)]
+    pub is_of_terms: bool,
     /// Whether combinations of dimensions that are asked without a measure are looked up in its facts. Facts of few
     /// pupils, and those that take long to find, would leave combinations out or answer late.
     #[serde(default)]
     pub lists_dimensions: bool,
+    /// Dimensions of which its facts do not have every value: combinations with them are looked up elsewhere.
+    #[serde(default)]
+    pub unlisted: Vec<String>,
     /// Datasets with a memory whose changed records change its figures.
     #[serde(default)]
     pub records: Vec<String>,

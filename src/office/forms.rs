@@ -2,6 +2,8 @@
 //!
 //! What a form asks for is not known here: places are codes, figures are numbers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,9 @@ pub struct FiledForm {
     /// The day on which it was first handed in.
     pub submitted_on: Option<Date>,
 }
+
+/// A form's code, a period's name and a school's id.
+pub type FormOfSchool = (String, String, String);
 
 /// How far a form has come. One that nobody has computed yet has no record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -252,6 +257,38 @@ impl Office {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(form_of_row).collect()
+    }
+
+    /// Returns of forms that were handed in the version that was, each by its code, period and school. Every version
+    /// has one line of the history.
+    pub async fn submitted_versions(
+        &self,
+        forms: &BTreeSet<FormOfSchool>,
+    ) -> Result<BTreeMap<FormOfSchool, i64>, Error> {
+        if forms.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let rows = sqlx::query(
+            "select code, period, school_id, (select count(*) from form_events where form_id = filed_forms.id \
+             and id <= (select min(id) from form_events where form_id = filed_forms.id and deed = ?)) as version \
+             from filed_forms join json_each(?) as wanted on code = json_extract(wanted.value, '$[0]') \
+             and period = json_extract(wanted.value, '$[1]') and school_id = json_extract(wanted.value, '$[2]') \
+             where submitted_on is not null",
+        )
+        .bind(FormDeed::Submit.name())
+        .bind(json_text(forms))
+        .fetch_all(&self.pool)
+        .await?;
+        let mut versions = BTreeMap::new();
+        for row in &rows {
+            let form = (
+                row.try_get("code")?,
+                row.try_get("period")?,
+                row.try_get("school_id")?,
+            );
+            versions.insert(form, row.try_get("version")?);
+        }
+        Ok(versions)
     }
 
     /// Returns the cells of some forms, each with its form's id, in order of place.

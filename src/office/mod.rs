@@ -42,7 +42,7 @@ use tokio::sync::Semaphore;
 pub use favourites::FavouriteKind;
 pub use forms::{
     CellCorrection, CellNote, CellPlace, Computation, FiledCell, FiledForm, FormChange, FormDeed,
-    FormEvent, FormState, FormTemplate, TouchedCell,
+    FormEvent, FormOfSchool, FormState, FormTemplate, TouchedCell,
 };
 pub use grants::{Grant, NewGrant};
 pub use history::{Finding, LoadFilter, ReleasedLoads};
@@ -51,7 +51,7 @@ pub use orders::{
     NewStep, Order, OrderOutput, OrderState, OrderStep, Party, Standpoint, StepKind, Wanted,
 };
 pub use passwords::{Checked, Weakness, weakness};
-pub use prints::{NewPrint, PrintRecord};
+pub use prints::{NewPrint, PrintRecord, PrintsLookedFor};
 pub use registers::{EntryChange, EntryDeed, EntryRecord, EntryVersion, Removal};
 pub use releases::{Release, Versions};
 pub use saved::{Audience, NewQuery, SavedQuery, SavedVersion, Share, ShareKind};
@@ -143,6 +143,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0008_prints.sql"),
     include_str!("schema/0009_registers.sql"),
     include_str!("schema/0010_orders.sql"),
+    include_str!("schema/0011_prints_found.sql"),
 ];
 
 impl Office {

@@ -14,9 +14,8 @@ use super::{Error, Office, UserScope, json_text, moment_text, parsed, parsed_jso
 pub struct NewPrint {
     pub report: String,
     pub title: String,
+    /// Of the declaration: a report's text, or a form's paper.
     pub digest: String,
-    /// The report as it was declared.
-    pub declaration: String,
     /// The version of the program that draws it.
     pub template: String,
     pub release: i64,
@@ -45,17 +44,25 @@ pub struct PrintRecord {
     pub file_hash: String,
 }
 
-const WHOLE: &str = "select prints.*, print_declarations.declaration from prints
-    join print_declarations on print_declarations.digest = prints.digest";
+/// Which prints are looked through.
+#[derive(Debug, Clone, Default)]
+pub struct PrintsLookedFor<'a> {
+    /// Those with smaller numbers.
+    pub below: Option<i64>,
+    /// Those of one school's papers.
+    pub school_id: Option<&'a str>,
+    /// Those whose author saw this school alone, or some schools that were named.
+    pub within_school: Option<&'a str>,
+}
 
 impl Office {
     /// Keeps a print whose bytes are not drawn yet, and returns its number.
-    pub async fn add_print(&self, print: &NewPrint) -> Result<i64, Error> {
+    pub async fn add_print(&self, print: &NewPrint, declaration: &str) -> Result<i64, Error> {
         let mut transaction = self.write().await?;
         sqlx::query("insert or ignore into print_declarations values (?, ?, ?)")
             .bind(&print.digest)
             .bind(&print.report)
-            .bind(&print.declaration)
+            .bind(declaration)
             .execute(&mut *transaction)
             .await?;
         let id = sqlx::query_scalar(
@@ -105,24 +112,54 @@ impl Office {
     }
 
     pub async fn print(&self, id: i64) -> Result<Option<PrintRecord>, Error> {
-        let sql = format!("{WHOLE} where prints.id = ? and file_hash <> ''");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        let row = sqlx::query("select * from prints where id = ? and file_hash <> ''")
             .bind(id)
             .fetch_optional(&self.pool)
             .await?;
         row.as_ref().map(print_of_row).transpose()
     }
 
-    /// Returns prints with numbers below one, the newest first.
-    pub async fn prints(&self, below: i64, most: usize) -> Result<Vec<PrintRecord>, Error> {
-        let sql = format!(
-            "{WHOLE} where prints.id < ? and file_hash <> '' order by prints.id desc limit ?"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(below)
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(&self.pool)
-            .await?;
+    /// Returns what was declared when something was printed. A form's is its whole paper, so that lists do without.
+    pub async fn print_declaration(&self, digest: &str) -> Result<String, Error> {
+        let declaration =
+            sqlx::query_scalar("select declaration from print_declarations where digest = ?")
+                .bind(digest)
+                .fetch_one(&self.pool)
+                .await?;
+        Ok(declaration)
+    }
+
+    /// Returns prints, the newest first.
+    pub async fn prints(
+        &self,
+        wanted: &PrintsLookedFor<'_>,
+        most: usize,
+    ) -> Result<Vec<PrintRecord>, Error> {
+        let rows = sqlx::query(
+            "select * from prints where id < ?1 and file_hash <> '' \
+             and (?2 is null or school_id = ?2) \
+             and (?3 is null or json_extract(scope, '$.school_id') = ?3 \
+             or json_extract(scope, '$.kind') in ('schools', 'nothing')) \
+             order by id desc limit ?4",
+        )
+        .bind(wanted.below.unwrap_or(i64::MAX))
+        .bind(wanted.school_id)
+        .bind(wanted.within_school)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(print_of_row).collect()
+    }
+
+    /// Returns the prints whose record or whose bytes have a hash, the newest first.
+    pub async fn prints_of_hash(&self, hash: &str) -> Result<Vec<PrintRecord>, Error> {
+        let rows = sqlx::query(
+            "select * from prints where (hash = ?1 or file_hash = ?1) and file_hash <> '' \
+             order by id desc",
+        )
+        .bind(hash)
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(print_of_row).collect()
     }
 
@@ -133,16 +170,15 @@ impl Office {
         school_id: &str,
         most: usize,
     ) -> Result<Vec<PrintRecord>, Error> {
-        let sql = format!(
-            "{WHOLE} where prints.report = ? and json_extract(wishes, '$.school_id') = ?
-             and file_hash <> '' order by prints.id desc limit ?"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(report)
-            .bind(school_id)
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
-            .fetch_all(&self.pool)
-            .await?;
+        let rows = sqlx::query(
+            "select * from prints where report = ? and school_id = ? and file_hash <> '' \
+             order by id desc limit ?",
+        )
+        .bind(report)
+        .bind(school_id)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(print_of_row).collect()
     }
 }
@@ -154,7 +190,6 @@ fn print_of_row(row: &SqliteRow) -> Result<PrintRecord, Error> {
             report: row.try_get("report")?,
             title: row.try_get("title")?,
             digest: row.try_get("digest")?,
-            declaration: row.try_get("declaration")?,
             template: row.try_get("template")?,
             release: row.try_get("release")?,
             data_moment: row.try_get("data_moment")?,

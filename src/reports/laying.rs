@@ -6,10 +6,10 @@ use std::rc::Rc;
 use super::answer::{Answer, Answers, Row, Value};
 use super::block::{Block, Detail, FactsBlock, ListBlock, RepeatBlock, SlipsBlock, TextBlock};
 use super::entry;
-use super::parameter::Values;
 use super::report::{Report, Signatory, SignatureDecl, Size};
 use super::sheet_block;
 use super::template;
+use super::values::Values;
 use crate::catalogue::{FluentValue, Language, said_by_pattern};
 use crate::sheet::{self, Cell, CellValue, Look, Page, PageSize, Paper, Sheet, Signature, Slip};
 
@@ -94,6 +94,7 @@ pub fn lay_out(
         notes: all_notes,
         blocks,
         signatures: laying.signatures(&report.signatures),
+        title_page: None,
     }
 }
 

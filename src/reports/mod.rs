@@ -19,12 +19,14 @@ mod report;
 mod sheet_block;
 mod template;
 mod text;
+mod values;
 
 pub use answer::{Answer, Answers, Value};
 pub use block::Block;
 pub use entry::{Entry, Said};
 pub use laying::{Head, Names, bind_up, lay_out};
-pub use parameter::{Choice, Kind, Parameter, RUNNING, TermSpan, Values};
+pub use parameter::{Choice, FINAL, Kind, Parameter, RUNNING, TermSpan};
 pub use reading::load;
 pub use report::{Reader, Report, Section};
 pub use text::text_of;
+pub use values::Values;

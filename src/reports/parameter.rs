@@ -1,17 +1,9 @@
-//! Parameter: what is chosen before a report is made, and what a choice puts into questions and texts.
-//!
-//! A value has a name of its own and some that follow from it: of a term its days are `{term}`, the days of the term
-//! before it `{term.previous}`. What a record of a print keeps are these, so that the same is asked again.
+//! Parameter: what is chosen before a report is made, and which values a choice makes.
 
-use std::collections::BTreeMap;
-
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday, date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use super::entry::Entry;
-use crate::export::numbers;
+use super::values::Values;
 use crate::period::{Period, SchoolYear};
 
 #[derive(Debug, Clone, Deserialize)]
@@ -25,7 +17,7 @@ pub struct Parameter {
     /// Whether it may stay unchosen: what it narrows is then not narrowed.
     #[serde(default)]
     pub is_optional: bool,
-    /// Of a term: whether the whole year can be chosen, too.
+    /// Of a term: whether the whole year can be chosen, too, and final marks where there are any.
     #[serde(default)]
     pub has_year: bool,
     /// Of a choice: what can be chosen.
@@ -33,6 +25,11 @@ pub struct Parameter {
     pub choices: Vec<Choice>,
     /// Of an entry: its register.
     pub register: Option<String>,
+    /// Of a date: the term before it whose days it ends.
+    pub ends: Option<String>,
+    /// Of a class: whether classes can be chosen, associations, or both; classes where nothing is said.
+    #[serde(default)]
+    pub class_kinds: Vec<String>,
 }
 
 /// The default of a term that is the one going on by the data.
@@ -73,25 +70,28 @@ pub struct Choice {
 pub struct TermSpan {
     pub school_year: SchoolYear,
     pub name: String,
-    /// `quarter`, `trimester`, `half_year` or `year`.
+    /// `quarter`, `trimester`, `half_year` or `year`; `final` stands for the year by its final marks.
     pub kind: String,
     pub ordinal: i64,
     pub days: Period,
 }
 
-/// What was chosen, as questions and texts ask for it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Values {
-    /// What is put into questions.
-    pub put: BTreeMap<String, Json>,
-    /// What stands in texts.
-    pub shown: BTreeMap<String, String>,
-    /// What the chosen entries say, by the names of their parameters.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub entries: BTreeMap<String, Entry>,
-    /// What the entries say that belong to them, by the names under which the report has them.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub beside: BTreeMap<String, Vec<Entry>>,
+/// The kind of a span that stands for the year by its final marks.
+pub const FINAL: &str = "final";
+
+impl TermSpan {
+    /// Says whether it stands for a whole year.
+    pub fn is_year(&self) -> bool {
+        matches!(self.kind.as_str(), "year" | FINAL)
+    }
+
+    /// Returns the kind of marks that close it.
+    pub(super) fn marks(&self) -> &str {
+        match self.is_year() {
+            true => &self.kind,
+            false => "term",
+        }
+    }
 }
 
 impl Kind {
@@ -99,7 +99,15 @@ impl Kind {
     pub fn puts(self) -> &'static [&'static str] {
         match self {
             Self::Range => &["", ".terms", ".year", ".school_year"],
-            Self::Term => &["", ".kind", ".previous", ".study", ".year", ".school_year"],
+            Self::Term => &[
+                "",
+                ".kind",
+                ".year_kind",
+                ".previous",
+                ".study",
+                ".year",
+                ".school_year",
+            ],
             Self::SchoolYear => &["", ".days", ".study", ".next"],
             Self::Date => &["", ".days", ".september", ".year", ".school_year"],
             Self::Entry => &["", ".until"],
@@ -129,6 +137,7 @@ impl Kind {
         match (self, name) {
             (_, ".terms") => json!(["1 четверть"]),
             (_, ".kind") => json!(["term"]),
+            (_, ".year_kind") => json!(["year"]),
             (_, ".school_year") => json!("2025/2026"),
             (_, ".year" | ".previous" | ".days" | ".study" | ".next" | ".september" | ".until")
             | (Self::Range | Self::Term, _) => days(),
@@ -160,319 +169,5 @@ impl Parameter {
         for name in self.kind.shows() {
             values.show(format!("{}{name}", self.name), "1");
         }
-    }
-}
-
-impl Values {
-    /// Says whether there is a value of a name, or whether it is the one that stands behind `=`: `by=months`.
-    pub fn has(&self, name: &str) -> bool {
-        match name.split_once('=') {
-            Some((name, wanted)) => self.put.get(name).and_then(Json::as_str) == Some(wanted),
-            None => self.put.contains_key(name),
-        }
-    }
-
-    /// Returns a number that was chosen.
-    pub fn number(&self, name: &str) -> Option<f64> {
-        let put = self.put.get(name)?;
-        put.as_f64().or_else(|| put.as_str()?.parse().ok())
-    }
-
-    pub fn put(&mut self, name: impl Into<String>, value: Json) {
-        self.put.insert(name.into(), value);
-    }
-
-    pub fn show(&mut self, name: impl Into<String>, text: impl Into<String>) {
-        self.shown.insert(name.into(), text.into());
-    }
-
-    /// Takes a value whose text is what is asked for.
-    pub fn take_plain(&mut self, name: &str, value: &str, title: &str) {
-        self.put(name, json!(value));
-        self.show(name, title);
-    }
-
-    /// Takes a stretch of days. `terms` are those of the schools before the reader.
-    pub fn take_range(&mut self, name: &str, days: Period, terms: &[TermSpan]) {
-        self.put(name, span(days));
-        self.take_year_until(name, days.to);
-        let names = begun(terms, days.to);
-        if !names.is_empty() {
-            self.put(format!("{name}.terms"), json!(names));
-        }
-        let (from, to) = (numbers::day(days.from), numbers::day(days.to));
-        self.show(name, format!("с {from} по {to}"));
-        self.show(format!("{name}.from"), from);
-        self.show(format!("{name}.to"), to);
-    }
-
-    /// Takes a term; the one before it is of its kind and year.
-    pub fn take_term(&mut self, name: &str, term: &TermSpan, terms: &[TermSpan]) {
-        let year = term.school_year.period();
-        let is_year = term.kind == "year";
-        self.put(name, span(term.days));
-        self.put(
-            format!("{name}.kind"),
-            json!([if is_year { "year" } else { "term" }]),
-        );
-        self.put(
-            format!("{name}.year"),
-            span(Period::new(year.from, term.days.to)),
-        );
-        self.put(
-            format!("{name}.school_year"),
-            json!(term.school_year.to_string()),
-        );
-        let study = match is_year {
-            true => study_of(term.school_year),
-            false => term.days,
-        };
-        self.put(format!("{name}.study"), span(study));
-        self.show(name, &term.name);
-        self.show(format!("{name}.school_year"), term.school_year.to_string());
-        self.show(format!("{name}.from"), numbers::day(term.days.from));
-        self.show(format!("{name}.to"), numbers::day(term.days.to));
-        let before = terms.iter().filter(|other| {
-            other.school_year == term.school_year
-                && other.kind == term.kind
-                && other.ordinal < term.ordinal
-        });
-        let before = before.max_by_key(|other| other.ordinal);
-        if let Some(before) = before {
-            self.put(format!("{name}.previous"), span(before.days));
-        }
-        let before = before.map_or("", |before| before.name.as_str());
-        self.show(format!("{name}.previous"), before);
-    }
-
-    pub fn take_school_year(&mut self, name: &str, year: SchoolYear) {
-        self.take_plain(name, &year.to_string(), &year.to_string());
-        self.put(format!("{name}.days"), span(year.period()));
-        self.put(format!("{name}.study"), span(study_of(year)));
-        let next = SchoolYear::of(year.period().to.saturating_add(1.day()))
-            .period()
-            .from;
-        self.put(
-            format!("{name}.next"),
-            span(Period::new(next, next.last_of_month())),
-        );
-    }
-
-    pub fn take_date(&mut self, name: &str, day: Date) {
-        self.take_plain(name, &day.to_string(), &numbers::day(day));
-        self.put(format!("{name}.days"), span(Period::new(day, day)));
-        let counted = counted_on(SchoolYear::of(day));
-        if counted <= day {
-            let counted = Period::new(counted, counted);
-            self.put(format!("{name}.september"), span(counted));
-        }
-        self.take_year_until(name, day);
-    }
-
-    /// Takes the school year of a day, up to the day.
-    fn take_year_until(&mut self, name: &str, day: Date) {
-        let year = SchoolYear::of(day);
-        let days = Period::new(year.period().from, day);
-        self.put(format!("{name}.year"), span(days));
-        self.put(format!("{name}.school_year"), json!(year.to_string()));
-    }
-
-    /// Takes an entry of a register with the day on which it stands. Its fields are asked for behind the parameter's name.
-    pub fn take_entry(
-        &mut self,
-        name: &str,
-        id: &str,
-        title: &str,
-        day: Option<Date>,
-        entry: Entry,
-    ) {
-        self.take_plain(name, id, title);
-        if let Some(day) = day {
-            let year = SchoolYear::of(day).period();
-            self.put(format!("{name}.until"), span(Period::new(year.from, day)));
-        }
-        for (field, said) in &entry.fields {
-            self.put(format!("{name}.{field}"), said.put());
-            self.show(format!("{name}.{field}"), said.shown());
-        }
-        self.entries.insert(name.to_owned(), entry);
-    }
-
-    pub fn take_number(&mut self, name: &str, number: f64) {
-        self.put(name, json!(number));
-        self.show(name, numbers::plain(number));
-    }
-
-    /// Returns the days of a range but Sundays, as many as a page can hold.
-    pub fn days_of(&self, name: &str) -> Vec<Date> {
-        let Some([Json::String(from), Json::String(to)]) = self
-            .put
-            .get(name)
-            .and_then(Json::as_array)
-            .map(Vec::as_slice)
-        else {
-            return Vec::new();
-        };
-        let (Ok(from), Ok(to)) = (from.parse::<Date>(), to.parse::<Date>()) else {
-            return Vec::new();
-        };
-        let days = from.series(jiff::Span::new().days(1));
-        let days = days.take_while(|day| *day <= to).take(MOST_DAYS);
-        days.filter(|day| day.weekday() != Weekday::Sunday)
-            .collect()
-    }
-}
-
-/// More columns than two weeks have no room on a page.
-const MOST_DAYS: usize = 14;
-
-fn span(days: Period) -> Json {
-    json!([days.from.to_string(), days.to.to_string()])
-}
-
-/// Returns the months of lessons: who leaves in summer has been there to the end.
-fn study_of(year: SchoolYear) -> Period {
-    let days = year.period();
-    Period::new(days.from, date(days.to.year(), 5, 31))
-}
-
-/// Returns the day by which classes and pupils of a year are counted for the state.
-fn counted_on(year: SchoolYear) -> Date {
-    date(year.period().from.year(), 9, 20)
-}
-
-/// Returns the names of the terms that a day belongs to, one of each kind; in a vacation the last ones begun.
-fn begun(terms: &[TermSpan], day: Date) -> Vec<String> {
-    let year = SchoolYear::of(day);
-    let of_year = terms
-        .iter()
-        .filter(|term| term.school_year == year && term.kind != "year" && term.days.from <= day);
-    let mut last: BTreeMap<&str, &TermSpan> = BTreeMap::new();
-    for term in of_year {
-        let held = last.entry(&term.kind).or_insert(term);
-        if held.days.from < term.days.from {
-            *held = term;
-        }
-    }
-    last.values().map(|term| term.name.clone()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    fn term(name: &str, kind: &str, ordinal: i64, from: Date, to: Date) -> TermSpan {
-        TermSpan {
-            school_year: SchoolYear::of(from),
-            name: name.into(),
-            kind: kind.into(),
-            ordinal,
-            days: Period::new(from, to),
-        }
-    }
-
-    fn terms() -> Vec<TermSpan> {
-        vec![
-            term(
-                "1 четверть",
-                "quarter",
-                1,
-                date(2025, 9, 1),
-                date(2025, 10, 24),
-            ),
-            term(
-                "2 четверть",
-                "quarter",
-                2,
-                date(2025, 11, 3),
-                date(2025, 12, 30),
-            ),
-            term(
-                "1 полугодие",
-                "half_year",
-                1,
-                date(2025, 9, 1),
-                date(2025, 12, 30),
-            ),
-        ]
-    }
-
-    #[test]
-    fn a_term_knows_the_one_before_it() {
-        let terms = terms();
-        let mut values = Values::default();
-        values.take_term("term", &terms[1], &terms);
-        assert_eq!(values.put["term"], json!(["2025-11-03", "2025-12-30"]));
-        assert_eq!(
-            values.put["term.previous"],
-            json!(["2025-09-01", "2025-10-24"])
-        );
-        assert_eq!(values.put["term.kind"], json!(["term"]));
-        assert_eq!(values.shown["term.previous"], "1 четверть");
-        let mut first = Values::default();
-        first.take_term("term", &terms[0], &terms);
-        assert!(!first.has("term.previous"));
-        assert_eq!(first.shown["term.previous"], "");
-    }
-
-    #[test]
-    fn a_week_belongs_to_a_term_of_each_kind() {
-        let mut values = Values::default();
-        let week = Period::new(date(2025, 10, 27), date(2025, 11, 2));
-        values.take_range("week", week, &terms());
-        // In the vacation: the quarter that was last.
-        assert_eq!(
-            values.put["week.terms"],
-            json!(["1 полугодие", "1 четверть"])
-        );
-        assert_eq!(values.put["week.year"], json!(["2025-09-01", "2025-11-02"]));
-        assert_eq!(values.shown["week"], "с 27.10.2025 по 02.11.2025");
-        let days = values.days_of("week");
-        assert_eq!(days.len(), 6);
-        assert_eq!(days[0], date(2025, 10, 27));
-    }
-
-    #[test]
-    fn what_is_kept_of_a_choice_is_read_again() {
-        let mut values = Values::default();
-        values.take_school_year("year", SchoolYear::of(date(2025, 10, 1)));
-        values.take_number("least", 2.5);
-        assert_eq!(
-            values.put["year.study"],
-            json!(["2025-09-01", "2026-05-31"])
-        );
-        assert_eq!(values.put["year.next"], json!(["2026-09-01", "2026-09-30"]));
-        assert_eq!(values.number("least"), Some(2.5));
-        let text = serde_json::to_string(&values).expect("JSON");
-        assert_eq!(
-            serde_json::from_str::<Values>(&text).expect("values"),
-            values
-        );
-    }
-
-    #[test]
-    fn a_day_knows_the_twentieth_of_september_once_it_is_over() {
-        let counted = |day: Date| {
-            let mut values = Values::default();
-            values.take_date("date", day);
-            values.put.get("date.september").cloned()
-        };
-        assert_eq!(counted(date(2025, 9, 19)), None);
-        let day = Some(json!(["2025-09-20", "2025-09-20"]));
-        assert_eq!(counted(date(2025, 9, 20)), day);
-        assert_eq!(counted(date(2026, 8, 31)), day);
-    }
-
-    #[test]
-    fn a_choice_is_asked_for_by_its_value() {
-        let mut values = Values::default();
-        values.take_plain("by", "months", "по месяцам");
-        assert!(values.has("by") && values.has("by=months"));
-        assert!(!values.has("by=terms") && !values.has("per=months"));
-        values.take_plain("per_page", "3", "три");
-        assert_eq!(values.number("per_page"), Some(3.0));
-        assert_eq!(values.number("by"), None);
     }
 }

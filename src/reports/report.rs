@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::block::Block;
 use super::laying::Names;
-use super::parameter::{Parameter, Values};
+use super::parameter::Parameter;
+use super::template;
+use super::values::Values;
 use crate::catalogue::Wording;
 use crate::constructor;
 
@@ -48,6 +50,8 @@ pub struct Report {
     /// What chosen entries of registers say, beside the answers to the questions.
     #[serde(default)]
     pub entries: Vec<EntryDecl>,
+    /// By which question it has a row of every school, so that a school without one is named in the notes.
+    pub every_school: Option<EverySchool>,
     #[serde(default)]
     pub blocks: Vec<Block>,
     #[serde(default)]
@@ -152,6 +156,16 @@ pub struct OnlyIn {
     pub by: Vec<String>,
 }
 
+/// Of which schools a question is to have a row.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EverySchool {
+    pub question: String,
+    /// `general`, `cadet`, `additional`, `preschool`; any where nothing is said.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+}
+
 /// A chosen entry of a register, known to the blocks by a name like a question's answer. Its members are the register's
 /// fields.
 #[derive(Debug, Clone, Deserialize)]
@@ -197,6 +211,9 @@ pub enum Signatory {
     /// Whoever makes the print.
     Asker,
 }
+
+/// Behind the name of a measure: what it is by the model.
+pub(super) const ABOUT: &str = ".about";
 
 /// A form feed, which no TOML can hold.
 const BETWEEN_FILES: char = '\u{c}';
@@ -260,6 +277,14 @@ impl Report {
         self.parameters
             .iter()
             .find(|parameter| parameter.name == name)
+    }
+
+    /// Returns the measures whose definitions its notes and those of what it binds say, as `{grades.sou.about}`.
+    pub fn defined(&self) -> Vec<&str> {
+        let of_part = self.part.iter().flat_map(|(part, _)| &part.notes);
+        let names = self.notes.iter().chain(of_part);
+        let names = names.flat_map(|text| template::names(text));
+        names.filter_map(|name| name.strip_suffix(ABOUT)).collect()
     }
 
     /// Says whether pupils stand in it one by one, whoever reads it.

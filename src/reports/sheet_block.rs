@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::answer::{Answer, Answers, Row, Value};
-use super::block::{Column, FootDecl, Less, LineDecl, SheetBlock, StandsIn, TotalDecl};
+use super::block::{
+    Column, FootDecl, Less, LineDecl, MissingWhere, SheetBlock, StandsIn, TotalDecl,
+};
 use super::laying::{Around, Laying, UNKNOWN, known, sheet_name};
 use super::{day_titles, difference};
 use crate::sheet::{Cell, CellValue, Look, Sheet};
@@ -152,11 +154,15 @@ impl Laid<'_> {
             Some(measure) => self.measure(leaf, measure, &wanted),
             None => self.words(leaf, &wanted),
         };
-        let value = match value {
-            CellValue::Empty => self.missing(leaf, key),
-            value => value,
+        let is_there = |instead: &MissingWhere| {
+            let answer = self.answers.get(&instead.question);
+            answer.is_some_and(|answer| {
+                let place = answer.place(&instead.measure);
+                let rows = answer.find(key);
+                place.is_some_and(|place| rows.iter().any(|row| row[place].is_above_nought()))
+            })
         };
-        Cell::new(value, Look::Plain)
+        Cell::new(settled(leaf, value, is_there), Look::Plain)
     }
 
     fn measure(&self, leaf: &Leaf<'_>, measure: &str, wanted: &Key) -> CellValue {
@@ -254,27 +260,6 @@ impl Laid<'_> {
         }
     }
 
-    fn missing(&self, leaf: &Leaf<'_>, key: &Key) -> CellValue {
-        let column = leaf.column;
-        let instead = column.missing_where.as_ref().filter(|instead| {
-            let answer = self.answers.get(&instead.question);
-            answer.is_some_and(|answer| {
-                let place = answer.place(&instead.measure);
-                let rows = answer.find(key);
-                place.is_some_and(|place| rows.iter().any(|row| row[place].is_above_nought()))
-            })
-        });
-        let usual = match leaf.measure {
-            Some(_) => UNKNOWN,
-            None => "",
-        };
-        let text = match instead {
-            Some(instead) => &instead.text,
-            None => column.missing.as_deref().unwrap_or(usual),
-        };
-        instead_of_figure(text)
-    }
-
     /// Adds the totals that end with a row, the narrowest first.
     fn totals(&self, key: &Key, row: &Row, next: Option<&Key>, body: &mut Vec<Vec<Cell>>) {
         let mut ending: Vec<&TotalDecl> = self
@@ -309,12 +294,20 @@ impl Laid<'_> {
             });
             let mut line = vec![self.leading_cell(label)];
             line.extend(self.leaves.iter().zip(cells).map(|(leaf, value)| {
-                let value = match (value, leaf.measure) {
-                    (value, _) if !is_totalled(leaf, total) => value,
-                    (CellValue::Empty, Some(_)) => {
-                        instead_of_figure(leaf.column.missing.as_deref().unwrap_or(UNKNOWN))
-                    }
-                    (value, _) => value,
+                let is_there = |instead: &MissingWhere| {
+                    let answer = self.answers.get(&instead.question);
+                    answer.is_some_and(|answer| {
+                        let place = answer.place(&instead.measure);
+                        let total = total_of(answer, &kept);
+                        place
+                            .zip(total)
+                            .is_some_and(|(place, total)| total[place].is_above_nought())
+                    })
+                };
+                // Words about rows have no total.
+                let value = match leaf.measure {
+                    Some(_) if is_totalled(leaf, total) => settled(leaf, value, is_there),
+                    _ => value,
                 };
                 Cell::new(value, Look::Total)
             }));
@@ -451,6 +444,37 @@ impl Laid<'_> {
         }
         rows
     }
+}
+
+/// Returns what stands in a cell: a figure, or what is declared to stand where there is none. Where a column says by
+/// which measure there are data, nought without them is no figure either.
+fn settled(
+    leaf: &Leaf<'_>,
+    value: CellValue,
+    is_there: impl Fn(&MissingWhere) -> bool,
+) -> CellValue {
+    let column = leaf.column;
+    let instead = column.missing_where.as_ref();
+    let text = match (&value, instead) {
+        (CellValue::Empty, Some(instead)) if is_there(instead) => instead.text.as_str(),
+        (CellValue::Count(0), Some(instead)) if is_there(instead) => return value,
+        (CellValue::Empty, _) | (CellValue::Count(0), Some(_)) => {
+            let usual = match leaf.measure {
+                Some(_) => UNKNOWN,
+                None => "",
+            };
+            column.missing.as_deref().unwrap_or(usual)
+        }
+        _ => return value,
+    };
+    instead_of_figure(text)
+}
+
+/// Returns the total that keeps those of the members that an answer has.
+fn total_of<'a>(answer: &'a Answer, kept: &Key) -> Option<&'a Row> {
+    let mut wanted = kept.clone();
+    wanted.retain(|(member, _)| answer.place(member).is_some());
+    answer.total(&wanted)
 }
 
 /// Said where a sheet has no rows.

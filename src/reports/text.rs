@@ -19,9 +19,18 @@ pub fn text_of(paper: &Paper) -> String {
     if paper.is_draft {
         lines.push("ПРОЕКТ".to_owned());
     }
+    if let Some(page) = &paper.title_page {
+        lines.extend(page.lines.iter().cloned());
+    }
     lines.push(paper.organisation.clone());
     lines.push(paper.title.clone());
     lines.extend(paper.subtitles.iter().cloned());
+    if let Some(page) = &paper.title_page {
+        write_sheet(&page.terms, &mut lines);
+        let facts = page.facts.iter();
+        lines.extend(facts.map(|(label, value)| format!("{label}: {value}")));
+        write_sheet(&page.codes, &mut lines);
+    }
     blocks(&paper.blocks, &mut lines);
     signatures(&paper.signatures, &mut lines);
     lines.extend(paper.notes.iter().cloned());

@@ -60,6 +60,7 @@ impl Calendar {
         };
         calendar.divide(plan, days_per_week);
         calendar.add_holidays();
+        calendar.add_free_saturdays(days_per_week);
         let last = calendar.terms.last().map_or(0, |term| term.to);
         for day in 0..=last {
             let is_off = calendar
@@ -198,6 +199,24 @@ impl Calendar {
         self.days_off.sort_by_key(|off| (off.from, off.to));
     }
 
+    /// A school of five days says so: whatever is neither Sunday nor a day off is a school day.
+    fn add_free_saturdays(&mut self, days_per_week: i16) {
+        if days_per_week > 5 {
+            return;
+        }
+        let last = self.terms.last().map_or(0, |term| term.to);
+        let is_off = |day: Day| {
+            let mut held = self.days_off.iter();
+            held.any(|off| off.from <= day && day <= off.to)
+        };
+        let saturdays = (0..=last).filter(|day| self.weekday(*day) == 6 && !is_off(*day));
+        let saturdays: Vec<Day> = saturdays.collect();
+        for day in saturdays {
+            self.off(day, day, "Выходной день");
+        }
+        self.days_off.sort_by_key(|off| (off.from, off.to));
+    }
+
     fn at(&self, month: i8, day: i8) -> Day {
         let year = self.first.year() + i16::from(month < 9);
         self.day(date(year, month, day))
@@ -231,3 +250,34 @@ const HOLIDAYS: [(i8, i8, &str); 5] = [
     (5, 1, "Праздник Весны и Труда"),
     (5, 9, "День Победы"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_without_lessons_is_a_sunday_or_a_day_off() {
+        let year = SchoolYear::of(date(2025, 10, 1));
+        for plan in [
+            TermPlan::Quarters,
+            TermPlan::Trimesters,
+            TermPlan::HalfYears,
+        ] {
+            for days_per_week in [5, 6] {
+                let calendar = Calendar::new(year, plan, days_per_week);
+                let last = calendar.terms.last().expect("a year").to;
+                for day in 0..=last {
+                    let mut off = calendar.days_off.iter();
+                    let is_off = off.any(|off| off.from <= day && day <= off.to);
+                    let is_school_day = calendar.weekday(day) < 7 && !is_off;
+                    assert_eq!(
+                        calendar.is_teaching(day),
+                        is_school_day,
+                        "{}",
+                        calendar.date(day)
+                    );
+                }
+            }
+        }
+    }
+}

@@ -56,8 +56,10 @@ impl FromRequestParts<Site> for InPerson {
     }
 }
 
-/// A page that watches asks every few seconds, and its person has opened it once.
-const WATCHING: &str = "/progress";
+/// Says whether the page of a batch asks how far it is: it does so every few seconds, and its person has opened it once.
+fn is_watching(path: &str) -> bool {
+    path.starts_with("/batches/") && path.ends_with("/progress")
+}
 
 /// Lets through whom the door is for, counts the use, and writes refusals down.
 pub async fn admit(
@@ -121,7 +123,7 @@ async fn after(
     error: Option<Arc<Error>>,
 ) {
     if is_done {
-        if !object.ends_with(WATCHING) {
+        if !is_watching(&object) {
             site.app.count_use(asker, object);
         }
     } else if matches!(error.as_deref(), Some(Error::NotAllowed(_))) {

@@ -49,7 +49,7 @@ test("who keeps the people starts with them and sees no other places", { skip },
   const page = await open(browser);
   await signIn(page, "admin", "/users");
   assert.equal(await page.textContent("h1"), "Пользователи");
-  assert.deepEqual(await page.locator(".menu a").allTextContents(), ["Пользователи", "Посещения Сводки"]);
+  assert.deepEqual(await page.locator(".menu a").allTextContents(), ["Пользователи", "Посещения «Сводки»"]);
   assert.ok((await page.locator("#users-table tbody tr").count()) >= 5);
   await stands(page, "users");
 

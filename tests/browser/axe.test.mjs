@@ -1,23 +1,32 @@
 // Every page that anybody can open, in both languages: axe finds nothing, the browser complains of nothing, and it
-// fits a telephone. What is a page is read from the map of the site, so that none can be forgotten.
+// fits a telephone. What is a page is read from the map of the site, so that none can be forgotten; dashboards, which are
+// one page of it, from their folder.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { answered, begun, october } from "./bench.mjs";
 import { drawn, enter, fitsItsWidth, isAccessible, launch, open, picture, skip, url } from "./site.mjs";
 
 const ROUTES = new URL("../../src/web/routes.rs", import.meta.url);
+const DASHBOARDS = new URL("../../dashboards/", import.meta.url);
 // Files, programs' addresses and what opens in the middle of signing in, which other tests walk through.
 const NO_PAGES = [/^\/api\//, /\.csv$/, /\.xlsx$/, /\/workbook$/, /\/file$/, /\/progress$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
-// Those who read the same pages in the same words need not read all of them again.
-const SAMPLES = { "/dashboards/{name}": 99, "/help/{name}": 99 };
-const SAMPLES_OTHERS = { "/dashboards/{name}": 2 };
+const DASHBOARD = "/dashboards/{name}";
+// Those who read the same pages in the same words need not read all of them again. A dashboard shows a school and a class
+// other tiles than it shows the office.
+const SAMPLES = { [DASHBOARD]: 99, "/help/{name}": 99 };
+const SAMPLES_OTHERS = { [DASHBOARD]: 99 };
+const SAMPLES_CENTRE = { [DASHBOARD]: 2 };
 const WIDE = { width: 1440, height: 1000 };
 const NARROW = { width: 390, height: 844 };
+/** The narrowest screen that a page must fit. */
+const NARROWEST = { width: 360, height: 800 };
 const AT_ONCE = 3;
 
 const seen = new Set();
+/** In what languages and widths each dashboard was looked at, by its name. */
+const dashboardsSeen = new Map();
 let browser;
 before(async () => {
   if (!skip) {
@@ -26,7 +35,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-for (const role of ["office", "director", "admin", "security", "centre"]) {
+for (const role of ["office", "director", "homeroom", "admin", "security", "centre"]) {
   test(`every page of ${role} stands in both languages`, { skip }, async () => {
     const addresses = await pagesOf(role);
     assert.ok(addresses.length > 0);
@@ -79,6 +88,13 @@ test("no page of the map was forgotten", { skip }, async () => {
   assert.deepEqual(routes().filter((route) => !seen.has(route)), []);
 });
 
+test("no dashboard was forgotten", { skip }, () => {
+  const names = readdirSync(DASHBOARDS).flatMap((file) => (file.endsWith(".toml") ? [file.replace(/\.toml$/, "")] : []));
+  assert.ok(names.length >= 12, names.join());
+  const wanted = ["en 1440", "en 360", "en 390", "ru 1440", "ru 360", "ru 390"];
+  assert.deepEqual(names.flatMap((name) => wanted.filter((one) => !dashboardsSeen.get(name)?.has(one)).map((one) => `${name} ${one}`)), []);
+});
+
 for (const language of ["ru", "en"]) {
   test(`what opens in the constructor is accessible in ${language}`, { skip }, async () => {
     const page = await begun(browser, "office");
@@ -119,6 +135,8 @@ for (const language of ["ru", "en"]) {
       await isAccessible(page);
       await picture(page, `constructor-view-${view}-${language}-1440`);
     }
+    await page.setViewportSize(NARROWEST);
+    await fitsItsWidth(page);
     await page.setViewportSize(NARROW);
     await fitsItsWidth(page);
     await isAccessible(page);
@@ -137,7 +155,7 @@ async function pagesOf(role) {
   while (waiting.length > 0) {
     const address = waiting.shift();
     const own = routeOf(address, map);
-    const most = (role === "office" ? SAMPLES : SAMPLES_OTHERS)[own] ?? 1;
+    const most = ({ office: SAMPLES, centre: SAMPLES_CENTRE }[role] ?? SAMPLES_OTHERS)[own] ?? 1;
     const count = counts.get(own) ?? 0;
     if (own && count >= most) {
       continue;
@@ -177,10 +195,14 @@ async function worker(role, addresses) {
   await page.context().close();
 }
 
-/** Looks at a page: in the language of the office at its desk and on a telephone, in the other on a telephone. */
+/**
+ * Looks at a page: in the language of the office at its desk and on telephones, in the other on telephones; at a dashboard,
+ * where drawings stand, at the desk as well.
+ */
 async function stands(page, address, name, language) {
   const at = `${name} (${language})`;
-  const sizes = language === "ru" ? [WIDE, NARROW] : [NARROW];
+  const [, dashboard] = /^\/dashboards\/([^/]+)$/.exec(address) ?? [];
+  const sizes = language === "ru" || dashboard ? [WIDE, NARROW, NARROWEST] : [NARROW, NARROWEST];
   await page.setViewportSize(sizes[0]);
   await page.goto(url + address);
   assert.equal(await page.getAttribute("html", "lang"), language, at);
@@ -192,7 +214,15 @@ async function stands(page, address, name, language) {
   for (const size of sizes) {
     await page.setViewportSize(size);
     await fitsItsWidth(page, at);
-    await picture(page, `${name}-${language}-${size.width}`);
+    if (dashboard && size === NARROW) {
+      await isAccessible(page, `${at}, narrow`);
+    }
+    if (size !== NARROWEST) {
+      await picture(page, `${name}-${language}-${size.width}`);
+    }
+    if (dashboard) {
+      dashboardsSeen.set(dashboard, (dashboardsSeen.get(dashboard) ?? new Set()).add(`${language} ${size.width}`));
+    }
   }
   assert.deepEqual(page.complaints, [], at);
 }

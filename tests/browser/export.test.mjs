@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { answered, begun, choose, laidOut, october, sheet } from "./bench.mjs";
+import { answered, begun, laidOut, october, sheet } from "./bench.mjs";
 import { launch, skip, url } from "./site.mjs";
-import { bytes, shown, workbook } from "./workbook.mjs";
+import { download, padded, plain, sorted, spans, taken, texts } from "./taking.mjs";
+import { bytes } from "./workbook.mjs";
 
 const DATA = 0;
 
@@ -100,17 +101,6 @@ async function asked(question) {
   return page;
 }
 
-async function download(page, format) {
-  await page.locator(".constructor-actions [aria-haspopup=menu]").first().click();
-  const [file] = await Promise.all([page.waitForEvent("download"), choose(page, format)]);
-  return file;
-}
-
-async function taken(page, format) {
-  const file = await download(page, format);
-  return [workbook(await bytes(file)), file.suggestedFilename()];
-}
-
 async function csv(page) {
   const text = (await bytes(await download(page, /CSV/))).toString("utf8");
   assert.equal(text[0], "\ufeff", "a spreadsheet knows the letters by the mark");
@@ -125,43 +115,6 @@ async function inSight(page) {
     const rowOf = (place, selector) => [...document.querySelectorAll(`.grid [aria-rowindex="${place}"] > ${selector}`)];
     return [2, 3, 4].map((place) => [...rowOf(place, "[role=rowheader]"), ...rowOf(place, "[role=gridcell]")].map((cell) => cell.firstChild?.textContent ?? ""));
   });
-}
-
-function texts(row) {
-  return [...row].map((cell) => (cell ? plainText(shown(cell)) : ""));
-}
-
-function padded(row, width) {
-  return [...row, ...Array(Math.max(0, width - row.length)).fill("")];
-}
-
-// A covered place is empty in a file.
-function plain(row) {
-  return row.map((text) => plainText(text ?? ""));
-}
-
-function plainText(text) {
-  return text.replace(/[\u00a0\u202f]/g, " ");
-}
-
-function spans(rows, top) {
-  const found = [];
-  const grid = laidOut(rows);
-  rows.forEach((cells, row) => {
-    let from = 0;
-    for (const cell of cells) {
-      const column = grid[row].indexOf(cell.text, from);
-      from = column + 1;
-      if (cell.columns * cell.rows > 1) {
-        found.push({ column, row: row + top, columns: cell.columns, rows: cell.rows });
-      }
-    }
-  });
-  return found;
-}
-
-function sorted(merges) {
-  return [...merges].sort((one, other) => one.row - other.row || one.column - other.column);
 }
 
 function number(text) {

@@ -1,80 +1,29 @@
-// Measures what people wait for, in a real browser against a server that is up: `node figures.mjs`, with the variables of
-// the tests. It judges nothing; the figures depend on the machine and are read by people.
+// Judges what people wait for in a real browser by what is promised of it: `node figures.mjs`, against a server that is up,
+// with the variables of the tests. The figures depend on the machine: an idle one and a release build are meant.
 
-import { launch, open, signIn, url } from "./site.mjs";
+import { dashboards, median, PROMISED, scrolled, shelves, widePivot } from "./pace.mjs";
+import { launch } from "./site.mjs";
 
-const median = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
+const TURNS = 5;
 const browser = await launch();
+let missed = 0;
 
-async function dashboards() {
-  const page = await open(browser);
-  await signIn(page, "office");
-  await page.goto(`${url}/dashboards`);
-  const addresses = await page.$$eval("main li h2 a", (links) => links.map((link) => link.getAttribute("href")));
-  for (const address of addresses) {
-    // Once cold, for the answers to be kept; what is measured is warm.
-    await page.goto(url + address, { waitUntil: "networkidle" });
-    const [first, whole] = [[], []];
-    for (let turn = 0; turn < 5; turn += 1) {
-      await page.goto(url + address, { waitUntil: "networkidle" });
-      const told = await page.evaluate(() => {
-        const [entry] = performance.getEntriesByType("navigation");
-        return { first: entry.responseStart - entry.requestStart, whole: entry.loadEventEnd - entry.startTime };
-      });
-      first.push(told.first);
-      whole.push(told.whole);
-    }
-    console.log(`${address}: first byte ${median(first).toFixed(0)} ms, loaded ${median(whole).toFixed(0)} ms`);
-  }
-  await page.context().close();
+for (const { address, first, whole } of await dashboards(browser, TURNS)) {
+  judge(`${address}: first byte`, first, PROMISED.firstByte);
+  judge(`${address}: loaded`, whole, PROMISED.page);
 }
-
-/** Puts measures and dimensions on shelves and takes them off again, and times each answer on screen. */
-async function constructor() {
-  const page = await open(browser);
-  await signIn(page, "office");
-  const members = [
-    ["attendance.attendance_pct", "school.name"],
-    ["attendance.missed", "class.grade"],
-    ["attendance.missed_unexcused", "subject.name"],
-    ["grades.quality_pct", "school.name"],
-    ["timeliness.on_time_pct", "school.name"],
-    ["marks.average", "subject.name"],
-    ["attendance.attendance_pct", "class.name"],
-    ["accumulation.accumulation_pct", "school.name"],
-  ];
-  await page.goto(`${url}/constructor`, { waitUntil: "networkidle" });
-  const times = [];
-  for (let turn = 0; turn < 3; turn += 1) {
-    for (const [measure, dimension] of members) {
-      // A filter that nobody asked before keeps the answer from being at hand.
-      const query = {
-        measures: [measure],
-        dimensions: [dimension],
-        filters: [{ member: "class.grade", operator: "gte", values: [String(turn + 1)] }],
-        timeDimensions: [{ dimension: "calendar.date", dateRange: "this year" }],
-        limit: 500,
-        total: true,
-      };
-      const took = await page.evaluate(async (asked) => {
-        const post = (path) =>
-          fetch(path, {
-            method: "POST",
-            headers: { "content-type": "application/json" },
-            body: JSON.stringify({ query: asked }),
-          }).then((response) => response.json());
-        const began = performance.now();
-        await post("/api/v1/plan");
-        await post("/api/v1/load");
-        return performance.now() - began;
-      }, query);
-      times.push(took);
-    }
-  }
-  console.log(`constructor: plan and answer of a changed shelf, median ${median(times).toFixed(0)} ms of ${times.length}`);
-  await page.context().close();
+const times = await shelves(browser);
+judge(`constructor: from a changed shelf to the new grid, median of ${times.length}`, median(times), PROMISED.shelf);
+const { page, lines, columns } = await widePivot(browser);
+for (const way of ["top", "left"]) {
+  const { median: frame, worst, cells } = await scrolled(page, way);
+  judge(`pivot of ${columns} columns × ${lines} rows, scrolled from the ${way}: ${(1000 / frame).toFixed(0)} frames a second, worst ${worst.toFixed(0)} ms, ${cells} cells at once; frame`, frame, PROMISED.frame);
 }
-
-await dashboards();
-await constructor();
 await browser.close();
+process.exitCode = missed > 0 ? 1 : 0;
+
+function judge(what, value, limit) {
+  const isMet = value <= limit;
+  missed += isMet ? 0 : 1;
+  console.log(`${what} ${value.toFixed(0)} ms; limit ${limit} ms: ${isMet ? "met" : "missed"}`);
+}

@@ -12,7 +12,7 @@ export const skip = url ? false : "SVODKA_URL is not set";
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** The login and password of a person: `office`, `director`, `homeroom`, `admin` or `security`. */
+/** The login and password of a person: `office`, `centre`, `director`, `homeroom`, `admin` or `security`. */
 export function person(role) {
   const given = process.env[`SVODKA_${role.toUpperCase()}`];
   assert.ok(given?.includes(":"), `SVODKA_${role.toUpperCase()}=login:password is not set`);

@@ -10,8 +10,9 @@ import { bytes, workbook } from "./workbook.mjs";
 const MEASURE = "attendance.missed";
 const SCHOOL = "school.name";
 const REASON = "absence.reason";
-// Three fields, two days with the way to them and back, totals and the comparison; every press counts.
-const STEPS_MOST = 12;
+// Three fields, two of them looked for, a month with the way to it and back, totals, the comparison and the link.
+const STEPS_MOST = 11;
+const SECONDS_MOST = 120;
 
 let browser;
 before(async () => {
@@ -21,45 +22,62 @@ before(async () => {
 });
 after(() => browser?.close());
 
-test("the question is built by mouse in few steps and opened by its address", { skip }, async () => {
-  const page = await begun(browser, "office");
-  const steps = counted(page);
-  const [from, to] = await october(page);
-  await steps.drag('[data-field="school.name"]', '[data-shelf="rows"]');
-  // What the topics hold is unfolded by looking for it.
-  await steps.fill("#fields-search", MEASURE);
-  await steps.drag(`[data-field="${MEASURE}"]`, '[data-shelf="measures"]');
-  await steps.fill("#fields-search", REASON);
-  await steps.drag(`[data-field="${REASON}"]`, '[data-shelf="columns"]');
-  await steps.click('[data-chip-name="period"]');
-  await steps.fill('dialog input[type="date"] >> nth=0', from);
-  await steps.fill('dialog input[type="date"] >> nth=1', to);
-  await steps.click("dialog .form-actions .button >> nth=0");
-  await steps.click('.options input[type="checkbox"] >> nth=0');
-  await steps.select(".options select:has(option[value=previous_period])", "previous_period");
-  await answered(page);
-  assert.ok(steps.count <= STEPS_MOST, `${steps.count} steps`);
-  assert.deepEqual([await chips(page, "rows"), await chips(page, "columns"), await chips(page, "measures")], [[SCHOOL], [REASON], [MEASURE]]);
-  await isWholeAnswer(page, 8);
-  await fitsItsWidth(page);
-  await isAccessible(page);
-  await picture(page, "story-office-1440");
-  await page.setViewportSize({ width: 390, height: 844 });
-  await fitsItsWidth(page);
-  await picture(page, "story-office-390");
-  assert.deepEqual(page.complaints, []);
+for (const [role, schools, reader, seen] of [
+  ["office", 8, "director", 1],
+  ["centre", 8, "director", 1],
+  ["director", 1, "office", 8],
+]) {
+  test(`the question is built by mouse by ${role} in few steps, and opened by ${reader} as a link`, { skip }, async (about) => {
+    const page = await begun(browser, role, "", { permissions: ["clipboard-read", "clipboard-write"] });
+    const [from, to] = await october(page);
+    const began = Date.now();
+    const steps = counted(page);
+    await steps.drag('[data-field="school.name"]', '[data-shelf="rows"]');
+    // What the topics hold is unfolded by looking for it.
+    await steps.fill("#fields-search", MEASURE);
+    await steps.drag(`[data-field="${MEASURE}"]`, '[data-shelf="measures"]');
+    await steps.fill("#fields-search", REASON);
+    await steps.drag(`[data-field="${REASON}"]`, '[data-shelf="columns"]');
+    await steps.click('[data-chip-name="period"]');
+    await steps.select("dialog select", from);
+    await steps.click("dialog .form-actions .button >> nth=0");
+    await steps.click('.options input[type="checkbox"] >> nth=0');
+    await steps.select(".options select:has(option[value=previous_period])", "previous_period");
+    await answered(page);
+    assert.deepEqual([await chips(page, "rows"), await chips(page, "columns"), await chips(page, "measures")], [[SCHOOL], [REASON], [MEASURE]]);
+    const told = await isWholeAnswer(page, schools, [from, to]);
+    await steps.click(".constructor-actions >> text='Скопировать ссылку'");
+    await page.waitForFunction(() => document.querySelector(".constructor-copied")?.textContent !== "");
+    const address = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(address, /\/constructor\?q=[a-z]+:/);
+    assert.equal(address, page.url(), "what is sent is what stands in the address");
 
-  // The address is the question: somebody else is told the same of what is their own.
-  const address = page.url();
-  assert.match(address, /\?q=[a-z]+:/);
-  const own = await enter(browser, "director");
-  await own.goto(address);
-  await own.waitForSelector(".constructor");
-  await answered(own);
-  await isWholeAnswer(own, 1);
-  await picture(own, "story-director-1440");
-  assert.deepEqual(own.complaints, []);
-});
+    // Somebody else is told the same of what is their own.
+    const other = await enter(browser, reader);
+    await other.goto(address);
+    await other.waitForSelector(".constructor");
+    await answered(other);
+    const took = (Date.now() - began) / 1000;
+    const toldThere = await isWholeAnswer(other, seen, [from, to]);
+    const both = [...told].filter(([name]) => toldThere.has(name));
+    assert.equal(both.length, 1, "the school of the director is seen by both");
+    for (const [name, figures] of both) {
+      assert.deepEqual(toldThere.get(name), figures, `${name} has the same figures for both`);
+    }
+    about.diagnostic(`${role}: ${steps.count} steps, ${took.toFixed(1)} s with the answers`);
+    assert.ok(steps.count <= STEPS_MOST, `${steps.count} steps`);
+    assert.ok(took <= SECONDS_MOST, `${took} s`);
+
+    await fitsItsWidth(page);
+    await isAccessible(page);
+    await picture(page, `story-${role}-1440`);
+    await picture(other, `story-${role}-${reader}-1440`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await fitsItsWidth(page);
+    await picture(page, `story-${role}-390`);
+    assert.deepEqual([...page.complaints, ...other.complaints], []);
+  });
+}
 
 test("the question is built by keys alone", { skip }, async () => {
   const page = await begun(browser, "office");
@@ -99,7 +117,7 @@ test("the question is built by keys alone", { skip }, async () => {
   await tabTo(page, ".options select:has(option[value=previous_period])");
   await key("ArrowDown");
   await answered(page);
-  await isWholeAnswer(page, 8);
+  await isWholeAnswer(page, 8, [from, to]);
 
   // Into the grid, to a head, through its menu and back out.
   await tabTo(page, ".grid");
@@ -157,20 +175,35 @@ for (const role of ["office", "centre"]) {
   });
 }
 
-/** The answer of the story: its schools, its reasons with what was before, its totals on both sides. */
-async function isWholeAnswer(page, schools) {
+/**
+ * The answer of the story: its schools, its reasons with what was before, its totals on both sides. Returns by its name what
+ * each school has of all reasons: illness is told within the school alone, and a valid reason elsewhere.
+ */
+async function isWholeAnswer(page, schools, [from, to]) {
   const { heads, body } = await sheet(page);
-  const rows = laidOut(body).map(([name]) => name);
+  const lines = laidOut(body);
+  const rows = lines.map(([name]) => name);
   assert.equal(rows.length, schools + 1, "every school and the total");
+  assert.deepEqual(rows.slice(0, -1).map(spaced).sort(), (await ownSchools(page)).map(spaced).sort(), "the schools that the reader may see");
   const top = heads[0].map(({ text }) => text).slice(1);
   assert.ok(top.length >= 3, "reasons and their total");
   assert.ok(top.every((name) => /^[а-яё]/i.test(name)), `reasons have names: ${top}`);
   assert.match(`${rows.at(-1)} ${top.at(-1)}`, /^(Итого|Всего) (Итого|Всего)$/);
   // Each reason stands over what is, what was and what has changed.
   assert.ok(heads[0].slice(1).every(({ columns }) => columns === 3));
-  const figures = laidOut(body).flatMap((row) => row.slice(1));
+  const figures = lines.flatMap((row) => row.slice(1));
   assert.ok(figures.some((text) => /^[↑↓]/.test(text)), "changes are told");
-  assert.match(await page.textContent(".result-notes"), /Сравнение.*\d\d\.\d\d\.\d{4}–\d\d\.\d\d\.\d{4} против \d\d\.\d\d\.\d{4}/s);
+  const note = await page.textContent(".result-notes");
+  assert.match(note, /Сравнение.*\d\d\.\d\d\.\d{4}–\d\d\.\d\d\.\d{4} против \d\d\.\d\d\.\d{4}/s);
+  const chip = await page.textContent('[data-chip-name="period"]');
+  assert.ok([from, to].every((day) => chip.includes(russian(day))), `October as a whole: ${chip}`);
+  return new Map(lines.slice(0, -1).map(([name, ...own]) => [spaced(name), own.slice(-3)]));
+}
+
+/** The schools within the scope of whoever opened the page. */
+async function ownSchools(page) {
+  const answer = await page.request.get(`${url}/api/v1/values?member=${SCHOOL}`);
+  return (await answer.json()).values;
 }
 
 /** The story as an address, to begin with. */
@@ -184,6 +217,14 @@ async function storied(browser, role) {
 function typed(iso) {
   const [year, month, day] = iso.split("-");
   return `${month}${day}${year}`;
+}
+
+function russian(iso) {
+  return iso.split("-").reverse().join(".");
+}
+
+function spaced(text) {
+  return text.replaceAll("\u00a0", " ");
 }
 
 async function tabTo(page, selector) {

@@ -25,7 +25,7 @@ pub use accepting::Chosen as ChosenForm;
 pub use board::{BoardRow, FormCount};
 pub use due::{FormErrand, FormErrandKind};
 pub use filling::Explained;
-pub(super) use printing::paper_of_form;
+pub(super) use printing::{form_of, paper_of_form, shows_figures};
 pub use recomputing::{CellChange, Recomputation};
 pub use summary::Summary;
 pub use template::{TEMPLATE_BYTES, TemplateFile};
@@ -33,7 +33,7 @@ pub use template::{TEMPLATE_BYTES, TemplateFile};
 use super::ask::{inner, refused};
 use super::people::require;
 use super::trail::Deed;
-use super::{Action, App, AskError, Asker, FormError, SchoolSeen};
+use super::{Action, App, AskError, Asker, FormError, Organisation, SchoolSeen};
 use crate::audit;
 use crate::catalogue::say;
 use crate::constructor::Fault;
@@ -53,6 +53,8 @@ pub struct Filing {
 pub struct OpenFiling {
     pub filing: Filing,
     pub school: SchoolSeen,
+    /// As papers name it; where one form is opened alone.
+    pub organisation: Option<Organisation>,
     /// None where nobody has computed it yet.
     pub record: Option<FiledForm>,
     /// What is kept of its cells; nothing where the figures are not the reader's to see.
@@ -199,7 +201,11 @@ impl App {
     ) -> Result<OpenFiling, AskError> {
         let school = self.filer(asker, &filing.form, school_id).await?;
         let mut opened = self.opened_filings(asker, filing, vec![school]).await?;
-        Ok(opened.remove(0))
+        let open = opened.remove(0);
+        Ok(OpenFiling {
+            organisation: Some(self.organisation(asker, school_id).await?),
+            ..open
+        })
     }
 
     /// Opens the form of each of some schools, in their order.
@@ -251,6 +257,7 @@ impl App {
                     .as_ref()
                     .and_then(|record| release.filter(|release| *release > record.release)),
                 school,
+                organisation: None,
                 record,
                 cells,
                 values,

@@ -12,7 +12,7 @@ use crate::audit;
 use crate::export::numbers;
 use crate::forms::{self, CellKey, CellKind, Filled, Form, FormPeriod, Values};
 use crate::office::FiledCell;
-use crate::sheet::Paper;
+use crate::sheet::{Paper, Signature};
 
 impl OpenFiling {
     /// Lays the form out; a blank where nothing is computed or seen.
@@ -54,8 +54,13 @@ impl OpenFiling {
                 ));
             }
         }
+        let organisation = self.organisation.clone().unwrap_or_default();
         Filled {
-            organisation: self.school.name.clone(),
+            organisation: match organisation.full_name.is_empty() {
+                true => self.school.name.clone(),
+                false => organisation.full_name,
+            },
+            address: organisation.address,
             period: self.filing.period.clone(),
             values: self.values.clone(),
             withheld: self.withheld.clone(),
@@ -82,11 +87,7 @@ impl OpenFiling {
             record.version,
             record.state.name()
         ));
-        for (key, value) in &self.values {
-            hash.update(format!("{};{value}\n", key.path()));
-        }
-        let hash = hash.finalize();
-        Some(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(hash_of_figures(hash, &self.values))
     }
 
     /// Returns what is kept of a cell.
@@ -113,6 +114,7 @@ impl Summary {
         }
         let filled = Filled {
             organisation: organisation.to_owned(),
+            address: String::new(),
             period: filing.period.clone(),
             values: self.values.clone(),
             withheld: BTreeSet::new(),
@@ -121,8 +123,34 @@ impl Summary {
             findings: Vec::new(),
             facts,
         };
-        forms::paper(&filing.form, &filled)
+        Paper {
+            signatures: vec![Signature {
+                post: "Начальник управления образования".to_owned(),
+                name: None,
+                has_seal: true,
+            }],
+            ..forms::paper(&filing.form, &filled)
+        }
     }
+
+    /// Returns the hash of what is added up, and of whose forms.
+    pub fn record_hash(&self, filing: &Filing) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!("{}\n{}\n", filing.form.code, filing.period.name));
+        for school in &self.included {
+            hash.update(format!("{}\n", school.id));
+        }
+        hash_of_figures(hash, &self.values)
+    }
+}
+
+/// Ends a hash with the figures of cells.
+fn hash_of_figures(mut hash: Sha256, values: &Values) -> String {
+    for (key, value) in values {
+        hash.update(format!("{};{value}\n", key.path()));
+    }
+    let hash = hash.finalize();
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Filing {

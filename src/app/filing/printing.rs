@@ -1,5 +1,7 @@
-//! Printing: a school's form on paper, to be signed, is a record. What stands on the paper is kept with it, so that the
+//! Printing: a school's form, or the сводная, on paper, to be signed, is a record. What stands on the paper is kept with it, so that the
 //! same sheet is printed again whatever becomes of the form.
+
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
@@ -10,11 +12,13 @@ use crate::app::reports::prints::{TEMPLATE, Told, rights_of, to_the_second};
 use crate::app::{Action, App, AskError, Asker, Print};
 use crate::catalogue::say;
 use crate::export::numbers;
-use crate::office::{NewPrint, PrintRecord};
+use crate::office::{FormOfSchool, NewPrint, PrintRecord};
 use crate::sheet::Paper;
 
 /// What the names of forms begin with among the names of reports, none of which has a stroke.
 const OF_FORMS: &str = "forms/";
+/// … and those of the сводная.
+const OF_SUMMARIES: &str = "summaries/";
 
 impl App {
     /// Prints a school's form as it stands and keeps the record of it.
@@ -39,7 +43,6 @@ impl App {
             report: format!("{OF_FORMS}{}", form.code),
             title: format!("Форма № {}", form.title_code),
             digest: hex_digest(kept.as_bytes()),
-            declaration: kept,
             template: TEMPLATE.to_owned(),
             release: record.release,
             data_moment: record.data_moment.clone(),
@@ -66,43 +69,104 @@ impl App {
             rows: Some(figures as u64),
             persons: None,
         };
-        let (print, _) = self.keep_print(asker, print, paper, told).await?;
+        let (print, _) = self.keep_print(asker, print, &kept, paper, told).await?;
         Ok(print)
     }
 
-    /// Says whether a person may see the figures of a form that was printed: before the school hands it in, its own
-    /// people alone. What is no form's print hides nothing here.
-    pub(in crate::app) async fn shows_figures(
-        &self,
-        asker: &Asker,
-        record: &PrintRecord,
-    ) -> Result<bool, AskError> {
-        let print = &record.print;
-        if !print.report.starts_with(OF_FORMS) || asker.may(Action::FileForms) {
-            return Ok(true);
+    /// Prints the сводная as it stands and keeps the record of it.
+    pub async fn print_summary(&self, asker: &Asker, filing: &Filing) -> Result<Print, AskError> {
+        let summary = self.form_summary(asker, filing).await?;
+        require(asker, Action::Export)?;
+        if summary.included.is_empty() {
+            return Err(conflict(say!("forms-summary-none")));
         }
-        let wished = |name: &str| print.wishes[name].as_str().unwrap_or_default();
-        let filed = self
-            .office
-            .filed_forms(wished("form"), wished("period"))
-            .await;
-        let mut filed = filed.map_err(inner)?.into_iter();
-        let of_school = filed.find(|form| form.school_id == wished("school_id"));
-        Ok(of_school.is_some_and(|form| form.submitted_on.is_some()))
+        let office = &self.config.office.name;
+        let kept = serde_json::to_string(&summary.paper(filing, office)).map_err(inner)?;
+        let paper: Paper = serde_json::from_str(&kept).map_err(inner)?;
+        let (form, period) = (&filing.form, &filing.period);
+        let included = summary.included.iter();
+        let included: Vec<&str> = included.map(|school| school.id.as_str()).collect();
+        let print = NewPrint {
+            report: format!("{OF_SUMMARIES}{}", form.code),
+            title: format!("Сводная по форме № {}", form.title_code),
+            digest: hex_digest(kept.as_bytes()),
+            template: TEMPLATE.to_owned(),
+            release: summary.release,
+            data_moment: summary.data_moment.clone(),
+            given: json!({}),
+            chosen: vec![
+                office.clone(),
+                format!("на {}", numbers::day(period.on)),
+                format!(
+                    "организаций {} из {}",
+                    summary.included.len(),
+                    summary.included.len() + summary.missing.len()
+                ),
+            ],
+            wishes: json!({
+                "form": form.code,
+                "period": period.name,
+                "included": included,
+                "record": summary.record_hash(filing),
+            }),
+            made_at: to_the_second(self.clock.now()),
+            login: asker.user.login.clone(),
+            name: asker.user.name.clone(),
+            role: asker.user.role.clone(),
+            scope: asker.reach.clone(),
+            rights: rights_of(asker),
+        };
+        let told = Told {
+            rows: Some(filing.in_order(&summary.values).len() as u64),
+            persons: None,
+        };
+        let (print, _) = self.keep_print(asker, print, &kept, paper, told).await?;
+        Ok(print)
     }
 }
 
-/// Returns the paper of a form as it was printed; none where the print is of a report.
-pub(in crate::app) fn paper_of_form(record: &PrintRecord) -> Result<Option<Paper>, AskError> {
-    let print = &record.print;
+/// Returns the school's form whose print it is; none where something else was printed.
+pub(in crate::app) fn form_of(print: &NewPrint) -> Option<FormOfSchool> {
     if !print.report.starts_with(OF_FORMS) {
+        return None;
+    }
+    let wished = |name: &str| Some(print.wishes[name].as_str()?.to_owned());
+    Some((wished("form")?, wished("period")?, wished("school_id")?))
+}
+
+/// Says whether a person may see the figures of a form that was printed: what the school printed before it handed the
+/// form in, its own people alone. What is no school's form hides nothing here.
+pub(in crate::app) fn shows_figures(
+    asker: &Asker,
+    print: &NewPrint,
+    submitted: &BTreeMap<FormOfSchool, i64>,
+) -> bool {
+    if !print.report.starts_with(OF_FORMS) || asker.may(Action::FileForms) {
+        return true;
+    }
+    let printed = print.wishes["version"].as_i64().unwrap_or_default();
+    let submitted = form_of(print).and_then(|form| submitted.get(&form));
+    // What is declared ready is handed in as it is, one version later.
+    submitted.is_some_and(|version| printed >= version - 1)
+}
+
+/// Returns the paper of a form or a сводная as it was printed; none where the print is of a report.
+pub(in crate::app) fn paper_of_form(
+    record: &PrintRecord,
+    declaration: &str,
+) -> Result<Option<Paper>, AskError> {
+    let print = &record.print;
+    let is_of_report = ![OF_FORMS, OF_SUMMARIES]
+        .iter()
+        .any(|kind| print.report.starts_with(kind));
+    if is_of_report {
         return Ok(None);
     }
     let number = record.id.to_string();
-    if hex_digest(print.declaration.as_bytes()) != print.digest {
+    if hex_digest(declaration.as_bytes()) != print.digest {
         return Err(conflict(say!("prints-changed", number = number)));
     }
-    let paper = serde_json::from_str(&print.declaration);
+    let paper = serde_json::from_str(declaration);
     let paper = paper.map_err(|_| conflict(say!("prints-unread", number = number)))?;
     Ok(Some(paper))
 }

@@ -1,10 +1,8 @@
 //! Summary: the sum over the forms that were accepted, with who is missing in it.
 
-use jiff::civil::DateTime;
-
 use super::{Filing, FormState, require};
+use crate::app::moments::between;
 use crate::app::{Action, App, AskError, Asker, Level, SchoolSeen};
-use crate::export::numbers;
 use crate::forms::{self, Values};
 
 /// The сводная of a form and period.
@@ -50,31 +48,5 @@ impl App {
             release,
             data_moment: between(moments),
         })
-    }
-}
-
-/// Says from the earliest to the latest of moments that are written for people.
-fn between(mut moments: Vec<String>) -> String {
-    moments.sort_by_cached_key(|moment| DateTime::strptime("%d.%m.%Y %H:%M", moment).ok());
-    match (moments.first(), moments.last()) {
-        (Some(first), Some(last)) if first != last => format!("{first} – {last}"),
-        (Some(only), _) => only.clone(),
-        _ => numbers::NO_VALUE.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_are_told_from_the_earliest_to_the_latest() {
-        let said = |moments: &[&str]| between(moments.iter().map(|one| (*one).into()).collect());
-        assert_eq!(said(&[]), "—");
-        assert_eq!(said(&["14.10.2025 23:40"; 2]), "14.10.2025 23:40");
-        assert_eq!(
-            said(&["02.11.2025 01:00", "14.10.2025 23:40"]),
-            "14.10.2025 23:40 – 02.11.2025 01:00"
-        );
     }
 }

@@ -1,27 +1,33 @@
-//! Vacant: an order whose asker has left is led on by another person of the same organisation who may order.
+//! Vacant: an order whose asker has left the organisation or its post is led on by another person of the same organisation who may order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Action, App, AskError, Asker, Order, inner, is_asker, is_of_school, is_performer};
 use crate::access::{Level, Role, Rows};
 use crate::office::User;
 
 impl App {
-    /// Returns the numbers of those orders whose askers can sign in no longer.
+    /// Returns the numbers of those orders whose askers can sign in no longer, may order no longer or are of another
+    /// organisation now.
     pub(super) async fn vacant(&self, orders: &[Order]) -> Result<BTreeSet<i64>, AskError> {
         if orders.is_empty() {
             return Ok(BTreeSet::new());
         }
         let today = self.moment().today;
         let users = self.office.users().await.map_err(inner)?;
-        let admitted = users.iter().filter(|user| user.is_admitted_on(today));
-        let admitted: BTreeSet<i64> = admitted.map(|user| user.id).collect();
-        let is_vacant = |order: &&Order| order.asker.id.is_none_or(|id| !admitted.contains(&id));
-        Ok(orders
-            .iter()
-            .filter(is_vacant)
-            .map(|order| order.id)
-            .collect())
+        let mut admitted: BTreeMap<i64, Asker> = BTreeMap::new();
+        for user in users {
+            let has_asked = orders.iter().any(|order| order.asker.id == Some(user.id));
+            if has_asked && user.is_admitted_on(today) {
+                admitted.insert(user.id, self.asker_of_user(user).await?);
+            }
+        }
+        let is_vacant = |order: &&Order| {
+            let asker = order.asker.id.and_then(|id| admitted.get(&id));
+            asker.is_none_or(|asker| !is_successor(asker, order))
+        };
+        let vacant = orders.iter().filter(is_vacant);
+        Ok(vacant.map(|order| order.id).collect())
     }
 
     /// Returns those who may lead a vacant order on.

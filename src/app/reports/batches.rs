@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use super::steps::Steps;
-use super::{PaperFormat, Print, Report, ReportForm};
+use super::{PaperFormat, Print, Printed, Report, ReportForm};
 use crate::access::Scope;
 use crate::app::ask::inner;
 use crate::app::people::require;
@@ -73,7 +73,8 @@ pub enum BatchState {
 /// What came of a batch.
 #[derive(Debug)]
 pub struct BatchFile {
-    pub bytes: Vec<u8>,
+    /// Shared with whoever is downloading them.
+    pub bytes: Arc<[u8]>,
     /// Names the file for programs and for people.
     pub name: String,
     pub title: String,
@@ -104,6 +105,8 @@ const MOST_OF_ONE: usize = 2;
 /// All of them together: each holds a paper and its file in memory.
 const MOST_UNDER_WAY: usize = 8;
 const MOST_HELD: usize = 32;
+/// Files that are kept together: a print can be drawn again, a workbook made anew.
+const MOST_BYTES: usize = 128 << 20;
 
 impl App {
     /// Begins to make a report in a format. The same one that is under way already is not begun twice.
@@ -133,8 +136,14 @@ impl App {
         asker: &Asker,
         id: i64,
     ) -> Result<Arc<Batch>, AskError> {
-        let Print { record, .. } = self.print(asker, id).await?;
-        let report = Report::read(&record.print.report, &record.print.declaration);
+        let Print { record, .. } = self.whole_print(asker, id).await?;
+        if !self.is_long_print(&record).await? {
+            return Err(AskError::Conflict {
+                message: say!("prints-short", number = id.to_string()),
+            });
+        }
+        let declaration = self.declaration_of(&record).await?;
+        let report = Report::read(&record.print.report, &declaration);
         let wish = Wish {
             report: Arc::new(report.map_err(inner)?),
             format: PaperFormat::Pdf,
@@ -154,16 +163,22 @@ impl App {
         let (batch, is_new) = self.batches.begin(asker, wish, self.clock.now())?;
         if is_new {
             let (app, asker, batch) = (self.clone(), asker.clone(), batch.clone());
-            // The task speaks the language of whoever reads what comes of it.
-            let made = Language::current().in_force(async move {
+            let held = batch.clone();
+            let made = async move {
                 match (form, batch.print) {
                     (Some(form), _) => app.run_batch(&asker, form, &batch).await,
                     (None, print) => app.run_reprint(&asker, print, &batch).await,
                 }
+            };
+            // The task speaks the language of whoever reads what comes of it.
+            let made = Language::current().in_force(made);
+            let app = self.clone();
+            tokio::spawn(async move {
+                held.watch(made).await;
+                app.batches.make_room();
                 tokio::time::sleep(KEPT).await;
-                app.batches.forget(batch.id);
+                app.batches.forget(held.id);
             });
-            tokio::spawn(made);
         }
         Ok(batch)
     }
@@ -202,15 +217,38 @@ impl App {
         report.part.is_some() || left_open.is_some_and(|one| one.choices.len() > 1)
     }
 
-    /// Says whether a print is drawn again as a batch.
-    pub fn is_long_print(&self, record: &PrintRecord) -> bool {
+    /// Says whether a print is drawn again as a batch. A form's never is.
+    pub async fn is_long_print(&self, record: &PrintRecord) -> Result<bool, AskError> {
         let print = &record.print;
-        let report = Report::read(&print.report, &print.declaration);
-        report.is_ok_and(|report| {
+        // The paper of a form is no report, and need not be read to know that.
+        if print.report.contains('/') {
+            return Ok(false);
+        }
+        let declaration = self.declaration_of(record).await?;
+        let report = Report::read(&print.report, &declaration);
+        Ok(report.is_ok_and(|report| {
             let without = report.is_long_without.as_deref();
             report.part.is_some()
                 || without.is_some_and(|name| !given_of(record).contains_key(name))
-        })
+        }))
+    }
+
+    /// Makes a report that does not take long; one that does is made as a batch.
+    pub async fn short_report(
+        &self,
+        asker: &Asker,
+        name: &str,
+        given: &Given,
+    ) -> Result<Printed, AskError> {
+        require(asker, Action::Ask)?;
+        let report = self.report_named(asker, name)?;
+        let form = self.whole_report_form(asker, &report, given).await?;
+        if self.is_long_report(&report, &form) {
+            return Err(AskError::Conflict {
+                message: say!("reports-long-conflict"),
+            });
+        }
+        self.report_of_form(asker, report, form).await
     }
 
     async fn run_reprint(&self, asker: &Asker, print: Option<i64>, batch: &Batch) {
@@ -233,7 +271,7 @@ impl App {
                 title: again.record.print.title,
                 print,
                 deed: None,
-                bytes: again.bytes,
+                bytes: again.bytes.into(),
             }),
             false => Err(AskError::Conflict {
                 message: say!("prints-other-hint"),
@@ -272,7 +310,7 @@ impl App {
     async fn written_batch(
         &self,
         asker: &Asker,
-        printed: &super::Printed,
+        printed: &Printed,
         batch: &Batch,
     ) -> Result<BatchFile, AskError> {
         let stamp = self.stamp_of(asker, printed);
@@ -297,7 +335,7 @@ impl App {
             title,
             print,
             deed: Some(super::export_deed(printed, batch.format, &bytes)),
-            bytes,
+            bytes: bytes.into(),
         })
     }
 }
@@ -358,6 +396,21 @@ impl Batches {
         Ok((batch, true))
     }
 
+    /// Forgets the oldest files while all of them together are too large. The newest stays, whatever its size.
+    fn make_room(&self) {
+        let mut held = self.lock();
+        let sizes = held.batches.values().rev();
+        let sizes = sizes.map(|batch| (batch.id, batch.file_size()));
+        let mut kept = 0;
+        let too_old = sizes.filter(|(_, size)| {
+            let is_first = kept == 0;
+            kept += size;
+            *size > 0 && !is_first && kept > MOST_BYTES
+        });
+        let too_old: Vec<u64> = too_old.map(|(id, _)| id).collect();
+        held.batches.retain(|id, _| !too_old.contains(id));
+    }
+
     fn forget(&self, id: u64) {
         self.lock().batches.remove(&id);
     }
@@ -412,6 +465,22 @@ impl Batch {
         *locked(&self.state) = state;
     }
 
+    fn file_size(&self) -> usize {
+        match &*locked(&self.state) {
+            BatchState::Done(file) => file.bytes.len(),
+            _ => 0,
+        }
+    }
+
+    /// Waits for what makes it. Whatever that breaks off with, the batch does not stay under way.
+    async fn watch(&self, made: impl Future<Output = ()> + Send + 'static) {
+        if let Err(error) = tokio::spawn(made).await
+            && self.is_under_way()
+        {
+            self.end(BatchState::Failed(inner(error)));
+        }
+    }
+
     /// Waits until nobody has looked for too long.
     async fn left(&self) {
         while locked(&self.looked_at).elapsed() < PATIENCE {
@@ -427,4 +496,80 @@ fn given_of(record: &PrintRecord) -> Given {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batches(count: usize) -> (Batches, Vec<Arc<Batch>>) {
+        let batches = Batches::default();
+        let text = include_str!("../../../forms/reports/movement.toml");
+        let report = Arc::new(Report::read("movement", text).expect("a report"));
+        let begun = (1..=count as u64).map(|id| {
+            let batch = Arc::new(Batch {
+                id,
+                report: report.clone(),
+                format: PaperFormat::Xlsx,
+                given: Given::new(),
+                chosen: Vec::new(),
+                print: None,
+                started_at: Timestamp::UNIX_EPOCH,
+                owner: 1,
+                scope: Scope::office(false, false),
+                steps: Steps::default(),
+                state: Mutex::new(BatchState::Asking { done: 0, all: 0 }),
+                looked_at: Mutex::new(Instant::now()),
+                stop: Notify::new(),
+            });
+            batches.lock().batches.insert(id, batch.clone());
+            batch
+        });
+        let begun = begun.collect();
+        (batches, begun)
+    }
+
+    #[tokio::test]
+    async fn what_breaks_off_does_not_stay_under_way() {
+        let (_, begun) = batches(2);
+        begun[0]
+            .watch(async {
+                panic!("on purpose");
+            })
+            .await;
+        assert!(matches!(begun[0].state(), BatchState::Failed(_)));
+        assert!(!begun[0].is_under_way());
+        // One that was stopped stays stopped.
+        begun[1].stop();
+        begun[1]
+            .watch(async {
+                panic!("on purpose");
+            })
+            .await;
+        assert!(matches!(begun[1].state(), BatchState::Stopped));
+    }
+
+    #[test]
+    fn the_oldest_files_give_way_to_what_is_too_much() {
+        let (batches, begun) = batches(5);
+        let file = |size: usize| BatchFile {
+            bytes: vec![0; size].into(),
+            name: String::new(),
+            title: String::new(),
+            print: None,
+            deed: None,
+        };
+        let half = MOST_BYTES / 2;
+        for (place, size) in [(0, half), (1, half), (2, half), (4, 1)] {
+            begun[place].end(BatchState::Done(Arc::new(file(size))));
+        }
+        batches.make_room();
+        let left: Vec<u64> = batches.lock().batches.keys().copied().collect();
+        // The fourth is still being made and holds no file.
+        assert_eq!(left, [3, 4, 5]);
+        begun[4].end(BatchState::Done(Arc::new(file(MOST_BYTES + 1))));
+        batches.make_room();
+        let left: Vec<u64> = batches.lock().batches.keys().copied().collect();
+        assert_eq!(left, [4, 5]);
+    }
 }

@@ -9,6 +9,7 @@ use crate::app::{App, AskError, Asker};
 use crate::catalogue::say;
 use crate::constructor::{Fault, Given};
 use crate::diagnostic::nearest;
+use crate::model::Member;
 use crate::period::{Period, SchoolYear};
 use crate::reports::{Choice, Kind, Parameter, Report, Values};
 
@@ -89,7 +90,7 @@ impl App {
                     offered
                 }
                 Kind::Class | Kind::Subject | Kind::Teacher | Kind::Pupil => {
-                    let choices = self.members_offered(asker, &form, parameter.kind).await?;
+                    let choices = self.members_offered(asker, &form, parameter).await?;
                     let offered = self.choose(&mut form, parameter, choices, wanted);
                     if parameter.kind == Kind::Class && !offered.value.is_empty() {
                         form.class = Some(offered.value.clone());
@@ -107,7 +108,13 @@ impl App {
                 }
                 Kind::Term | Kind::Range => {
                     if calendar.is_none() {
-                        calendar = Some(self.calendar_of(asker, form.school_id.as_deref()).await?);
+                        let school_id = form.school_id.as_deref();
+                        let mut read = self.calendar_of(asker, school_id).await?;
+                        if report.parameters.iter().any(|one| one.has_year) {
+                            read.years_with_final_marks =
+                                self.years_with_final_marks(asker, school_id).await?;
+                        }
+                        calendar = Some(read);
                     }
                     let calendar = calendar.clone().unwrap_or_default();
                     match parameter.kind {
@@ -135,11 +142,16 @@ impl App {
             }
             form.offered.push(offered);
         }
+        for measure in report.defined() {
+            if let Some(Member::Measure(_, declared)) = self.model.member(measure) {
+                form.values.take_definition(measure, &declared.description);
+            }
+        }
         let mut needed = form.offered.iter();
         form.is_whole = form.faults.is_empty()
             && needed.all(|one| one.parameter.is_optional || !one.value.is_empty());
         if let (true, Some((_, by))) = (form.is_whole, &report.part) {
-            form.parts = self.members_offered(asker, &form, by.kind).await?;
+            form.parts = self.members_offered(asker, &form, by).await?;
             if form.parts.is_empty() {
                 let message = say!("reports-nothing-to-choose", title = by.title.as_str());
                 form.faults.push(Fault::new("", message));
@@ -336,6 +348,8 @@ mod tests {
             is_optional: false,
             has_year: true,
             choices: Vec::new(),
+            ends: None,
+            class_kinds: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Making: a report with everything chosen becomes a paper of one release.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use super::steps::Steps;
 use super::{names_of, text_of};
 use crate::access::Scope;
 use crate::app::ask::inner;
+use crate::app::moments::between;
 use crate::app::people::require;
 use crate::app::trail::Deed;
 use crate::app::{Action, App, AskError, Asker};
@@ -193,7 +194,7 @@ impl App {
             papers.push((choice.title.clone(), laid.paper));
         }
         let head = self.head_of(scope, wanted).await?;
-        let notes = notes(chosen, &[]);
+        let notes = notes(chosen, &[], &[]);
         let paper = reports::bind_up(
             report,
             papers,
@@ -240,7 +241,10 @@ impl App {
             .iter()
             .filter_map(|(_, table)| self.persons_in(table));
         let persons = persons.max();
-        let notes = notes(chosen, &tables);
+        let absent = self
+            .schools_without_rows(scope, report, wanted, &tables)
+            .await?;
+        let notes = notes(chosen, &absent, &tables);
         let (laid, values) = (report.clone(), wanted.values.clone());
         let paper = tokio::task::spawn_blocking(move || {
             let answers = tables.iter().map(|(name, table)| {
@@ -317,32 +321,71 @@ impl App {
         Ok(head)
     }
 
-    /// Returns up to when there are data of the schools in scope, or of one of them.
+    /// Returns up to when there are data of one school, or from when to when of the schools in scope.
     async fn moment_of_data(
         &self,
         asker: &Asker,
         school_id: Option<&str>,
     ) -> Result<String, AskError> {
         let applied = self.office.newest_applied().await.map_err(inner)?;
-        let moments = applied.iter().filter(|load| {
+        let of_schools = applied.iter().filter(|load| {
             let school = load.school_id.as_deref().unwrap_or_default();
             match school_id {
                 Some(wanted) => school == wanted,
                 None => asker.scope.includes_school(school),
             }
         });
-        let newest = moments.filter_map(|load| load.extracted_at).max();
-        let zone = self.config.office.timezone.clone();
-        Ok(newest.map_or_else(
-            || numbers::NO_VALUE.to_owned(),
-            |moment| numbers::moment(moment.to_zoned(zone).datetime()),
-        ))
+        let zone = &self.config.office.timezone;
+        let moments = of_schools.filter_map(|load| {
+            let moment = load.extracted_at?.to_zoned(zone.clone());
+            Some(numbers::moment(moment.datetime()))
+        });
+        Ok(between(moments.collect()))
+    }
+
+    /// Returns the names of the schools in scope of which a question has no row; none where one school is told of.
+    async fn schools_without_rows(
+        &self,
+        scope: &Scope,
+        report: &Report,
+        wanted: &Wanted,
+        tables: &[(String, Table)],
+    ) -> Result<Vec<String>, AskError> {
+        let (Some(every), None) = (&report.every_school, &wanted.school_id) else {
+            return Ok(Vec::new());
+        };
+        let mut filters = Vec::new();
+        if !every.kinds.is_empty() {
+            filters.push(json!({
+                "member": "school.kind", "operator": "equals", "values": every.kinds,
+            }));
+        }
+        let query = json!({
+            "dimensions": ["school.id", "school.name"],
+            "filters": filters,
+            "order": [["school.name", "asc"]],
+        });
+        let schools = self.table_of(scope, query, wanted.release).await?;
+        let answered = tables.iter().filter(|(name, _)| *name == every.question);
+        let answered = answered.flat_map(|(_, table)| export::json::rows(table));
+        let known: BTreeSet<String> = answered
+            .filter_map(|row| text_of(&row, "school.id"))
+            .collect();
+        let schools = export::json::rows(&schools).into_iter();
+        let absent = schools
+            .filter(|row| text_of(row, "school.id").is_some_and(|school| !known.contains(&school)));
+        Ok(absent
+            .filter_map(|row| text_of(&row, "school.name"))
+            .collect())
     }
 }
 
 /// Says what holds for the whole paper.
-fn notes(chosen: &[String], tables: &[(String, Table)]) -> Vec<String> {
+fn notes(chosen: &[String], absent: &[String], tables: &[(String, Table)]) -> Vec<String> {
     let mut notes = Vec::new();
+    if !absent.is_empty() {
+        notes.push(format!("Нет данных: {}.", absent.join("; ")));
+    }
     if !chosen.is_empty() {
         notes.push(format!("Отбор: {}", chosen.join("; ")));
     }

@@ -17,7 +17,7 @@ use serde_json::Value;
 pub use self::batches::{Batch, BatchFile, BatchState, Batches};
 pub use self::choices::{Offered, ReportForm};
 pub use self::making::Printed;
-pub use self::prints::{Print, PrintsAsked, Reprinted, print_hash};
+pub use self::prints::{Print, PrintsAsked, PrintsListed, Reprinted, print_hash};
 pub use self::unprinted::UnprintedSlips;
 use super::dashboards::reader_of;
 use super::{Action, App, AskError, Asker};

@@ -8,14 +8,15 @@ use super::{names_of, text_of};
 use crate::app::ask::inner;
 use crate::app::{App, AskError, Asker};
 use crate::export;
-use crate::period::Period;
-use crate::reports::{Choice, Kind, TermSpan};
+use crate::period::{Period, SchoolYear};
+use crate::reports::{Choice, Kind, Parameter, TermSpan};
 
 /// The terms of the schools in scope, and up to which day there are data.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Calendar {
     pub(super) terms: Vec<TermSpan>,
     pub(super) data_day: Option<Date>,
+    pub(super) years_with_final_marks: Vec<SchoolYear>,
 }
 
 /// Terms of a hundred schools that all call them otherwise, over years.
@@ -23,6 +24,7 @@ const MOST_TERMS: usize = 10_000;
 
 const SCHOOL: &str = "school.id";
 const YEAR: &str = "school_year.name";
+const CLASS_KIND: &str = "class.kind";
 
 impl App {
     /// Returns classes, subjects, teachers or pupils in the asker's scope, of the school and class that are chosen.
@@ -30,8 +32,9 @@ impl App {
         &self,
         asker: &Asker,
         form: &ReportForm,
-        kind: Kind,
+        parameter: &Parameter,
     ) -> Result<Vec<Choice>, AskError> {
+        let kind = parameter.kind;
         let names = names_of(&asker.scope);
         let (value, title) = match kind {
             Kind::Class => ("class.name", "class.name"),
@@ -40,15 +43,19 @@ impl App {
             _ => ("pupil.id", names.pupil),
         };
         let mut filters = Vec::new();
-        let equals = |member: &str, value: &str| json!({"member": member, "operator": "equals", "values": [value]});
         if let Some(school) = &form.school_id {
             filters.push(equals(SCHOOL, school));
         }
         if let Some(year) = form.school_year {
             filters.push(equals(YEAR, &year.to_string()));
         }
-        if kind == Kind::Class {
-            filters.push(equals("class.kind", "class"));
+        let class_kinds = &parameter.class_kinds;
+        match (kind, class_kinds.is_empty()) {
+            (Kind::Class, true) => filters.push(equals(CLASS_KIND, "class")),
+            (Kind::Class, false) => filters.push(json!({
+                "member": CLASS_KIND, "operator": "equals", "values": class_kinds,
+            })),
+            _ => {}
         }
         if let (Kind::Pupil, Some(class)) = (kind, &form.class) {
             filters.push(equals("class.name", class));
@@ -56,6 +63,10 @@ impl App {
         let mut dimensions = vec![value];
         if title != value {
             dimensions.push(title);
+        }
+        // Where both can be chosen they are told apart.
+        if class_kinds.len() > 1 {
+            dimensions.push(CLASS_KIND);
         }
         let query = json!({
             "dimensions": dimensions,
@@ -69,6 +80,11 @@ impl App {
                 continue;
             };
             let title = text_of(row, title).unwrap_or_else(|| value.clone());
+            let title = match text_of(row, CLASS_KIND).as_deref() {
+                Some("association") => format!("объединение «{title}»"),
+                Some(_) => format!("{title} класс"),
+                None => title,
+            };
             if choices.iter().all(|known| known.value != value) {
                 choices.push(Choice { value, title });
             }
@@ -140,7 +156,33 @@ impl App {
         Ok(Calendar {
             terms,
             data_day: days.first().and_then(|row| day(row, "data_day")),
+            years_with_final_marks: Vec::new(),
         })
+    }
+
+    /// Returns the years at whose end anybody was given a final mark.
+    pub(super) async fn years_with_final_marks(
+        &self,
+        asker: &Asker,
+        school_id: Option<&str>,
+    ) -> Result<Vec<SchoolYear>, AskError> {
+        let mut filters = vec![json!({
+            "member": "grade.kind", "operator": "equals", "values": ["final"],
+        })];
+        if let Some(school) = school_id {
+            filters.push(equals(SCHOOL, school));
+        }
+        let query = json!({
+            "measures": ["grades.graded"],
+            "dimensions": [YEAR],
+            "filters": filters,
+            "order": [[YEAR, "desc"]],
+        });
+        let rows = self.rows_of_choices(asker, &query).await?;
+        let years = rows
+            .iter()
+            .filter_map(|row| text_of(row, YEAR)?.parse().ok());
+        Ok(years.collect())
     }
 
     async fn rows_of_sql(
@@ -153,4 +195,8 @@ impl App {
         let table = answer.to_table().map_err(inner)?;
         Ok(export::json::rows(&table))
     }
+}
+
+fn equals(member: &str, value: &str) -> Value {
+    json!({"member": member, "operator": "equals", "values": [value]})
 }

@@ -2,6 +2,7 @@
 //!
 //! It is printed again in the scope in which it was made, and only for whoever sees all that its author saw.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use super::steps::Steps;
 use super::{PaperFormat, Printed};
 use crate::access::{Level, Right, Role, Scope};
 use crate::app::ask::{hex_digest, inner, refused};
-use crate::app::filing::paper_of_form;
+use crate::app::filing::{form_of, paper_of_form, shows_figures};
 use crate::app::people::require;
 use crate::app::trail::Deed;
 use crate::app::{Action, App, AskError, Asker};
@@ -21,7 +22,7 @@ use crate::catalogue::say;
 use crate::constructor::{Fault, Given};
 use crate::export::Stamp;
 use crate::model::Sight;
-use crate::office::{NewPrint, PrintRecord, UserScope};
+use crate::office::{FormOfSchool, NewPrint, PrintRecord, PrintsLookedFor, UserScope};
 use crate::reports::{Report, Values};
 use crate::sheet::Paper;
 
@@ -65,11 +66,29 @@ pub(in crate::app) struct Told {
     pub persons: Option<u64>,
 }
 
+/// Prints of a page of the list, the newest first.
+#[derive(Debug, Clone)]
+pub struct PrintsListed {
+    pub prints: Vec<Print>,
+    /// Below which number the list goes on; none at its end. A page may hold nothing that the person may know of.
+    pub older: Option<i64>,
+}
+
+/// What is found out once of prints that are alike in it.
+#[derive(Default)]
+struct Alike {
+    is_within: HashMap<UserScope, bool>,
+    /// Of a role with a scope and rights; of the operator, who has no role, too.
+    sights: HashMap<(bool, String, UserScope, Vec<String>), Sight>,
+    /// The versions in which forms were handed in.
+    submitted: BTreeMap<FormOfSchool, i64>,
+}
+
 /// Prints of one page.
 const LISTED: usize = 100;
 
-/// Prints that are looked through for those that a person may see.
-const LOOKED_THROUGH: usize = 5_000;
+/// Prints that one page looks through, at the most, for those that a person may know of.
+const LOOKED_THROUGH: usize = 2_000;
 
 impl App {
     /// Makes a report, keeps the record of it and returns both with the bytes that are to be signed.
@@ -80,7 +99,7 @@ impl App {
         given: &Given,
     ) -> Result<Print, AskError> {
         require(asker, Action::Export)?;
-        let printed = self.report(asker, name, given).await?;
+        let printed = self.short_report(asker, name, given).await?;
         let (print, _) = self.print_made(asker, &printed).await?;
         Ok(print)
     }
@@ -96,7 +115,6 @@ impl App {
             report: printed.report.name.clone(),
             title: printed.paper.title.clone(),
             digest: printed.report.digest.clone(),
-            declaration: printed.report.text.clone(),
             template: TEMPLATE.to_owned(),
             release: printed.release,
             data_moment: printed.data_moment.clone(),
@@ -114,8 +132,9 @@ impl App {
             rows: Some(printed.rows),
             persons: printed.persons,
         };
-        let paper = printed.paper.clone();
-        self.keep_print(asker, print, paper, told).await
+        let (declaration, paper) = (&printed.report.text, printed.paper.clone());
+        self.keep_print(asker, print, declaration, paper, told)
+            .await
     }
 
     /// Keeps a print, draws it and writes down that it was made; returns it with its bytes.
@@ -123,10 +142,12 @@ impl App {
         &self,
         asker: &Asker,
         print: NewPrint,
+        declaration: &str,
         paper: Paper,
         told: Told,
     ) -> Result<(Print, Vec<u8>), AskError> {
-        let id = self.office.add_print(&print).await.map_err(inner)?;
+        let added = self.office.add_print(&print, declaration).await;
+        let id = added.map_err(inner)?;
         let mut record = PrintRecord {
             id,
             hash: String::new(),
@@ -166,34 +187,69 @@ impl App {
         &self,
         asker: &Asker,
         asked: &PrintsAsked<'_>,
-    ) -> Result<Vec<Print>, AskError> {
+    ) -> Result<PrintsListed, AskError> {
         require(asker, Action::Export)?;
-        let below = asked.below.unwrap_or(i64::MAX);
-        let records = self.office.prints(below, LOOKED_THROUGH).await;
+        let mut wanted = PrintsLookedFor {
+            below: asked.below,
+            school_id: asked.school_id,
+            within_school: school_of_reach(&asker.reach),
+        };
+        let mut alike = Alike::default();
         let mut prints = Vec::new();
-        for record in records.map_err(inner)? {
-            if prints.len() == LISTED {
-                break;
+        for _ in 0..LOOKED_THROUGH / LISTED {
+            let records = self.office.prints(&wanted, LISTED).await;
+            let records = records.map_err(inner)?;
+            let is_end = records.len() < LISTED;
+            self.learn_submitted(&mut alike, &records).await?;
+            for record in records {
+                wanted.below = Some(record.id);
+                prints.extend(self.known(asker, record, &mut alike).await?);
+                if prints.len() == LISTED {
+                    return self.listed(prints, wanted).await;
+                }
             }
-            let is_meant = asked
-                .school_id
-                .is_none_or(|wanted| school_of(&record).as_deref() == Some(wanted));
-            if is_meant {
-                prints.extend(self.known(asker, record).await?);
+            if is_end {
+                return Ok(PrintsListed {
+                    prints,
+                    older: None,
+                });
             }
         }
-        Ok(prints)
+        self.listed(prints, wanted).await
+    }
+
+    /// Returns a full page of prints, and where the list goes on if it does.
+    async fn listed(
+        &self,
+        prints: Vec<Print>,
+        wanted: PrintsLookedFor<'_>,
+    ) -> Result<PrintsListed, AskError> {
+        let next = self.office.prints(&wanted, 1).await.map_err(inner)?;
+        let older = wanted.below.filter(|_| !next.is_empty());
+        Ok(PrintsListed { prints, older })
     }
 
     /// Returns a print that a person may know of; others look absent.
     pub async fn print(&self, asker: &Asker, id: i64) -> Result<Print, AskError> {
         require(asker, Action::Export)?;
         let record = self.office.print(id).await.map_err(inner)?;
-        let known = match record {
-            Some(record) => self.known(asker, record).await?,
-            None => None,
-        };
-        known.ok_or(AskError::NotFound)
+        let known = self.known_of(asker, record.into_iter().collect()).await?;
+        known.into_iter().next().ok_or(AskError::NotFound)
+    }
+
+    /// Returns a print whose paper a person may see; others look absent.
+    pub(super) async fn whole_print(&self, asker: &Asker, id: i64) -> Result<Print, AskError> {
+        let print = self.print(asker, id).await?;
+        match print.is_whole {
+            true => Ok(print),
+            false => Err(AskError::NotFound),
+        }
+    }
+
+    /// Returns what was declared when something was printed.
+    pub(super) async fn declaration_of(&self, record: &PrintRecord) -> Result<String, AskError> {
+        let declaration = self.office.print_declaration(&record.print.digest).await;
+        declaration.map_err(inner)
     }
 
     /// Draws a print again. Where its data are gone, that is said and nothing is drawn.
@@ -208,21 +264,17 @@ impl App {
         id: i64,
         steps: &Steps,
     ) -> Result<Reprinted, AskError> {
-        let Print {
-            record, is_whole, ..
-        } = self.print(asker, id).await?;
-        if !is_whole {
-            return Err(AskError::NotFound);
-        }
+        let Print { record, .. } = self.whole_print(asker, id).await?;
         let print = &record.print;
         if print_hash(&record) != record.hash {
             return Err(AskError::Conflict {
                 message: say!("prints-changed", number = id.to_string()),
             });
         }
-        let (paper, told) = match paper_of_form(&record)? {
+        let declaration = self.declaration_of(&record).await?;
+        let (paper, told) = match paper_of_form(&record, &declaration)? {
             Some(paper) => (paper, Told::default()),
-            None => self.paper_of_report(&record, steps).await?,
+            None => self.paper_of_report(&record, &declaration, steps).await?,
         };
         let bytes = self.drawn(paper, &record).await?;
         let deed = Deed {
@@ -248,14 +300,15 @@ impl App {
     async fn paper_of_report(
         &self,
         record: &PrintRecord,
+        declaration: &str,
         steps: &Steps,
     ) -> Result<(Paper, Told), AskError> {
         let (print, id) = (&record.print, record.id);
         self.require_release(print.release, id).await?;
-        let report = Report::read(&print.report, &print.declaration).map_err(inner)?;
+        let report = Report::read(&print.report, declaration).map_err(inner)?;
         let wanted = wanted_of(record).ok_or_else(|| unread(id))?;
         let given: Given = serde_json::from_value(print.given.clone()).unwrap_or_default();
-        let scope = self.scope_of_print(record).await?;
+        let scope = self.scope_of_print(print).await?;
         let printed = self
             .made(
                 &scope,
@@ -285,14 +338,9 @@ impl App {
             let message = say!("prints-bad-hash");
             return Err(refused(vec![Fault::new("hash", message)]));
         }
-        let records = self.office.prints(i64::MAX, LOOKED_THROUGH).await;
-        for record in records.map_err(inner)? {
-            let is_it = record.file_hash == wanted || record.hash == wanted;
-            if is_it && let Some(print) = self.known(asker, record).await? {
-                return Ok(Some(print));
-            }
-        }
-        Ok(None)
+        let records = self.office.prints_of_hash(&wanted).await.map_err(inner)?;
+        let known = self.known_of(asker, records).await?;
+        Ok(known.into_iter().next())
     }
 
     async fn drawn(&self, paper: Paper, record: &PrintRecord) -> Result<Vec<u8>, AskError> {
@@ -301,46 +349,113 @@ impl App {
             made_at: record.print.made_at.to_zoned(zone),
             data_moment: record.print.data_moment.clone(),
             release: record.print.release,
-            record: Some(format!("{} (печать № {})", record.hash, record.id)),
+            record: Some(format!("{} (запись № {})", record.hash, record.id)),
             asker: record.print.name.clone(),
         };
         self.paper_file(paper, PaperFormat::Pdf, stamp).await
     }
 
     async fn require_release(&self, release: i64, id: i64) -> Result<(), AskError> {
-        let gone = || AskError::Conflict {
-            message: say!(
-                "prints-release-gone",
-                release = release.to_string(),
-                number = id.to_string()
-            ),
+        match self.has_release(release).await? {
+            true => Ok(()),
+            false => Err(AskError::Conflict {
+                message: say!(
+                    "prints-release-gone",
+                    release = release.to_string(),
+                    number = id.to_string()
+                ),
+            }),
+        }
+    }
+
+    /// Says whether the data of a release are still there.
+    pub(in crate::app) async fn has_release(&self, release: i64) -> Result<bool, AskError> {
+        let Some(found) = self.office.release(release).await.map_err(inner)? else {
+            return Ok(false);
         };
-        let found = self.office.release(release).await.map_err(inner)?;
-        let found = found.ok_or_else(gone)?;
-        let snapshot = self.lake.snapshot(&found.versions).await;
-        snapshot.map(drop).map_err(|_| gone())
+        Ok(self.lake.snapshot(&found.versions).await.is_ok())
+    }
+
+    async fn known_of(
+        &self,
+        asker: &Asker,
+        records: Vec<PrintRecord>,
+    ) -> Result<Vec<Print>, AskError> {
+        let mut alike = Alike::default();
+        self.learn_submitted(&mut alike, &records).await?;
+        let mut known = Vec::new();
+        for record in records {
+            known.extend(self.known(asker, record, &mut alike).await?);
+        }
+        Ok(known)
+    }
+
+    /// Learns in which versions the forms were handed in that are among some prints.
+    async fn learn_submitted(
+        &self,
+        alike: &mut Alike,
+        records: &[PrintRecord],
+    ) -> Result<(), AskError> {
+        let forms = records.iter().filter_map(|record| form_of(&record.print));
+        let forms = forms.filter(|form| !alike.submitted.contains_key(form));
+        let submitted = self.office.submitted_versions(&forms.collect()).await;
+        alike.submitted.extend(submitted.map_err(inner)?);
+        Ok(())
     }
 
     /// Returns a print as a person may know of it: whole to who sees all that its author saw; that it was made to who
     /// looks after the school; nothing to others.
-    async fn known(&self, asker: &Asker, record: PrintRecord) -> Result<Option<Print>, AskError> {
-        if asker.scope == Scope::nothing()
-            || !self.is_within(&record.print.scope, &asker.reach).await?
-        {
+    async fn known(
+        &self,
+        asker: &Asker,
+        record: PrintRecord,
+        alike: &mut Alike,
+    ) -> Result<Option<Print>, AskError> {
+        let print = &record.print;
+        if asker.scope == Scope::nothing() || !self.is_in_reach(asker, print, alike).await? {
             return Ok(None);
         }
-        let scope = self.scope_of_print(&record).await?;
-        let is_whole = covers(asker.scope.sight(), scope.sight())
-            && self.shows_figures(asker, &record).await?;
-        let is_of_school = Role::named(&record.print.role).is_some_and(|role| {
+        let author = self.sight_of(print, alike).await?;
+        let is_whole =
+            covers(asker.scope.sight(), author) && shows_figures(asker, print, &alike.submitted);
+        let is_of_school = Role::named(&print.role).is_some_and(|role| {
             matches!(role.level, Level::School | Level::Classes | Level::Groups)
         });
         let is_known = is_whole || is_of_school && asker.may(Action::SchoolPrints);
         Ok(is_known.then(|| print_of(asker, record, is_whole)))
     }
 
-    async fn scope_of_print(&self, record: &PrintRecord) -> Result<Scope, AskError> {
-        let print = &record.print;
+    async fn is_in_reach(
+        &self,
+        asker: &Asker,
+        print: &NewPrint,
+        alike: &mut Alike,
+    ) -> Result<bool, AskError> {
+        if let Some(is_within) = alike.is_within.get(&print.scope) {
+            return Ok(*is_within);
+        }
+        let is_within = self.is_within(&print.scope, &asker.reach).await?;
+        alike.is_within.insert(print.scope.clone(), is_within);
+        Ok(is_within)
+    }
+
+    /// Returns what the author of a print saw.
+    async fn sight_of(&self, print: &NewPrint, alike: &mut Alike) -> Result<Sight, AskError> {
+        let key = (
+            print.login.is_empty(),
+            print.role.clone(),
+            print.scope.clone(),
+            print.rights.clone(),
+        );
+        if let Some(sight) = alike.sights.get(&key) {
+            return Ok(*sight);
+        }
+        let sight = self.scope_of_print(print).await?.sight();
+        alike.sights.insert(key, sight);
+        Ok(sight)
+    }
+
+    async fn scope_of_print(&self, print: &NewPrint) -> Result<Scope, AskError> {
         let rights = print.rights.iter().filter_map(|name| Right::parse(name));
         let rights: Vec<Right> = rights.collect();
         match Role::named(&print.role) {
@@ -349,6 +464,19 @@ impl App {
             None if print.login.is_empty() => Ok(Scope::office(true, true)),
             None => Ok(Scope::nothing()),
         }
+    }
+}
+
+/// Returns the school beyond which a person sees nothing.
+fn school_of_reach(reach: &UserScope) -> Option<&str> {
+    match reach {
+        UserScope::School { school_id }
+        | UserScope::Classes { school_id, .. }
+        | UserScope::Groups { school_id, .. } => Some(school_id),
+        UserScope::Office
+        | UserScope::District { .. }
+        | UserScope::Schools { .. }
+        | UserScope::Nothing => None,
     }
 }
 
@@ -394,15 +522,7 @@ fn print_of(asker: &Asker, record: PrintRecord, is_whole: bool) -> Print {
 fn school_of(record: &PrintRecord) -> Option<String> {
     let chosen = record.print.wishes["school_id"].as_str();
     chosen
-        .or(match &record.print.scope {
-            UserScope::School { school_id }
-            | UserScope::Classes { school_id, .. }
-            | UserScope::Groups { school_id, .. } => Some(school_id.as_str()),
-            UserScope::Office
-            | UserScope::District { .. }
-            | UserScope::Schools { .. }
-            | UserScope::Nothing => None,
-        })
+        .or(school_of_reach(&record.print.scope))
         .map(str::to_owned)
 }
 

@@ -6,11 +6,14 @@ use super::choices::{Offered, ReportForm, plain, with_near};
 use super::offers::Calendar;
 use crate::catalogue::say;
 use crate::constructor::{Fault, Range, RangeSpec};
-use crate::period::{Period, SchoolYear};
-use crate::reports::{Choice, Parameter, RUNNING, TermSpan};
+use crate::export::numbers;
+use crate::period::SchoolYear;
+use crate::reports::{Choice, FINAL, Parameter, RUNNING, TermSpan};
 
 /// What a report calls the whole year among terms.
 const WHOLE_YEAR: &str = "Год";
+/// And what the year by its final marks.
+const FINAL_MARKS: &str = "Итоговые отметки";
 
 pub(super) fn choose_year(
     form: &mut ReportForm,
@@ -57,7 +60,7 @@ pub(super) fn choose_term(
     let mut terms: Vec<TermSpan> = calendar
         .terms
         .iter()
-        .filter(|term| term.kind != "year")
+        .filter(|term| !term.is_year())
         .cloned()
         .collect();
     if parameter.has_year {
@@ -65,14 +68,18 @@ pub(super) fn choose_term(
         years.dedup();
         for year in years {
             let last = terms.iter().rposition(|term| term.school_year == year);
-            let whole = TermSpan {
+            let behind = last.map_or(terms.len(), |place| place + 1);
+            let has_final = calendar.years_with_final_marks.contains(&year);
+            let wholes = [(WHOLE_YEAR, "year"), (FINAL_MARKS, FINAL)];
+            let wholes = wholes.into_iter().take(1 + usize::from(has_final));
+            let wholes = wholes.map(|(name, kind)| TermSpan {
                 school_year: year,
-                name: WHOLE_YEAR.to_owned(),
-                kind: "year".to_owned(),
+                name: name.to_owned(),
+                kind: kind.to_owned(),
                 ordinal: 0,
                 days: year.period(),
-            };
-            terms.insert(last.map_or(terms.len(), |place| place + 1), whole);
+            });
+            terms.splice(behind..behind, wholes);
         }
     }
     let value_of = |term: &TermSpan| format!("{} {}", term.name, term.school_year);
@@ -117,7 +124,7 @@ pub(super) fn choose_term(
 /// Returns the last term that is over by the data; else the last one begun.
 fn usual_term(terms: &[TermSpan], data_day: Option<Date>) -> Option<&TermSpan> {
     let data_day = data_day?;
-    let of_year = || terms.iter().filter(|term| term.kind != "year");
+    let of_year = || terms.iter().filter(|term| !term.is_year());
     let over = of_year().filter(|term| term.days.to <= data_day);
     let over = over.max_by_key(|term| (term.days.to, term.days.from));
     let begun = of_year().filter(|term| term.days.from <= data_day);
@@ -130,7 +137,7 @@ fn running_term(terms: &[TermSpan], data_day: Option<Date>) -> Option<&TermSpan>
     let day = data_day?;
     let begun = terms
         .iter()
-        .filter(|term| term.kind != "year" && term.days.from <= day);
+        .filter(|term| !term.is_year() && term.days.from <= day);
     begun.max_by_key(|term| (term.days.from, std::cmp::Reverse(term.days.to)))
 }
 
@@ -200,6 +207,18 @@ pub(super) fn choose_date(
     }
     if let Ok(day) = value.parse::<Date>() {
         form.school_year = Some(SchoolYear::of(day));
+        if let Some(term) = &parameter.ends
+            && form.values.has(term)
+            && !form.values.end_term(term, day)
+        {
+            let term = form.values.shown.get(term).cloned().unwrap_or_default();
+            let message = say!(
+                "reports-day-outside",
+                day = numbers::day(day),
+                term = term.as_str()
+            );
+            form.faults.push(Fault::new(&parameter.name, message));
+        }
     }
     Offered {
         parameter: parameter.clone(),
@@ -215,6 +234,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::period::Period;
     use crate::reports::Kind;
 
     fn term(name: &str, kind: &str, from: Date, to: Date) -> TermSpan {
@@ -256,6 +276,7 @@ mod tests {
                 ),
             ],
             data_day: Some(date(2025, 10, 31)),
+            years_with_final_marks: vec![SchoolYear::of(date(2024, 9, 1))],
         }
     }
 
@@ -269,6 +290,8 @@ mod tests {
             is_optional: false,
             has_year: true,
             choices: Vec::new(),
+            ends: None,
+            class_kinds: Vec::new(),
         }
     }
 
@@ -296,6 +319,7 @@ mod tests {
                 "Год 2025/2026",
                 "1 четверть 2024/2025",
                 "Год 2024/2025",
+                "Итоговые отметки 2024/2025",
             ]
         );
         assert_eq!(chosen(Some("1 ЧЕТВЕРТЬ")).0.value, "1 четверть 2025/2026");
@@ -303,6 +327,15 @@ mod tests {
         assert_eq!(offered.value, "Год 2024/2025");
         assert_eq!(form.values.put["term.kind"], json!(["year"]));
         assert_eq!(form.values.put["term"], json!(["2024-09-01", "2025-08-31"]));
+        // Papers tell of the months of lessons.
+        assert_eq!(form.values.shown["term.to"], "31.05.2025");
+        let (offered, form) = chosen(Some("Итоговые отметки"));
+        assert_eq!(offered.value, "Итоговые отметки 2024/2025");
+        assert_eq!(form.values.put["term.kind"], json!(["final"]));
+        assert_eq!(
+            form.values.put["term.study"],
+            json!(["2024-09-01", "2025-05-31"])
+        );
         let (offered, form) = chosen(Some("5 четверть"));
         assert_eq!(offered.value, "");
         assert_eq!(form.faults[0].message, "учебного периода «5 четверть» нет");

@@ -110,6 +110,13 @@ impl Writer<'_> {
             .map(|group| &group.source)
         {
             note(&match self.question.range {
+                Some(range @ Range::Days(days)) if range.has_no_start() => {
+                    format!("{source} считается на отрезок по {}.", days.to)
+                }
+                Some(range @ Range::Days(days)) if range.has_no_end() => format!(
+                    "{source} считается на отрезок с {} по последний день данных.",
+                    days.from
+                ),
                 Some(Range::Days(days)) => format!(
                     "{source} считается на отрезок с {} по {}.",
                     days.from, days.to

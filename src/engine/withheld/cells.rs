@@ -182,27 +182,8 @@ impl Cells {
                 Place::of(vec![told.clone()]),
                 Place::of(vec![with.clone()]),
             ];
-            let counts = Counts {
-                parts: vec![
-                    Part {
-                        settled: Some((&withheld, both)),
-                        ..Part::default()
-                    },
-                    Part {
-                        people: Some(people),
-                        ..Part::default()
-                    },
-                    Part::default(),
-                ],
-                sums: vec![small_cells::Sum {
-                    whole: 0,
-                    plus: vec![1, 2],
-                    minus: Vec::new(),
-                }],
-                linked: vec![1, 2],
-                ..self.counts_of(guard, rows, keys, &places)?
-            };
-            let apart = Arc::new(small_cells::withhold(&counts, guard.least));
+            let counts = self.counts_of(guard, rows, keys, &places)?;
+            let apart = told_apart(counts, (&withheld, both), people, guard.least);
             let [_, told_place, with_place] = places;
             known.add_health(first + both, [told_place, with_place], &apart);
             self.counts.insert(told.clone(), (apart.clone(), 1));
@@ -394,6 +375,36 @@ impl Cells {
         });
         hidden.map(|(key, _)| key).collect()
     }
+}
+
+/// Decides where a count of health and what stands beside it are told apart, given what is decided about both together.
+fn told_apart<'a>(
+    counts: Counts<'a>,
+    both: (&'a Withheld, usize),
+    people: &'a People,
+    least: u64,
+) -> Arc<Withheld> {
+    let counts = Counts {
+        parts: vec![
+            Part {
+                settled: Some(both),
+                ..Part::default()
+            },
+            Part {
+                people: Some(people),
+                ..Part::default()
+            },
+            Part::default(),
+        ],
+        sums: vec![small_cells::Sum {
+            whole: 0,
+            plus: vec![1, 2],
+            minus: Vec::new(),
+        }],
+        linked: vec![1, 2],
+        ..counts
+    };
+    Arc::new(small_cells::withhold(&counts, least))
 }
 
 async fn every_row(session: &Session, question: &Question) -> Result<RecordBatch, Error> {

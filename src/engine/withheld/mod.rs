@@ -18,13 +18,13 @@ use datafusion::arrow::compute::{cast, nullif};
 use datafusion::arrow::datatypes::{DataType, Field, Float64Type, Schema};
 use datafusion::arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
-use datafusion::logical_expr::LogicalPlan;
 
 use self::cells::Cells;
 use self::marks::{mark_rows, mark_totals};
 pub use self::ratios::tells_counts;
 use super::answer::{
-    Answered, Cap, answer_alone, collect, count_rows, cut, limit, others_row, plan_error, sources,
+    Answered, Cap, Cutting, answer_alone, collect, count_rows, cut, limit, others_row, plan_error,
+    sources,
 };
 use super::functions::sort_key_function;
 use super::runtime::Error;
@@ -145,15 +145,16 @@ pub(super) async fn answer(
         .into_iter()
         .map(|place| table.columns[place].key.clone())
         .collect();
-    let (mut table, ordered) = arranged(session, question, table, cap).await?;
+    let (mut table, rows) = arranged(session, question, table, cap).await?;
     if question.spec.has_others {
         let rest = Rest {
             table: &table,
             withheld: &names,
+            has_conditions: !question.having.is_empty(),
             cells: &cells,
             guard,
         };
-        table.others = others(session, question, &open, ordered, rest).await?;
+        table.others = others(session, question, &open, rows, rest).await?;
     }
     hide(&mut table, question).map_err(plan_error)?;
     Ok(Answered { table, ..answered })
@@ -181,6 +182,8 @@ struct Rest<'a> {
     table: &'a Table,
     /// The columns of which any row withholds a figure.
     withheld: &'a [String],
+    /// Whether conditions on measures leave rows out of both, which then may have what is withheld.
+    has_conditions: bool,
     cells: &'a Cells,
     guard: &'a Guard,
 }
@@ -221,6 +224,7 @@ impl Rest<'_> {
         };
         Ok(match self.guard.tells_of(bound) {
             TellsOf::Nobody => false,
+            _ if self.has_conditions && !self.withheld.is_empty() => true,
             TellsOf::Base(_) => {
                 let base = others.column_by_name(&format!("{BASE}{name}"));
                 let base = base.map(first).transpose()?.flatten();
@@ -247,7 +251,7 @@ async fn others(
     session: &Session,
     question: &Question,
     open: &Question,
-    ordered: LogicalPlan,
+    rows: Cutting,
     rest: Rest<'_>,
 ) -> Result<Option<RecordBatch>, Error> {
     let mut beyond = open.clone();
@@ -257,7 +261,7 @@ async fn others(
     let schema = rest.table.schema();
     let every: Vec<usize> = (0..open.dimensions.len()).collect();
     let sources = sources(session, open, &every).await?;
-    let others = others_row(session, &beyond, ordered, &sources, &schema).await?;
+    let others = others_row(session, &beyond, rows, &sources, &schema).await?;
     let Some(others) = others else {
         return Ok(None);
     };
@@ -304,7 +308,7 @@ async fn arranged(
     question: &Question,
     mut table: Table,
     cap: Cap,
-) -> Result<(Table, LogicalPlan), Error> {
+) -> Result<(Table, Cutting), Error> {
     let rows = table.rows.first().cloned();
     let rows = rows.unwrap_or_else(|| RecordBatch::new_empty(table.schema()));
     let schema = rows.schema();
@@ -349,10 +353,10 @@ async fn arranged(
         table.is_truncated = cut(&mut table.rows, limit);
     }
     table.total = match question.spec.has_total {
-        true => Some(count_rows(session, passing).await?),
+        true => Some(count_rows(session, passing.clone()).await?),
         false => None,
     };
-    Ok((table, ordered))
+    Ok((table, Cutting { passing, ordered }))
 }
 
 fn shown_name(name: &str) -> String {

@@ -1,8 +1,11 @@
 //! Drawing: a paper as the template gets it, every value already in words and every column with its width.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::fitting::{Fit, breakable, fit, must_part, upright_length};
+use super::fitting::{Fit, READABLE, breakable, fit, must_part, upright_length};
+use super::splitting::{larger, readable_page, readable_parts};
 use crate::export::{Stamp, numbers, wording};
 use crate::sheet::{
     Block, Bound, Cell, CellValue, Look, Page, PageSize, Paper, Placed, Sheet, Signature, Slip,
@@ -34,6 +37,8 @@ pub(super) struct Drawing<'a> {
     has_head: bool,
     /// A cover has no number, though it is counted.
     has_cover: bool,
+    /// Of an official form: the first page, where its head stands.
+    title_page: Option<DrawnTitlePage<'a>>,
     blocks: Vec<DrawnBlock<'a>>,
     signatures: Vec<DrawnSignature<'a>>,
     foot: Foot<'a>,
@@ -48,6 +53,14 @@ struct Words {
     sign_here: &'static str,
     name_here: &'static str,
     day_of_signing: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct DrawnTitlePage<'a> {
+    lines: &'a [String],
+    terms: DrawnSheet<'a>,
+    facts: &'a [(String, String)],
+    codes: DrawnSheet<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -130,7 +143,9 @@ struct DrawnSignature<'a> {
 
 #[derive(Debug, Serialize)]
 struct DrawnSheet<'a> {
-    caption: &'a str,
+    caption: Cow<'a, str>,
+    /// The size of pages of its own, where it has them.
+    page: Option<&'static str>,
     letters: f64,
     columns: Vec<f64>,
     head: Vec<DrawnCell>,
@@ -163,7 +178,13 @@ struct DrawnCell {
 
 impl<'a> Drawing<'a> {
     pub(super) fn of(paper: &'a Paper, stamp: &'a Stamp) -> Self {
-        let size = Size::of(paper.page);
+        let page = readable_page(paper, |page| Size::of(page).width);
+        let size = Size::of(page);
+        let may_grow = page.size == PageSize::A4;
+        let size = Size {
+            larger: may_grow.then(|| Size::of(larger(page)).width),
+            ..size
+        };
         Self {
             organisation: &paper.organisation,
             title: &paper.title,
@@ -171,17 +192,24 @@ impl<'a> Drawing<'a> {
             notes: &paper.notes,
             is_draft: paper.is_draft,
             page: DrawnPage {
-                size: match paper.page.size {
+                size: match page.size {
                     PageSize::A4 => "a4",
                     PageSize::A3 => "a3",
                 },
-                is_landscape: paper.page.is_landscape,
+                is_landscape: page.is_landscape,
             },
-            has_head: !matches!(
-                paper.blocks.first(),
-                Some(Block::Slips { .. } | Block::Bound(_))
-            ),
+            has_head: paper.title_page.is_none()
+                && !matches!(
+                    paper.blocks.first(),
+                    Some(Block::Slips { .. } | Block::Bound(_))
+                ),
             has_cover: matches!(paper.blocks.first(), Some(Block::Bound(_))),
+            title_page: paper.title_page.as_ref().map(|page| DrawnTitlePage {
+                lines: &page.lines,
+                terms: drawn_sheet(&page.terms, size.width),
+                facts: &page.facts,
+                codes: drawn_sheet(&page.codes, size.width / 2.0),
+            }),
             blocks: blocks(&paper.blocks, size),
             signatures: signatures(&paper.signatures),
             foot: Foot {
@@ -207,6 +235,8 @@ impl<'a> Drawing<'a> {
 struct Size {
     width: f64,
     height: f64,
+    /// How wide the text of a larger page is, for a table that may have one.
+    larger: Option<f64>,
 }
 
 impl Size {
@@ -222,12 +252,29 @@ impl Size {
         Self {
             width: (width - LEFT - RIGHT) * POINTS_PER_MILLIMETRE,
             height: (height - TOP_AND_BOTTOM) * POINTS_PER_MILLIMETRE,
+            larger: None,
+        }
+    }
+
+    /// The same where all pages are alike: in what is cut apart and in what is bound.
+    fn fixed(self) -> Self {
+        Self {
+            larger: None,
+            ..self
         }
     }
 }
 
 fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
-    let drawn = blocks.iter().map(|block| match block {
+    let drawn = blocks.iter().flat_map(|block| match block {
+        Block::Sheet(sheet) => drawn_sheets(sheet, size),
+        block => vec![drawn_block(block, size)],
+    });
+    drawn.collect()
+}
+
+fn drawn_block(block: &Block, size: Size) -> DrawnBlock<'_> {
+    match block {
         Block::Heading(text) => DrawnBlock::Heading { text },
         Block::Text(text) => DrawnBlock::Text {
             text: breakable(text),
@@ -250,6 +297,33 @@ fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
             }
         }
         Block::Bound(bound) => DrawnBlock::Bound(drawn_bound(bound, size)),
+    }
+}
+
+/// Draws a sheet; where it is too wide for letters that one can read, on a larger page, and in several parts where that
+/// is too narrow, too. What its looks mean stands below the last.
+fn drawn_sheets(sheet: &Sheet, size: Size) -> Vec<DrawnBlock<'_>> {
+    if fit(sheet, size.width).letters >= READABLE {
+        return vec![DrawnBlock::Sheet(drawn_sheet(sheet, size.width))];
+    }
+    let width = size.larger.unwrap_or(size.width);
+    let parts = readable_parts(sheet, width);
+    let last = parts.len() - 1;
+    let drawn = parts.into_iter().enumerate().map(|(place, part)| {
+        let drawn = drawn_sheet(&part, width);
+        DrawnBlock::Sheet(DrawnSheet {
+            caption: Cow::Owned(part.caption.clone()),
+            page: size.larger.map(|_| "a3"),
+            letters: drawn.letters,
+            columns: drawn.columns,
+            head: drawn.head,
+            body: drawn.body,
+            notes: drawn.notes,
+            legend: match place == last {
+                true => wording::legend(sheet),
+                false => Vec::new(),
+            },
+        })
     });
     drawn.collect()
 }
@@ -260,7 +334,7 @@ fn drawn_bound(bound: &Bound, size: Size) -> DrawnBound<'_> {
         title: &part.title,
         subtitles: &part.subtitles,
         notes: &part.notes,
-        blocks: blocks(&part.blocks, size),
+        blocks: blocks(&part.blocks, size.fixed()),
         signatures: signatures(&part.signatures),
     });
     let [number, from, to] = wording::LIST_HEADS;
@@ -282,7 +356,7 @@ fn drawn_slips(slips: &[Slip], per_page: u8, size: Size) -> impl Iterator<Item =
     slips.iter().map(move |slip| DrawnSlip {
         title: &slip.title,
         subtitles: &slip.subtitles,
-        blocks: blocks(&slip.blocks, size),
+        blocks: blocks(&slip.blocks, size.fixed()),
         signatures: signatures(&slip.signatures),
         share: if is_even { share } else { 0.0 },
         may_part: height_of(slip) > size.height * 0.9,
@@ -325,7 +399,8 @@ fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
     let head = drawn_rows(&sheet.head, &fit, &mut notes);
     let body = drawn_rows(&sheet.body, &fit, &mut notes);
     DrawnSheet {
-        caption: &sheet.caption,
+        caption: Cow::Borrowed(&sheet.caption),
+        page: None,
         letters: fit.letters,
         columns: fit.columns,
         head,

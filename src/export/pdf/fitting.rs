@@ -12,10 +12,10 @@ use super::world::measuring_fonts;
 use crate::export::numbers;
 use crate::sheet::{CellValue, Look, Placed, Sheet, placed};
 
-/// Letters of a table, in points. What is wished may shrink them to where they are still easy to read; what would
-/// be cut otherwise shrinks them further.
+/// Letters of a table, in points: what is wished may shrink them to where they are still easy to read. Only what no
+/// page takes shrinks them further, such as one cell that is wider than all of it.
 const LARGEST: f64 = 10.0;
-const READABLE: f64 = 8.0;
+pub(super) const READABLE: f64 = 8.0;
 const SMALLEST: f64 = 2.0;
 
 /// The room on either side of the words of a cell.
@@ -67,6 +67,12 @@ pub(super) fn fit(sheet: &Sheet, width: f64) -> Fit {
         }
     };
     Fit { letters, columns }
+}
+
+/// Returns how wide the columns of a sheet must be lest something in them be cut, in heights of a letter.
+pub(super) fn least_widths(sheet: &Sheet) -> Vec<f64> {
+    let least = Needs::of(sheet).least.into_iter();
+    least.map(|need| need + 2.0 * ROOM_BESIDE).collect()
 }
 
 /// Returns how long an upright text is, in letters, where it breaks into lines.

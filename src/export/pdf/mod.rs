@@ -5,6 +5,7 @@
 
 mod drawing;
 mod fitting;
+mod splitting;
 mod world;
 
 use std::sync::{Mutex, PoisonError};
@@ -108,6 +109,7 @@ mod tests {
                 name: None,
                 has_seal: true,
             }],
+            title_page: None,
         }
     }
 

@@ -59,6 +59,12 @@ impl Display for Address {
     }
 }
 
+impl Display for Area {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.first, self.last)
+    }
+}
+
 impl Area {
     /// Reads `B2:D4`, and `B2` as the area of one cell.
     pub fn parse(text: &str) -> Option<Self> {

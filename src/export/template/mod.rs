@@ -63,6 +63,19 @@ pub enum TemplateFault {
         "лист «{sheet}», ячейка {address}: она защищена; снимите с неё защиту в шаблоне или укажите другую ячейку"
     )]
     Locked { sheet: String, address: String },
+    #[error(
+        "лист «{sheet}», ячейка {address}: в шаблоне её нет, {}; исправьте адрес или оформите эту ячейку в шаблоне",
+        match used {
+            Some(used) => format!("на листе заполнено и оформлено {used}"),
+            None => "лист пуст".to_owned(),
+        }
+    )]
+    Missing {
+        sheet: String,
+        address: String,
+        /// From the first to the last cell that the sheet has.
+        used: Option<String>,
+    },
 }
 
 /// Puts values into cells: the name of a sheet, an address such as `B12`, the value. Refused as a whole, with every
@@ -182,6 +195,11 @@ fn filled(
             Refusal::Locked => TemplateFault::Locked {
                 sheet: sheet(),
                 address,
+            },
+            Refusal::Missing(used) => TemplateFault::Missing {
+                sheet: sheet(),
+                address,
+                used: used.map(|used| used.to_string()),
             },
         }));
     }

@@ -22,6 +22,8 @@ pub(super) enum Refusal {
     /// It lies under another one.
     Merged(Address),
     Locked,
+    /// The template has no such cell: it has those of this area, if any.
+    Missing(Option<Area>),
 }
 
 /// What decides how values are written, beside the sheet.
@@ -139,8 +141,40 @@ impl Survey {
             _ if self.is_protected && styles.is_locked(self.style(address)) => {
                 Some(Refusal::Locked)
             }
-            _ => None,
+            Some(_) => None,
+            None if !self.has(address) => Some(Refusal::Missing(self.used())),
+            None => None,
         }
+    }
+
+    /// Says whether the sheet has a cell, or has room for it in a row of its own: a mistyped address has neither.
+    fn has(&self, address: Address) -> bool {
+        let Some(row) = self.rows.get(&address.row) else {
+            return false;
+        };
+        let is_row_used = row.style.is_some() || !row.cells.is_empty();
+        let is_within = self.used().is_some_and(|used| used.contains(address));
+        row.cells.contains_key(&address.column) || is_row_used && is_within
+    }
+
+    /// Returns the area in which all of its cells lie. What the sheet itself says of it is often out of date.
+    fn used(&self) -> Option<Area> {
+        let rows = self.rows.iter();
+        let mut rows = rows.filter(|(_, row)| row.style.is_some() || !row.cells.is_empty());
+        let columns = self.rows.values().flat_map(|row| row.cells.keys());
+        let (first, last) = (columns.clone().min()?, columns.max()?);
+        let top = *rows.next()?.0;
+        let bottom = rows.next_back().map_or(top, |(row, _)| *row);
+        Some(Area {
+            first: Address {
+                row: top,
+                column: *first,
+            },
+            last: Address {
+                row: bottom,
+                column: *last,
+            },
+        })
     }
 
     /// Says whether its formulas may come to something else when other sheets change.
@@ -543,8 +577,27 @@ mod tests {
         assert_eq!(refusal("C9"), Some(Refusal::Merged(at("B8"))));
         assert_eq!(refusal("B2"), Some(Refusal::Locked));
         assert_eq!(refusal("A100"), Some(Refusal::Locked));
-        // The style of the column is an open one.
-        assert_eq!(refusal("E100"), None);
+        // The style of the column is an open one, and still there is no such row.
+        let used = Area::parse("A2:D6");
+        assert_eq!(refusal("E100"), Some(Refusal::Missing(used)));
+    }
+
+    #[test]
+    fn what_the_sheet_does_not_have_is_not_written() {
+        let open = SHEET.replace(r#"<sheetProtection sheet="1"/>"#, "");
+        let survey = Survey::of(&open).expect("a sheet");
+        let refusal = |address: &str| survey.refusal(at(address), &Styles::default());
+        let missing = Some(Refusal::Missing(Area::parse("A2:D6")));
+        // A cell, one without a look beside it, one of a row that has a look, and a joined one.
+        for address in ["B2", "C2", "A2", "D4", "B8"] {
+            assert_eq!(refusal(address), None, "{address}");
+        }
+        for address in ["E2", "B1", "B3", "B100", "XFD2"] {
+            assert_eq!(refusal(address), missing, "{address}");
+        }
+        let empty = Survey::of("<worksheet><sheetData/></worksheet>").expect("a sheet");
+        let refusal = empty.refusal(at("A1"), &Styles::default());
+        assert_eq!(refusal, Some(Refusal::Missing(None)));
     }
 
     #[test]

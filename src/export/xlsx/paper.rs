@@ -8,7 +8,7 @@ use super::frame::{
 };
 use super::scroll::{Scroll, Words};
 use crate::export::{Error, Stamp, numbers, wording};
-use crate::sheet::{Block, PageSize, Paper, Sheet, Signature, Slip};
+use crate::sheet::{Block, PageSize, Paper, Sheet, Signature, Slip, TitlePage};
 
 /// Writes a paper: a worksheet for each of its sheets with the words before it, one for slips, and «О выгрузке».
 pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
@@ -22,7 +22,12 @@ pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
     };
     match paper.blocks.as_slice() {
         [Block::Bound(bound)] => bound_book::write(&mut book, bound)?,
-        blocks => book.write(&Head::of(paper), blocks, &paper.signatures)?,
+        blocks => {
+            if let Some(page) = &paper.title_page {
+                book.write_title_page(page)?;
+            }
+            book.write(&Head::of(paper), blocks, &paper.signatures)?;
+        }
     }
     about(workbook.add_worksheet(), paper, stamp)?;
     Ok(workbook.save_to_buffer()?)
@@ -80,6 +85,46 @@ impl Book<'_> {
         Ok(())
     }
 
+    /// Writes the first page of an official form.
+    fn write_title_page(&mut self, page: &TitlePage) -> Result<(), Error> {
+        let paper = self.paper;
+        let worksheet = self.workbook.add_worksheet();
+        worksheet.set_name(free_name(TITLE_PAGE, &mut self.names))?;
+        lay_out_page(worksheet, paper, self.stamp);
+        let widths = page.terms.widths.clone();
+        let columns = widths.len();
+        let mut scroll = Scroll::new(worksheet, widths, &self.stamp.asker)?;
+        if paper.is_draft {
+            scroll.line(wording::DRAFT, Words::Draft)?;
+        }
+        for line in &page.lines {
+            scroll.line(line, Words::Framed)?;
+            scroll.skip();
+        }
+        scroll.line(&paper.title, Words::Title)?;
+        for subtitle in &paper.subtitles {
+            scroll.line(subtitle, Words::Centred)?;
+        }
+        scroll.skip();
+        scroll.sheet(&page.terms)?;
+        for (label, value) in &page.facts {
+            let value = match value.is_empty() {
+                true => RULE,
+                false => value,
+            };
+            scroll.line(&format!("{label}: {value}"), Words::Plain)?;
+        }
+        scroll.skip();
+        scroll.sheet(&page.codes)?;
+        for note in &paper.notes {
+            scroll.line(note, Words::Plain)?;
+        }
+        let (row, last_column) = (scroll.row, columns.saturating_sub(1));
+        let last_column = u16::try_from(last_column).unwrap_or(u16::MAX);
+        worksheet.set_print_area(0, 0, row.saturating_sub(1), last_column)?;
+        Ok(())
+    }
+
     /// Writes a worksheet of lines, a page by itself.
     pub(super) fn write_lines(
         &mut self,
@@ -106,6 +151,8 @@ impl Book<'_> {
 
 /// A line to write on.
 const RULE: &str = "____________________";
+/// The name of the sheet with the first page of an official form.
+const TITLE_PAGE: &str = "Титульный лист";
 /// The name of a sheet of words.
 const DOCUMENT: &str = "Документ";
 /// About so many letters stand in a line of an A4 page.

@@ -45,6 +45,7 @@ pub(super) enum Words {
     Title,
     Heading,
     Centred,
+    Framed,
     Plain,
 }
 
@@ -275,6 +276,9 @@ fn format_of_words(words: Words) -> CellFormat {
             .set_align(FormatAlign::Center),
         Words::Heading => format.set_bold(),
         Words::Centred => format.set_align(FormatAlign::Center),
+        Words::Framed => format
+            .set_align(FormatAlign::Center)
+            .set_border(FormatBorder::Thin),
         Words::Plain => format,
     }
 }

@@ -19,11 +19,12 @@ use jiff::civil::{Date, date};
 use self::questions::Known;
 use super::block::Block;
 use super::laying::Names;
-use super::parameter::{Kind, Values};
+use super::parameter::Kind;
 use super::report::Report;
+use super::values::Values;
 use crate::constructor;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
-use crate::model::Model;
+use crate::model::{Member, Model};
 
 /// Ranges in words are understood on any day.
 const SOME_DAY: Date = date(2026, 2, 1);
@@ -126,6 +127,15 @@ impl Check<'_> {
         for entry in &report.entries {
             self.entry(report, entry);
         }
+        if let Some(every) = &report.every_school {
+            self.every_school(every);
+        }
+        for measure in report.defined() {
+            match self.model.member(measure) {
+                Some(Member::Measure(..)) => self.values.take_definition(measure, "1"),
+                _ => self.unknown("notes", "показателя", measure, [].into_iter()),
+            }
+        }
         let texts = report.subtitles.iter().chain(&report.notes);
         for text in texts {
             self.text("subtitles", text, &[]);
@@ -154,7 +164,8 @@ impl Check<'_> {
             let mut parameters = report.parameters.iter();
             let is_of_entries =
                 parameter.kind == Kind::School && parameters.any(|other| other.kind == Kind::Entry);
-            if !is_of_entries && !used.iter().any(is_own) {
+            let does_nothing = parameter.ends.is_none() && !used.iter().any(is_own);
+            if !is_of_entries && does_nothing {
                 let message = format!("параметр «{}» ни на что не влияет", parameter.name);
                 self.fault("parameters", message);
             }

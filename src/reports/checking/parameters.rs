@@ -45,6 +45,22 @@ impl Check<'_> {
             if parameter.has_year && parameter.kind != Kind::Term {
                 fault(format!("параметр «{name}»: has_year бывает только у term"));
             }
+            if let Some(term) = &parameter.ends {
+                let is_term = |other: &Parameter| other.name == *term && other.kind == Kind::Term;
+                if parameter.kind != Kind::Date || !before.iter().any(is_term) {
+                    fault(format!(
+                        "параметр «{name}»: ends бывает только у date и называет учебный период, который выбран прежде"
+                    ));
+                }
+            }
+            let mut kinds = parameter.class_kinds.iter().map(String::as_str);
+            if (parameter.kind != Kind::Class && !parameter.class_kinds.is_empty())
+                || kinds.any(|kind| !["class", "association"].contains(&kind))
+            {
+                fault(format!(
+                    "параметр «{name}»: class_kinds бывает только у class, а в нём — class и association"
+                ));
+            }
             if parameter.kind == Kind::School && before.iter().any(|other| other.is_of_school()) {
                 fault(format!(
                     "параметр «{name}»: школу выбирают прежде класса, предмета, учителя, ученика и записи реестра"

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{Check, NAMED, NAMELESS, SOME_DAY, member};
 use crate::constructor::{self, QuerySpec, Refusal, Totals};
-use crate::model::{RowsBy, Sight};
-use crate::reports::report::{OnlyIn, Question, Reader, Report};
+use crate::model::{Member, RowsBy, Sight};
+use crate::reports::report::{EverySchool, OnlyIn, Question, Reader, Report};
 
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -93,6 +93,21 @@ impl Check<'_> {
                 &question.name,
                 "only_in: итоги посчитаны по всем строкам — уберите totals из этого вопроса",
             );
+        }
+    }
+
+    pub(super) fn every_school(&mut self, every: &EverySchool) {
+        let rule = "every_school";
+        if self.has_question(rule, &every.question) {
+            self.dimension(rule, &every.question, "school.id");
+        }
+        let Some(Member::Dimension(_, dimension)) = self.model.member("school.kind") else {
+            return;
+        };
+        for kind in &every.kinds {
+            if !dimension.values.iter().any(|known| known.value == *kind) {
+                self.fault(rule, format!("kinds: организаций вида «{kind}» нет"));
+            }
         }
     }
 

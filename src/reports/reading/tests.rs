@@ -129,6 +129,36 @@ fn each_fault_of_a_file_is_told() {
             "has_year",
         ),
         (
+            r#"kind = "term""#,
+            "kind = \"term\"\nclass_kinds = [\"class\"]",
+            "class_kinds бывает только у class",
+        ),
+        (
+            r#"kind = "class""#,
+            "kind = \"class\"\nclass_kinds = [\"club\"]",
+            "class и association",
+        ),
+        (
+            r#"kind = "class""#,
+            "kind = \"class\"\nends = \"term\"",
+            "ends бывает только у date",
+        ),
+        (
+            "[[blocks]]\nkind = \"sheet\"",
+            "[every_school]\nquestion = \"pupils\"\n\n[[blocks]]\nkind = \"sheet\"",
+            "измерения «school.id» нет",
+        ),
+        (
+            "order = 999",
+            "order = 999\nnotes = [\"СОУ = {grades.sou.about}\"]",
+            "",
+        ),
+        (
+            "order = 999",
+            "order = 999\nnotes = [\"{grades.soup.about}\"]",
+            "показателя «grades.soup» нет",
+        ),
+        (
             r#"name = "term""#,
             r#"name = "format""#,
             "имя параметра «format» не годится",

@@ -31,7 +31,7 @@ pub use faults::Faults;
 pub use field::{Choice, Field, Input};
 pub use figure::Figure;
 pub use notice::Notice;
-pub use paper::PaperView;
+pub use paper::{PaperView, TitlePageView};
 pub use pivot_table::PivotTable;
 pub use section::{Content, Section};
 pub use star::Star;

@@ -8,7 +8,8 @@ use super::Verbatim;
 use crate::catalogue::say;
 use crate::export::{numbers, wording};
 use crate::sheet::{
-    self, Block, Bound, CellValue, Look, PageSize, Paper, Placed, Signature, Slip, placed,
+    self, Block, Bound, CellValue, Look, PageSize, Paper, Placed, Signature, Slip, TitlePage,
+    placed,
 };
 
 #[derive(Debug, Clone, Template)]
@@ -17,6 +18,7 @@ pub struct PaperView {
     id: String,
     /// Without it the page's own heads say what paper it is.
     head: Option<PaperHead>,
+    title_page: Option<TitlePageView>,
     is_draft: bool,
     notes: Vec<Verbatim>,
     blocks: Vec<PaperBlock>,
@@ -30,6 +32,16 @@ struct PaperHead {
     organisation: Verbatim,
     title: Verbatim,
     subtitles: Vec<Verbatim>,
+}
+
+/// The first page of an official form, without its name.
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/paper_title_page.html")]
+pub struct TitlePageView {
+    lines: Vec<Verbatim>,
+    terms: PaperBlock,
+    facts: Vec<(Verbatim, Verbatim)>,
+    codes: PaperBlock,
 }
 
 #[derive(Debug, Clone, Template)]
@@ -110,6 +122,10 @@ impl PaperView {
                 title: Verbatim::declared(&paper.title),
                 subtitles: declared(&paper.subtitles),
             }),
+            title_page: paper
+                .title_page
+                .as_ref()
+                .map(|page| page_view(page, &mut names)),
             is_draft: paper.is_draft,
             notes: declared(&paper.notes),
             blocks: blocks(&paper.blocks, paper, &mut names),
@@ -131,6 +147,36 @@ impl PaperView {
 
     fn draft(&self) -> Verbatim {
         Verbatim::declared(wording::DRAFT)
+    }
+}
+
+impl TitlePageView {
+    /// Draws the title page of a paper whose parts are named after `id`; none where it has none.
+    pub fn of(paper: &Paper, id: &str) -> Option<Self> {
+        let mut names = Names {
+            id: id.to_owned(),
+            title: paper.title.clone(),
+            sheets: 0,
+            captions: HashMap::new(),
+        };
+        let page = paper.title_page.as_ref()?;
+        Some(page_view(page, &mut names))
+    }
+}
+
+fn page_view(page: &TitlePage, names: &mut Names) -> TitlePageView {
+    let facts = page.facts.iter().map(|(label, value)| {
+        let value = match value.is_empty() {
+            true => numbers::NO_VALUE,
+            false => value,
+        };
+        (Verbatim::declared(label), Verbatim::declared(value))
+    });
+    TitlePageView {
+        lines: declared(&page.lines),
+        terms: PaperBlock::Sheet(sheet_view(&page.terms, names)),
+        facts: facts.collect(),
+        codes: PaperBlock::Sheet(sheet_view(&page.codes, names)),
     }
 }
 
@@ -168,6 +214,7 @@ impl SheetView {
 
 impl askama::filters::HtmlSafe for PaperBlock {}
 impl askama::filters::HtmlSafe for SignatureView {}
+impl askama::filters::HtmlSafe for TitlePageView {}
 
 /// Names of sheets, none of them twice on a page.
 struct Names {
@@ -424,6 +471,7 @@ mod tests {
                 name: None,
                 has_seal: true,
             }],
+            title_page: None,
         }
     }
 

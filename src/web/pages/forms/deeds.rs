@@ -250,7 +250,7 @@ pub async fn unlock(
     told(&site, &asker, &filing, fields, done, "unlocked").await
 }
 
-/// Prints a form to be signed, and leads to the record of the print.
+/// Prints a form to be signed, or without a school the сводная, and leads to the record of the print.
 pub async fn print(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
@@ -259,6 +259,10 @@ pub async fn print(
 ) -> Result<Response, Error> {
     let filing = site.app.filing(&asker, &code, &period)?;
     let school_id = fields.text("school");
+    if school_id.is_empty() {
+        let print = site.app.print_summary(&asker, &filing).await?;
+        return Ok(Redirect::to(&format!("/prints/{}", print.record.id)).into_response());
+    }
     match site.app.print_form(&asker, &filing, &school_id).await {
         Ok(print) => {
             let address = format!("/prints/{}", print.record.id);

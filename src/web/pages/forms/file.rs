@@ -127,12 +127,13 @@ async fn summary(site: &Site, asker: &Asker, filing: &Filing) -> Result<Print, E
     Ok(Print {
         paper: summary.paper(filing, &office),
         organisation: office,
-        values: summary.values,
         stamp: Stamp {
+            record: Some(summary.record_hash(filing)),
             data_moment: summary.data_moment,
             release: summary.release,
             ..stamp(site, asker)
         },
+        values: summary.values,
     })
 }
 

@@ -13,7 +13,7 @@ use crate::app::{
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::pages::Layout;
-use crate::web::parts::{Badge, Faults, Field, Input, Verbatim, address, words};
+use crate::web::parts::{Badge, Faults, Field, Input, TitlePageView, Verbatim, address, words};
 use crate::web::site::Site;
 
 #[derive(Template)]
@@ -43,6 +43,7 @@ pub struct FilingPage {
     warnings: Vec<FindingLine>,
     /// How many controls are broken, where what they say is not the reader's to see.
     counted: String,
+    title_page: Option<TitlePageView>,
     blocks: Vec<FormBlock>,
     files: Vec<(String, String)>,
     is_printable: bool,
@@ -91,6 +92,7 @@ pub async fn page(
         let broken = open.broken(severity).filter(|_| open.has_figures);
         broken.map(|finding| finding_line(&open, finding)).collect()
     };
+    let figures = open.figures();
     let returned = events
         .iter()
         .find(|event| matches!(event.deed, FormDeed::Return | FormDeed::Unlock))
@@ -118,7 +120,8 @@ pub async fn page(
         errors: findings(ControlSeverity::Error),
         warnings: findings(ControlSeverity::Warning),
         counted: counted(&open),
-        blocks: sheet::blocks(open.figures(), &marks),
+        title_page: TitlePageView::of(&figures, "title-page"),
+        blocks: sheet::blocks(figures, &marks),
         files: files(site, asker, filing, &open.school.id, open.has_figures).await?,
         is_printable: open.has_figures && open.record.is_some() && asker.may(Action::Export),
         history: history::lines(&events, None, zone),

@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use axum::response::Html;
 
 use super::name::FormName;
-use super::{HERE, cell_address};
-use crate::app::FormError;
+use super::{HERE, cell_address, figure};
+use crate::app::{CellKey, FormError, OpenFiling};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -27,6 +27,8 @@ struct PupilsPage {
     form: FormName,
     back: String,
     count: String,
+    /// By which data it is made.
+    hint: String,
     table: Option<AnswerTable>,
     notice: Option<Notice>,
 }
@@ -44,16 +46,26 @@ pub async fn show(
     if !open.has_figures {
         return Err(Error::NotFound);
     }
+    let release = open.record.as_ref().map(|record| record.release);
     let listed = site
         .app
-        .pupils_behind(&asker, &filing.form, &filing.period, &school_id, &key)
+        .pupils_behind(
+            &asker,
+            (&filing.form, &filing.period),
+            &school_id,
+            &key,
+            release,
+        )
         .await;
     let path = key.path();
-    let (mut count, mut table, mut notice) = (String::new(), None, None);
+    let (mut count, mut hint, mut table) = (String::new(), String::new(), None);
+    let notice;
     match listed {
         Ok(answer) => {
             let pupils = answer.table.row_count();
             count = say!("forms-pupils-count", count = pupils as i64);
+            hint = say!("forms-pupils-hint", release = answer.release.to_string());
+            notice = difference(&open, &key, pupils);
             let caption = say!("forms-pupils-table", cell = path.as_str());
             let titles = |member: &str, value: &str| site.app.value_title(member, value);
             table = AnswerTable::of(std::slice::from_ref(&answer), false, caption, MOST, &titles);
@@ -77,7 +89,33 @@ pub async fn show(
         form: FormName::of_school(&filing, &open.school),
         back: cell_address(&filing, &school_id, &path),
         count,
+        hint,
         table,
         notice,
     })
+}
+
+/// Tells both figures where the list is not as long as the form says, and why where that is known.
+fn difference(open: &OpenFiling, key: &CellKey, pupils: usize) -> Option<Notice> {
+    let stands = *open.values.get(key)?;
+    if stands == pupils as f64 {
+        return None;
+    }
+    let title = say!(
+        "forms-pupils-differ",
+        figure = figure(Some(stands)),
+        count = pupils.to_string()
+    );
+    let cell = open.cell(key);
+    let is_corrected = cell.is_some_and(|cell| cell.correction.is_some());
+    Some(Notice::empty(
+        title,
+        match is_corrected {
+            true => say!(
+                "forms-pupils-corrected",
+                computed = figure(cell.and_then(|cell| cell.computed))
+            ),
+            false => say!("forms-pupils-counted-otherwise"),
+        },
+    ))
 }

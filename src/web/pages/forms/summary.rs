@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::name::FormName;
 use super::{HERE, address_of, state_badge};
-use crate::app::{Asker, Filing};
+use crate::app::{Action, Asker, Filing};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::pages::{Layout, html};
@@ -26,6 +26,8 @@ struct SummaryPage {
     /// None where nothing is accepted yet.
     paper: Option<PaperView>,
     files: Vec<(String, String)>,
+    /// Where it is printed to be signed, for who may.
+    prints: Option<String>,
 }
 
 pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Response, Error> {
@@ -53,6 +55,9 @@ pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Respons
             .collect(),
         paper: (included > 0).then(|| PaperView::of(&paper, "summary").without_head()),
         files: super::filing::files(site, asker, filing, "", true).await?,
+        prints: asker
+            .may(Action::Export)
+            .then(|| format!("{}/prints", filing.address())),
     };
     Ok(html(&page)?.into_response())
 }

@@ -67,7 +67,7 @@ pub async fn offered(site: &Site, asker: &Asker, parameters: &[Parameter]) -> Of
         let Some(member) = parameter.member.as_deref() else {
             continue;
         };
-        if parameter.type_ != ParameterType::Values || member.starts_with("pupil.name") {
+        if parameter.type_ != ParameterType::Values || site.app.tells_of_pupils(member) {
             continue;
         }
         // A page stands without the values of one of its parameters.

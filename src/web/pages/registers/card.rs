@@ -8,8 +8,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use super::form::{self, EntryForm};
 use super::{owner_told, register_address, standing_badge};
 use crate::app::{
-    AskError, Asker, EntryCard, EntryDeed, EntryStep, EntryValue, FieldKind, RegisterField, Sent,
-    parse_id,
+    AskError, Asker, EntryCard, EntryDeed, EntryStep, EntryValue, FieldKind, OpenEntry,
+    RegisterField, Sent, parse_id,
 };
 use crate::catalogue::say;
 use crate::web::Error;
@@ -220,30 +220,6 @@ async fn page(
         let found = suggested.schools.iter().find(|(own, _)| own == id);
         found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
     };
-    let mut facts = vec![Fact::of(
-        say!("registers-owner"),
-        owner_told(site, &entry.owner),
-    )];
-    facts.extend(
-        fields
-            .iter()
-            .map(|field| fact(field, entry.values.get(&field.name), &school)),
-    );
-    if let Some(due) = entry.due {
-        facts.push(Fact::of(say!("registers-due"), words::day(due)));
-    }
-    let made = say!(
-        "registers-by-at",
-        by = entry.made_by.as_str(),
-        at = at(entry.made_at)
-    );
-    facts.push(Fact::of(say!("registers-made"), made));
-    let changed = say!(
-        "registers-by-at",
-        by = entry.changed_by.as_str(),
-        at = at(entry.changed_at)
-    );
-    facts.push(Fact::of(say!("registers-changed"), changed));
     let title = match entry.called.is_empty() {
         true => say!("registers-entry", id = entry.id.to_string()),
         false => entry.called.clone(),
@@ -266,7 +242,7 @@ async fn page(
                 reason = removed.reason.as_str()
             )
         }),
-        facts,
+        facts: facts(site, &entry, &fields, &school),
         steps: steps.collect(),
         version: entry.version,
         reason: entry.may_keep.then(|| {
@@ -293,6 +269,35 @@ impl Fact {
             is_long: false,
         }
     }
+}
+
+/// Says of an entry whose it is, what it says, by when it is due and who kept it.
+fn facts(
+    site: &Site,
+    entry: &OpenEntry,
+    fields: &[RegisterField],
+    school: &dyn Fn(&str) -> String,
+) -> Vec<Fact> {
+    let zone = &site.app.config.office.timezone;
+    let kept = |by: &str, at| say!("registers-by-at", by = by, at = words::moment(at, zone));
+    let owner = Fact::of(say!("registers-owner"), owner_told(site, &entry.owner));
+    let said = fields
+        .iter()
+        .map(|field| fact(field, entry.values.get(&field.name), school));
+    let due = entry.due.map(words::day);
+    let due = due.map(|due| Fact::of(say!("registers-due"), due));
+    let made = kept(&entry.made_by, entry.made_at);
+    let changed = kept(&entry.changed_by, entry.changed_at);
+    let kept = [
+        Fact::of(say!("registers-made"), made),
+        Fact::of(say!("registers-changed"), changed),
+    ];
+    [owner]
+        .into_iter()
+        .chain(said)
+        .chain(due)
+        .chain(kept)
+        .collect()
 }
 
 fn fact(

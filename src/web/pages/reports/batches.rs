@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Serialize;
@@ -167,7 +168,7 @@ pub async fn file(
         None => file.title.clone(),
     };
     Ok(handed_out(
-        file.bytes.clone(),
+        Bytes::from_owner(file.bytes.clone()),
         batch.format,
         &file.name,
         &title,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::report::{given_of, handed_out};
+use super::report::{given_of, handed_out, too_long};
 use crate::app::{AskError, Asker, PaperFormat, Print, PrintsAsked, SchoolSeen};
 use crate::catalogue::say;
 use crate::web::Error;
@@ -56,6 +56,9 @@ pub async fn make(
 ) -> Result<Response, Error> {
     let report = site.app.report_named(&asker, &name)?;
     let given = given_of(&report, &sent)?;
+    if let Some(page) = too_long(&site, &asker, &report, &given).await? {
+        return Ok(page);
+    }
     let asking = site.metrics.asking();
     let print = site.app.print_report(&asker, &name, &given).await?;
     drop(asking);
@@ -81,7 +84,8 @@ pub async fn list(
         below,
         school_id: Some(school.as_str()).filter(|school| !school.is_empty()),
     };
-    let prints = site.app.prints(&asker, &asked).await?;
+    let listed = site.app.prints(&asker, &asked).await?;
+    let prints = &listed.prints;
     let mut faults = Faults::default();
     let hash = sent.text("hash");
     let found = match hash.is_empty() {
@@ -107,17 +111,22 @@ pub async fn list(
         faults,
         field,
         found,
-        notice: prints
-            .is_empty()
-            .then(|| Notice::empty(say!("prints-none"), say!("prints-none-advice"))),
-        older: (prints.len() == OLDER_AFTER)
-            .then(|| prints.last())
-            .flatten()
-            .map(|last| {
-                let school = address::encoded(&school);
-                format!("/prints?school={school}&below={}", last.record.id)
-            }),
-        table: (!prints.is_empty()).then(|| table(&site, &prints, &schools)),
+        notice: match (prints.is_empty(), listed.older) {
+            (false, _) => None,
+            (true, None) => Some(Notice::empty(
+                say!("prints-none"),
+                say!("prints-none-advice"),
+            )),
+            (true, Some(_)) => Some(Notice::empty(
+                say!("prints-none-here"),
+                say!("prints-none-here-advice"),
+            )),
+        },
+        older: listed.older.map(|below| {
+            let school = address::encoded(&school);
+            format!("/prints?school={school}&below={below}")
+        }),
+        table: (!prints.is_empty()).then(|| table(&site, prints, &schools)),
         schools: (schools.len() > 1).then(|| schools_field(&schools, &school)),
     };
     match is_wrong {
@@ -134,7 +143,7 @@ pub async fn show(
     let print = site.app.print(&asker, number(&id)?).await?;
     let notice = (!print.is_whole)
         .then(|| Notice::empty(say!("prints-of-school"), say!("prints-of-school-hint")));
-    html(&page_of(&site, &asker, &print, notice))
+    html(&page_of(&site, &asker, &print, notice).await?)
 }
 
 /// Draws a print again and says whether the bytes are those that were signed.
@@ -142,8 +151,11 @@ pub async fn compare(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Path(id): Path<String>,
-) -> Result<Html<String>, Error> {
+) -> Result<Response, Error> {
     let print = site.app.print(&asker, number(&id)?).await?;
+    if let Some(page) = too_long_to_draw(&site, &asker, &print).await? {
+        return Ok(page);
+    }
     let notice = match site.app.reprint(&asker, print.record.id).await {
         Ok(again) if again.is_same => Notice::empty(say!("prints-same"), say!("prints-same-hint")),
         Ok(_) => Notice {
@@ -156,7 +168,8 @@ pub async fn compare(
         },
         Err(error) => return Err(error.into()),
     };
-    html(&page_of(&site, &asker, &print, Some(notice)))
+    let page = page_of(&site, &asker, &print, Some(notice)).await?;
+    Ok(html(&page)?.into_response())
 }
 
 /// Hands the bytes out again.
@@ -165,7 +178,11 @@ pub async fn file(
     SignedIn(asker): SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let again = site.app.reprint(&asker, number(&id)?).await?;
+    let print = site.app.print(&asker, number(&id)?).await?;
+    if let Some(page) = too_long_to_draw(&site, &asker, &print).await? {
+        return Ok(page);
+    }
+    let again = site.app.reprint(&asker, print.record.id).await?;
     if !again.is_same {
         return Err(Error::Conflict(say!("prints-other-hint")));
     }
@@ -175,8 +192,22 @@ pub async fn file(
     Ok(handed_out(again.bytes, PaperFormat::Pdf, &name, &title))
 }
 
-/// Prints of one page, as the app lists them.
-const OLDER_AFTER: usize = 100;
+/// Says of a print that takes long to draw that it is prepared, and offers to begin; none where it does not.
+async fn too_long_to_draw(
+    site: &Site,
+    asker: &Asker,
+    print: &Print,
+) -> Result<Option<Response>, Error> {
+    if !print.is_whole || !site.app.is_long_print(&print.record).await? {
+        return Ok(None);
+    }
+    let notice = Notice {
+        is_fault: true,
+        ..Notice::empty(say!("reports-long-refused"), say!("prints-long-advice"))
+    };
+    let page = page_of(site, asker, print, Some(notice)).await?;
+    refused(&page).map(Some)
+}
 
 /// What is no number is the number of no print.
 fn number(id: &str) -> Result<i64, Error> {
@@ -255,11 +286,16 @@ fn table(site: &Site, prints: &[Print], schools: &[SchoolSeen]) -> DataTable {
     }
 }
 
-fn page_of(site: &Site, asker: &Asker, print: &Print, notice: Option<Notice>) -> PrintPage {
+async fn page_of(
+    site: &Site,
+    asker: &Asker,
+    print: &Print,
+    notice: Option<Notice>,
+) -> Result<PrintPage, Error> {
     let record = &print.record;
     let zone = &site.app.config.office.timezone;
     let title = say!("prints-one", number = record.id.to_string());
-    PrintPage {
+    Ok(PrintPage {
         layout: Layout::for_reader(site, asker, title.clone(), "/reports"),
         title,
         report: record.print.title.clone(),
@@ -282,7 +318,7 @@ fn page_of(site: &Site, asker: &Asker, print: &Print, notice: Option<Notice>) ->
             (say!("prints-file-hash"), record.file_hash.clone()),
         ],
         address: print.is_whole.then(|| format!("/prints/{}", record.id)),
-        is_long: site.app.is_long_print(record),
+        is_long: print.is_whole && site.app.is_long_print(record).await?,
         notice,
-    }
+    })
 }

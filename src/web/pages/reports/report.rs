@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -154,8 +155,11 @@ pub async fn file(
         .ok_or_else(|| Error::bad_parameter("format", &say!("reports-format"), "?format=pdf"))?;
     let report = site.app.report_named(&asker, &name)?;
     let given = given_of(&report, &sent)?;
+    if let Some(page) = too_long(&site, &asker, &report, &given).await? {
+        return Ok(page);
+    }
     let asking = site.metrics.asking();
-    let printed = site.app.report(&asker, &name, &given).await?;
+    let printed = site.app.short_report(&asker, &name, &given).await?;
     drop(asking);
     let stamp = site.app.stamp_of(&asker, &printed);
     let stamped = stamp.made_at.strftime("%Y-%m-%d-%H%M").to_string();
@@ -171,6 +175,38 @@ pub async fn file(
     ))
 }
 
+/// Says of a report that takes long that it is prepared, and offers to begin; none where it does not.
+pub async fn too_long(
+    site: &Site,
+    asker: &Asker,
+    report: &Arc<Report>,
+    given: &Given,
+) -> Result<Option<Response>, Error> {
+    let form = site.app.report_form(asker, report, given).await?;
+    let is_long = form.faults.is_empty() && form.is_whole && site.app.is_long_report(report, &form);
+    if !is_long || !asker.may(Action::Export) {
+        return Ok(None);
+    }
+    let fields = asked::form(&form, &Fields::default(), &Faults::default());
+    let notice = Notice {
+        is_fault: true,
+        ..Notice::empty(say!("reports-long-refused"), say!("reports-long-advice"))
+    };
+    let page = ReportPage {
+        long: Some(long(report, &form)),
+        ..page(
+            site,
+            asker,
+            report,
+            fields,
+            Faults::default(),
+            Some(notice),
+            None,
+        )
+    };
+    refused(&page).map(Some)
+}
+
 /// Reads what was given with a file or a print; the format is no parameter.
 pub fn given_of(report: &Report, sent: &Fields) -> Result<Given, Error> {
     let mut given = asked::given(report, sent)
@@ -180,7 +216,13 @@ pub fn given_of(report: &Report, sent: &Fields) -> Result<Given, Error> {
 }
 
 /// Returns a file under a name for programs and one for people.
-pub fn handed_out(bytes: Vec<u8>, format: PaperFormat, name: &str, title: &str) -> Response {
+pub fn handed_out(
+    bytes: impl Into<Bytes>,
+    format: PaperFormat,
+    name: &str,
+    title: &str,
+) -> Response {
+    let bytes: Bytes = bytes.into();
     let mut response = ([(CONTENT_TYPE, format.media_type())], bytes).into_response();
     let title = Title::read(title);
     if let Some(value) = disposition(name, title.as_ref(), format.name()) {

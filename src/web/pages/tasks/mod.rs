@@ -35,6 +35,7 @@ struct TasksPage {
     /// Slips of the last week that nobody printed.
     slips: Option<Errand>,
     groups: Vec<Group>,
+    way: Way,
     /// By what the tasks stand together, and what of that is offered.
     ways: Vec<WayLink>,
     /// Where the page tells of what, with how many.
@@ -101,11 +102,12 @@ pub async fn say_of(
         alert: fields.text("alert"),
         about: fields.raw("about").to_owned(),
     };
+    let way = Way::named(fields.raw("by"));
     let until = match day(fields.raw("until")) {
         Ok(until) => until,
         Err(fault) => {
             let faults = vec![words::sentence(&fault)];
-            return refused(&page(&site, &asker, Way::Kind, faults).await?);
+            return refused(&page(&site, &asker, way, faults).await?);
         }
     };
     let said = Said {
@@ -114,10 +116,10 @@ pub async fn say_of(
         note: fields.text("note"),
     };
     match site.app.say_of_task(&asker, &name, said).await {
-        Ok(()) => Ok(Redirect::to("/tasks").into_response()),
+        Ok(()) => Ok(Redirect::to(way.address()).into_response()),
         Err(AskError::Refused { faults, .. }) => {
             let faults = faults.iter().map(|fault| words::sentence(&fault.message));
-            refused(&page(&site, &asker, Way::Kind, faults.collect()).await?)
+            refused(&page(&site, &asker, way, faults.collect()).await?)
         }
         Err(error) => Err(error.into()),
     }
@@ -195,16 +197,14 @@ async fn page(
         errands,
         slips,
         groups: told,
-        ways: [
-            (Way::Kind, "/tasks", "tasks-by-kind"),
-            (Way::About, "/tasks?by=about", "tasks-by-about"),
-        ]
-        .map(|(one, address, key)| WayLink {
-            address,
-            title: say!(key),
-            is_present: one == way,
-        })
-        .into(),
+        way,
+        ways: [(Way::Kind, "tasks-by-kind"), (Way::About, "tasks-by-about")]
+            .map(|(one, key)| WayLink {
+                address: one.address(),
+                title: say!(key),
+                is_present: one == way,
+            })
+            .into(),
         contents,
         orders,
         registers: attention

@@ -31,6 +31,21 @@ impl Way {
         }
     }
 
+    /// Returns the name that [`Way::named`] reads.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::About => "about",
+        }
+    }
+
+    pub fn address(self) -> &'static str {
+        match self {
+            Self::Kind => "/tasks",
+            Self::About => "/tasks?by=about",
+        }
+    }
+
     fn key(self, task: &Task) -> &str {
         match self {
             Self::Kind => &task.item.title,
