@@ -51,9 +51,13 @@ async fn attendance() {
         "attendance.pupils",
         "attendance.missed_per_pupil",
         "attendance.day_absences",
+        "attendance.day_absences_valid",
+        "attendance.day_absences_unexcused",
+        "attendance.day_absences_unspecified",
         "attendance.pupils_at_risk"
     ]);
-    // p1 missed 2.09 and 16.09 whole, p5 16.09; p1 missed 3 of 4 lessons, p5 1 of 2.
+    // p1 missed 2.09 and 16.09 whole, p5 16.09; p1 missed 3 of 4 lessons, p5 1 of 2. On 2.09 p1 was ill, on 16.09 one of
+    // two lessons has no reason; p5 had none that is valid.
     check(
         &office,
         json!({"measures": measures}),
@@ -63,6 +67,8 @@ async fn attendance() {
             "attendance.missed_unspecified": 1, "attendance.late": 1,
             "attendance.attendance_pct": 100.0 * 8.0 / 12.0, "attendance.pupils": 5,
             "attendance.missed_per_pupil": 0.8, "attendance.day_absences": 3,
+            "attendance.day_absences_valid": 1, "attendance.day_absences_unexcused": 1,
+            "attendance.day_absences_unspecified": 1,
             "attendance.pupils_at_risk": 2
         })],
     )
@@ -1113,9 +1119,7 @@ async fn accumulation() {
         ],
     )
     .await;
-    let norm = |school: &str, norm: f64, hours: f64| {
-        json!({"school.id": school, "accumulation.norm_per_pupil": norm, "accumulation.hours_per_week": hours})
-    };
+    let norm = |school: &str, norm: f64, hours: f64| json!({"school.id": school, "accumulation.norm_per_pupil": norm, "accumulation.hours_per_week": hours});
     check(
         &office,
         json!({

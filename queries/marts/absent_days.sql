@@ -14,6 +14,8 @@
 ---   { name = "pupil_key", type = "long" },
 ---   { name = "day_due", type = "long", title = "Сколько уроков подлежало в этот день" },
 ---   { name = "day_missed", type = "long", title = "Сколько из них пропущено" },
+---   { name = "day_valid", type = "long", title = "Сколько из пропущенных — по уважительной причине, болезнь среди них" },
+---   { name = "day_unexcused", type = "long", title = "Сколько из пропущенных — без уважительной причины" },
 --- ]
 --- [[checks]]
 --- name = "missed"
@@ -42,7 +44,9 @@ lessons_of_days as (
         l.term_id,
         d.date,
         cast(1 as bigint) as due,
-        cast(0 as bigint) as missed
+        cast(0 as bigint) as missed,
+        cast(0 as bigint) as valid,
+        cast(0 as bigint) as unexcused
     from missed d
     join mart.members m
         on
@@ -66,7 +70,9 @@ lessons_of_days as (
         a.term_id,
         a.date,
         - a.exempt as due,
-        a.missed
+        a.missed,
+        a.missed_illness + a.missed_excused as valid,
+        a.missed_unexcused as unexcused
     from missed d
     join mart.absences a
         on
@@ -84,7 +90,9 @@ select
     date,
     pupil_key,
     sum(due) as day_due,
-    sum(missed) as day_missed
+    sum(missed) as day_missed,
+    sum(valid) as day_valid,
+    sum(unexcused) as day_unexcused
 from lessons_of_days
 group by school_id, school_year, class_id, term_id, date, pupil_key
 having sum(due) > 0

@@ -3,12 +3,14 @@
 //! A file names its readers, what is to be chosen, the questions that are asked and the blocks that lay their answers
 //! out: sheets, lists, sentences, slips. An entry of a register can be chosen, too: then the paper is an act of it. Another
 //! report can be bound into one document for all its classes. Reading checks all of it against the model; `lay_out` makes a
-//! `Paper` of the answers. Nothing here asks, and no figure is computed: totals are those of the questions, by the
-//! measures' own definitions.
+//! `Paper` of the answers. Nothing here asks, and no figure is computed but by how much two differ: totals are those of
+//! the questions, by the measures' own definitions.
 
 mod answer;
 mod block;
 mod checking;
+mod day_titles;
+mod difference;
 mod entry;
 mod laying;
 mod parameter;

@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use jiff::civil::{Date, Weekday};
-
 use super::answer::{Answer, Answers, Row, Value};
 use super::block::{
     Column, FootDecl, Less, LineDecl, MissingWhere, SheetBlock, StandsIn, TotalDecl,
 };
 use super::laying::{Around, Laying, UNKNOWN, known, sheet_name};
+use super::{day_titles, difference};
 use crate::sheet::{Cell, CellValue, Look, Sheet};
 
 type Key = Vec<(String, Value)>;
@@ -193,7 +192,11 @@ impl Laid<'_> {
         let taken_off = match less {
             Less {
                 value: Some(name), ..
-            } => self.laying.values.number(name).map(plain_number),
+            } => self
+                .laying
+                .values
+                .number(name)
+                .map(difference::plain_number),
             Less {
                 question: Some(question),
                 measure: Some(measure),
@@ -204,7 +207,7 @@ impl Laid<'_> {
             }),
             Less { .. } => None,
         };
-        difference(value, taken_off.unwrap_or(CellValue::Empty))
+        difference::of(value, taken_off.unwrap_or(CellValue::Empty))
     }
 
     fn words(&self, leaf: &Leaf<'_>, wanted: &Key) -> CellValue {
@@ -491,35 +494,6 @@ fn is_totalled(leaf: &Leaf<'_>, total: &TotalDecl) -> bool {
         && (total.instead.is_empty() || total.instead.contains_key(measure))
 }
 
-/// Returns a number that was chosen, whole where it is.
-fn plain_number(number: f64) -> CellValue {
-    match number.fract() == 0.0 {
-        true => CellValue::Count(number as i64),
-        false => CellValue::Number(number, 2),
-    }
-}
-
-/// Returns by how much a figure is more than another; nothing where one of them is not known.
-fn difference(value: CellValue, other: CellValue) -> CellValue {
-    match (value, other) {
-        (CellValue::Withheld, _) | (_, CellValue::Withheld) => CellValue::Withheld,
-        (CellValue::Count(value), CellValue::Count(other)) => CellValue::Count(value - other),
-        (CellValue::Number(value, decimals), CellValue::Number(other, _)) => {
-            CellValue::Number(value - other, decimals)
-        }
-        (CellValue::Count(value), CellValue::Number(other, decimals)) => {
-            CellValue::Number(value as f64 - other, decimals)
-        }
-        (CellValue::Number(value, decimals), CellValue::Count(other)) => {
-            CellValue::Number(value - other as f64, decimals)
-        }
-        (CellValue::Percent(value, decimals), CellValue::Percent(other, _)) => {
-            CellValue::Number(value - other, decimals)
-        }
-        _ => CellValue::Empty,
-    }
-}
-
 /// Returns what is declared to stand where there is no figure; a nought is a figure in a workbook, too.
 fn instead_of_figure(text: &str) -> CellValue {
     match (text, text.parse::<i64>()) {
@@ -598,7 +572,9 @@ fn values_across(
 ) -> Vec<(Value, String)> {
     if let Some(days) = &column.days {
         let days = laying.values.days_of(days).into_iter();
-        return days.map(|day| (Value::Day(day), day_title(day))).collect();
+        return days
+            .map(|day| (Value::Day(day), day_titles::of_day(day)))
+            .collect();
     }
     let parts = column.parts.iter().map(|part| &part.question);
     let own = column.question.iter().chain(parts);
@@ -616,8 +592,8 @@ fn values_across(
             let value = &row[place];
             if *value != Value::Null && seen.insert(value.key()) {
                 let shown = match value {
-                    Value::Day(day) if answer.columns[place].is_month => month_title(*day),
-                    Value::Day(day) => day_title(*day),
+                    Value::Day(day) if answer.columns[place].is_month => day_titles::of_month(*day),
+                    Value::Day(day) => day_titles::of_day(*day),
                     value => answer.words(place, value),
                 };
                 values.push((value.clone(), shown));
@@ -625,39 +601,6 @@ fn values_across(
         }
     }
     values
-}
-
-/// Writes «Пн 06.10».
-fn day_title(day: Date) -> String {
-    let name = match day.weekday() {
-        Weekday::Monday => "Пн",
-        Weekday::Tuesday => "Вт",
-        Weekday::Wednesday => "Ср",
-        Weekday::Thursday => "Чт",
-        Weekday::Friday => "Пт",
-        Weekday::Saturday => "Сб",
-        Weekday::Sunday => "Вс",
-    };
-    format!("{name} {:02}.{:02}", day.day(), day.month())
-}
-
-/// Writes «сентябрь».
-fn month_title(day: Date) -> String {
-    let name = match day.month() {
-        1 => "январь",
-        2 => "февраль",
-        3 => "март",
-        4 => "апрель",
-        5 => "май",
-        6 => "июнь",
-        7 => "июль",
-        8 => "август",
-        9 => "сентябрь",
-        10 => "октябрь",
-        11 => "ноябрь",
-        _ => "декабрь",
-    };
-    name.to_owned()
 }
 
 fn lines(laying: &Laying<'_>, line: &LineDecl, answers: &Answers) -> Vec<Line> {
