@@ -30,7 +30,7 @@ export async function dashboards(browser, turns) {
   const addresses = await page.locator(".link-card a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   const told = [];
   for (const address of addresses) {
-    await page.goto(url + address, { waitUntil: "networkidle" });
+    await page.goto(url + address);
     const [first, whole] = [[], []];
     for (let turn = 0; turn < turns; turn += 1) {
       await page.goto(url + address);

@@ -8,6 +8,7 @@ import { launch, skip } from "./site.mjs";
 import { padded, plain, sorted, spans, taken, texts } from "./taking.mjs";
 
 const FRAME_MOST_MS = 20;
+const TRIES_MORE = 2;
 // A window of the grid holds some hundreds, the whole pivot fifty thousand.
 const CELLS_MOST = 1500;
 
@@ -35,8 +36,8 @@ for (const way of ["top", "left"]) {
     const { page } = pivot;
     const whole = await told(page);
     let pace = await scrolled(page, way);
-    // A machine that is at something else may stutter once.
-    if (pace.median > FRAME_MOST_MS) {
+    // A machine that is at something else may stutter for a while.
+    for (let again = 0; again < TRIES_MORE && pace.median > FRAME_MOST_MS; again += 1) {
       pace = await scrolled(page, way);
     }
     about.diagnostic(`${(1000 / pace.median).toFixed(0)} frames a second, a frame ${pace.median.toFixed(1)} ms, the worst ${pace.worst.toFixed(0)} ms, ${pace.cells} cells at once`);
