@@ -33,6 +33,7 @@ mod queries;
 mod recipients;
 mod registers;
 mod release_diff;
+mod released;
 mod reports;
 mod rollups;
 mod saved;
@@ -83,6 +84,7 @@ pub use registers::{
     RegisterField, Sent, Shelf, Standing as EntryStanding, Suggested,
 };
 pub use release_diff::ReleaseDiff;
+pub use released::{DataMoment, NamedTerm};
 use reports::Batches;
 pub use reports::{
     Batch, BatchFile, BatchState, Offered, PaperFormat, ParameterKind, Print, Printed, PrintsAsked,
@@ -144,6 +146,7 @@ pub struct App {
     counted: usage::Counted,
     batches: Batches,
     awaited: awaited::Awaited,
+    released: released::Kept,
     /// Told when an upload lies in the inbox.
     came: tokio::sync::Notify,
 }
