@@ -41,6 +41,7 @@ mod sign_in;
 mod spoken;
 mod sql;
 pub mod staff;
+mod standing;
 mod starters;
 mod structure;
 mod tasks;
@@ -57,10 +58,11 @@ pub use ask::AskError;
 pub use asker::{Asker, Door, rights_of};
 pub use broken::{broken_by_model, check_saved};
 pub use dashboards::{
-    Alert, Chart, Chosen, Dashboard, Level as PlaceLevel, OpenAlert, OpenDashboard, OpenTile,
-    Reader, Standing, StandsAt, Tile, Width, name_in_sentences,
+    Alert, Chart, Chosen, ChosenTerm, Dashboard, Demands, Filters, Level as PlaceLevel, OpenAlert,
+    OpenDashboard, OpenTile, Reader, Standing, Terms, Tile, Width, is_of_schools,
+    name_in_sentences, reader_of,
 };
-pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
+pub use definitions::{Definitions, Demand, DemandTable, Demanded, RulesInForce};
 pub use draft::Draft;
 pub use filing::{
     BoardRow, CellChange, ChosenForm, Explained, FiledCell, FiledForm, Filing, FormCount, FormDeed,
@@ -93,6 +95,7 @@ pub use reports::{
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};
 pub use sql::{SqlAnswer, SqlTable};
+pub use standing::{Stands, StandsAt};
 pub use starters::{Starter, on_shelves};
 pub use structure::{ClassSeen, GroupSeen, Journals, SchoolSeen};
 pub use tasks::{Said, TaskName, TaskRecord, TaskState};

@@ -157,9 +157,7 @@ pub async fn home(
 ) -> Result<Response, Error> {
     if asker.may(Action::Ask) {
         return match site.app.home_of(&asker) {
-            Some(_) => Ok(dashboard::home(&site, &asker, query.as_deref())
-                .await?
-                .into_response()),
+            Some(_) => dashboard::home(&site, &asker, query.as_deref()).await,
             None => Ok(dashboard::list(State(site), SignedIn(asker))
                 .await?
                 .into_response()),
