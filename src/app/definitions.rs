@@ -45,8 +45,15 @@ pub struct Demand {
 pub struct DemandTable {
     /// The rule sets, by their titles, and the regulation of each.
     pub rule_sets: Vec<(String, String)>,
-    /// A rule, and what each rule set says of it, with the clause; nothing where it says nothing.
-    pub rows: Vec<(String, Vec<Option<(String, String)>>)>,
+    pub rows: Vec<DemandRow>,
+}
+
+/// One rule in the words of each rule set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemandRow {
+    pub rule: String,
+    /// What each says, and the clause; none where it says nothing.
+    pub said: Vec<Option<(String, String)>>,
 }
 
 impl App {
@@ -104,7 +111,10 @@ impl App {
                 let said = self.said_by(set, rule, in_force.on);
                 Some(said).filter(|(text, _)| !text.is_empty())
             });
-            (rule.title.to_owned(), said.collect())
+            DemandRow {
+                rule: rule.title.to_owned(),
+                said: said.collect(),
+            }
         });
         DemandTable {
             rows: rows.collect(),

@@ -62,7 +62,7 @@ pub use dashboards::{
     OpenDashboard, OpenTile, Reader, Standing, Terms, Tile, Width, is_of_schools,
     name_in_sentences, reader_of,
 };
-pub use definitions::{Definitions, Demand, DemandTable, Demanded, RulesInForce};
+pub use definitions::{Definitions, Demand, DemandRow, DemandTable, Demanded, RulesInForce};
 pub use draft::Draft;
 pub use filing::{
     BoardRow, CellChange, ChosenForm, Explained, FiledCell, FiledForm, Filing, FormCount, FormDeed,

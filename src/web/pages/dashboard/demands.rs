@@ -35,14 +35,14 @@ fn laid_out(table: &DemandTable) -> DataTable {
             .collect(),
         ..Row::default()
     };
-    let rules = table.rows.iter().map(|(rule, said)| {
-        let said = said.iter().map(|said| match said {
+    let rules = table.rows.iter().map(|row| {
+        let said = row.said.iter().map(|said| match said {
             Some((text, source)) if source.is_empty() => Cell::Text(text.clone()),
             Some((text, source)) => Cell::Text(format!("{text} ({source})")),
             None => Cell::Text(words::NOTHING.to_owned()),
         });
         Row {
-            cells: std::iter::once(Cell::Name(rule.clone()))
+            cells: std::iter::once(Cell::Name(row.rule.clone()))
                 .chain(said)
                 .collect(),
             ..Row::default()
