@@ -95,9 +95,7 @@ impl Choices {
             reset: format!("/dashboards/{}", dashboard.name),
         }
     }
-}
 
-impl Choices {
     pub fn are_days_wrong(&self) -> bool {
         self.fault.is_some() && !self.is_range_wrong
     }

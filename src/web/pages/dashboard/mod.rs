@@ -138,8 +138,10 @@ async fn page(
     let mut known = segments.unwrap_or_default();
     let own_school = known.first().map(|own| own.school_name.clone());
     if asked.filters.keys().any(|member| is_of_schools(member)) {
-        let names = site.app.schools_within(asker, &asked.filters).await?;
-        known.retain(|segment| names.contains(&segment.school_name));
+        // Where they cannot be asked for, the tiles say why, and all schools are counted.
+        if let Ok(names) = site.app.schools_within(asker, &asked.filters).await {
+            known.retain(|segment| names.contains(&segment.school_name));
+        }
     }
     let known = known.as_slice();
     let open = site.app.open_dashboard(asker, dashboard.clone(), asked);
