@@ -417,6 +417,14 @@ async fn a_term_is_chosen_by_its_name() {
     );
     assert_eq!(option(&page, "1 полугодие 2025/2026"), Some(false));
     assert_eq!(option(&page, "Год 2025/2026"), None);
+    // Lessons are those of its days, whatever terms their classes are marked by.
+    let of_days = office
+        .page("/dashboards/attendance?from=2025-09-01&to=2025-10-26")
+        .await;
+    assert_eq!(
+        rows(&page, "tile-reasons-table"),
+        rows(&of_days, "tile-reasons-table")
+    );
     // A school that is chosen has its own days, and the term stays in the links down.
     let one = format!("{path}&school.name={}", encoded("Школа s1"));
     let page = office.page(&one).await;

@@ -299,15 +299,13 @@ impl App {
                 }
                 for (member, values) in chosen.all_filters() {
                     let is_term = member == TERM_KIND;
-                    // A tile with a range of its own has nothing to do with the chosen term.
-                    if is_term && own.is_some() {
+                    // A tile with a range of its own has nothing to do with the chosen term, and of lessons its days say all.
+                    if is_term && (own.is_some() || !self.is_of_terms(&query)) {
                         continue;
                     }
                     let filtered = Chosen::with_filter(&query, member, values);
                     match self.binds(&filtered, scope.sight()) {
                         true => query = filtered,
-                        // Without terms its days say all.
-                        false if is_term => {}
                         false => unobeyed.push(member.to_owned()),
                     }
                 }
@@ -356,6 +354,16 @@ impl App {
             Value::Object(members) => members.values().all(|value| self.is_open(value, scope)),
             _ => true,
         }
+    }
+
+    /// Says whether a question is about what terms ended with: of all its measures the rows are told apart by terms.
+    pub(super) fn is_of_terms(&self, query: &Value) -> bool {
+        let measures = query["measures"].as_array().into_iter().flatten();
+        let mut topics = measures.filter_map(|name| match self.model.member(name.as_str()?)? {
+            Member::Measure(topic, _) => Some(topic),
+            Member::Dimension(..) => None,
+        });
+        topics.all(|topic| topic.rows.iter().any(|row| row == "term.name"))
     }
 
     pub(super) fn binds(&self, query: &Value, sight: Sight) -> bool {

@@ -74,7 +74,9 @@ impl App {
             let binds = |query: &Value| self.binds(query, everyone.sight());
             if member == TERM_KIND {
                 let each = measures.iter_mut().zip(filtered);
-                for ((_, query), filtered) in each.filter(|(_, filtered)| binds(filtered)) {
+                for ((_, query), filtered) in
+                    each.filter(|(_, filtered)| self.is_of_terms(filtered))
+                {
                     *query = filtered;
                 }
             } else if is_of_one_school(member) || !filtered.iter().all(binds) {

@@ -22,7 +22,7 @@ pub struct Chosen {
 pub struct ChosenTerm {
     /// «1 четверть 2025/2026».
     pub title: String,
-    /// Its kinds: a half-year that ends on the day of a quarter has marks of its own.
+    /// Its kinds: a half-year that ends on the day of a quarter has marks of its own. Lessons have none but their days.
     pub kinds: Vec<String>,
     /// Whether all schools have the same days.
     pub is_even: bool,
