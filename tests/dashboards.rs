@@ -272,23 +272,467 @@ async fn filters_that_a_topic_does_not_know_are_told() {
     assert!(!tile(&page, "quality").contains(told), "{page}");
 }
 
+/// Returns what is chosen on a page, as its badges say.
+fn badges(page: &str) -> Vec<String> {
+    let (_, rest) = page.split_once(r#"<ul class="chosen""#).expect("badges");
+    let list = rest.split("</ul>").next().unwrap_or_default();
+    let badges = list.split("<li").skip(1);
+    badges
+        .map(|badge| text(badge).trim_end_matches(" ×").to_owned())
+        .collect()
+}
+
+/// Returns the line of the frame that says up to when the data tell.
+fn data_line(page: &str) -> String {
+    let (_, rest) = page
+        .split_once(r#"<p class="data-line""#)
+        .unwrap_or_else(|| panic!("no line: {page}"));
+    text(rest.split("</p>").next().unwrap_or_default())
+}
+
+/// Says whether an option of a selection is there, and whether it is the chosen one.
+fn option(page: &str, value: &str) -> Option<bool> {
+    let (_, rest) = page.split_once(&format!(r#"value="{value}""#))?;
+    let tag = rest.split('>').next().unwrap_or_default();
+    Some(tag.contains("selected") || tag.contains("checked"))
+}
+
+#[tokio::test]
+async fn days_that_are_filled_in_win_over_the_words_beside_them() {
+    let people = People::new().await;
+    let director = Reader::new(&people, "director").await;
+    let days = "from=2025-09-01&to=2025-10-31";
+    let page = director
+        .page(&format!(
+            "/dashboards/attendance?period=last+4+weeks&{days}"
+        ))
+        .await;
+    assert_eq!(badges(&page), ["Период: 01.09.2025 – 31.10.2025"]);
+    assert_eq!(option(&page, "days"), Some(true));
+    assert_eq!(option(&page, "last 4 weeks"), Some(false));
+    assert!(rows(&page, "tile-reasons-table").len() > 2);
+    // Who then chooses words leaves the days where they are: those are not new.
+    let held = r#"name="held" value="2025-09-01..2025-10-31""#;
+    assert!(page.contains(held), "{page}");
+    let words = format!("period=last+4+weeks&{days}&held=2025-09-01..2025-10-31");
+    let page = director
+        .page(&format!("/dashboards/attendance?{words}"))
+        .await;
+    assert!(badges(&page)[0].contains("последние 4 недели"), "{page}");
+    assert!(!page.contains(r#"value="2025-09-01""#), "{page}");
+}
+
 #[tokio::test]
 async fn a_period_that_cannot_be_read_is_refused_in_words() {
     let people = People::new().await;
-    let director = Reader::new(&people, "director").await;
-    for (query, told) in [
-        ("period=last+fortnight", "неизвестный отрезок"),
-        ("period=days&from=2025-13-01&to=2025-10-01", "не день"),
+    let office = Reader::new(&people, "office").await;
+    let school = format!("school.name={}", encoded("Школа s1"));
+    for (query, told, told_in_english) in [
         (
-            "period=days&from=2025-10-31&to=2025-10-01",
-            "раньше, чем начинается",
+            "period=last+fortnight",
+            "Периода «last fortnight» нет",
+            "no period",
+        ),
+        (
+            "period=days&from=2025-13-01&to=2025-10-01",
+            "«2025-13-01» — не дата",
+            "is not a date",
+        ),
+        (
+            "period=last+4+weeks&from=2025-10-31&to=2025-10-01",
+            "Последний день, 01.10.2025, раньше первого, 31.10.2025",
+            "is before the first one",
+        ),
+        (
+            "period=last+4+weeks&from=&to=2025-10-01",
+            "Указан только один день",
+            "Only one day",
+        ),
+        (
+            "period=days&from=&to=",
+            "а дни не указаны",
+            "no days are given",
         ),
     ] {
-        let answer = director
-            .get(&format!("/dashboards/attendance?{query}"))
-            .await;
+        let path = format!("/dashboards/attendance?{query}&{school}");
+        let answer = office.get(&path).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
-        assert!(answer.text().contains(told), "{query}: {}", answer.text());
+        let page = answer.text();
+        assert!(page.contains(told), "{query}: {page}");
+        assert!(!page.contains(r#"class="card tile"#), "{query}");
+        // Nothing that was typed is lost.
+        assert_eq!(option(&page, "Школа s1"), Some(true), "{query}");
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            let is_day = name != "period" && !value.is_empty();
+            assert!(
+                !is_day || page.contains(&format!(r#"value="{value}""#)),
+                "{query}"
+            );
+        }
+        let english = office.in_english().get(&path).await.text();
+        assert!(english.contains(told_in_english), "{query}: {english}");
+        let file = office.get(&path.replace('?', "/workbook?")).await;
+        assert_eq!(file.status, StatusCode::BAD_REQUEST, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_term_is_chosen_by_its_name() {
+    let people = People::new().await;
+    let later = small_school("s3").table(
+        "terms",
+        "term_id,kind,ordinal,name,starts_on,ends_on\n\
+         q1,quarter,1,1 четверть,2025-09-01,2025-10-26\n\
+         h1,half_year,1,1 полугодие,2025-09-01,2025-12-28\n\
+         y,year,1,Год,2025-09-01,2026-05-26\n",
+    );
+    people.load(&[later]).await;
+    let director = Reader::new(&people, "director").await;
+    let term = encoded("1 четверть 2025/2026");
+    let path = format!("/dashboards/attendance?period={term}");
+    let page = director.page(&path).await;
+    assert_eq!(
+        badges(&page),
+        ["Период: 1 четверть 2025/2026, 01.09.2025 – 24.10.2025"]
+    );
+    assert_eq!(option(&page, "1 четверть 2025/2026"), Some(true));
+    // Neither what has not begun nor what only another school has.
+    assert_eq!(option(&page, "2 четверть 2025/2026"), None);
+    assert_eq!(option(&page, "1 полугодие 2025/2026"), None);
+    let of_days = director
+        .page("/dashboards/attendance?from=2025-09-01&to=2025-10-24")
+        .await;
+    assert_eq!(
+        rows(&page, "tile-reasons-table"),
+        rows(&of_days, "tile-reasons-table")
+    );
+
+    let office = Reader::new(&people, "office").await;
+    let page = office.page(&path).await;
+    assert_eq!(
+        badges(&page),
+        [
+            "Период: 1 четверть 2025/2026, 01.09.2025 – 26.10.2025 (дни у школ разные, взяты крайние)"
+        ]
+    );
+    assert_eq!(option(&page, "1 полугодие 2025/2026"), Some(false));
+    assert_eq!(option(&page, "Год 2025/2026"), None);
+    // Lessons are those of its days, whatever terms their classes are marked by.
+    let of_days = office
+        .page("/dashboards/attendance?from=2025-09-01&to=2025-10-26")
+        .await;
+    assert_eq!(
+        rows(&page, "tile-reasons-table"),
+        rows(&of_days, "tile-reasons-table")
+    );
+    // A school that is chosen has its own days, and the term stays in the links down.
+    let one = format!("{path}&school.name={}", encoded("Школа s1"));
+    let page = office.page(&one).await;
+    assert!(badges(&page)[0].ends_with("24.10.2025"), "{page}");
+    let down = addresses(tile(&page, "reasons"));
+    assert!(
+        down.iter().any(|address| address.contains("class.name=")
+            && address.contains("period=1%20")
+            && !address.contains("from=")),
+        "{down:?}"
+    );
+    // What is asked about terms by their last day is asked about those that are over.
+    let page = office.page("/dashboards/programme").await;
+    assert_eq!(option(&page, "1 четверть 2025/2026"), None);
+}
+
+#[tokio::test]
+async fn a_chosen_quarter_counts_no_marks_of_a_half_year() {
+    let people = People::new().await;
+    let both = small_school("s1").table(
+        "terms",
+        "term_id,kind,ordinal,name,starts_on,ends_on\n\
+         q1,quarter,1,1 четверть,2025-09-01,2025-10-24\n\
+         h1,half_year,1,1 полугодие,2025-09-01,2025-10-24\n",
+    );
+    let marks = "pupil_id,group_id,term_id,kind,value\np1,g1,q1,term,5\np1,g1,h1,term,2\n";
+    let both = both
+        .table("term_marks", marks)
+        .extracted_at("2025-11-01T23:40:00+03:00");
+    people.load(&[both]).await;
+    let director = Reader::new(&people, "director").await;
+    let asked = async |term: &str| {
+        let path = format!("/dashboards/performance?period={}", encoded(term));
+        let page = director.page(&path).await;
+        rows(&page, "tile-quality-table")
+    };
+    let quarter = asked("1 четверть 2025/2026").await;
+    let half_year = asked("1 полугодие 2025/2026").await;
+    assert_ne!(quarter, half_year);
+}
+
+#[tokio::test]
+async fn several_schools_are_compared_and_counted_alone() {
+    let people = People::new().await;
+    people.load(&[small_school("s3")]).await;
+    let office = Reader::new(&people, "office").await;
+    let names = |page: &str| -> Vec<String> {
+        let rows = rows(page, "tile-reasons-table").into_iter().skip(1);
+        let names = rows.map(|row| row[0].clone());
+        names.filter(|name| name.starts_with("Школа")).collect()
+    };
+    let all = office.page("/dashboards/attendance?period=this+year").await;
+    assert_eq!(names(&all).len(), 3);
+    assert_eq!(option(&all, "Школа s3"), Some(false));
+    assert!(data_line(&all).contains("3 из 3 школ"), "{all}");
+    let two = ["Школа s1", "Школа s3"].map(|name| format!("&school.name={}", encoded(name)));
+    let path = format!("/dashboards/attendance?period=this+year{}", two.concat());
+    let page = office.page(&path).await;
+    let mut found = names(&page);
+    found.sort();
+    assert_eq!(found, ["Школа s1", "Школа s3"]);
+    assert!(data_line(&page).contains("2 из 2 школ"), "{page}");
+    assert_eq!(badges(&page).len(), 3, "a badge of each");
+    assert!(
+        !page.contains(r#"class="crumbs""#),
+        "there is no one way down to two schools"
+    );
+    assert!(page.contains("Организация: выбрано 2"), "{page}");
+    let (_, chosen) = page.split_once(r#"<ul class="chosen""#).expect("badges");
+    let one = addresses(chosen.split("</ul>").next().unwrap_or_default());
+    let page = office.page(&one[0]).await;
+    assert_eq!(option(&page, "Школа s3"), Some(true));
+    assert_eq!(option(&page, "Школа s1"), Some(false));
+
+    let segments = office
+        .page(&format!("/dashboards/segments?{}", &two.concat()[1..]))
+        .await;
+    assert_eq!(rows(&segments, "freshness-table").len(), 3);
+}
+
+#[tokio::test]
+async fn the_way_down_leads_back_step_by_step() {
+    let people = People::new().await;
+    let crumbs = |page: &str| -> Vec<(String, bool)> {
+        let Some((_, rest)) = page.split_once(r#"<nav class="crumbs""#) else {
+            return Vec::new();
+        };
+        let nav = rest.split("</nav>").next().unwrap_or_default();
+        let steps = nav.split("<li").skip(1);
+        steps
+            .map(|step| (text(step), step.contains("<a ")))
+            .collect()
+    };
+    let step = |title: &str, leads: bool| (title.to_owned(), leads);
+    let office = Reader::new(&people, "office").await;
+    let path = "/dashboards/attendance?period=this+year";
+    assert_eq!(crumbs(&office.page(path).await), []);
+    let school = format!("{path}&school.name={}", encoded("Школа s1"));
+    assert_eq!(
+        crumbs(&office.page(&school).await),
+        [step("Муниципалитет", true), step("Школа s1", false)]
+    );
+    let class = format!("{school}&class.name={}", encoded("5А"));
+    let page = office.page(&class).await;
+    assert_eq!(
+        crumbs(&page),
+        [
+            step("Муниципалитет", true),
+            step("Школа s1", true),
+            step("5А", false)
+        ]
+    );
+    let (_, nav) = page.split_once(r#"<nav class="crumbs""#).expect("the way");
+    let up = addresses(nav.split("</nav>").next().unwrap_or_default());
+    assert_eq!(up[0], "/dashboards/attendance?period=this%20year");
+    assert!(up[1].contains("school.name=") && !up[1].contains("class.name="));
+
+    let director = Reader::new(&people, "director").await;
+    assert_eq!(crumbs(&director.page(path).await), []);
+    let class = format!("{path}&class.name={}", encoded("5А"));
+    assert_eq!(
+        crumbs(&director.page(&class).await),
+        [step("Школа s1", true), step("5А", false)]
+    );
+    let homeroom = Reader::new(&people, "homeroom").await;
+    assert_eq!(crumbs(&homeroom.page(&class).await), []);
+}
+
+#[tokio::test]
+async fn each_page_is_filtered_by_what_its_readers_have() {
+    let people = People::new().await;
+    for login in ["office", "director", "homeroom"] {
+        let asker = people.asker(login).await;
+        for dashboard in people.app.dashboards_of(&asker) {
+            let has = |member: &str| dashboard.filters.iter().any(|known| known == member);
+            let is_of_schools = has("district.name") && has("school.name");
+            let place = &dashboard.name;
+            assert_eq!(
+                is_of_schools,
+                !["director", "homeroom"].contains(&place.as_str()),
+                "{place}"
+            );
+            let is_of_lessons = !["movement", "activity", "segments"].contains(&place.as_str());
+            assert_eq!(has("subject.name"), is_of_lessons, "{place}");
+            let is_of_grades = !["homeroom", "activity", "segments"].contains(&place.as_str());
+            assert_eq!(
+                has("class.level") && has("class.grade"),
+                is_of_grades,
+                "{place}"
+            );
+        }
+    }
+    // Who has one class chooses among its subjects.
+    let homeroom = Reader::new(&people, "homeroom").await;
+    let page = homeroom.page("/").await;
+    assert!(page.contains(r#"name="subject.name""#) && !page.contains(r#"name="class.name""#));
+}
+
+#[tokio::test]
+async fn every_page_says_up_to_when_its_data_tell() {
+    let people = People::new().await;
+    let office = Reader::new(&people, "office").await;
+    let director = Reader::new(&people, "director").await;
+    let release = async || {
+        let newest = people.app.office.newest_release().await.expect("records");
+        newest.expect("a release")
+    };
+    let first = release().await;
+    for path in [
+        "/",
+        "/tasks",
+        "/queries",
+        "/reports",
+        "/constructor",
+        "/forms",
+    ] {
+        assert_eq!(
+            data_line(&office.page(path).await),
+            format!("Данные на 31.10.2025 23:40 · 2 из 2 школ · выпуск {first}"),
+            "{path}"
+        );
+        assert_eq!(
+            data_line(&director.page(path).await),
+            format!("Данные на 31.10.2025 23:40 · выпуск {first}"),
+            "{path}"
+        );
+    }
+    // A new release is said at once, and of the own school's moment alone.
+    let later = small_school("s2").extracted_at("2025-11-01T23:40:00+03:00");
+    people.load(&[later]).await;
+    let second = release().await;
+    assert_ne!(second, first);
+    assert_eq!(
+        data_line(&office.page("/tasks").await),
+        format!("Данные на 01.11.2025 23:40 · 2 из 2 школ · выпуск {second}")
+    );
+    assert_eq!(
+        data_line(&director.page("/tasks").await),
+        format!("Данные на 31.10.2025 23:40 · выпуск {second}")
+    );
+    // Who sees no data is told of none.
+    let security = Reader::new(&people, "security").await;
+    assert!(!security.page("/audit").await.contains("data-line"));
+}
+
+#[tokio::test]
+async fn the_rule_sets_stand_side_by_side() {
+    let people = People::new().await;
+    let other = |school_id: &str, rule_set: &str| {
+        let school = format!(
+            "school_id,name,kind,municipality,settlement,timezone,rule_set\n\
+             {school_id},Школа {school_id},general,Демо,urban,Europe/Moscow,{rule_set}\n"
+        );
+        small_school(school_id).table("school", &school)
+    };
+    people
+        .load(&[other("s3", "kropotkin-4"), other("s4", "tomsk-cadet")])
+        .await;
+    let office = Reader::new(&people, "office").await;
+    let page = office.page("/dashboards/timeliness").await;
+    let table = rows(&page, "demands-table");
+    assert_eq!(
+        table[0],
+        [
+            "Требование",
+            "Школа № 4",
+            "Муниципальный свод правил",
+            "Кадетский корпус"
+        ]
+    );
+    assert!(
+        table[1][1].contains("приказ от 09.01.2020 № 1/1"),
+        "{table:?}"
+    );
+    let said = |rule: &str| {
+        let row = table.iter().find(|row| row[0] == rule);
+        row.unwrap_or_else(|| panic!("no {rule}: {table:?}"))[1..].to_vec()
+    };
+    assert_eq!(
+        said("Тема урока внесена"),
+        [
+            "в тот же день (п. 2.1)",
+            "в тот же день (практика)",
+            "в тот же день; на следующий день — допустимая задержка (п. 2.1)"
+        ]
+    );
+    assert_eq!(
+        said("Отметка внесена"),
+        [
+            "не позже чем через 7 дн. после дня работы (п. 2.4)",
+            "не позже чем через 7 дн. после дня работы (практика)",
+            "не позже чем через 7 дн. после дня работы (Муниципальный свод правил, практика)"
+        ]
+    );
+    assert_eq!(said("Домашнее задание заранее")[1], "—");
+    // A school that is chosen is judged by its own rules alone, whatever the days and the subject.
+    let path = format!(
+        "/dashboards/timeliness?period=this+year&school.name={}",
+        encoded("Школа s3")
+    );
+    let page = office.page(&path).await;
+    assert_eq!(rows(&page, "demands-table")[0], ["Требование", "Школа № 4"]);
+    let (_, section) = page.split_once(r#"id="demands""#).expect("the demands");
+    assert!(
+        section.contains("Не зависит от фильтров: Период"),
+        "{section}"
+    );
+}
+
+#[tokio::test]
+async fn a_director_stands_among_the_schools_on_each_page_that_compares() {
+    let people = People::new().await;
+    let others = ["s3", "s4", "s5", "s6"].map(small_school);
+    people.load(&others).await;
+    let director = Reader::new(&people, "director").await;
+    for name in ["attendance", "performance", "timeliness", "accumulation"] {
+        let page = director
+            .page(&format!("/dashboards/{name}?period=this+year"))
+            .await;
+        let place = page.find(r#"id="standing""#);
+        let place = place.unwrap_or_else(|| panic!("{name}: {page}"));
+        let tiles = page.find(r#"class="tiles""#).expect("the tiles");
+        assert!(place < tiles, "{name}: above the tiles");
+        assert!(
+            !page.contains("Школа s2") && !page.contains("Школа\u{a0}s2"),
+            "{name}"
+        );
+    }
+    // A grade is compared with the same grade elsewhere; a class has no like.
+    let of = async |query: &str| {
+        let path = format!("/dashboards/attendance?period=this+year&{query}");
+        let page = director.page(&path).await;
+        let (_, rest) = page.split_once(r#"id="standing""#).expect("the standing");
+        let section = rest.split("</section>").next().unwrap_or_default();
+        let row = rows(&page, "standing-table")[1][1..4].to_vec();
+        (row, section.contains("Не зависит от фильтров: "))
+    };
+    let whole = ["66,7 %", "66,7 %", "1 из 6"];
+    assert_eq!(of("").await, (whole.map(str::to_owned).to_vec(), false));
+    let class = format!("class.name={}", encoded("5А"));
+    assert_eq!(of(&class).await, (whole.map(str::to_owned).to_vec(), true));
+    let (grade, is_told) = of("class.grade=5").await;
+    assert!(!is_told && grade[0] != whole[0], "{grade:?}");
+    // The figures of the own school are nothing to who sees a class of it, nor to the office.
+    for login in ["homeroom", "teacher", "office"] {
+        let reader = Reader::new(&people, login).await;
+        let page = reader.page("/dashboards/attendance").await;
+        assert!(!page.contains(r#"id="standing""#), "{login}");
     }
 }
 
@@ -318,7 +762,8 @@ async fn a_director_learns_the_place_and_no_other_school() {
         ))
         .await;
     assert!(!tile(&page, "reasons").contains("<table"), "{page}");
-    assert!(!page.contains("66,7"), "{page}");
+    let (_, tiles) = page.split_once(r#"class="tiles""#).expect("the tiles");
+    assert!(!tiles.contains("66,7"), "{page}");
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
 //! Dashboards: what a page of answers asks for one reader, and the answers.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures::StreamExt;
@@ -13,9 +12,10 @@ use super::{Action, Answer, App, AskError, Asker};
 use crate::access::{Rows, Scope};
 use crate::constructor::{self, Fault, QuerySpec, Range, RangeSpec};
 pub use crate::dashboards::{
-    Alert, Chart, Chosen, Dashboard, Level, Reader, Standing, Tile, Width,
+    Alert, Chart, Chosen, ChosenTerm, Dashboard, Demands, Filters, Level, Reader, Standing, Terms,
+    Tile, Width,
 };
-use crate::dashboards::{Context, place_of, question, value_name};
+use crate::dashboards::{Context, TERM_KIND, place_of, question, value_name};
 use crate::engine;
 use crate::export;
 use crate::model::{Member, Sight};
@@ -31,6 +31,8 @@ pub struct OpenDashboard {
     pub period: Value,
     /// Its days; none for a term, whose days differ from school to school.
     pub days: Option<Period>,
+    /// The term that the days are of, where one is chosen by its name.
+    pub term: Option<ChosenTerm>,
     pub tiles: Vec<OpenTile>,
 }
 
@@ -56,23 +58,6 @@ pub struct OpenAlert {
     pub unit: String,
     pub answer: Result<Answer, AskError>,
 }
-
-/// Where a school stands by one measure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StandsAt {
-    pub measure: String,
-    pub less_is_better: bool,
-    pub own: Option<f64>,
-    /// None where there are too few schools to hide one of them.
-    pub median: Option<f64>,
-    /// One and how many schools are better; none where there is no median.
-    pub rank: Option<usize>,
-    /// How many schools have the figure.
-    pub schools: usize,
-}
-
-/// Fewer schools than these would tell a director of a single other one.
-const SCHOOLS_LEAST: usize = 5;
 
 /// The engine answers two questions at once: a third is ready when one of them ends.
 const ASKED_AT_ONCE: usize = 3;
@@ -151,6 +136,7 @@ impl App {
             level,
             period,
             days,
+            term: chosen.term.clone(),
             tiles,
         })
     }
@@ -173,41 +159,26 @@ impl App {
             .await
     }
 
-    /// Says where the asker's only school stands among all of the municipality, without a word about another one.
-    pub async fn standing(
+    /// Returns the names of the schools in scope that chosen filters leave, with data or without. What is chosen among
+    /// classes, subjects or people leaves a school where it is.
+    pub async fn schools_within(
         &self,
         asker: &Asker,
-        standing: &Standing,
-        period: &Value,
-    ) -> Result<Vec<StandsAt>, AskError> {
-        require(asker, Action::Ask)?;
-        let Some(own) = asker.scope.school_id() else {
-            return Ok(Vec::new());
-        };
-        let everyone = Scope::office(false, false);
-        let mut stands = Vec::new();
-        for one in &standing.measures {
-            let query = json!({"measures": [one.measure], "dimensions": ["school.id"]});
-            let with_period = Chosen::with_period(&query, period);
-            let query = match self.binds(&with_period, everyone.sight()) {
-                true => with_period,
-                false => query,
-            };
-            if !self.is_open(&query, &asker.scope) {
-                continue;
-            }
-            let answer = self
-                .ask_capped(&everyone, &query, self.cap_of_json())
-                .await?;
-            let rows = export::json::rows(&answer.table);
-            let figures = rows.iter().filter_map(|row| {
-                let school = row.get("school.id")?.as_str()?;
-                Some((school, row.get(&one.measure)?.as_f64()?))
-            });
-            let figures: Vec<(&str, f64)> = figures.collect();
-            stands.push(stands_at(&one.measure, one.less_is_better, own, &figures));
+        filters: &Filters,
+    ) -> Result<Vec<String>, AskError> {
+        let mut query = json!({
+            "dimensions": ["school.name"],
+            "order": [["school.name", "asc"]],
+        });
+        for (member, values) in filters.iter().filter(|(member, _)| is_of_schools(member)) {
+            query = Chosen::with_filter(&query, member, values);
         }
-        Ok(stands)
+        let answer = self.ask(asker, &query).await?;
+        let rows = export::json::rows(&answer.table);
+        let names = rows
+            .iter()
+            .filter_map(|row| row.get("school.name")?.as_str());
+        Ok(names.map(str::to_owned).collect())
     }
 
     /// Returns what the filter of a page can be set to, in scope, in the order in which people sort. A class is one
@@ -216,13 +187,12 @@ impl App {
         &self,
         asker: &Asker,
         member: &str,
-        chosen: &BTreeMap<String, String>,
+        chosen: &Filters,
     ) -> Vec<String> {
         let mut filters = vec![json!({"member": member, "operator": "set"})];
-        let school = chosen.get("school.name");
-        if let Some(school) = school.filter(|_| member.starts_with("class.")) {
-            filters
-                .push(json!({"member": "school.name", "operator": "equals", "values": [school]}));
+        let schools = chosen.get("school.name");
+        if let Some(schools) = schools.filter(|_| member.starts_with("class.")) {
+            filters.push(json!({"member": "school.name", "operator": "equals", "values": schools}));
         }
         let query = json!({
             "dimensions": [member],
@@ -240,6 +210,12 @@ impl App {
             _ => None,
         });
         values.collect()
+    }
+
+    /// Says whether words name a stretch of days, such as `last month`.
+    pub fn reads_range(&self, words: &str) -> bool {
+        let spec = RangeSpec::Relative(words.to_owned());
+        Range::resolve(&spec, self.moment().today).is_ok()
     }
 
     /// Returns how the figures of a measure are shown.
@@ -321,11 +297,16 @@ impl App {
                 if own.is_some() && chosen.period.is_some() {
                     unobeyed.push("period".to_owned());
                 }
-                for (member, value) in &chosen.filters {
-                    let filtered = Chosen::with_filter(&query, member, value);
+                for (member, values) in chosen.all_filters() {
+                    let is_term = member == TERM_KIND;
+                    // A tile with a range of its own has nothing to do with the chosen term, and of lessons its days say all.
+                    if is_term && (own.is_some() || !self.is_of_terms(&query)) {
+                        continue;
+                    }
+                    let filtered = Chosen::with_filter(&query, member, values);
                     match self.binds(&filtered, scope.sight()) {
                         true => query = filtered,
-                        false => unobeyed.push(member.clone()),
+                        false => unobeyed.push(member.to_owned()),
                     }
                 }
                 Prepared {
@@ -375,7 +356,17 @@ impl App {
         }
     }
 
-    fn binds(&self, query: &Value, sight: Sight) -> bool {
+    /// Says whether a question is about what terms ended with: of all its measures the rows are told apart by terms.
+    pub(super) fn is_of_terms(&self, query: &Value) -> bool {
+        let measures = query["measures"].as_array().into_iter().flatten();
+        let mut topics = measures.filter_map(|name| match self.model.member(name.as_str()?)? {
+            Member::Measure(topic, _) => Some(topic),
+            Member::Dimension(..) => None,
+        });
+        topics.all(|topic| topic.rows.iter().any(|row| row == "term.name"))
+    }
+
+    pub(super) fn binds(&self, query: &Value, sight: Sight) -> bool {
         let today = self.moment().today;
         QuerySpec::parse(query)
             .is_ok_and(|spec| constructor::bind(&spec, &self.model, sight, today).is_ok())
@@ -410,6 +401,12 @@ impl App {
     }
 }
 
+/// Says whether a filter picks schools.
+pub fn is_of_schools(member: &str) -> bool {
+    let places = ["school.", "district.", "municipality."];
+    places.iter().any(|entity| member.starts_with(entity))
+}
+
 /// Says who a scope's person is to a dashboard.
 pub fn reader_of(scope: &Scope) -> Reader {
     match scope.rows() {
@@ -431,81 +428,7 @@ fn level_of(scope: &Scope) -> Level {
     }
 }
 
-fn stands_at(measure: &str, less_is_better: bool, own: &str, figures: &[(&str, f64)]) -> StandsAt {
-    let mine = figures.iter().find(|(school, _)| *school == own);
-    let mine = mine.map(|(_, figure)| *figure);
-    let is_told = figures.len() >= SCHOOLS_LEAST;
-    let mut sorted: Vec<f64> = figures.iter().map(|(_, figure)| *figure).collect();
-    sorted.sort_by(f64::total_cmp);
-    let half = sorted.len() / 2;
-    let median = match (is_told, sorted.len() % 2) {
-        (false, _) => None,
-        (true, 1) => Some(sorted[half]),
-        (true, _) => Some(f64::midpoint(sorted[half - 1], sorted[half])),
-    };
-    let is_better = |other: f64, than: f64| match less_is_better {
-        true => other < than,
-        false => other > than,
-    };
-    let rank = mine.filter(|_| is_told).map(|mine| {
-        let better = sorted.iter().filter(|other| is_better(**other, mine));
-        better.count() + 1
-    });
-    StandsAt {
-        measure: measure.to_owned(),
-        less_is_better,
-        own: mine,
-        median,
-        rank,
-        schools: figures.len(),
-    }
-}
-
 /// Returns the name by which the sentence of a tile asks for a measure.
 pub fn name_in_sentences(key: &str) -> &str {
     value_name(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_school_learns_its_rank_and_the_median_and_nothing_else() {
-        let figures = [
-            ("a", 90.0),
-            ("b", 95.0),
-            ("c", 85.0),
-            ("d", 95.0),
-            ("e", 99.0),
-        ];
-        let stands = stands_at("m", false, "b", &figures);
-        assert_eq!((stands.own, stands.median), (Some(95.0), Some(95.0)));
-        assert_eq!((stands.rank, stands.schools), (Some(2), 5));
-        let stands = stands_at("m", true, "b", &figures);
-        assert_eq!(stands.rank, Some(3), "two schools have less");
-    }
-
-    #[test]
-    fn of_few_schools_nothing_is_told_but_the_own_figure() {
-        let figures = [("a", 90.0), ("b", 95.0), ("c", 85.0), ("d", 95.0)];
-        let stands = stands_at("m", false, "b", &figures);
-        assert_eq!(stands.own, Some(95.0));
-        assert_eq!((stands.median, stands.rank), (None, None));
-    }
-
-    #[test]
-    fn an_even_number_of_schools_has_its_median_between_two() {
-        let figures = [
-            ("a", 1.0),
-            ("b", 2.0),
-            ("c", 4.0),
-            ("d", 8.0),
-            ("e", 9.0),
-            ("f", 10.0),
-        ];
-        let stands = stands_at("m", false, "z", &figures);
-        assert_eq!((stands.own, stands.rank), (None, None));
-        assert_eq!(stands.median, Some(6.0));
-    }
 }

@@ -20,7 +20,7 @@ const MOST_ROWS: usize = 100_000;
 
 /// Which rule set judges a school on some days.
 pub(super) struct Judged {
-    school_id: String,
+    pub(super) school_id: String,
     school_year: String,
     pub(super) rule_set: String,
     pub(super) from: Date,

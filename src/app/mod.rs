@@ -34,6 +34,7 @@ mod queries;
 mod recipients;
 mod registers;
 mod release_diff;
+mod released;
 mod reports;
 mod rollups;
 mod saved;
@@ -41,6 +42,7 @@ mod sign_in;
 mod spoken;
 mod sql;
 pub mod staff;
+mod standing;
 mod starters;
 mod structure;
 mod tasks;
@@ -57,10 +59,11 @@ pub use ask::AskError;
 pub use asker::{Asker, Door, rights_of};
 pub use broken::{broken_by_model, check_saved};
 pub use dashboards::{
-    Alert, Chart, Chosen, Dashboard, Level as PlaceLevel, OpenAlert, OpenDashboard, OpenTile,
-    Reader, Standing, StandsAt, Tile, Width, name_in_sentences,
+    Alert, Chart, Chosen, ChosenTerm, Dashboard, Demands, Filters, Level as PlaceLevel, OpenAlert,
+    OpenDashboard, OpenTile, Reader, Standing, Terms, Tile, Width, is_of_schools,
+    name_in_sentences, reader_of,
 };
-pub use definitions::{Definitions, Demand, Demanded, RulesInForce};
+pub use definitions::{Definitions, Demand, DemandRow, DemandTable, Demanded, RulesInForce};
 pub use draft::Draft;
 pub use filing::{
     BoardRow, CellChange, ChosenForm, Explained, FiledCell, FiledForm, Filing, FormCount, FormDeed,
@@ -84,6 +87,7 @@ pub use registers::{
     RegisterField, Sent, Shelf, Standing as EntryStanding, Suggested,
 };
 pub use release_diff::ReleaseDiff;
+pub use released::{DataMoment, NamedTerm};
 use reports::Batches;
 pub use reports::{
     Batch, BatchFile, BatchState, Offered, PaperFormat, ParameterKind, Print, Printed, PrintsAsked,
@@ -93,6 +97,7 @@ pub use reports::{
 pub use saved::{Saved, parse_id, saved_id, saved_name};
 pub use sign_in::{NewPassword, SignIn};
 pub use sql::{SqlAnswer, SqlTable};
+pub use standing::{Stands, StandsAt};
 pub use starters::{Starter, on_shelves};
 pub use structure::{ClassSeen, GroupSeen, Journals, SchoolSeen};
 pub use tasks::{Said, TaskName, TaskRecord, TaskState};
@@ -146,6 +151,7 @@ pub struct App {
     counted: usage::Counted,
     batches: Batches,
     awaited: awaited::Awaited,
+    released: released::Kept,
     /// Told when an upload lies in the inbox.
     came: tokio::sync::Notify,
 }

@@ -142,6 +142,7 @@ impl App {
             keys,
             counted: super::usage::Counted::default(),
             awaited: super::awaited::Awaited::default(),
+            released: super::released::Kept::default(),
             batches: super::reports::Batches::default(),
             came: tokio::sync::Notify::new(),
         })

@@ -23,6 +23,8 @@ impl App {
             let release = self.office.current_release().await.ok().flatten();
             let release = release.map(|release| (release.id, self.moment().today));
             if release.is_some() && release != warmed {
+                // Whoever comes first reads it where this failed.
+                let _ = self.learn_release().await;
                 self.warm().await;
                 warmed = release;
             }

@@ -26,6 +26,9 @@ pub struct Dashboard {
     /// stand on the last day asked has nothing to say of a day to come.
     #[serde(default)]
     pub periods: Vec<String>,
+    /// Which terms of the schools the page offers by name.
+    #[serde(default)]
+    pub terms: Terms,
     /// The dimensions that the page can be filtered by.
     #[serde(default)]
     pub filters: Vec<String>,
@@ -38,9 +41,33 @@ pub struct Dashboard {
     /// Whether the segments' own states stand on the page: who sent what when.
     #[serde(default)]
     pub has_segments: bool,
+    /// What the rule sets of the schools ask for, side by side.
+    pub demands: Option<Demands>,
     /// Whether the alerts of every page that the reader can open stand on this one.
     #[serde(default)]
     pub gathers_alerts: bool,
+}
+
+/// Which terms can be chosen by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Terms {
+    /// Those that have begun.
+    #[default]
+    Begun,
+    /// Those that are over: the page tells how things stand on the last day asked.
+    Over,
+    /// None: what the page tells has nothing to do with terms.
+    None,
+}
+
+/// A table of rules by rule sets: what each asks for, and by which clause.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demands {
+    pub title: Wording,
+    /// The rules, by the names that rule sets have for them.
+    pub rules: Vec<String>,
 }
 
 /// Who reads, by what lies before them.

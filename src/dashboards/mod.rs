@@ -9,9 +9,9 @@ mod question;
 mod reading;
 
 pub use dashboard::{
-    Alert, Chart, Dashboard, Level, Reader, Standing, StandingMeasure, Tile, Width,
+    Alert, Chart, Dashboard, Demands, Level, Reader, Standing, StandingMeasure, Terms, Tile, Width,
 };
-pub use question::{Chosen, Context, place_of, question};
+pub use question::{Chosen, ChosenTerm, Context, Filters, TERM_KIND, place_of, question};
 pub use reading::load;
 
 /// Returns the name by which a text asks for a measure: the one behind its topic.

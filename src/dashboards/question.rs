@@ -11,9 +11,28 @@ use super::Level;
 pub struct Chosen {
     /// A range in words, or two days; the page's own where it is left out.
     pub period: Option<Value>,
-    /// One value of a dimension each.
-    pub filters: BTreeMap<String, String>,
+    /// The term that the days are of, where one is chosen by its name.
+    pub term: Option<ChosenTerm>,
+    /// The values of a dimension, of which a row has one.
+    pub filters: Filters,
 }
+
+/// A term chosen by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenTerm {
+    /// «1 четверть 2025/2026».
+    pub title: String,
+    /// Its kinds: a half-year that ends on the day of a quarter has marks of its own. Lessons have none but their days.
+    pub kinds: Vec<String>,
+    /// Whether all schools have the same days.
+    pub is_even: bool,
+}
+
+/// What a page is filtered by: the values of each dimension, never none.
+pub type Filters = BTreeMap<String, Vec<String>>;
+
+/// By what the marks of a chosen term are told from those of others that end in its days.
+pub const TERM_KIND: &str = "term.kind";
 
 /// What a tile is asked in.
 #[derive(Debug, Clone, Copy)]
@@ -62,9 +81,10 @@ fn filled(value: &Value, unit: &str, context: Context<'_>) -> Value {
     }
 }
 
-/// Returns the place in the tree that chosen filters lead to: the level below the narrowest of them.
-pub fn place_of(filters: &BTreeMap<String, String>, from: Level) -> Level {
-    let chosen = |member: &str| filters.contains_key(member);
+/// Returns the place in the tree that chosen filters lead to: the level below the narrowest of them. Several schools
+/// are compared with each other.
+pub fn place_of(filters: &Filters, from: Level) -> Level {
+    let chosen = |member: &str| filters.get(member).is_some_and(|values| values.len() == 1);
     let led = if chosen("class.name") || chosen("class.id") {
         Level::Pupils
     } else if chosen("school.name") || chosen("school.id") {
@@ -76,10 +96,20 @@ pub fn place_of(filters: &BTreeMap<String, String>, from: Level) -> Level {
 }
 
 impl Chosen {
+    /// Returns the filters of a question: those of the page, and the kind of its term.
+    pub fn all_filters(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let term = self.term.iter();
+        let term = term.map(|term| (TERM_KIND, term.kinds.as_slice()));
+        let filters = self.filters.iter();
+        filters
+            .map(|(member, values)| (member.as_str(), values.as_slice()))
+            .chain(term)
+    }
+
     /// Returns a question with one more filter.
-    pub fn with_filter(query: &Value, member: &str, value: &str) -> Value {
+    pub fn with_filter(query: &Value, member: &str, values: &[String]) -> Value {
         let mut query = query.clone();
-        let filter = json!({"member": member, "operator": "equals", "values": [value]});
+        let filter = json!({"member": member, "operator": "equals", "values": values});
         match query.get_mut("filters").and_then(Value::as_array_mut) {
             Some(filters) => filters.push(filter),
             None => query["filters"] = json!([filter]),
@@ -143,8 +173,8 @@ mod tests {
         let filters = |members: &[&str]| {
             let pairs = members
                 .iter()
-                .map(|member| ((*member).to_owned(), "x".to_owned()));
-            pairs.collect::<BTreeMap<_, _>>()
+                .map(|member| ((*member).to_owned(), vec!["x".to_owned()]));
+            pairs.collect::<Filters>()
         };
         assert_eq!(place_of(&filters(&[]), Level::Schools), Level::Schools);
         assert_eq!(
@@ -159,6 +189,28 @@ mod tests {
             place_of(&filters(&["class.grade"]), Level::Classes),
             Level::Classes
         );
+        let two = vec!["x".to_owned(), "y".to_owned()];
+        let several = Filters::from([("school.name".to_owned(), two)]);
+        assert_eq!(place_of(&several, Level::Schools), Level::Schools);
+    }
+
+    #[test]
+    fn a_chosen_term_counts_the_marks_of_its_kind() {
+        let chosen = Chosen {
+            term: Some(ChosenTerm {
+                title: "1 четверть 2025/2026".to_owned(),
+                kinds: vec!["quarter".to_owned()],
+                is_even: true,
+            }),
+            filters: Filters::from([("school.name".to_owned(), vec!["A".to_owned()])]),
+            ..Chosen::default()
+        };
+        let members: Vec<&str> = chosen.all_filters().map(|(member, _)| member).collect();
+        assert_eq!(members, ["school.name", "term.kind"]);
+        assert_eq!(Chosen::default().all_filters().count(), 0);
+        let values = ["A".to_owned(), "B".to_owned()];
+        let asked = Chosen::with_filter(&json!({}), "school.name", &values);
+        assert_eq!(asked["filters"][0]["values"], json!(["A", "B"]));
     }
 
     #[test]

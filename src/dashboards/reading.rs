@@ -11,7 +11,7 @@ use crate::catalogue::{FluentValue, Language, Wording, said_by_pattern};
 use crate::constructor::{self, QuerySpec, Question, Range, RangeSpec, Refusal};
 use crate::content::Content;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
-use crate::model::{Member, Model, RowsBy, Sight};
+use crate::model::{Member, Model, RULES, RowsBy, Rule, Sight};
 
 /// Ranges in words are understood on any day.
 const SOME_DAY: Date = date(2026, 2, 1);
@@ -147,6 +147,19 @@ impl Check<'_> {
             for one in &standing.measures {
                 if !matches!(self.model.member(&one.measure), Some(Member::Measure(..))) {
                     self.fault("standing", format!("показателя «{}» нет", one.measure));
+                }
+            }
+        }
+        for demands in dashboard.demands.iter() {
+            self.pattern("demands", &demands.title, &[]);
+            if demands.rules.is_empty() {
+                self.fault("demands", "не названо ни одного правила");
+            }
+            for name in &demands.rules {
+                if Rule::named(name).is_none() {
+                    let near = nearest(name, RULES.iter().map(|rule| rule.name));
+                    let near = near.map_or_else(String::new, |near| format!("; похожее: {near}"));
+                    self.fault("demands", format!("правила «{name}» нет{near}"));
                 }
             }
         }
@@ -371,6 +384,21 @@ query = { measures = ["attendance.missed"], dimensions = ["$unit"] }
                 "показателя «attendance.late» в вопросе нет",
             ),
             (r#"name = "two""#, r#"name = "one""#, "стоит дважды"),
+            (
+                "order = 999",
+                "order = 999\nterms = \"future\"",
+                "unknown variant `future`",
+            ),
+            (
+                "[[tiles]]",
+                "[demands]\ntitle = { ru = \"П\", en = \"R\" }\nrules = [\"topic\"]\n\n[[tiles]]",
+                "правила «topic» нет; похожее: topics",
+            ),
+            (
+                "[[tiles]]",
+                "[demands]\ntitle = { ru = \"П\", en = \"R\" }\nrules = []\n\n[[tiles]]",
+                "не названо ни одного правила",
+            ),
             (
                 r#"dimensions = ["$unit"] }"#,
                 r#"dimensions = ["teacher.name"] }"#,

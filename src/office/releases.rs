@@ -62,6 +62,14 @@ impl Office {
         Ok(self.releases(1).await?.pop())
     }
 
+    /// Returns the number of the release that readers see.
+    pub async fn newest_release(&self) -> Result<Option<i64>, Error> {
+        let id = sqlx::query_scalar("select max(id) from releases")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(id)
+    }
+
     /// Returns the number that the next release will have: the writer's lock lets nobody else publish.
     pub async fn next_release(&self) -> Result<i64, Error> {
         let id = sqlx::query_scalar("select coalesce(max(id), 0) + 1 from releases")

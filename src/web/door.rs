@@ -61,6 +61,9 @@ fn is_watching(path: &str) -> bool {
     path.starts_with("/batches/") && path.ends_with("/progress")
 }
 
+/// What programs ask has no frame.
+const PROGRAMS: &str = "/api/";
+
 /// Lets through whom the door is for, counts the use, and writes refusals down.
 pub async fn admit(
     State((site, door)): State<(Site, Door)>,
@@ -112,6 +115,10 @@ async fn admitted(site: &Site, door: Door, request: Request) -> Result<Request, 
         });
     }
     parts.extensions.insert(asker);
+    if !parts.uri.path().starts_with(PROGRAMS) {
+        // A page stands without the line that says the moment of the data.
+        let _ = site.app.learn_release().await;
+    }
     Ok(Request::from_parts(parts, body))
 }
 

@@ -1,6 +1,6 @@
 //! Words: what a rule asks for, as a regulation says it.
 
-use super::parameter::Rule;
+use super::parameter::{ParameterKind, Rule};
 use super::rule_set::RuleValue;
 
 impl Rule {
@@ -49,7 +49,15 @@ impl Rule {
             }
             "corrections" => said.push("без заявки — отмечается, но не запрещено".to_owned()),
             _ => said.extend(self.parameters.iter().filter_map(|parameter| {
-                Some(format!("{}: {}", parameter.title, number(parameter.name)?))
+                let said = number(parameter.name)?;
+                Some(match parameter.kind {
+                    // A demand is said in the regulation's own words.
+                    ParameterKind::Words => begun_small(&said),
+                    ParameterKind::MonthDay => {
+                        format!("{} {}", parameter.title, day_of_year(&said))
+                    }
+                    _ => format!("{}: {said}", parameter.title),
+                })
             })),
         }
         said.join("; ")
@@ -69,6 +77,24 @@ impl Rule {
                 | ("is_kept", Some(RuleValue::Flag(true)))
                 | ("is_demanded", Some(RuleValue::Flag(false)))
         )
+    }
+}
+
+/// Writes `09-15` as `15.09`.
+fn day_of_year(text: &str) -> String {
+    match text.split_once('-') {
+        Some((month, day)) => format!("{day}.{month}"),
+        None => text.to_owned(),
+    }
+}
+
+/// A demand stands behind others in one sentence. What begins with letters for words stays as it is.
+fn begun_small(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    match letters.clone().next().is_some_and(char::is_uppercase) {
+        true => text.to_owned(),
+        false => first.chain(letters).collect(),
     }
 }
 
@@ -110,6 +136,16 @@ mod tests {
         assert_eq!(
             told("risk", &[("missed_pct", RuleValue::Number(10.0))]),
             "доля пропущенных уроков, %: 10"
+        );
+        assert_eq!(
+            told(
+                "plan",
+                &[
+                    ("approved_before", RuleValue::Text("09-01".into())),
+                    ("demand", RuleValue::Text("Одно на учебную группу".into())),
+                ]
+            ),
+            "утверждено до 01.09; одно на учебную группу"
         );
     }
 }

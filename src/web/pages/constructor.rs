@@ -352,6 +352,7 @@ mod tests {
         let page = ConstructorPage {
             layout: Layout {
                 has_tour: false,
+                data: None,
                 language: Language::Russian,
                 title: "Конструктор".to_owned(),
                 office: "Управление образования".to_owned(),

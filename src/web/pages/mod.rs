@@ -4,6 +4,7 @@ pub mod audit;
 pub mod code;
 pub mod constructor;
 pub mod dashboard;
+mod data_line;
 pub mod forms;
 pub mod help;
 pub mod loads;
@@ -25,6 +26,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+pub use self::data_line::DataLine;
 use self::menu::Entry;
 use super::Error;
 use super::assets;
@@ -48,6 +50,8 @@ pub struct Layout {
     pub here: &'static str,
     /// Whether the reader is shown around.
     pub has_tour: bool,
+    /// Up to when the data tell; none for who sees none.
+    pub data: Option<DataLine>,
 }
 
 #[derive(Debug, Clone)]
@@ -86,6 +90,7 @@ impl Layout {
             here,
             // A program has no eyes, and its requests end no tour.
             has_tour: matches!(asker.door, Door::Session(_)) && !asker.user.has_seen_tour,
+            data: DataLine::for_reader(site, asker),
             ..Self::for_anyone(site, title)
         }
     }
@@ -138,6 +143,7 @@ impl Layout {
             reader: None,
             here: "",
             has_tour: false,
+            data: None,
         }
     }
 }
@@ -151,9 +157,7 @@ pub async fn home(
 ) -> Result<Response, Error> {
     if asker.may(Action::Ask) {
         return match site.app.home_of(&asker) {
-            Some(_) => Ok(dashboard::home(&site, &asker, query.as_deref())
-                .await?
-                .into_response()),
+            Some(_) => dashboard::home(&site, &asker, query.as_deref()).await,
             None => Ok(dashboard::list(State(site), SignedIn(asker))
                 .await?
                 .into_response()),

@@ -1,5 +1,10 @@
 // Binds the page's behaviours, one module each, to the elements that ask for them by data attributes.
 
+const bars = /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("[data-filters]"));
+if (bars.length > 0) {
+  const { bind } = await import("./filter-bar.js");
+  bars.forEach(bind);
+}
 const charts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-chart]"));
 if (charts.length > 0) {
   const { draw } = await import("./chart.js");

@@ -41,6 +41,22 @@ impl Address {
         self.written(&self.without_pair(member))
     }
 
+    /// Returns the address without some filters.
+    pub fn without_each(&self, members: &[&str]) -> String {
+        let others = self.pairs.iter();
+        let others = others.filter(|(name, _)| !members.contains(&name.as_str()));
+        let others: Vec<(String, String)> = others.cloned().collect();
+        self.written(&others)
+    }
+
+    /// Returns the address without one value of a filter.
+    pub fn without_value(&self, member: &str, value: &str) -> String {
+        let others = self.pairs.iter();
+        let others = others.filter(|(name, other)| name != member || other != value);
+        let others: Vec<(String, String)> = others.cloned().collect();
+        self.written(&others)
+    }
+
     /// Returns where the whole page is a file.
     pub fn of_workbook(&self) -> String {
         let page = self.whole();

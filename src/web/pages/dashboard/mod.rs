@@ -6,7 +6,11 @@
 mod address;
 pub mod alerts;
 mod choice;
+mod crumbs;
+mod days;
+mod demands;
 mod favourite;
+mod form;
 mod list;
 mod segments;
 mod sentence;
@@ -19,20 +23,23 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
-use axum::response::Html;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 
 use self::address::Address;
 use self::alerts::AlertItem;
-use self::choice::{Choices, Chosen};
+use self::choice::Chosen;
+use self::crumbs::Crumb;
+use self::form::Choices;
 use self::tile::Tile;
-use super::{Layout, html};
-use crate::app::{Action, Asker, Dashboard, PlaceLevel, SegmentState};
+use super::{DataLine, Layout, html};
+use crate::app::{Action, Asker, Dashboard, PlaceLevel, Reader, SegmentState, is_of_schools};
 use crate::catalogue::say;
 use crate::office::FavouriteKind;
 use crate::web::Error;
 use crate::web::door::SignedIn;
-use crate::web::parts::{Figure, Notice, Section, Star, words};
+use crate::web::parts::{Figure, Notice, Section, Star};
 use crate::web::site::Site;
 
 pub use favourite::mark;
@@ -45,19 +52,22 @@ struct DashboardPage {
     layout: Layout,
     title: String,
     description: String,
-    status: String,
     star: Star,
     /// Where the whole page is a file; none for who may not take one.
     workbook: Option<String>,
     /// Stands in place of everything when there is nothing yet.
     notice: Option<Notice>,
     choices: Choices,
+    /// The way down to the school or class that is chosen.
+    crumbs: Vec<Crumb>,
     figures: Vec<Figure>,
+    /// Where the own school stands.
+    standing: Option<Section>,
     alerts: Vec<AlertItem>,
     /// How many alerts there are, those included that only the page of tasks shows.
     alert_count: i64,
     tiles: Vec<Tile>,
-    /// Where the own school stands, and who sent what when.
+    /// What the rule sets ask for, and who sent what when.
     sections: Vec<Section>,
 }
 
@@ -70,13 +80,13 @@ pub async fn show(
     SignedIn(asker): SignedIn,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
-) -> Result<Html<String>, Error> {
+) -> Result<Response, Error> {
     let dashboard = site.app.dashboard(&asker, &name)?;
     page(&site, &asker, dashboard, query.as_deref()).await
 }
 
 /// Shows the first page of a person who may ask.
-pub async fn home(site: &Site, asker: &Asker, query: Option<&str>) -> Result<Html<String>, Error> {
+pub async fn home(site: &Site, asker: &Asker, query: Option<&str>) -> Result<Response, Error> {
     let dashboard = site.app.home_of(asker).ok_or(Error::NotFound)?;
     page(site, asker, dashboard, query).await
 }
@@ -86,9 +96,9 @@ async fn page(
     asker: &Asker,
     dashboard: Arc<Dashboard>,
     query: Option<&str>,
-) -> Result<Html<String>, Error> {
+) -> Result<Response, Error> {
     let title = dashboard.title.plain();
-    let chosen = Chosen::read(query, &dashboard);
+    let chosen = Chosen::read(site, asker, query, &dashboard);
     let address = Address::of(&dashboard, &chosen);
     let mark = (FavouriteKind::Dashboard, dashboard.name.clone());
     let is_marked = site.app.favourites(asker).await?.contains(&mark);
@@ -97,11 +107,12 @@ async fn page(
         layout: Layout::for_reader(site, asker, &title, "/dashboards"),
         title,
         description: dashboard.description.plain(),
-        status: String::new(),
         workbook: None,
         notice: None,
         choices: Choices::default(),
+        crumbs: Vec::new(),
         figures: Vec::new(),
+        standing: None,
         alerts: Vec::new(),
         alert_count: 0,
         tiles: Vec::new(),
@@ -116,14 +127,24 @@ async fn page(
     }
     let segments = site.app.freshness(asker).await.map_err(Error::from);
     if matches!(segments, Err(Error::NoRelease)) {
-        page.status = say!("dashboard-no-release");
+        page.layout.data = Some(DataLine::new(say!("dashboard-no-release")));
         page.notice = Some(Notice::no_data());
-        return html(&page);
+        return Ok(html(&page)?.into_response());
     }
-    let known: &[SegmentState] = segments.as_deref().unwrap_or_default();
-    let open = site
-        .app
-        .open_dashboard(asker, dashboard.clone(), &chosen.asked);
+    let Ok(asked) = chosen.sound() else {
+        page.choices = Choices::of(site, asker, &dashboard, &chosen, None).await;
+        return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
+    };
+    let mut known = segments.unwrap_or_default();
+    let own_school = known.first().map(|own| own.school_name.clone());
+    if asked.filters.keys().any(|member| is_of_schools(member)) {
+        // Where they cannot be asked for, the tiles say why, and all schools are counted.
+        if let Ok(names) = site.app.schools_within(asker, &asked.filters).await {
+            known.retain(|segment| names.contains(&segment.school_name));
+        }
+    }
+    let known = known.as_slice();
+    let open = site.app.open_dashboard(asker, dashboard.clone(), asked);
     let alerts = async {
         match dashboard.gathers_alerts {
             true => site.app.all_alerts(asker).await,
@@ -136,21 +157,28 @@ async fn page(
         .tiles
         .iter()
         .find_map(|tile| Some(tile.answer.as_ref().ok()?.release));
-    page.status = status(site, known, release);
+    let data = data_line(site, known, release);
+    let status = data.whole();
+    page.layout.data = Some(data);
     page.workbook = asker.may(Action::Export).then(|| address.of_workbook());
-    page.choices = Choices::of(site, asker, &open, &chosen).await;
+    page.choices = Choices::of(site, asker, &dashboard, &chosen, Some(&open)).await;
+    page.crumbs = crumbs::of(site, asker, asked, &address, own_school);
+    let school_ids: Vec<&str> = known
+        .iter()
+        .map(|segment| segment.school_id.as_str())
+        .collect();
     let about = tile::About {
         site,
         asker,
         open: &open,
         address: &address,
-        status: &page.status,
+        status: &status,
         data_day: data_day(site, known),
         segments: known,
         // A tile stands without the cards of its measures where the rules cannot be asked for.
         rules: site
             .app
-            .rules_in_force(asker, site.app.moment().today)
+            .rules_in_force(asker, site.app.moment().today, &school_ids)
             .await
             .ok(),
     };
@@ -164,20 +192,39 @@ async fn page(
     page.alert_count = page.alerts.len() as i64;
     page.alerts.truncate(ALERTS_SHOWN);
     if let Some(declared) = &dashboard.standing
-        && asker.scope.school_id().is_some()
+        && open.reader == Reader::School
     {
-        let stands = site.app.standing(asker, declared, &open.period).await;
+        let stands = site
+            .app
+            .standing(asker, declared, asked, &open.period)
+            .await;
+        page.standing = Some(standing::section(site, declared, stands, &status));
+    }
+    // Rules and extracts stand as they do today, for each school as a whole.
+    let of_today = asked.filters.keys().map(String::as_str);
+    let of_today = of_today.filter(|member| !is_of_schools(member));
+    let of_today = of_today.chain(asked.period.is_some().then_some("period"));
+    let of_today = told_of(site, &status, of_today);
+    if let (Some(declared), Some(rules)) = (&dashboard.demands, &about.rules) {
+        let table = site.app.demand_table(rules, &declared.rules);
         page.sections
-            .push(standing::section(site, declared, stands, &page.status));
+            .push(demands::section(declared, &table, of_today.clone()));
     }
     if dashboard.has_segments {
-        page.sections
-            .push(segments::section(site, known, &page.status));
+        page.sections.push(segments::section(site, known, of_today));
     }
     if open.level == PlaceLevel::Schools {
         page.figures.extend(segments::figure(known));
     }
-    html(&page)
+    Ok(html(&page)?.into_response())
+}
+
+/// Tells where figures come from, and what is chosen that changes nothing about them.
+fn told_of<'n>(site: &Site, status: &str, unobeyed: impl IntoIterator<Item = &'n str>) -> String {
+    match choice::unobeyed_in_words(site, unobeyed) {
+        Some(unobeyed) => format!("{status} · {unobeyed}"),
+        None => status.to_owned(),
+    }
 }
 
 /// Returns the day of the newest data, by the office's clock.
@@ -191,34 +238,9 @@ fn data_day(site: &Site, segments: &[SegmentState]) -> Option<Date> {
 }
 
 /// Tells the moment of the data, which schools are missing, and the release.
-pub fn status(site: &Site, segments: &[SegmentState], release: Option<i64>) -> String {
+fn data_line(site: &Site, segments: &[SegmentState], release: Option<i64>) -> DataLine {
+    let moments = segments.iter().filter_map(|segment| segment.data_moment);
+    let present = moments.clone().count();
     let zone = &site.app.config.office.timezone;
-    let mut said = Vec::new();
-    let moment = segments
-        .iter()
-        .filter_map(|segment| segment.data_moment)
-        .max();
-    match moment {
-        Some(moment) => {
-            let moment = words::moment(moment, zone);
-            said.push(say!("data-moment", moment = moment));
-        }
-        None if segments.is_empty() => {}
-        None => said.push(say!("data-none")),
-    }
-    if segments.len() > 1 {
-        let here = segments
-            .iter()
-            .filter(|segment| segment.data_moment.is_some());
-        let here = here.count() as i64;
-        said.push(say!(
-            "data-schools",
-            here = here,
-            count = segments.len() as i64
-        ));
-    }
-    if let Some(release) = release {
-        said.push(say!("data-release", release = release.to_string()));
-    }
-    said.join(" · ")
+    DataLine::of(moments.max(), (present, segments.len()), release, zone)
 }

@@ -44,13 +44,13 @@ pub fn figure(segments: &[SegmentState]) -> Option<Figure> {
     }
 }
 
-pub fn section(site: &Site, segments: &[SegmentState], status: &str) -> Section {
+pub fn section(site: &Site, segments: &[SegmentState], provenance: String) -> Section {
     let (summary, content) = content(segments, &site.app.config.office.timezone);
     Section {
         id: "segments",
         title: say!("segments-title"),
         summary,
-        provenance: status.to_owned(),
+        provenance,
         content,
     }
 }

@@ -1,6 +1,7 @@
 //! Standing: the own school beside the median of the municipality, and its rank, without a word about another school.
 
-use crate::app::{AskError, Standing, StandsAt};
+use super::told_of;
+use crate::app::{AskError, Standing, Stands, StandsAt};
 use crate::catalogue::say;
 use crate::export::cell::Cell as Value;
 use crate::export::numbers;
@@ -12,21 +13,25 @@ use crate::web::site::Site;
 pub fn section(
     site: &Site,
     declared: &Standing,
-    stands: Result<Vec<StandsAt>, AskError>,
+    stands: Result<Stands, AskError>,
     status: &str,
 ) -> Section {
+    let mut provenance = status.to_owned();
     let content = match stands {
-        Ok(stands) => Content::Answer {
-            chart: None,
-            table: table(site, &stands),
-        },
+        Ok(stands) => {
+            provenance = told_of(site, status, stands.unobeyed.iter().map(String::as_str));
+            Content::Answer {
+                chart: None,
+                table: table(site, &stands.measures),
+            }
+        }
         Err(error) => Content::Notice(Notice::failed(&Error::from(error))),
     };
     Section {
         id: "standing",
         title: declared.title.plain(),
         summary: say!("standing-summary"),
-        provenance: status.to_owned(),
+        provenance,
         content,
     }
 }

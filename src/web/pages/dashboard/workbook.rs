@@ -23,10 +23,10 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let dashboard = site.app.dashboard(&asker, &name)?;
-    let chosen = Chosen::read(query.as_deref(), &dashboard);
+    let chosen = Chosen::read(&site, &asker, query.as_deref(), &dashboard);
     let open = site
         .app
-        .open_dashboard(&asker, dashboard.clone(), &chosen.asked)
+        .open_dashboard(&asker, dashboard.clone(), chosen.sound()?)
         .await?;
     let period = choice::period_in_words(&open);
     let mut sheets = Vec::new();

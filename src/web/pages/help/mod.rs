@@ -211,6 +211,7 @@ mod tests {
             reader: None,
             here: "/help",
             has_tour: false,
+            data: None,
         }
     }
 

@@ -144,6 +144,7 @@ mod tests {
         let page = LoadsPage {
             layout: Layout {
                 has_tour: false,
+                data: None,
                 language: crate::catalogue::Language::Russian,
                 title: "Загрузки".to_owned(),
                 office: "Управление образования".to_owned(),

@@ -378,6 +378,7 @@ mod tests {
         let page = OrderPage {
             layout: Layout {
                 has_tour: false,
+                data: None,
                 language: Language::Russian,
                 title: "<b>".to_owned(),
                 office: "Демо-округ".to_owned(),

@@ -201,6 +201,7 @@ mod tests {
         let page = OrdersPage {
             layout: Layout {
                 has_tour: false,
+                data: None,
                 language: Language::Russian,
                 title: "Заявки".to_owned(),
                 office: "Демо-округ".to_owned(),

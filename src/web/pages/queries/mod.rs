@@ -273,6 +273,7 @@ mod tests {
     fn shown(wanted: &str, items: Vec<Item>) -> String {
         let layout = Layout {
             has_tour: false,
+            data: None,
             language: Language::Russian,
             title: "Запросы".to_owned(),
             office: "Демо-округ".to_owned(),
