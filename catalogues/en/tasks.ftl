@@ -39,3 +39,4 @@ task-state-done = done
 task-until = Put off until
 task-note = Note
 task-save = Save
+tasks-failed = Something may be missing here

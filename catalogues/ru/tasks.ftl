@@ -42,3 +42,4 @@ task-state-done = выполнено
 task-until = Отложить до
 task-note = Примечание
 task-save = Сохранить
+tasks-failed = Здесь может быть не всё

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use self::pile::{Pile, Way, piles};
-use super::dashboard::alerts::{self, AlertItem};
+use super::dashboard::alerts::{self, AlertItem, Cut};
 use super::forms::errand::{self, Errand};
 use super::orders::OrderTask;
 use super::{Layout, html, refused, registers};
@@ -39,6 +39,10 @@ struct TasksPage {
     /// Orders for reports that wait for the person. They go by themselves, when what they wait for is done.
     orders: Vec<OrderTask>,
     registers: Vec<registers::RegisterTasks>,
+    /// The lists of which only the first are here.
+    cut: Vec<Cut>,
+    /// What could not be looked at, by titles.
+    failed: Vec<String>,
     count: i64,
 }
 
@@ -128,7 +132,12 @@ async fn page(
     faults: Vec<String>,
 ) -> Result<TasksPage, Error> {
     let alerts = site.app.all_alerts(asker).await;
-    let items = alerts::items(&alerts);
+    let alerts::Told {
+        items,
+        count: of_alerts,
+        cut,
+        failed,
+    } = alerts::told(&alerts);
     let names: Vec<TaskName> = items.iter().map(|item| item.name.clone()).collect();
     let mut said = site.app.said_of_tasks(asker, &names).await?;
     let today = site.app.moment().today;
@@ -144,7 +153,7 @@ async fn page(
     let attention = site.app.attention(asker).await?;
     let of_registers: usize = attention.iter().map(Attention::count).sum();
     let errands = site.app.form_errands(asker).await?;
-    let count = (items.len() + orders.len() + of_registers + errands.len()) as i64;
+    let count = of_alerts + (orders.len() + of_registers + errands.len()) as i64;
     for (place, item) in items.into_iter().enumerate() {
         let record = said.remove(&item.name);
         let group = match &record {
@@ -202,6 +211,8 @@ async fn page(
             .iter()
             .map(|one| registers::tasks(site, one))
             .collect(),
+        cut,
+        failed,
         count,
     })
 }
