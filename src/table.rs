@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
+    TimestampMillisecondArray,
 };
 use arrow::compute::kernels::zip::zip;
 use arrow::datatypes::{DataType, Float64Type, Int64Type, SchemaRef, TimestampMillisecondType};
 use arrow::error::ArrowError;
 use jiff::Span;
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, DateTime, date};
+use jiff::tz::TimeZone;
 
 const MILLIS_PER_DAY: i64 = 86_400_000;
 
@@ -64,6 +66,16 @@ pub struct Table {
     pub is_truncated: bool,
     /// Of a comparison: where the span asked is not over in the data.
     pub partial: Option<Partial>,
+}
+
+/// The values of a column that no question answered.
+#[derive(Debug, Clone)]
+pub enum Given {
+    Texts(Vec<String>),
+    /// Numbers with so many decimals.
+    Numbers(Vec<Option<f64>>, u8),
+    /// Moments by the clock of whoever reads.
+    Moments(Vec<Option<DateTime>>),
 }
 
 /// Rows that come one batch after another.
@@ -143,6 +155,56 @@ pub struct Totals {
 }
 
 impl Table {
+    /// Lays out columns of the same length by their titles.
+    pub fn given(columns: Vec<(String, Given)>) -> Result<Self, ArrowError> {
+        let (mut heads, mut arrays) = (Vec::new(), Vec::new());
+        for (place, (title, values)) in columns.into_iter().enumerate() {
+            let (array, kind, format): (ArrayRef, _, _) = match values {
+                Given::Texts(texts) => (
+                    Arc::new(StringArray::from(texts)),
+                    ColumnKind::Dimension,
+                    Format::Text,
+                ),
+                Given::Numbers(numbers, decimals) => (
+                    Arc::new(Float64Array::from(numbers)),
+                    ColumnKind::Measure,
+                    Format::Number(decimals),
+                ),
+                Given::Moments(moments) => {
+                    let millis = moments.into_iter().map(|moment| {
+                        let moment = moment?.to_zoned(TimeZone::UTC).ok()?;
+                        Some(moment.timestamp().as_millisecond())
+                    });
+                    (
+                        Arc::new(millis.collect::<TimestampMillisecondArray>()),
+                        ColumnKind::Dimension,
+                        Format::Text,
+                    )
+                }
+            };
+            let key = format!("column_{place}");
+            arrays.push((key.clone(), array));
+            heads.push(TableColumn {
+                key,
+                short_title: title.clone(),
+                title,
+                kind,
+                format,
+                description: String::new(),
+                titles: Vec::new(),
+            });
+        }
+        Ok(Self {
+            columns: heads,
+            rows: vec![RecordBatch::try_from_iter(arrays)?],
+            totals: None,
+            others: None,
+            total: None,
+            is_truncated: false,
+            partial: None,
+        })
+    }
+
     /// Returns the places of columns of which a row withholds a figure.
     pub fn withheld(&self) -> Vec<usize> {
         let places = 0..self.columns.len();

@@ -43,7 +43,6 @@ sentence-no-data = There are no data for this period.
 alert-withheld = { $name }: the figures are hidden, too few pupils.
 alert-no-data = { $name }: no data.
 alert-of = { $name }: { $text }
-figure-previous = was { $previous }, change { $change }
 figure-no-previous = nothing to compare with: no data for the period before
 row-total = Grand total
 row-others = Others
@@ -120,3 +119,52 @@ demands-rule = Demand
 demands-document = Regulation
 demands-none = There are no rule sets yet
 demands-none-advice = They appear with a school's first accepted extract.
+tile-records = Records
+tile-cut =
+    { $shown ->
+        [one] The first row of { $total } is shown.
+       *[other] The first { $shown } rows of { $total } are shown.
+    }
+tile-cut-unknown =
+    { $shown ->
+        [one] The first row is shown; the others are not counted.
+       *[other] The first { $shown } rows are shown; the others are not counted.
+    }
+tile-cut-all = All rows in the constructor
+alerts-title-unknown = Not everything could be checked
+alerts-failed = Could not be checked: { $titles }. Reload the page in a few minutes.
+alerts-cut =
+    { $shown ->
+        [one] “{ $title }”: the first case of { $total } is shown.
+       *[other] “{ $title }”: the first { $shown } cases of { $total } are shown.
+    }
+alerts-cut-unknown =
+    { $shown ->
+        [one] “{ $title }”: the first case is shown; the others are not counted.
+       *[other] “{ $title }”: the first { $shown } cases are shown; the others are not counted.
+    }
+alerts-now = as of today
+alerts-about =
+    { $reader ->
+        [office] Over all schools, whatever filters are chosen. Period: { $periods }.
+        [school] Over the whole school, whatever filters are chosen. Period: { $periods }.
+        [class] Over all your classes, whatever filters are chosen. Period: { $periods }.
+       *[group] Over all your groups, whatever filters are chosen. Period: { $periods }.
+    }
+figure-previous-days =
+    { $cut ->
+        [yes] was { $previous } up to the same teaching day of { $days }, change { $change }
+       *[no] was { $previous } over { $days }, change { $change }
+    }
+figure-previous-term =
+    { $cut ->
+        [yes] was { $previous } up to the same teaching day of the term before, change { $change }
+       *[no] was { $previous } in the term before, change { $change }
+    }
+figure-partial = not the whole period: there are data up to { $day }
+figure-target = target { $target }
+chart-target = The dashed line is the target, { $target }.
+chart-target-of = The dashed line is the target, { $target }: { $measures }.
+workbook-failed = Failed: { $reason }
+workbook-failed-head = What is missing here
+segments-age-hours = Age of the data, hours

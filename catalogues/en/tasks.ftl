@@ -48,3 +48,4 @@ tasks-slips-class =
         [one] pupil
        *[other] pupils
     }
+tasks-failed = Something may be missing here

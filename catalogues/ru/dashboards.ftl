@@ -49,7 +49,6 @@ sentence-no-data = За этот период данных нет.
 alert-withheld = { $name }: показатели скрыты, мало учеников.
 alert-no-data = { $name }: нет данных.
 alert-of = { $name }: { $text }
-figure-previous = было { $previous }, изменение { $change }
 figure-no-previous = сравнить не с чем: за прошлый период данных нет
 row-total = Всего
 row-others = Прочие
@@ -128,3 +127,56 @@ demands-rule = Требование
 demands-document = Положение
 demands-none = Сводов правил ещё нет
 demands-none-advice = Они появятся с первой принятой выгрузкой школы.
+tile-records = Записи
+tile-cut =
+    { $shown ->
+        [one] Показана первая { $shown } строка из { $total }.
+        [few] Показаны первые { $shown } строки из { $total }.
+       *[other] Показаны первые { $shown } строк из { $total }.
+    }
+tile-cut-unknown =
+    { $shown ->
+        [one] Показана первая { $shown } строка, остальные не сосчитаны.
+        [few] Показаны первые { $shown } строки, остальные не сосчитаны.
+       *[other] Показаны первые { $shown } строк, остальные не сосчитаны.
+    }
+tile-cut-all = Все строки в конструкторе
+alerts-title-unknown = Не всё удалось проверить
+alerts-failed = Не удалось проверить: { $titles }. Обновите страницу через несколько минут.
+alerts-cut =
+    { $shown ->
+        [one] «{ $title }»: показан первый { $shown } случай из { $total }.
+        [few] «{ $title }»: показаны первые { $shown } случая из { $total }.
+       *[other] «{ $title }»: показаны первые { $shown } случаев из { $total }.
+    }
+alerts-cut-unknown =
+    { $shown ->
+        [one] «{ $title }»: показан первый { $shown } случай, остальные не сосчитаны.
+        [few] «{ $title }»: показаны первые { $shown } случая, остальные не сосчитаны.
+       *[other] «{ $title }»: показаны первые { $shown } случаев, остальные не сосчитаны.
+    }
+alerts-now = на сегодня
+alerts-about =
+    { $reader ->
+        [office] По всем школам, какие фильтры ни выбраны. Период: { $periods }.
+        [school] По всей школе, какие фильтры ни выбраны. Период: { $periods }.
+        [class] По всем вашим классам, какие фильтры ни выбраны. Период: { $periods }.
+       *[group] По всем вашим группам, какие фильтры ни выбраны. Период: { $periods }.
+    }
+figure-previous-days =
+    { $cut ->
+        [yes] было { $previous } по тот же учебный день за { $days }, изменение { $change }
+       *[no] было { $previous } за { $days }, изменение { $change }
+    }
+figure-previous-term =
+    { $cut ->
+        [yes] было { $previous } по тот же учебный день предыдущего учебного периода, изменение { $change }
+       *[no] было { $previous } за предыдущий учебный период, изменение { $change }
+    }
+figure-partial = неполный период: данные есть по { $day }
+figure-target = цель { $target }
+chart-target = Пунктир — цель { $target }.
+chart-target-of = Пунктир — цель { $target }: { $measures }.
+workbook-failed = Не удалось: { $reason }
+workbook-failed-head = Чего здесь нет
+segments-age-hours = Возраст данных, ч

@@ -51,3 +51,4 @@ tasks-slips-class =
         [one] ученику
        *[other] ученикам
     }
+tasks-failed = Здесь может быть не всё

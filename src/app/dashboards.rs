@@ -7,6 +7,7 @@ use futures::stream;
 use serde_json::{Value, json};
 
 use super::ask::refused;
+use super::leads::Leads;
 use super::people::require;
 use super::{Action, Answer, App, AskError, Asker};
 use crate::access::{Rows, Scope};
@@ -46,6 +47,8 @@ pub struct OpenTile {
     pub unit: String,
     /// The filters of the page that its topic does not know.
     pub unobeyed: Vec<String>,
+    /// Where its rows lead in the constructor.
+    pub leads: Leads,
     pub answer: Result<Answer, AskError>,
 }
 
@@ -56,6 +59,10 @@ pub struct OpenAlert {
     pub place: usize,
     pub query: Value,
     pub unit: String,
+    /// Its range in words; none where its topic tells how things stand now.
+    pub period: Option<String>,
+    /// The tile of its dashboard whose rows are about the same, by name.
+    pub tile: Option<String>,
     pub answer: Result<Answer, AskError>,
 }
 
@@ -117,14 +124,19 @@ impl App {
         let level = place_of(&chosen.filters, level_of(&asker.scope));
         let prepared = self.tiles_for(&asker.scope, &dashboard, chosen, &period);
         let tiles = stream::iter(prepared)
-            .map(|tile| async move {
-                let answer = self.ask(asker, &tile.query).await;
-                OpenTile {
-                    place: tile.place,
-                    query: tile.query,
-                    unit: tile.unit,
-                    unobeyed: tile.unobeyed,
-                    answer,
+            .map(|tile| {
+                let declared = &dashboard.tiles[tile.place];
+                async move {
+                    let leads = self.leads(&asker.scope, &tile.query, &tile.unit, &declared.draws);
+                    let answer = self.ask_counted(asker, &tile.query).await;
+                    OpenTile {
+                        leads,
+                        answer,
+                        place: tile.place,
+                        query: tile.query,
+                        unit: tile.unit,
+                        unobeyed: tile.unobeyed,
+                    }
                 }
             })
             .buffered(ASKED_AT_ONCE)
@@ -145,10 +157,12 @@ impl App {
     pub async fn alerts(&self, asker: &Asker, dashboard: &Arc<Dashboard>) -> Vec<OpenAlert> {
         stream::iter(self.alerts_for(&asker.scope, dashboard))
             .map(|alert| async move {
-                let answer = self.ask(asker, &alert.query).await;
+                let answer = self.ask_counted(asker, &alert.query).await;
                 OpenAlert {
                     dashboard: dashboard.clone(),
                     place: alert.place,
+                    tile: self.tile_about(&asker.scope, dashboard, &alert),
+                    period: range_of(&alert.query).map(str::to_owned),
                     query: alert.query,
                     unit: alert.unit,
                     answer,
@@ -157,6 +171,22 @@ impl App {
             .buffered(ASKED_AT_ONCE)
             .collect()
             .await
+    }
+
+    /// Answers a question, and counts the rows that its limit left out where it may have left out some.
+    async fn ask_counted(&self, asker: &Asker, query: &Value) -> Result<Answer, AskError> {
+        let mut answer = self.ask(asker, query).await?;
+        let limit = query["limit"].as_u64();
+        if limit.is_some_and(|limit| answer.table.row_count() as u64 >= limit) {
+            let mut counted = query.clone();
+            counted["limit"] = json!(1);
+            counted["total"] = json!(true);
+            let cap = self.cap_of_json();
+            // A list whose length is not known still stands, and says that it is cut.
+            let counted = self.ask_capped(&asker.scope, &counted, cap).await;
+            answer.table.total = counted.ok().and_then(|counted| counted.table.total);
+        }
+        Ok(answer)
     }
 
     /// Returns the names of the schools in scope that chosen filters leave, with data or without. What is chosen among
@@ -319,6 +349,23 @@ impl App {
             .collect()
     }
 
+    /// Returns the tile that tells of what an alert is about: one with rows of the same kind, at best with the same figure.
+    fn tile_about(&self, scope: &Scope, dashboard: &Dashboard, alert: &Prepared) -> Option<String> {
+        let (reader, context) = (reader_of(scope), self.context(scope, level_of(scope)));
+        let measures: Vec<&str> = measures_of(&alert.query).collect();
+        let tiles = dashboard.tiles.iter().filter(|tile| {
+            tile.chart != Chart::Figures
+                && tile.is_for(reader)
+                && self.is_open(&tile.query, scope)
+                && split_by(&question(&tile.query, &tile.units, context).0, &alert.unit)
+        });
+        let tile = tiles.min_by_key(|tile| {
+            let shared = measures_of(&tile.query).filter(|name| measures.contains(name));
+            std::cmp::Reverse(shared.count())
+        });
+        tile.map(|tile| tile.name.clone())
+    }
+
     fn context(&self, scope: &Scope, level: Level) -> Context<'static> {
         Context {
             // Of a single pupil no figure is shown there.
@@ -405,6 +452,23 @@ impl App {
 pub fn is_of_schools(member: &str) -> bool {
     let places = ["school.", "district.", "municipality."];
     places.iter().any(|entity| member.starts_with(entity))
+}
+
+fn measures_of(query: &Value) -> impl Iterator<Item = &str> {
+    let measures = query["measures"].as_array();
+    measures.into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// Returns the range in words that a question is asked over.
+fn range_of(query: &Value) -> Option<&str> {
+    let times = query["timeDimensions"].as_array();
+    let mut times = times.into_iter().flatten();
+    times.find_map(|time| time.get("dateRange")?.as_str())
+}
+
+fn split_by(query: &Value, member: &str) -> bool {
+    let dimensions = query["dimensions"].as_array();
+    dimensions.into_iter().flatten().any(|name| name == member)
 }
 
 /// Says who a scope's person is to a dashboard.

@@ -20,6 +20,7 @@ mod forms;
 mod freshness;
 mod guard;
 mod history;
+mod leads;
 mod listed;
 mod meta;
 mod moments;
@@ -73,6 +74,7 @@ pub use filing::{
 pub use forms::{ComputedForm, FormError, Organisation};
 pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
+pub use leads::{Leads, Point, narrowed, uncut};
 pub use listed::{FileError, Filed, Listed};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use orders::{

@@ -1,5 +1,7 @@
 //! Dashboard: what a declared file says.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -113,8 +115,9 @@ pub struct Tile {
     pub units: Vec<String>,
     /// Its own range in words, whatever the page's.
     pub period: Option<String>,
-    /// The value to be reached, drawn as a line.
-    pub target: Option<f64>,
+    /// What its measures are to reach by the rules, drawn as a line and told beside the figure.
+    #[serde(default)]
+    pub targets: BTreeMap<String, f64>,
     /// Whom it is shown to; all readers of the page where it is left out.
     #[serde(default)]
     pub readers: Vec<Reader>,

@@ -128,7 +128,9 @@ impl Check<'_> {
                     let names: Vec<&str> = values.iter().map(String::as_str).collect();
                     self.pattern(&tile.name, sentence, &names);
                 }
-                for measure in &tile.draws {
+                let drawn = tile.draws.iter().map(|measure| ("draws", measure));
+                let aimed = tile.targets.keys().map(|measure| ("targets", measure));
+                for (key, measure) in drawn.chain(aimed) {
                     if !question.spec.measures.contains(measure)
                         && !question
                             .spec
@@ -136,7 +138,7 @@ impl Check<'_> {
                             .iter()
                             .any(|formula| formula.name == *measure)
                     {
-                        let message = format!("draws: показателя «{measure}» в вопросе нет");
+                        let message = format!("{key}: показателя «{measure}» в вопросе нет");
                         self.fault(&tile.name, message);
                     }
                 }
@@ -382,6 +384,11 @@ query = { measures = ["attendance.missed"], dimensions = ["$unit"] }
                 r#"draws = ["attendance.missed"]"#,
                 r#"draws = ["attendance.late"]"#,
                 "показателя «attendance.late» в вопросе нет",
+            ),
+            (
+                r#"draws = ["attendance.missed"]"#,
+                r#"targets = { "attendance.late" = 0 }"#,
+                "targets: показателя «attendance.late» в вопросе нет",
             ),
             (r#"name = "two""#, r#"name = "one""#, "стоит дважды"),
             (

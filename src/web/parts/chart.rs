@@ -17,8 +17,10 @@ pub struct Chart {
     pub unit: String,
     /// How many rows it has; its height follows.
     pub rows: usize,
-    /// The value to be reached, drawn as a line.
-    pub target: Option<f64>,
+    /// The values to be reached, each drawn as a line.
+    pub targets: Vec<f64>,
+    /// What is to be reached, in words.
+    pub aims: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,11 @@ pub enum ChartKind {
 }
 
 impl Chart {
+    /// Writes the values to be reached as the script reads them.
+    fn targets_as_list(&self) -> String {
+        format!("{:?}", self.targets)
+    }
+
     pub fn kind_name(&self) -> &'static str {
         match self.kind {
             ChartKind::HeatMap => "heatmap",

@@ -22,12 +22,18 @@ pub struct Head {
     pub is_number: bool,
     /// The `x` of the column's plotted cells: a chart keeps the order of the heads, whichever row comes first.
     pub place: Option<String>,
+    /// Whether its cells only lead on, which paper cannot.
+    pub is_way: bool,
 }
 
 #[derive(Debug, Clone, Default)]
 pub struct Row {
     pub cells: Vec<Cell>,
     pub is_total: bool,
+    /// A small word below its name, such as «неполный период».
+    pub note: Option<String>,
+    /// Where its marks in a chart lead; readers of the table have its links.
+    pub lead: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -40,9 +46,19 @@ pub enum Cell {
         address: String,
     },
     Text(String),
+    TextLink {
+        text: String,
+        address: String,
+    },
     Number {
         text: String,
         plot: Option<Plot>,
+    },
+    /// Leads on from the row: what it is called, and what is heard where it is not seen beside the row.
+    Way {
+        text: String,
+        label: String,
+        address: String,
     },
     Badge(Badge),
     /// «нет данных» in place of all the row's numbers: a school without data never reads as zero.
@@ -62,7 +78,7 @@ pub struct Plot {
 impl DataTable {
     /// Says whether the table has too many columns to leave a drawing half of the width.
     pub fn is_wide(&self) -> bool {
-        self.heads.len() > 7
+        self.heads.iter().filter(|head| !head.is_way).count() > 7
     }
 
     /// Returns the rows as parts of the table: totals, which come last, stand in its foot and stay in sight.
@@ -90,6 +106,13 @@ impl Head {
     pub fn number(text: impl Into<String>) -> Self {
         Self {
             is_number: true,
+            ..Self::text(text)
+        }
+    }
+
+    pub fn way(text: impl Into<String>) -> Self {
+        Self {
+            is_way: true,
             ..Self::text(text)
         }
     }

@@ -7,5 +7,6 @@ use askama::Template;
 pub struct Figure {
     pub name: String,
     pub value: String,
-    pub note: String,
+    /// What it is made of, compared with and measured by, each by itself.
+    pub notes: Vec<String>,
 }

@@ -85,5 +85,45 @@ export function placeTooltip(data) {
   return tell;
 }
 
+/**
+ * The line of each value to be reached. What it is, the caption says.
+ * @param {About} about
+ * @param {Colours} colours
+ * @param {"xAxis" | "yAxis"} along the axis of figures
+ */
+export function targetLine(about, colours, along) {
+  const targets = about.targets ?? [];
+  if (targets.length === 0) {
+    return {};
+  }
+  return {
+    markLine: {
+      silent: true,
+      symbol: "none",
+      label: { show: false },
+      lineStyle: { color: colours.ink, type: "dashed", width: 2 },
+      data: targets.map((target) => ({ [along]: target })),
+    },
+  };
+}
+
+/**
+ * Ends for an axis of figures that does not begin at nought: far enough for the values to be reached, else wherever the
+ * figures end.
+ * @param {About} about
+ */
+export function reaching(about) {
+  const targets = about.targets ?? [];
+  if (targets.length === 0) {
+    return {};
+  }
+  const [least, most] = [Math.min(...targets), Math.max(...targets)];
+  /** @typedef {{min: number, max: number}} Extent */
+  return {
+    min: (/** @type {Extent} */ { min }) => (min > least ? least : null),
+    max: (/** @type {Extent} */ { max }) => (max < most ? most : null),
+  };
+}
+
 /** Points and lines differ in shape, so that they can be told apart without colours. */
 export const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "roundRect"];

@@ -1,6 +1,6 @@
 // Bars, columns, stacks and dots: a mark for each series at each place.
 
-import { SYMBOLS, axis, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip } from "./chart-axes.js";
+import { SYMBOLS, axis, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip, reaching, targetLine } from "./chart-axes.js";
 
 /** @import { About, ChartData, Colours, Mark } from "./chart-options.js" */
 
@@ -14,7 +14,7 @@ export function bar(data, colours, about) {
   return {
     grid: { left: 0, right: 16, top: 4, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? legend(colours) : undefined,
-    xAxis: { type: "value", min: lowest(data), max: about.most, ...lyingAxis(colours, about), ...grid(colours) },
+    xAxis: { type: "value", ...reaching(about), min: lowest(data), ...(about.most ? { max: about.most } : {}), ...lyingAxis(colours, about), ...grid(colours) },
     yAxis: {
       type: "category",
       data: data.places,
@@ -22,12 +22,13 @@ export function bar(data, colours, about) {
       ...axis(colours),
       axisLabel: nameLabel(colours, about),
     },
-    series: data.series.map((series) => ({
+    series: data.series.map((series, order) => ({
       name: series,
       type: "bar",
       data: data.places.map((place) => data.value(series, place)),
       barMaxWidth: 18,
       barGap: "10%",
+      ...(order === 0 ? targetLine(about, colours, "xAxis") : {}),
     })),
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: placeTooltip(data) },
   };
@@ -79,14 +80,15 @@ function columns(data, colours, about, stack) {
         overflow: isCrowded ? "truncate" : "break",
       },
     },
-    yAxis: { type: "value", min: lowest(data), ...axis(colours, about.write), ...grid(colours) },
-    series: data.series.map((series) => ({
+    yAxis: { type: "value", ...reaching(about), min: lowest(data), ...axis(colours, about.write), ...grid(colours) },
+    series: data.series.map((series, order) => ({
       name: series,
       type: "bar",
       stack,
       data: data.places.map((place) => data.value(series, place)),
       barMaxWidth: 48,
       itemStyle: { borderColor: colours.surface, borderWidth: stack ? 1 : 0 },
+      ...(order === 0 ? targetLine(about, colours, "yAxis") : {}),
     })),
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: placeTooltip(data) },
   };
@@ -106,7 +108,7 @@ export function dot(data, colours, about) {
   return {
     grid: { left: 0, right: 24, top: 8, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? { ...legend(colours), icon: undefined, data: data.series } : undefined,
-    xAxis: { type: "value", scale: true, ...lyingAxis(colours, about), ...grid(colours) },
+    xAxis: { type: "value", scale: true, ...reaching(about), ...lyingAxis(colours, about), ...grid(colours) },
     yAxis: {
       type: "category",
       data: data.places,
@@ -144,6 +146,7 @@ export function dot(data, colours, about) {
           .map((one, row) => ({ name: one, value: [data.value(series, one), row] }))
           .filter(({ value }) => value[0] !== null),
         itemStyle: { color: colours.series[place % colours.series.length], borderColor: colours.surface, borderWidth: 1 },
+        ...(place === 0 ? targetLine(about, colours, "xAxis") : {}),
       })),
     ],
     tooltip: {

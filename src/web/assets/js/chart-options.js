@@ -1,6 +1,6 @@
 // Turns the numbers of a table into the library's options, one function per kind of chart.
 
-import { SYMBOLS, axis, grid, legend, legendHeight, nameLabel } from "./chart-axes.js";
+import { SYMBOLS, axis, grid, legend, legendHeight, nameLabel, reaching, targetLine } from "./chart-axes.js";
 import { bar, column, dot, stacked } from "./chart-bars.js";
 
 /**
@@ -31,6 +31,7 @@ import { bar, column, dot, stacked } from "./chart-bars.js";
  * @property {(value: number) => string} [write] a value at an axis
  * @property {number} [most] where bars of shares end
  * @property {[number, number]} [extent] what several charts beside each other share
+ * @property {number[]} [targets] values to be reached, each drawn as a line
  */
 
 /** @typedef {{name: string, seriesName: string, value: any}} Mark what the library tells of a mark pointed at */
@@ -143,7 +144,7 @@ function line(data, colours, about) {
     grid: { left: 0, right: 16, top: 16, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? legend(colours) : undefined,
     xAxis: { type: "category", data: data.places, boundaryGap: false, ...axis(colours) },
-    yAxis: { type: "value", scale: true, min, max, ...axis(colours, about.write), ...grid(colours) },
+    yAxis: { type: "value", scale: true, ...reaching(about), ...(about.extent ? { min, max } : {}), ...axis(colours, about.write), ...grid(colours) },
     series: data.series.map((series, place) => ({
       name: series,
       type: "line",
@@ -151,6 +152,7 @@ function line(data, colours, about) {
       symbol: SYMBOLS[place % SYMBOLS.length],
       symbolSize: 8,
       lineStyle: { width: 2, type: LINES[Math.floor(place / 3) % LINES.length] },
+      ...(place === 0 ? targetLine(about, colours, "yAxis") : {}),
     })),
     tooltip: {
       trigger: "axis",

@@ -1,4 +1,4 @@
-// Draws the charts of a page, each from the table beside it.
+// Draws the charts of a page, each from the table beside it. A mark leads where its row of the table leads.
 
 import { begin, library } from "./chart-canvas.js";
 import { options } from "./chart-options.js";
@@ -28,13 +28,43 @@ function drawOne(echarts, figure) {
   figure.dataset.drawn = "";
   const kind = /** @type {import("./chart-options.js").Kind} */ (figure.dataset.chart);
   const label = canvas.getAttribute("aria-label") ?? "";
-  begin(echarts, figure, canvas, height(kind, Number(figure.dataset.rows)), (colours, width) => {
+  /** @type {number[]} */
+  const targets = JSON.parse(figure.dataset.targets ?? "[]");
+  const { chart } = begin(echarts, figure, canvas, height(kind, Number(figure.dataset.rows)), (colours, width) => {
     const { isShare } = data;
     // Shares end at a hundred, counts and hours wherever they do.
     const most = isShare ? 100 : undefined;
-    const about = { unit: figure.dataset.unit ?? "", label, width, isNarrow: width < 480, most, write: writing(isShare) };
-    return options(kind, data, colours, about);
+    const about = { unit: figure.dataset.unit ?? "", label, width, isNarrow: width < 480, most, write: writing(isShare), targets };
+    return pointing(options(kind, data, colours, about), data);
   });
+  chart.on("click", (/** @type {import("./chart-options.js").Mark & {event?: {event?: MouseEvent}}} */ mark) => {
+    const [series, place] = kind === "heatmap" ? [data.series[mark.value[1]], data.places[mark.value[0]]] : [mark.seriesName, mark.name];
+    const href = data.href(series, place);
+    const press = mark.event?.event;
+    if (href && (press?.ctrlKey || press?.metaKey)) {
+      open(href, "_blank", "noopener");
+    } else if (href) {
+      location.assign(href);
+    }
+  });
+}
+
+/**
+ * Shows a hand over the marks that lead somewhere, and over no others.
+ * @param {any} made
+ * @param {ReturnType<typeof tableData>} data
+ */
+function pointing(made, data) {
+  /** @param {string} name */
+  const leads = (name) => data.places.some((place) => data.href(name, place) !== null);
+  const isLeading = data.series.some(leads);
+  return {
+    ...made,
+    series: made.series.map((/** @type {any} */ one) => ({
+      ...one,
+      cursor: (data.series.includes(one.name) ? leads(one.name) : isLeading) ? "pointer" : "default",
+    })),
+  };
 }
 
 // An axis speaks as its table does, with no more decimals than its marks have.

@@ -1,10 +1,11 @@
 // Reads the numbers of a chart from the table beside it: the cells that say their series, place and value.
 // Places stand in the order of the heads that name them; where the table runs down, in the order of its rows.
+// A value leads where its row does.
 
 /**
  * @param {HTMLTableElement} table
  * @returns {{isShare: boolean, series: string[], places: string[], value: (series: string, place: string) => number | null,
- *   text: (series: string, place: string) => string}}
+ *   text: (series: string, place: string) => string, href: (series: string, place: string) => string | null}}
  */
 export function tableData(table) {
   const values = new Map();
@@ -16,6 +17,7 @@ export function tableData(table) {
     values.set(key(cell.dataset.series, cell.dataset.x), {
       value: Number(cell.dataset.value),
       text: (cell.textContent ?? "").trim(),
+      href: cell.closest("tr")?.dataset.href ?? null,
     });
   }
   return {
@@ -24,6 +26,7 @@ export function tableData(table) {
     places: [...places],
     value: (one, place) => values.get(key(one, place))?.value ?? null,
     text: (one, place) => values.get(key(one, place))?.text ?? "—",
+    href: (one, place) => values.get(key(one, place))?.href ?? null,
   };
 }
 

@@ -2,6 +2,7 @@
 
 use super::choice::Chosen;
 use crate::app::Dashboard;
+use crate::period::Period;
 use crate::web::parts::address::encoded;
 
 /// The address of a page, without what is about to change.
@@ -31,9 +32,40 @@ impl Address {
 
     /// Returns the address with a filter set to a value.
     pub fn with(&self, member: &str, value: &str) -> String {
-        let mut pairs = self.without_pair(member);
-        pairs.push((member.to_owned(), value.to_owned()));
+        self.narrowed([(member.to_owned(), value.to_owned())])
+            .whole()
+    }
+
+    /// Returns a page on which more is chosen.
+    pub fn narrowed(&self, given: impl IntoIterator<Item = (String, String)>) -> Self {
+        let given: Vec<(String, String)> = given.into_iter().collect();
+        let is_given = |name: &str| given.iter().any(|(one, _)| one == name);
+        let kept = self.pairs.iter().filter(|(name, _)| !is_given(name));
+        Self {
+            path: self.path.clone(),
+            pairs: kept.chain(&given).cloned().collect(),
+        }
+    }
+
+    /// Returns the address over some days.
+    pub fn with_days(&self, days: Period) -> String {
+        let is_other = |name: &str| !["period", "from", "to", "held"].contains(&name);
+        let kept = self.pairs.iter().filter(|(name, _)| is_other(name));
+        let days = [("from", days.from), ("to", days.to)]
+            .map(|(name, day)| (name.to_owned(), day.to_string()));
+        let pairs: Vec<(String, String)> = days.into_iter().chain(kept.cloned()).collect();
         self.written(&pairs)
+    }
+
+    /// Returns the address over a range in words.
+    pub fn with_range(&self, words: &str) -> Self {
+        let is_other = |name: &str| !["period", "from", "to", "held"].contains(&name);
+        let kept = self.pairs.iter().filter(|(name, _)| is_other(name));
+        let range = ("period".to_owned(), words.to_owned());
+        Self {
+            path: self.path.clone(),
+            pairs: std::iter::once(range).chain(kept.cloned()).collect(),
+        }
     }
 
     /// Returns the address without a filter.

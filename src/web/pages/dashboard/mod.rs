@@ -28,7 +28,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 
 use self::address::Address;
-use self::alerts::AlertItem;
+use self::alerts::AlertList;
 use self::choice::Chosen;
 use self::crumbs::Crumb;
 use self::form::Choices;
@@ -63,16 +63,12 @@ struct DashboardPage {
     figures: Vec<Figure>,
     /// Where the own school stands.
     standing: Option<Section>,
-    alerts: Vec<AlertItem>,
-    /// How many alerts there are, those included that only the page of tasks shows.
-    alert_count: i64,
+    /// None where there is nothing to look into.
+    alerts: Option<AlertList>,
     tiles: Vec<Tile>,
     /// What the rule sets ask for, and who sent what when.
     sections: Vec<Section>,
 }
-
-/// More alerts than these would push the figures out of sight.
-const ALERTS_SHOWN: usize = 8;
 
 /// Shows a dashboard.
 pub async fn show(
@@ -113,8 +109,7 @@ async fn page(
         crumbs: Vec::new(),
         figures: Vec::new(),
         standing: None,
-        alerts: Vec::new(),
-        alert_count: 0,
+        alerts: None,
         tiles: Vec::new(),
         sections: Vec::new(),
     };
@@ -184,13 +179,11 @@ async fn page(
     };
     for tile in &open.tiles {
         match open.dashboard.tiles[tile.place].chart {
-            crate::app::Chart::Figures => page.figures.extend(tile::figures(&open, tile)),
+            crate::app::Chart::Figures => page.figures.extend(tile::figures(&about, tile)),
             _ => page.tiles.push(tile::laid_out(&about, tile)),
         }
     }
-    page.alerts = alerts::items(&alerts);
-    page.alert_count = page.alerts.len() as i64;
-    page.alerts.truncate(ALERTS_SHOWN);
+    page.alerts = AlertList::of(&alerts, open.reader);
     if let Some(declared) = &dashboard.standing
         && open.reader == Reader::School
     {

@@ -1,9 +1,12 @@
 //! Segments: when each school's data came and how old they are.
 
+use arrow::error::ArrowError;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::app::SegmentState;
 use crate::catalogue::say;
+use crate::table::{Given, Table};
 use crate::web::parts::{
     Badge, Cell, Content, DataTable, Figure, Head, Notice, Row, Section, Tone, words,
 };
@@ -24,7 +27,7 @@ pub fn figure(segments: &[SegmentState]) -> Option<Figure> {
             value: own
                 .age_hours
                 .map_or_else(|| words::NOTHING.to_owned(), words::age),
-            note: rejected,
+            notes: vec![rejected],
         }),
         _ => {
             let present = segments
@@ -38,7 +41,7 @@ pub fn figure(segments: &[SegmentState]) -> Option<Figure> {
                     here = present as i64,
                     count = segments.len() as i64
                 ),
-                note: say!("segments-late", count = late, rejected = rejected),
+                notes: vec![say!("segments-late", count = late, rejected = rejected)],
             })
         }
     }
@@ -53,6 +56,45 @@ pub fn section(site: &Site, segments: &[SegmentState], provenance: String) -> Se
         provenance,
         content,
     }
+}
+
+/// Lays the states out for a workbook, moments and numbers as such.
+pub fn sheet(segments: &[SegmentState], zone: &TimeZone) -> Result<Table, ArrowError> {
+    let moments = |of: fn(&SegmentState) -> Option<Timestamp>| {
+        let moments = segments.iter().map(of);
+        let moments = moments.map(|moment| Some(moment?.to_zoned(zone.clone()).datetime()));
+        Given::Moments(moments.collect())
+    };
+    let texts = |of: fn(&SegmentState) -> String| Given::Texts(segments.iter().map(of).collect());
+    let numbers = |of: fn(&SegmentState) -> Option<f64>, decimals| {
+        Given::Numbers(segments.iter().map(of).collect(), decimals)
+    };
+    Table::given(vec![
+        (
+            say!("segments-school"),
+            texts(|segment| segment.school_name.clone()),
+        ),
+        (say!("segments-state"), texts(|segment| badge(segment).text)),
+        (
+            say!("segments-moment"),
+            moments(|segment| segment.data_moment),
+        ),
+        (
+            say!("segments-age-hours"),
+            numbers(|segment| segment.age_hours, 1),
+        ),
+        (
+            say!("segments-received-at"),
+            moments(|segment| segment.received_at),
+        ),
+        (
+            say!("segments-rejected-head"),
+            numbers(
+                |segment| segment.received_at.map(|_| segment.rejected_rows as f64),
+                0,
+            ),
+        ),
+    ])
 }
 
 fn content(segments: &[SegmentState], zone: &TimeZone) -> (String, Content) {

@@ -24,7 +24,9 @@ impl Values {
     /// Reads them from an answer whose rows are about `unit`.
     pub fn of(table: &Table, unit: &str) -> Self {
         let mut values = Self::about(unit);
-        values.put("rows", FluentValue::from(table.row_count() as i64));
+        // A list that is cut tells of all its rows.
+        let rows = table.total.unwrap_or(table.row_count() as u64);
+        values.put("rows", FluentValue::from(rows as i64));
         let lines: Vec<Line<'_>> = cell::lines(table).collect();
         let whole = whole(table, &lines);
         let named = table

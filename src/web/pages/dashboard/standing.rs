@@ -1,10 +1,13 @@
 //! Standing: the own school beside the median of the municipality, and its rank, without a word about another school.
 
+use arrow::error::ArrowError;
+
 use super::told_of;
 use crate::app::{AskError, Standing, Stands, StandsAt};
 use crate::catalogue::say;
 use crate::export::cell::Cell as Value;
 use crate::export::numbers;
+use crate::table::{Given, Table};
 use crate::web::Error;
 use crate::web::parts::Section;
 use crate::web::parts::{Cell, Content, DataTable, Head, Notice, Row};
@@ -36,6 +39,53 @@ pub fn section(
     }
 }
 
+/// Lays out the figures for a workbook, as numbers.
+pub fn sheet(site: &Site, stands: &[StandsAt]) -> Result<Table, ArrowError> {
+    let titles = stands
+        .iter()
+        .map(|one| site.app.titled(&one.measure).unwrap_or_default());
+    let numbers = |of: fn(&StandsAt) -> Option<f64>| stands.iter().map(of).collect();
+    Table::given(vec![
+        (say!("standing-measure"), Given::Texts(titles.collect())),
+        (
+            say!("standing-own"),
+            Given::Numbers(numbers(|one| one.own), 1),
+        ),
+        (
+            say!("standing-median"),
+            Given::Numbers(numbers(|one| one.median), 1),
+        ),
+        (
+            say!("standing-place"),
+            Given::Texts(stands.iter().map(rank).collect()),
+        ),
+        (
+            say!("standing-better"),
+            Given::Texts(stands.iter().map(better).collect()),
+        ),
+    ])
+}
+
+fn rank(one: &StandsAt) -> String {
+    one.rank.map_or_else(
+        || say!("standing-few"),
+        |rank| {
+            say!(
+                "standing-rank",
+                rank = rank as i64,
+                schools = one.schools as i64
+            )
+        },
+    )
+}
+
+fn better(one: &StandsAt) -> String {
+    match one.less_is_better {
+        true => say!("standing-less"),
+        false => say!("standing-more"),
+    }
+}
+
 fn table(site: &Site, stands: &[StandsAt]) -> DataTable {
     let rows = stands.iter().map(|one| {
         let format = site.app.format_of(&one.measure);
@@ -45,27 +95,13 @@ fn table(site: &Site, stands: &[StandsAt]) -> DataTable {
                 format,
             ))
         };
-        let rank = one.rank.map_or_else(
-            || say!("standing-few"),
-            |rank| {
-                say!(
-                    "standing-rank",
-                    rank = rank as i64,
-                    schools = one.schools as i64
-                )
-            },
-        );
-        let better = match one.less_is_better {
-            true => say!("standing-less"),
-            false => say!("standing-more"),
-        };
         Row {
             cells: vec![
                 Cell::Name(site.app.titled(&one.measure).unwrap_or_default()),
                 figure(one.own),
                 figure(one.median),
-                Cell::Text(rank),
-                Cell::Text(better),
+                Cell::Text(rank(one)),
+                Cell::Text(better(one)),
             ],
             ..Row::default()
         }

@@ -6,11 +6,13 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use serde_json::json;
 
-use crate::app::sort_key;
+use crate::app::{Point, sort_key};
 use crate::catalogue::say;
 use crate::export::cell::{self, Cell as Value, Line, LineKind};
 use crate::export::numbers;
+use crate::period::Period;
 use crate::table::{ColumnKind, Format, Table, TableColumn};
 use crate::web::parts::data_table::Plot;
 use crate::web::parts::{Cell, DataTable, Head, Row, words};
@@ -23,14 +25,39 @@ pub struct Wanted<'a> {
     pub across: Option<&'a str>,
     /// The measures that are drawn.
     pub draws: Vec<&'a str>,
-    /// The day up to which there are data: a period that ends later is not over.
-    pub data_day: Option<Date>,
-    /// Leads from the name of a row to a page about it.
-    pub link: &'a dyn Fn(&str) -> Option<String>,
+    pub days: Days,
+    /// Leads from a row to what is known about it, from its first dimension on.
+    pub leads: &'a dyn Fn(&Point) -> Option<String>,
+    /// Leads from a row to the records behind its figures, from none to those behind all.
+    pub records: &'a dyn Fn(&Point) -> Option<String>,
     /// What people call a value of a dimension.
     pub title_of: &'a dyn Fn(&str, &str) -> String,
     /// Names that must appear even without data.
     pub expected: &'a [&'a str],
+}
+
+/// Which days are asked about, where all schools have the same, and up to which there are data.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Days {
+    pub asked: Option<Period>,
+    pub data_day: Option<Date>,
+}
+
+impl Days {
+    /// Says whether a span is only told of in part.
+    pub fn cut(&self, span: Period) -> bool {
+        self.data_day.is_some_and(|day| span.to > day)
+            || self
+                .asked
+                .is_some_and(|asked| span.from < asked.from || span.to > asked.to)
+    }
+
+    /// Returns what is asked of a span.
+    pub fn within(&self, span: Period) -> Period {
+        self.asked.map_or(span, |asked| {
+            Period::new(span.from.max(asked.from), span.to.min(asked.to))
+        })
+    }
 }
 
 /// Lays out an answer.
@@ -97,39 +124,73 @@ fn listed(table: &Table, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<Row>) {
         .any(|column| column.kind != ColumnKind::Measure);
     let mut rows = Vec::new();
     for line in cell::lines(table) {
-        let is_total = matches!(line.kind, LineKind::Total(_));
         // Of the levels of totals a tile shows the last, which is about everything.
         if matches!(line.kind, LineKind::Total(kept) if !kept.is_empty() || !has_dimensions) {
             continue;
         }
-        let name = head_of(table, &line, wanted);
-        let mut cells = Vec::new();
-        let mut is_first = true;
-        for (place, column) in table.columns.iter().enumerate() {
-            if column.kind != ColumnKind::Measure {
-                cells.push(match (line.kind, is_first) {
-                    (LineKind::Row, true) => linked(&name, &raw_of(table, &line), wanted),
-                    (LineKind::Row, false) => Cell::Text(shown(&line, place, column, wanted)),
-                    (LineKind::Others, true) => Cell::Name(say!("row-others")),
-                    (LineKind::Total(_), true) => Cell::Name(say!("row-total")),
-                    (_, false) => Cell::Text(String::new()),
-                });
-                is_first = false;
-                continue;
-            }
-            let is_drawn =
-                line.kind == LineKind::Row && wanted.draws.contains(&column.key.as_str());
-            cells.push(figure(&line, place, column, |value| {
+        rows.push(match line.kind {
+            LineKind::Row => listed_row(table, &line, wanted),
+            LineKind::Others | LineKind::Total(_) => summed_row(table, &line, wanted),
+        });
+    }
+    (with_ways(heads.collect(), wanted), rows)
+}
+
+fn listed_row(table: &Table, line: &Line<'_>, wanted: &Wanted<'_>) -> Row {
+    let name = head_of(table, line, wanted);
+    let (mut row, mut point) = (Row::default(), Point::default());
+    for (place, column) in table.columns.iter().enumerate() {
+        if column.kind == ColumnKind::Measure {
+            let is_drawn = wanted.draws.contains(&column.key.as_str());
+            row.cells.push(figure(line, place, column, |value| {
                 is_drawn.then(|| Plot {
                     series: column.short_title.clone(),
                     x: name.clone(),
                     value,
                 })
             }));
+            continue;
         }
-        rows.push(Row { cells, is_total });
+        put(&mut point, line, place, column);
+        if let Some(span) = span_of(line, place, column)
+            && wanted.days.cut(span)
+        {
+            row.note = Some(say!("period-partial"));
+        }
+        let lead = (wanted.leads)(&point);
+        row.cells.push(match (row.cells.is_empty(), &lead) {
+            (true, _) => named(&name, lead.as_deref()),
+            (false, None) => Cell::Text(shown(line, place, column, wanted)),
+            (false, Some(address)) => Cell::TextLink {
+                text: shown(line, place, column, wanted),
+                address: address.clone(),
+            },
+        });
+        row.lead = lead.or(row.lead);
     }
-    (heads.collect(), rows)
+    let place = point_text(table, line, wanted);
+    row.cells.extend(way(&place, (wanted.records)(&point)));
+    row
+}
+
+/// Lays out what stands for the rows that are left out, or for all.
+fn summed_row(table: &Table, line: &Line<'_>, wanted: &Wanted<'_>) -> Row {
+    let is_total = matches!(line.kind, LineKind::Total(_));
+    let mut row = Row {
+        is_total,
+        ..Row::default()
+    };
+    for (place, column) in table.columns.iter().enumerate() {
+        row.cells
+            .push(match (column.kind, row.cells.is_empty(), is_total) {
+                (ColumnKind::Measure, _, _) => figure(line, place, column, |_| None),
+                (_, true, true) => Cell::Name(say!("row-total")),
+                (_, true, false) => Cell::Name(say!("row-others")),
+                (_, false, _) => Cell::Text(String::new()),
+            });
+    }
+    row.cells.extend(way_of_total(wanted, is_total));
+    row
 }
 
 /// The values of one dimension stand across, under one measure.
@@ -143,7 +204,7 @@ fn spread(table: &Table, across: usize, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<
         return (Vec::new(), Vec::new());
     };
     let mut places: Vec<(SortKey, String)> = Vec::new();
-    let mut names: Vec<(String, String)> = Vec::new();
+    let mut names: Vec<(String, Point)> = Vec::new();
     let mut cells: HashMap<(String, String), Line<'_>> = HashMap::new();
     let (mut below, mut whole) = (HashMap::new(), None);
     let mut beside: HashMap<String, Line<'_>> = HashMap::new();
@@ -161,7 +222,7 @@ fn spread(table: &Table, across: usize, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<
                 if !places.contains(&key) {
                     places.push(key);
                 }
-                let named = (name.clone(), raw_of(table, &line));
+                let named = (name.clone(), point_of(table, &line, across));
                 if !names.contains(&named) {
                     names.push(named);
                 }
@@ -185,10 +246,7 @@ fn spread(table: &Table, across: usize, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<
         .map_or_else(String::new, |(_, one)| one.title.clone());
     let mut heads = vec![Head::text(row_head)];
     heads.extend(places.iter().map(|(key, place)| {
-        let is_partial = wanted
-            .data_day
-            .zip(key.last_day(column))
-            .is_some_and(|(data_day, last)| last > data_day);
+        let is_partial = key.span(column).is_some_and(|span| wanted.days.cut(span));
         Head::number(short(place, column))
             .with_note(is_partial.then(|| say!("period-partial")).as_deref())
             .at_place(place.clone())
@@ -204,8 +262,9 @@ fn spread(table: &Table, across: usize, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<
     };
     let mut rows: Vec<Row> = names
         .iter()
-        .map(|(name, raw)| {
-            let mut row = vec![linked(name, raw, wanted)];
+        .map(|(name, point)| {
+            let lead = (wanted.leads)(point);
+            let mut row = vec![named(name, lead.as_deref())];
             row.extend(places.iter().map(|(_, place)| {
                 let line = cells.get(&(name.clone(), place.clone()));
                 match line {
@@ -222,8 +281,10 @@ fn spread(table: &Table, across: usize, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<
             if has_beside {
                 row.push(number(beside.get(name)));
             }
+            row.extend(way(name, (wanted.records)(point)));
             Row {
                 cells: row,
+                lead,
                 ..Row::default()
             }
         })
@@ -234,12 +295,14 @@ fn spread(table: &Table, across: usize, wanted: &Wanted<'_>) -> (Vec<Head>, Vec<
         if has_beside {
             row.push(number(whole.as_ref()));
         }
+        row.extend(way_of_total(wanted, true));
         rows.push(Row {
             cells: row,
             is_total: true,
+            ..Row::default()
         });
     }
-    (heads, rows)
+    (with_ways(heads, wanted), rows)
 }
 
 /// Orders what stands across: periods and numbers by size, the rest as the answer has it.
@@ -261,10 +324,12 @@ impl SortKey {
         }
     }
 
-    /// Returns the last day of a period that stands across.
-    fn last_day(&self, column: &TableColumn) -> Option<Date> {
+    /// Returns the days of a period that stands across.
+    fn span(&self, column: &TableColumn) -> Option<Period> {
         match (self, column.kind) {
-            (Self::Day(first), ColumnKind::Time(granularity)) => Some(granularity.last_day(*first)),
+            (Self::Day(first), ColumnKind::Time(granularity)) => {
+                Some(Period::new(*first, granularity.last_day(*first)))
+            }
             _ => None,
         }
     }
@@ -295,16 +360,71 @@ fn head_of(table: &Table, line: &Line<'_>, wanted: &Wanted<'_>) -> String {
     })
 }
 
-fn raw_of(table: &Table, line: &Line<'_>) -> String {
-    let dimensions = table.columns.iter().enumerate();
-    let mut texts = dimensions
-        .filter(|(_, column)| column.kind == ColumnKind::Dimension)
-        .map(|(place, _)| line.value(place));
-    match texts.next() {
-        Some(Value::Text(text)) => text.to_owned(),
-        Some(Value::Integer(number)) => number.to_string(),
-        _ => String::new(),
+/// Returns what a row is about, apart from what stands across.
+fn point_of(table: &Table, line: &Line<'_>, across: usize) -> Point {
+    let mut point = Point::default();
+    for (place, column) in table.columns.iter().enumerate() {
+        if place != across && column.kind != ColumnKind::Measure {
+            put(&mut point, line, place, column);
+        }
     }
+    point
+}
+
+fn put(point: &mut Point, line: &Line<'_>, place: usize, column: &TableColumn) {
+    if let Some(span) = span_of(line, place, column) {
+        if cell::time_member(column) == Some("calendar.date") {
+            point.days = Some(span);
+        }
+        return;
+    }
+    let value = match line.value(place) {
+        Value::Text(text) => json!(text),
+        Value::Integer(number) => json!(number),
+        Value::Number(number) => json!(number),
+        Value::Flag(flag) => json!(flag),
+        Value::Moment(moment) => json!(moment.date().to_string()),
+        Value::Other(text) => json!(text),
+        Value::Null | Value::Absent | Value::Withheld => json!(null),
+    };
+    point.members.push((column.key.clone(), value));
+}
+
+fn span_of(line: &Line<'_>, place: usize, column: &TableColumn) -> Option<Period> {
+    SortKey::of(&line.value(place)).span(column)
+}
+
+/// Names a row for who hears a link of it alone: all that it is about.
+fn point_text(table: &Table, line: &Line<'_>, wanted: &Wanted<'_>) -> String {
+    let columns = table.columns.iter().enumerate();
+    let texts = columns
+        .filter(|(_, column)| column.kind != ColumnKind::Measure)
+        .map(|(place, column)| shown(line, place, column, wanted));
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+fn with_ways(mut heads: Vec<Head>, wanted: &Wanted<'_>) -> Vec<Head> {
+    if (wanted.records)(&Point::default()).is_some() {
+        heads.push(Head::way(say!("tile-records")));
+    }
+    heads
+}
+
+fn way(name: &str, address: Option<String>) -> Option<Cell> {
+    address.map(|address| Cell::Way {
+        text: say!("tile-records"),
+        label: name.to_owned(),
+        address,
+    })
+}
+
+fn way_of_total(wanted: &Wanted<'_>, is_total: bool) -> Option<Cell> {
+    let cell = way(&say!("row-total"), (wanted.records)(&Point::default()))?;
+    // What is left out of a list are no records that a filter could name.
+    Some(match is_total {
+        true => cell,
+        false => Cell::Text(String::new()),
+    })
 }
 
 fn first_dimension<'a>(table: &'a Table, across: Option<&str>) -> Option<(usize, &'a TableColumn)> {
@@ -322,11 +442,11 @@ fn shown(line: &Line<'_>, place: usize, column: &TableColumn, wanted: &Wanted<'_
     }
 }
 
-fn linked(name: &str, raw: &str, wanted: &Wanted<'_>) -> Cell {
-    match (wanted.link)(raw) {
+fn named(name: &str, address: Option<&str>) -> Cell {
+    match address {
         Some(address) => Cell::Link {
             text: name.to_owned(),
-            address,
+            address: address.to_owned(),
         },
         None => Cell::Name(name.to_owned()),
     }
@@ -396,8 +516,9 @@ mod tests {
                 caption: String::new(),
                 across: None,
                 draws: vec!["attendance_pct"],
-                data_day: None,
-                link: &|_| None,
+                days: Days::default(),
+                leads: &|_| None,
+                records: &|_| None,
                 title_of: &|_, value| value.to_owned(),
                 expected: &["Школа № 2", "Школа № 10"],
             },

@@ -1,20 +1,39 @@
-//! Workbook: a whole dashboard as one file, a sheet of each tile.
+//! Workbook: a whole dashboard as one file, a sheet of each tile and of each section below them.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use super::choice::{self, Chosen};
-use crate::app::{Answer, OpenTile};
+use super::choice::{Chosen, unobeyed_in_words};
+use super::form::Choices;
+use super::{segments, standing, tile};
+use crate::app::{self, Answer, Asker, OpenDashboard, OpenTile, Reader, is_of_schools};
+use crate::catalogue::say;
 use crate::export::layout::Layout;
 use crate::export::xlsx::DataSheet;
-use crate::export::{self, FileFormat};
+use crate::export::{self, FileFormat, Provenance};
+use crate::table::{Given, Table};
 use crate::web::Error;
 use crate::web::api::attachment::{Title, disposition};
 use crate::web::api::load::written;
 use crate::web::api::provenance;
 use crate::web::door::SignedIn;
+use crate::web::parts::Notice;
 use crate::web::site::Site;
+
+/// One sheet before it is written.
+struct Leaf {
+    title: String,
+    /// Its filters in words, and those of the page that it does not obey.
+    said: Vec<String>,
+    content: Content,
+}
+
+enum Content {
+    Answer(Box<Answer>),
+    /// Something that no question answered: a section of the page, or the reason why a tile is not there.
+    Table(Table),
+}
 
 pub async fn show(
     State(site): State<Site>,
@@ -24,65 +43,35 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let dashboard = site.app.dashboard(&asker, &name)?;
     let chosen = Chosen::read(&site, &asker, query.as_deref(), &dashboard);
-    let open = site
+    let mut open = site
         .app
         .open_dashboard(&asker, dashboard.clone(), chosen.sound()?)
         .await?;
-    let period = choice::period_in_words(&open);
-    let mut sheets = Vec::new();
-    for OpenTile {
-        place,
-        unit,
-        answer,
-        ..
-    } in open.tiles
-    {
-        // One tile that fails fails the file: a sheet that is missing would not be missed.
-        let answer = answer?;
-        let entity = unit.split_once('.').map_or("", |(entity, _)| entity);
-        let title = dashboard.tiles[place]
-            .title
-            .said(&[("unit", entity.to_owned().into())]);
-        let about = provenance::of(&site, &asker, &answer).await;
-        sheets.push((title.unwrap_or_default(), answer, about));
-    }
-    let Some((_, _, first)) = sheets.first() else {
+    let choices = Choices::of(&site, &asker, &dashboard, &chosen, Some(&open)).await;
+    let title = dashboard.title.plain();
+    let tiles = std::mem::take(&mut open.tiles);
+    let Some(mut about) = about(&site, &asker, &tiles).await? else {
         return Err(Error::NotFound);
     };
-    let title = dashboard.title.plain();
-    let mut about = first.clone();
     about.title.clone_from(&title);
-    about.filters = vec![period];
-    for (_, _, of_sheet) in &sheets {
-        for limit in &of_sheet.limits {
-            if !about.limits.contains(limit) {
-                about.limits.push(limit.clone());
-            }
-        }
+    about.filters = choices.badges.into_iter().map(|badge| badge.text).collect();
+    let mut leaves = Vec::new();
+    for tile in tiles {
+        let leaf = leaf(&site, &asker, &open, tile, &mut about).await?;
+        leaves.push(leaf);
     }
+    leaves.extend(sections(&site, &asker, &open, chosen.sound()?).await?);
     let name = about.made_at.strftime("svodka-%Y-%m-%d-%H%M").to_string();
-    let (sheets, bytes) = written(move || {
-        let laid_out: Vec<Option<Layout<'_>>> = sheets
-            .iter()
-            .map(|(_, answer, _): &(String, Answer, _)| answer.layout(&[]))
-            .collect();
-        let of_tiles = sheets.iter().zip(&laid_out);
-        let of_tiles = of_tiles.map(|((title, answer, about), layout)| DataSheet {
-            name: title,
-            title: Some(title),
-            filters: &about.filters,
-            table: &answer.table,
-            layout: layout.as_ref(),
-        });
-        let of_tiles: Vec<DataSheet<'_>> = of_tiles.collect();
-        let bytes = export::workbook(&of_tiles, &about);
-        drop(of_tiles);
-        drop(laid_out);
-        (sheets, bytes)
+    let (leaves, bytes) = written(move || {
+        let bytes = bytes(&leaves, &about);
+        (leaves, bytes)
     })
     .await?;
     let bytes = bytes.map_err(Error::inner)?;
-    for (_, answer, _) in &sheets {
+    for leaf in &leaves {
+        let Content::Answer(answer) = &leaf.content else {
+            continue;
+        };
         let format = FileFormat::Xlsx.name();
         site.app
             .record_export(&asker, answer, format, &bytes)
@@ -93,4 +82,138 @@ pub async fn show(
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     Ok(response)
+}
+
+/// Tells where the first answer comes from, as all do; nothing where there is no tile. A file without one answer is none.
+async fn about(
+    site: &Site,
+    asker: &Asker,
+    tiles: &[OpenTile],
+) -> Result<Option<Provenance>, Error> {
+    let answered = tiles.iter().find_map(|tile| tile.answer.as_ref().ok());
+    let failed = tiles.iter().find_map(|tile| tile.answer.as_ref().err());
+    match (answered, failed) {
+        (Some(answer), _) => Ok(Some(provenance::of(site, asker, answer).await)),
+        (None, Some(error)) => Err(error.clone().into()),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Makes the sheet of a tile, and adds to what the file says was left out. One that failed has a sheet that says so: one
+/// that is missing would not be missed.
+async fn leaf(
+    site: &Site,
+    asker: &Asker,
+    open: &OpenDashboard,
+    tile: OpenTile,
+    about: &mut Provenance,
+) -> Result<Leaf, Error> {
+    let entity = tile.unit.split_once('.').map_or("", |(entity, _)| entity);
+    let title = open.dashboard.tiles[tile.place]
+        .title
+        .said(&[("unit", entity.to_owned().into())]);
+    let unobeyed = tile::unobeyed(site, open, &tile);
+    let (mut said, content) = match tile.answer {
+        Ok(answer) => {
+            let of_sheet = provenance::of(site, asker, &answer).await;
+            for limit in of_sheet.limits {
+                if !about.limits.contains(&limit) {
+                    about.limits.push(limit);
+                }
+            }
+            (of_sheet.filters, Content::Answer(Box::new(answer)))
+        }
+        Err(error) => {
+            let table = failed(&Error::from(error))?;
+            (Vec::new(), Content::Table(table))
+        }
+    };
+    said.extend(unobeyed);
+    Ok(Leaf {
+        title: title.unwrap_or_default(),
+        said,
+        content,
+    })
+}
+
+/// Makes the sheets of what stands below the tiles.
+async fn sections(
+    site: &Site,
+    asker: &Asker,
+    open: &OpenDashboard,
+    asked: &app::Chosen,
+) -> Result<Vec<Leaf>, Error> {
+    let zone = &site.app.config.office.timezone;
+    let mut leaves = Vec::new();
+    if let Some(declared) = &open.dashboard.standing
+        && open.reader == Reader::School
+    {
+        let stands = site
+            .app
+            .standing(asker, declared, asked, &open.period)
+            .await;
+        let (said, table) = match stands {
+            Ok(stands) => {
+                let unobeyed = unobeyed_in_words(site, stands.unobeyed.iter().map(String::as_str));
+                let sheet = standing::sheet(site, &stands.measures);
+                (unobeyed, sheet.map_err(Error::inner)?)
+            }
+            Err(error) => (None, failed(&error.into())?),
+        };
+        leaves.push(section(declared.title.plain(), said, table));
+    }
+    if open.dashboard.has_segments {
+        let table = match site.app.freshness(asker).await {
+            Ok(mut known) => {
+                let names = site.app.schools_within(asker, &asked.filters).await?;
+                known.retain(|segment| names.contains(&segment.school_name));
+                segments::sheet(&known, zone).map_err(Error::inner)?
+            }
+            Err(error) => failed(&error.into())?,
+        };
+        // Extracts stand as they do today, for each school as a whole.
+        let others = asked.filters.keys().map(String::as_str);
+        let others = others.filter(|member| !is_of_schools(member));
+        let others = others.chain(asked.period.is_some().then_some("period"));
+        let said = unobeyed_in_words(site, others);
+        leaves.push(section(say!("segments-title"), said, table));
+    }
+    Ok(leaves)
+}
+
+fn section(title: String, said: Option<String>, table: Table) -> Leaf {
+    Leaf {
+        title,
+        said: said.into_iter().collect(),
+        content: Content::Table(table),
+    }
+}
+
+/// Says why a sheet has no figures.
+fn failed(error: &Error) -> Result<Table, Error> {
+    let reason = say!("workbook-failed", reason = Notice::failed(error).title);
+    let reason = Given::Texts(vec![reason]);
+    Table::given(vec![(say!("workbook-failed-head"), reason)]).map_err(Error::inner)
+}
+
+fn bytes(leaves: &[Leaf], about: &Provenance) -> Result<Vec<u8>, export::Error> {
+    let layouts: Vec<Option<Layout<'_>>> = leaves
+        .iter()
+        .map(|leaf| match &leaf.content {
+            Content::Answer(answer) => answer.layout(&[]),
+            Content::Table(_) => None,
+        })
+        .collect();
+    let sheets = leaves.iter().zip(&layouts).map(|(leaf, layout)| DataSheet {
+        name: &leaf.title,
+        title: Some(&leaf.title),
+        filters: &leaf.said,
+        table: match &leaf.content {
+            Content::Answer(answer) => &answer.table,
+            Content::Table(table) => table,
+        },
+        layout: layout.as_ref(),
+    });
+    let sheets: Vec<DataSheet<'_>> = sheets.collect();
+    export::workbook(&sheets, about)
 }

@@ -217,6 +217,7 @@ fn tables(site: &Site, card: &LoadCard) -> DataTable {
             Cell::number(counted(rejected)),
         ],
         is_total,
+        ..Row::default()
     };
     let mut sums = [0; 3];
     let mut rows = Vec::new();

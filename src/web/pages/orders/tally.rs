@@ -41,5 +41,9 @@ fn line(name: String, row: &TallyRow, is_total: bool) -> Row {
     cells.extend(OrderState::ALL.map(|state| number(row.count(&[state]))));
     cells.push(number(row.in_time));
     cells.push(number(row.late));
-    Row { cells, is_total }
+    Row {
+        cells,
+        is_total,
+        ..Row::default()
+    }
 }

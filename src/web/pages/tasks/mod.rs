@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use self::pile::{Pile, Way, piles};
-use super::dashboard::alerts::{self, AlertItem};
+use super::dashboard::alerts::{self, AlertItem, Cut};
 use super::forms::errand::{self, Errand};
 use super::orders::OrderTask;
 use super::{Layout, html, refused, registers};
@@ -43,6 +43,10 @@ struct TasksPage {
     /// Orders for reports that wait for the person. They go by themselves, when what they wait for is done.
     orders: Vec<OrderTask>,
     registers: Vec<registers::RegisterTasks>,
+    /// The lists of which only the first are here.
+    cut: Vec<Cut>,
+    /// What could not be looked at, by titles.
+    failed: Vec<String>,
     count: i64,
 }
 
@@ -132,7 +136,12 @@ async fn page(
     faults: Vec<String>,
 ) -> Result<TasksPage, Error> {
     let alerts = site.app.all_alerts(asker).await;
-    let items = alerts::items(&alerts);
+    let alerts::Told {
+        items,
+        count: of_alerts,
+        cut,
+        failed,
+    } = alerts::told(&alerts);
     let names: Vec<TaskName> = items.iter().map(|item| item.name.clone()).collect();
     let mut said = site.app.said_of_tasks(asker, &names).await?;
     let today = site.app.moment().today;
@@ -151,7 +160,7 @@ async fn page(
     let slips = site.app.unprinted_slips(asker).await?;
     let slips = slips.as_ref().map(unprinted);
     let of_slips = usize::from(slips.is_some());
-    let count = (items.len() + orders.len() + of_registers + errands.len() + of_slips) as i64;
+    let count = of_alerts + (orders.len() + of_registers + errands.len() + of_slips) as i64;
     for (place, item) in items.into_iter().enumerate() {
         let record = said.remove(&item.name);
         let group = match &record {
@@ -211,6 +220,8 @@ async fn page(
             .iter()
             .map(|one| registers::tasks(site, one))
             .collect(),
+        cut,
+        failed,
         count,
     })
 }

@@ -154,12 +154,12 @@ fn figures(uses: &[Use], people: &HashMap<i64, User>, today: Date) -> Vec<Figure
         Figure {
             name: say!("usage-worked"),
             value: all.people.len().to_string(),
-            note: say!("usage-admitted", count = admitted),
+            notes: vec![say!("usage-admitted", count = admitted)],
         },
         Figure {
             name: say!("usage-opened"),
             value: words::number(Some(opened as f64), crate::table::Format::Number(0)),
-            note: say!("usage-days", count = all.days.len()),
+            notes: vec![say!("usage-days", count = all.days.len())],
         },
     ]
 }
