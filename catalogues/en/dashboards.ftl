@@ -122,12 +122,12 @@ demands-none-advice = They appear with a school's first accepted extract.
 tile-records = Records
 tile-cut =
     { $shown ->
-        [one] The first row of { $total } is shown.
+        [1] The first row of { $total } is shown.
        *[other] The first { $shown } rows of { $total } are shown.
     }
 tile-cut-unknown =
     { $shown ->
-        [one] The first row is shown; the others are not counted.
+        [1] The first row is shown; the others are not counted.
        *[other] The first { $shown } rows are shown; the others are not counted.
     }
 tile-cut-all = All rows in the constructor
@@ -135,12 +135,12 @@ alerts-title-unknown = Not everything could be checked
 alerts-failed = Could not be checked: { $titles }. Reload the page in a few minutes.
 alerts-cut =
     { $shown ->
-        [one] “{ $title }”: the first case of { $total } is shown.
+        [1] “{ $title }”: the first case of { $total } is shown.
        *[other] “{ $title }”: the first { $shown } cases of { $total } are shown.
     }
 alerts-cut-unknown =
     { $shown ->
-        [one] “{ $title }”: the first case is shown; the others are not counted.
+        [1] “{ $title }”: the first case is shown; the others are not counted.
        *[other] “{ $title }”: the first { $shown } cases are shown; the others are not counted.
     }
 alerts-now = as of today
