@@ -23,7 +23,7 @@ range-last-8-weeks = last 8 weeks
 range-days = own dates
 period-named = Period: { $name }, { $days }
 period-days = Period: { $days }
-period-partial = not over yet
+period-partial = incomplete period
 alerts-title =
     Needs attention: { $count } { $count ->
         [one] task
@@ -161,7 +161,7 @@ figure-previous-term =
         [yes] was { $previous } up to the same teaching day of the term before, change { $change }
        *[no] was { $previous } in the term before, change { $change }
     }
-figure-partial = not the whole period: there are data up to { $day }
+figure-partial = incomplete period: there are data up to { $day }
 figure-target = target { $target }
 chart-target = The dashed line is the target, { $target }.
 chart-target-of = The dashed line is the target, { $target }: { $measures }.
