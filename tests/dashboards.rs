@@ -85,7 +85,7 @@ impl Reader<'_> {
 }
 
 /// Returns the part of a page that is one tile.
-fn tile<'a>(page: &'a str, name: &str) -> &'a str {
+pub fn tile<'a>(page: &'a str, name: &str) -> &'a str {
     let (_, rest) = page
         .split_once(&format!(r#"id="tile-{name}""#))
         .unwrap_or_else(|| panic!("no tile {name}: {page}"));
@@ -93,7 +93,7 @@ fn tile<'a>(page: &'a str, name: &str) -> &'a str {
 }
 
 /// Returns the texts of a table, its heads first.
-fn rows(page: &str, id: &str) -> Vec<Vec<String>> {
+pub fn rows(page: &str, id: &str) -> Vec<Vec<String>> {
     let (_, rest) = page
         .split_once(&format!(r#"id="{id}""#))
         .unwrap_or_else(|| panic!("no table {id}: {page}"));
@@ -124,7 +124,7 @@ fn text(inside: &str) -> String {
 }
 
 /// Returns the addresses inside a piece of a page, as a browser reads them.
-fn addresses(piece: &str) -> Vec<String> {
+pub fn addresses(piece: &str) -> Vec<String> {
     let addresses = piece.split(r#"href=""#).skip(1);
     let addresses = addresses.filter_map(|rest| rest.split('"').next());
     addresses
@@ -195,9 +195,9 @@ async fn a_tile_stands_cell_by_cell_with_totals_by_definition() {
     assert_eq!(
         told,
         [
-            "5А|63,6 %|4|1|1|1|1|1",
-            "1А|100,0 %|0|0|0|0|0|0",
-            "Всего|66,7 %|4|1|1|1|1|1",
+            "5А|63,6 %|4|1|1|1|1|1|Записи",
+            "1А|100,0 %|0|0|0|0|0|0|Записи",
+            "Всего|66,7 %|4|1|1|1|1|1|Записи",
         ]
     );
     let sentence = tile(&page, "reasons");

@@ -15,6 +15,7 @@ mod compare;
 mod config;
 mod constructor;
 mod crash;
+mod dashboard_ways;
 mod dashboards;
 mod declared;
 mod export;

@@ -23,7 +23,7 @@ range-last-8-weeks = last 8 weeks
 range-days = own dates
 period-named = Period: { $name }, { $days }
 period-days = Period: { $days }
-period-partial = not over yet
+period-partial = incomplete period
 alerts-title =
     Needs attention: { $count } { $count ->
         [one] task
@@ -122,12 +122,12 @@ demands-none-advice = They appear with a school's first accepted extract.
 tile-records = Records
 tile-cut =
     { $shown ->
-        [one] The first row of { $total } is shown.
+        [1] The first row of { $total } is shown.
        *[other] The first { $shown } rows of { $total } are shown.
     }
 tile-cut-unknown =
     { $shown ->
-        [one] The first row is shown; the others are not counted.
+        [1] The first row is shown; the others are not counted.
        *[other] The first { $shown } rows are shown; the others are not counted.
     }
 tile-cut-all = All rows in the constructor
@@ -135,12 +135,12 @@ alerts-title-unknown = Not everything could be checked
 alerts-failed = Could not be checked: { $titles }. Reload the page in a few minutes.
 alerts-cut =
     { $shown ->
-        [one] “{ $title }”: the first case of { $total } is shown.
+        [1] “{ $title }”: the first case of { $total } is shown.
        *[other] “{ $title }”: the first { $shown } cases of { $total } are shown.
     }
 alerts-cut-unknown =
     { $shown ->
-        [one] “{ $title }”: the first case is shown; the others are not counted.
+        [1] “{ $title }”: the first case is shown; the others are not counted.
        *[other] “{ $title }”: the first { $shown } cases are shown; the others are not counted.
     }
 alerts-now = as of today
@@ -161,7 +161,7 @@ figure-previous-term =
         [yes] was { $previous } up to the same teaching day of the term before, change { $change }
        *[no] was { $previous } in the term before, change { $change }
     }
-figure-partial = not the whole period: there are data up to { $day }
+figure-partial = incomplete period: there are data up to { $day }
 figure-target = target { $target }
 chart-target = The dashed line is the target, { $target }.
 chart-target-of = The dashed line is the target, { $target }: { $measures }.

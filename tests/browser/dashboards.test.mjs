@@ -173,6 +173,35 @@ test("a row leads down to its school, and the browser leads back", { skip }, asy
   assert.deepEqual(page.complaints, []);
 });
 
+test("a bar leads where its row leads, and a row to its records", { skip }, async () => {
+  const page = await opened("director", "/");
+  await drawn(page);
+  const figure = page.locator("[data-chart=bar]:visible, [data-chart=dot]:visible").first();
+  const table = page.locator(`#${await figure.getAttribute("data-table")}`);
+  const ways = await table.locator("tr[data-href]").evaluateAll((all) => all.map((row) => new URL(row.dataset.href, location.href).href));
+  assert.ok(ways.length > 0);
+  await figure.scrollIntoViewIfNeeded();
+  const box = await figure.locator("svg").boundingBox();
+  const before = page.url();
+  // Somewhere along the first rows a mark stands.
+  for (let y = 8; y < Math.min(box.height, 120) && page.url() === before; y += 4) {
+    for (let x = 60; x < box.width - 4 && page.url() === before; x += 6) {
+      await page.mouse.move(box.x + x, box.y + y);
+      const isHand = await figure.locator(".chart-canvas > div").first().evaluate((canvas) => getComputedStyle(canvas).cursor === "pointer");
+      if (isHand) {
+        await Promise.all([page.waitForURL((address) => address.href !== before), page.mouse.click(box.x + x, box.y + y)]);
+      }
+    }
+  }
+  assert.ok(ways.some((way) => decodeURI(way) === decodeURI(page.url()) || page.url().startsWith(`${url}/constructor`)), page.url());
+  await page.goBack();
+  const records = table.locator("td.way a").first();
+  await Promise.all([page.waitForURL(/\/constructor\?q=/), records.click()]);
+  await page.waitForSelector(".constructor .result:not(.result-former)");
+  assert.match(decodeURI(page.url()), /view:table/);
+  assert.deepEqual(page.complaints, []);
+});
+
 for (const [width, scheme] of [[768, "light"], [360, "light"], [1440, "dark"], [360, "dark"]]) {
   test(`the first page stands at ${width} pixels in ${scheme} colours`, { skip }, async () => {
     const page = await enter(browser, "office", { viewport: { width, height: 800 }, colorScheme: scheme });

@@ -190,3 +190,52 @@ fn page_about(alert: &OpenAlert, about: &str, school: &str) -> String {
         None => address,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::app::{AskError, Dashboard};
+
+    #[test]
+    fn an_alert_that_failed_is_named_and_is_not_none() {
+        let dashboard: Dashboard = toml::from_str(
+            r#"
+            title = { ru = "Посещаемость", en = "Attendance" }
+            description = { ru = "…", en = "…" }
+            order = 1
+            readers = ["office"]
+            period = "last month"
+
+            [[alerts]]
+            name = "low"
+            title = { ru = "Низкая посещаемость", en = "Low attendance" }
+            text = { ru = "…", en = "…" }
+            query = {}
+            "#,
+        )
+        .expect("a dashboard");
+        let failed = OpenAlert {
+            dashboard: Arc::new(dashboard),
+            place: 0,
+            query: json!({}),
+            unit: "school.name".to_owned(),
+            period: None,
+            tile: None,
+            answer: Err(AskError::TimedOut),
+        };
+        let list = AlertList::of(&[failed], Reader::Office).expect("something to say");
+        assert_eq!(list.told.count, 0);
+        assert_eq!(list.told.failed, ["Низкая посещаемость"]);
+        let page = list.render().expect("a part of a page");
+        assert!(
+            page.contains("Не удалось проверить: Низкая посещаемость."),
+            "{page}"
+        );
+        assert!(!page.contains("Требует внимания: 0"), "{page}");
+        assert!(AlertList::of(&[], Reader::Office).is_none());
+    }
+}

@@ -32,7 +32,7 @@ struct Leaf {
 enum Content {
     Answer(Box<Answer>),
     /// Something that no question answered: a section of the page, or the reason why a tile is not there.
-    Table(Table),
+    Table(Box<Table>),
 }
 
 pub async fn show(
@@ -125,7 +125,7 @@ async fn leaf(
         }
         Err(error) => {
             let table = failed(&Error::from(error))?;
-            (Vec::new(), Content::Table(table))
+            (Vec::new(), Content::Table(Box::new(table)))
         }
     };
     said.extend(unobeyed);
@@ -185,7 +185,7 @@ fn section(title: String, said: Option<String>, table: Table) -> Leaf {
     Leaf {
         title,
         said: said.into_iter().collect(),
-        content: Content::Table(table),
+        content: Content::Table(Box::new(table)),
     }
 }
 
