@@ -338,6 +338,7 @@ async fn the_form_of_a_house_of_creativity_counts_a_child_once_in_each_direction
             ("06", &[("3", 2.0), ("4", 1.0)]),
             ("10", &[("3", 2.0), ("4", 2.0)]),
             ("сп1", &[("3", 1.0)]),
+            ("сп3", &[("3", 4.0), ("4", 2.0)]),
         ],
     );
     // On 1 January 2026: ten and nine; ten and three.
@@ -402,7 +403,6 @@ async fn whoever_is_over_seventeen_stands_beside_the_form_and_breaks_nothing() {
         &[
             ("06", &[("3", 2.0), ("4", 1.0)]),
             ("10", &[("3", 2.0), ("4", 2.0)]),
-            ("сп1", &[("3", 0.0)]),
             ("сп2", &[("3", 1.0), ("4", 1.0)]),
             ("сп3", &[("3", 3.0), ("4", 2.0)]),
         ],
@@ -410,7 +410,10 @@ async fn whoever_is_over_seventeen_stands_beside_the_form_and_breaks_nothing() {
     check(
         &form.values,
         "4",
-        &[("14", &[("3", 2.0)]), ("18", &[("3", 2.0)])],
+        &[
+            ("14", &[("3", 2.0), ("11", 1.0), ("12", 1.0)]),
+            ("18", &[("3", 2.0), ("5", 1.0), ("12", 1.0)]),
+        ],
     );
     // It is said, and the form can be accepted.
     let (declared, _) = chosen(&office.app, "1-dop", "2025");
@@ -446,9 +449,9 @@ async fn a_form_may_count_a_child_in_the_first_of_its_directions_alone() {
         "3",
         &[
             ("06", &[("3", 2.0), ("4", 1.0)]),
-            ("07", &[("3", 0.0)]),
             ("10", &[("3", 1.0), ("4", 1.0)]),
-            ("сп3", &[("3", 3.0)]),
+            ("сп2", &[("3", 1.0), ("4", 1.0)]),
+            ("сп3", &[("3", 3.0), ("4", 2.0)]),
         ],
     );
     check(
@@ -456,7 +459,7 @@ async fn a_form_may_count_a_child_in_the_first_of_its_directions_alone() {
         "4",
         &[
             ("14", &[("3", 2.0), ("11", 1.0), ("12", 1.0)]),
-            ("18", &[("3", 1.0), ("5", 1.0), ("12", 0.0)]),
+            ("18", &[("3", 1.0), ("5", 1.0)]),
         ],
     );
     let (declared, period) = chosen(&office.app, "1-dop", "2025");

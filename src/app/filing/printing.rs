@@ -144,6 +144,9 @@ pub(in crate::app) fn shows_figures(
     if !print.report.starts_with(OF_FORMS) || asker.may(Action::FileForms) {
         return true;
     }
+    if !asker.may(Action::Forms) {
+        return false;
+    }
     let printed = print.wishes["version"].as_i64().unwrap_or_default();
     let submitted = form_of(print).and_then(|form| submitted.get(&form));
     // What is declared ready is handed in as it is, one version later.

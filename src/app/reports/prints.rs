@@ -403,8 +403,8 @@ impl App {
         Ok(())
     }
 
-    /// Returns a print as a person may know of it: whole to who sees all that its author saw; that it was made to who
-    /// looks after the school; nothing to others.
+    /// Returns a print as a person may know of it: whole to who sees all that its author saw, or all of the form; that it
+    /// was made to who looks after the school; nothing to others.
     async fn known(
         &self,
         asker: &Asker,
@@ -415,9 +415,10 @@ impl App {
         if asker.scope == Scope::nothing() || !self.is_in_reach(asker, print, alike).await? {
             return Ok(None);
         }
-        let author = self.sight_of(print, alike).await?;
-        let is_whole =
-            covers(asker.scope.sight(), author) && shows_figures(asker, print, &alike.submitted);
+        // A form names nobody: whoever sees its figures on its page sees them on paper.
+        let sees_as_much = form_of(print).is_some()
+            || covers(asker.scope.sight(), self.sight_of(print, alike).await?);
+        let is_whole = sees_as_much && shows_figures(asker, print, &alike.submitted);
         let is_of_school = Role::named(&print.role).is_some_and(|role| {
             matches!(role.level, Level::School | Level::Classes | Level::Groups)
         });
