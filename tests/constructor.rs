@@ -4,7 +4,9 @@
 use axum::http::StatusCode;
 use serde_json::json;
 use svodka::access::{Action, ROLES};
+use svodka::clock::Clock;
 
+use crate::office::small_school;
 use crate::people::{Answer, People, encoded};
 
 async fn open(people: &People, login: &str, q: &str) -> Answer {
@@ -222,4 +224,37 @@ async fn no_address_widens_a_scope_or_plants_markup() {
     let token = people.token("security").await;
     let page = people.get(&token, "/constructor").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn terms_are_offered_with_the_days_that_schools_in_scope_give_them() {
+    let people = People::with(|config| {
+        config.clock = Clock::Fixed("2025-11-10T06:00:00Z".parse().expect("a moment"));
+    })
+    .await;
+    let other_days = small_school("s2")
+        .table(
+            "terms",
+            "term_id,kind,ordinal,name,starts_on,ends_on\n\
+             q1,quarter,1,1 четверть,2025-09-01,2025-10-31\n\
+             q2,quarter,2,2 четверть,2025-11-05,2025-12-28\n\
+             q3,quarter,3,3 четверть,2026-01-12,2026-03-20\n\
+             y,year,1,Год,2025-09-01,2026-05-26\n",
+        )
+        .extracted_at("2025-11-01T23:40:00+03:00");
+    people.load(&[other_days]).await;
+    let term = |name: &str, from: &str, to: &str, schools: u8| json!({"name": name, "schoolYear": "2025/2026", "from": from, "to": to, "schools": schools});
+    let first = term("1 четверть", "2025-09-01", "2025-10-24", 1);
+    let longer = term("1 четверть", "2025-09-01", "2025-10-31", 1);
+    let token = people.token("office").await;
+    let answer = people.get(&token, "/api/v1/terms").await.json();
+    let second = term("2 четверть", "2025-11-05", "2025-12-28", 2);
+    assert_eq!(answer, json!({"terms": [second, longer, first]}));
+    // Who has some classes of one school is offered that school's.
+    for login in ["director", "homeroom", "teacher"] {
+        let token = people.token(login).await;
+        let answer = people.get(&token, "/api/v1/terms").await.json();
+        let second = term("2 четверть", "2025-11-05", "2025-12-28", 1);
+        assert_eq!(answer, json!({"terms": [second, first]}), "{login}");
+    }
 }

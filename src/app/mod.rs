@@ -47,6 +47,7 @@ mod standing;
 mod starters;
 mod structure;
 mod tasks;
+mod terms;
 pub mod titles;
 pub mod tokens;
 mod trail;
@@ -103,6 +104,7 @@ pub use standing::{Stands, StandsAt};
 pub use starters::{Starter, on_shelves};
 pub use structure::{ClassSeen, GroupSeen, Journals, SchoolSeen};
 pub use tasks::{Said, TaskName, TaskRecord, TaskState};
+pub use terms::SchoolTerm;
 pub use trail::{Deed, scope_in_words};
 pub use uploads::{Upload, Uploaded};
 

@@ -17,6 +17,7 @@ use super::{api, health, metrics};
         api::meta::meta,
         api::plan::plan,
         api::values::values,
+        api::terms::terms,
         api::explain::explain,
         api::queries::list,
         api::queries::answer,
