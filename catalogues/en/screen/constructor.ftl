@@ -141,6 +141,14 @@ constructor-compare-previous-year = with the previous year
 constructor-compare-note = A finished period is compared with the whole one before, one that goes on up to the same teaching day.
 constructor-compare-needs-period = Set a period to compare.
 
+# Release
+constructor-release = Data release
+constructor-release-is = Release { $release }
+constructor-release-of = Release { $release } of { $moment }
+constructor-release-newest = the newest
+constructor-release-title = Which data release to count by
+constructor-release-note = A release is the data of all schools as one nightly load left them. An earlier release shows what Svodka said on that day.
+
 # Filters
 constructor-and = and
 constructor-or = or

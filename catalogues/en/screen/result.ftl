@@ -31,6 +31,7 @@ result-filter-among = among the rows: { $filter }
 result-filter-off = Remove: { $filter }
 result-period = Period: { $period }
 result-period-of = Period: { $period } ({ $days })
+result-as-of = Release { $release } is chosen
 result-crumbs = Path: { $tree }
 result-crumbs-all = All
 # Reservations
@@ -56,6 +57,17 @@ result-copied =
     { $count ->
         [one] { $count } row copied
        *[other] { $count } rows copied
+    }
+result-copying = Loading the other rows…
+result-copied-first =
+    { $count ->
+        [one] Copied the first row of { $total }; all are in the exported file
+       *[other] Copied the first { $count } rows of { $total }; all are in the exported file
+    }
+result-copied-first-unknown =
+    { $count ->
+        [one] Copied the first row; all are in the exported file
+       *[other] Copied the first { $count } rows; all are in the exported file
     }
 result-copied-cell = Cell copied
 result-copied-text = Copied

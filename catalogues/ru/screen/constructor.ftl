@@ -142,6 +142,14 @@ constructor-compare-previous-year = с прошлым годом
 constructor-compare-note = Законченный период сравнивается с прошлым целиком, идущий — до того же учебного дня.
 constructor-compare-needs-period = Для сравнения задайте период.
 
+# Выпуск
+constructor-release = Выпуск данных
+constructor-release-is = Выпуск { $release }
+constructor-release-of = Выпуск { $release } от { $moment }
+constructor-release-newest = последний
+constructor-release-title = По какому выпуску данных считать
+constructor-release-note = Выпуск — это данные всех организаций, какими их оставила одна ночная загрузка. По прежнему выпуску видно, что показывала Сводка в тот день.
+
 # Отборы
 constructor-and = и
 constructor-or = или

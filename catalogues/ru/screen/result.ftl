@@ -31,6 +31,7 @@ result-filter-among = среди строк: { $filter }
 result-filter-off = Снять: { $filter }
 result-period = Период: { $period }
 result-period-of = Период: { $period } ({ $days })
+result-as-of = Выбран выпуск { $release }
 result-crumbs = Путь: { $tree }
 result-crumbs-all = Все
 # Оговорки
@@ -57,6 +58,19 @@ result-copied =
         [one] Скопирована { $count } строка
         [few] Скопированы { $count } строки
        *[many] Скопировано { $count } строк
+    }
+result-copying = Загружаем остальные строки…
+result-copied-first =
+    { $count ->
+        [one] Скопирована первая { $count } строка из { $total }; все — в выгрузке
+        [few] Скопированы первые { $count } строки из { $total }; все — в выгрузке
+       *[many] Скопированы первые { $count } строк из { $total }; все — в выгрузке
+    }
+result-copied-first-unknown =
+    { $count ->
+        [one] Скопирована первая { $count } строка; все — в выгрузке
+        [few] Скопированы первые { $count } строки; все — в выгрузке
+       *[many] Скопированы первые { $count } строк; все — в выгрузке
     }
 result-copied-cell = Ячейка скопирована
 result-copied-text = Скопировано
