@@ -51,6 +51,11 @@ result-compared-period-partial-days = Compared with the previous period up to th
 result-compared-year-days = Compared with the previous year by numbers of teaching days: { $days } against { $before }.
 result-compared-year-partial-days = Compared with the previous year up to the same teaching day: { $days } against { $before }; the period is not over.
 result-withheld = The sign “*” withholds figures that would tell of single pupils.
+result-missing-schools =
+    Data of { $present } of { $expected } { $expected ->
+        [one] school
+       *[other] schools
+    }; no data: { $schools }.
 # Copying
 result-copy = Copy the table
 result-copied =

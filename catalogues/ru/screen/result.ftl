@@ -51,6 +51,11 @@ result-compared-period-partial-days = Сравнение с предыдущим
 result-compared-year-days = Сравнение с прошлым годом по номерам учебных дней: { $days } против { $before }.
 result-compared-year-partial-days = Сравнение с прошлым годом по тот же учебный день: { $days } против { $before }; период не закончен.
 result-withheld = Знаком «*» скрыты числа, по которым можно узнать отдельных учеников.
+result-missing-schools =
+    Данные { $present } из { $expected } { $expected ->
+        [one] организации
+       *[other] организаций
+    }; нет данных: { $schools }.
 # Копирование
 result-copy = Копировать таблицу
 result-copied =
