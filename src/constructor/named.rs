@@ -25,8 +25,9 @@ pub struct NamedQuery {
     pub section: String,
     /// What it answers, in a sentence.
     pub answers: String,
-    /// Where the constructor offers it to begin with.
-    pub starter: Option<Starter>,
+    /// To whom the constructor offers it to begin with.
+    #[serde(default)]
+    pub starters: Vec<Starter>,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     /// The question, with parameters in it.
@@ -40,8 +41,16 @@ pub enum Reader {
     Office,
     /// The district centre.
     Centre,
+    /// Who looks after the exports of some schools.
+    Segment,
     /// A school's director.
     Director,
+    /// Who leads a class.
+    Homeroom,
+    /// Who looks after the pupils of a boarding school outside lessons.
+    Tutor,
+    /// Who teaches some groups.
+    Teacher,
 }
 
 /// A question that the constructor offers to who has none yet.
@@ -51,6 +60,10 @@ pub struct Starter {
     pub readers: Vec<Reader>,
     /// Its place among those of a reader.
     pub place: u8,
+    /// What it is called for these readers; the question's own title where nothing is said.
+    pub title: Option<String>,
+    /// What it answers these readers.
+    pub answers: Option<String>,
     /// How the answer is shown: `table`, `pivot` or `chart`; a table where nothing is said.
     pub view: Option<String>,
     /// Which chart; the constructor's own choice where nothing is said.
@@ -104,7 +117,11 @@ impl Reader {
         match self {
             Reader::Office => "office",
             Reader::Centre => "centre",
+            Reader::Segment => "segment",
             Reader::Director => "director",
+            Reader::Homeroom => "homeroom",
+            Reader::Tutor => "tutor",
+            Reader::Teacher => "teacher",
         }
     }
 
@@ -113,7 +130,11 @@ impl Reader {
         match self {
             Reader::Office => "Управление образования",
             Reader::Centre => "Районный центр",
+            Reader::Segment => "Администратор сегмента",
             Reader::Director => "Директор школы",
+            Reader::Homeroom => "Классный руководитель",
+            Reader::Tutor => "Воспитатель",
+            Reader::Teacher => "Учитель",
         }
     }
 }
