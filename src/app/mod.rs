@@ -14,6 +14,7 @@ mod dashboards;
 mod definitions;
 mod draft;
 mod explain;
+mod exports;
 mod favourites;
 mod filing;
 mod forms;
@@ -67,6 +68,7 @@ pub use dashboards::{
 };
 pub use definitions::{Definitions, Demand, DemandRow, DemandTable, Demanded, RulesInForce};
 pub use draft::Draft;
+pub use exports::{Followed, Written};
 pub use filing::{
     BoardRow, CellChange, ChosenForm, Explained, FiledCell, FiledForm, Filing, FormCount, FormDeed,
     FormErrand, FormErrandKind, FormEvent, FormState, OpenFiling, Punctuality, Recomputation,
@@ -154,6 +156,7 @@ pub struct App {
     keys: PupilKeys,
     counted: usage::Counted,
     batches: Batches,
+    exports: exports::Exports,
     awaited: awaited::Awaited,
     released: released::Kept,
     /// Told when an upload lies in the inbox.

@@ -33,6 +33,7 @@ use super::{api, health, metrics};
         api::favourites::unmark,
         api::release_diff::diff,
         api::export::export,
+        api::export::progress,
         api::sql::sql,
         api::extracts::receive,
         api::extracts::load,

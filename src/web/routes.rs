@@ -462,6 +462,12 @@ fn routes() -> Vec<Route> {
         post(api::export::export),
     );
     at(
+        "/api/v1/exports/{id}",
+        May(Export),
+        "GET",
+        get(api::export::progress),
+    );
+    at(
         "/api/v1/releases",
         May(Ask),
         "GET",

@@ -333,7 +333,19 @@ constructor-export-pdf = Printed page (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = The { $format } file is being made.
-constructor-export-running = The { $format } file is being made: { $seconds } s, { $size } received.
+constructor-export-running = Making the { $format } file: { $seconds } s.
+constructor-export-written =
+    Making the { $format } file: { $rows ->
+        [one] one row written
+       *[other] { $rows } rows written
+    }.
+constructor-export-written-of =
+    Making the { $format } file: { $rows ->
+        [one] one row of { $total } written
+       *[other] { $rows } rows of { $total } written
+    }.
+constructor-export-receiving = Receiving the { $format } file: { $size }.
+constructor-export-received = Receiving the { $format } file: { $percent } % of { $size }.
 constructor-export-done = The { $format } file is saved: { $size }.
 constructor-export-replaced =
     { $count ->
