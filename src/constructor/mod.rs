@@ -21,6 +21,7 @@ mod shift;
 mod spans;
 mod spec;
 mod sql;
+mod words;
 
 pub use bind::bind;
 pub use knowing::knows;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::Fault;
+use crate::catalogue::say;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 
 #[derive(Debug, Clone, Deserialize)]
@@ -171,7 +172,7 @@ pub fn parameter_faults(query: &Value, parameters: &[Parameter]) -> Vec<Fault> {
     placeholders(query, &mut used);
     for placeholder in &used {
         if parameters.iter().all(|known| known.name != *placeholder) {
-            let message = format!("параметра «{placeholder}» нет");
+            let message = say!("question-no-parameter", name = placeholder.as_str());
             faults.push(Fault::new("parameters", message));
         }
     }
@@ -181,20 +182,16 @@ pub fn parameter_faults(query: &Value, parameters: &[Parameter]) -> Vec<Fault> {
             faults.push(Fault::new(format!("parameters[{place}]"), message));
         };
         if !is_parameter_name(name) {
-            fault(format!(
-                "имя параметра «{name}» не годится: нужны латинские буквы, цифры и знак _"
-            ));
+            fault(say!("question-parameter-name", name = name.as_str()));
         }
         if parameters[..place].iter().any(|other| other.name == *name) {
-            fault(format!("параметр «{name}» объявлен дважды"));
+            fault(say!("question-parameter-twice", name = name.as_str()));
         }
         if !used.contains(name) {
-            fault(format!("параметр «{name}» в вопросе не использован"));
+            fault(say!("question-parameter-unused", name = name.as_str()));
         }
         if (parameter.type_ == ParameterType::Values) != parameter.member.is_some() {
-            fault(format!(
-                "параметр «{name}»: member нужен значениям, и только им"
-            ));
+            fault(say!("question-parameter-member", name = name.as_str()));
         }
     }
     faults
@@ -205,10 +202,13 @@ pub fn filled(query: &Value, parameters: &[Parameter], given: &Given) -> Result<
     let mut faults = Vec::new();
     for name in given.keys() {
         if parameters.iter().all(|known| known.name != *name) {
-            let mut fault = Fault::new(name, format!("параметра «{name}» у вопроса нет"));
+            let mut fault = Fault::new(
+                name,
+                say!("question-parameter-unknown", name = name.as_str()),
+            );
             let known = parameters.iter().map(|parameter| parameter.name.as_str());
             if let Some(near) = nearest(name, known) {
-                fault = fault.with_hint(format!("возможно, «{near}»"));
+                fault = fault.with_hint(say!("question-perhaps", near = near));
             }
             faults.push(fault);
         }
@@ -254,15 +254,22 @@ impl Parameter {
     fn read(&self, texts: &[String]) -> Result<Option<Value>, String> {
         let one = || match texts {
             [one] => Ok(one.as_str()),
-            _ => Err(format!("«{}»: нужно одно значение", self.title)),
+            _ => Err(say!(
+                "question-parameter-one-value",
+                title = self.title.as_str()
+            )),
         };
         Ok(Some(match self.type_ {
             ParameterType::Values => json!(texts),
             ParameterType::Number => {
                 let text = one()?.replace(',', ".");
-                let number: f64 = text
-                    .parse()
-                    .map_err(|_| format!("«{}»: «{text}» — не число", self.title))?;
+                let number: f64 = text.parse().map_err(|_| {
+                    say!(
+                        "question-parameter-not-number",
+                        title = self.title.as_str(),
+                        text = text.as_str()
+                    )
+                })?;
                 json!(number)
             }
             ParameterType::Dates => {

@@ -87,19 +87,20 @@ export function DaysChoice({ days, ranges, isOpen }) {
    * @param {{from: string, to: string, title: string}[]} list
    */
   const named = (part, list) => {
-    const place = chosen === DAYS ? list.findIndex((one) => one.from === first && one.to === last) : -1;
+    const present = chosen === DAYS ? list.find((one) => one.from === first && one.to === last) : undefined;
     return html`<div class="field">
       <label for="${id}-${part}">${say(`constructor-period-${part}`)}</label>
       <select
         id="${id}-${part}"
-        value=${place}
+        data-named=${part}
+        value=${present ? `${present.from}/${present.to}` : ""}
         onChange=${(event) => {
-          const one = list[Number(event.currentTarget.value)];
-          set(one?.from ?? "", one?.to ?? "");
+          const [from, to = ""] = event.currentTarget.value.split("/");
+          set(from, to);
         }}
       >
-        <option value="-1">${say("constructor-period-month-none")}</option>
-        ${list.map((one, at) => html`<option value=${at}>${one.title}</option>`)}
+        <option value="">${say("constructor-period-month-none")}</option>
+        ${list.map((one) => html`<option value="${one.from}/${one.to}">${one.title}</option>`)}
       </select>
     </div>`;
   };
