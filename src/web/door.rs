@@ -56,9 +56,10 @@ impl FromRequestParts<Site> for InPerson {
     }
 }
 
-/// Says whether the page of a batch asks how far it is: it does so every few seconds, and its person has opened it once.
+/// Says whether a page asks how far a batch or an export is: it does so every few seconds, and its person has begun it once.
 fn is_watching(path: &str) -> bool {
-    path.starts_with("/batches/") && path.ends_with("/progress")
+    let is_of_batch = path.starts_with("/batches/") && path.ends_with("/progress");
+    is_of_batch || path.starts_with("/api/v1/exports/")
 }
 
 /// What programs ask has no frame.
