@@ -140,3 +140,18 @@ async fn after(
         let _ = site.app.record(asker, deed).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn watching_is_told_from_using() {
+        for path in ["/batches/7/progress", "/api/v1/exports/a-1"] {
+            assert!(is_watching(path), "{path}");
+        }
+        for path in ["/batches/7", "/reports/x/progress", "/api/v1/export"] {
+            assert!(!is_watching(path), "{path}");
+        }
+    }
+}
