@@ -132,3 +132,4 @@ question-not-json-hint = check quotes and brackets
 question-link-too-long = the link is too long
 question-link-too-deep = brackets of the link are nested too deep
 question-link-unread = the link cannot be read: fault at character { $place }
+question-not-timezone = “{ $name }” is no time zone

@@ -132,3 +132,4 @@ question-not-json-hint = проверьте кавычки и скобки
 question-link-too-long = ссылка слишком длинная
 question-link-too-deep = в ссылке слишком много вложенных скобок
 question-link-unread = ссылка не читается: ошибка в знаке { $place }
+question-not-timezone = «{ $name }» — не часовой пояс

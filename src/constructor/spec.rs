@@ -188,9 +188,11 @@ impl Reader {
                     if let Some(name) = self.text(key, value)
                         && TimeZone::get(&name).is_err()
                     {
-                        let message = format!("«{name}» — не часовой пояс");
+                        let message = say!("question-not-timezone", name = name.as_str());
                         let fault = Fault::new(key, message);
-                        self.faults.push(fault.with_hint("например, Europe/Moscow"));
+                        self.faults.push(
+                            fault.with_hint(say!("question-example", example = "Europe/Moscow")),
+                        );
                     }
                 }
                 "compare" => spec.compare = self.compare(value),
