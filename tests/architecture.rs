@@ -20,7 +20,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("office", &[]),
     ("audit", &[]),
     ("access", &["model"]),
-    ("constructor", &["model"]),
+    // Catalogue: what is wrong with a question is said to whoever asks it.
+    ("constructor", &["catalogue", "model"]),
     ("engine", &["access", "constructor", "lake", "model"]),
     // The configuration: a night needs the folder, the hours, the limits and the crash step of tests.
     (

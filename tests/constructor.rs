@@ -4,7 +4,10 @@
 use axum::http::StatusCode;
 use serde_json::json;
 use svodka::access::{Action, ROLES};
+use svodka::clock::Clock;
+use svodka::office::UserScope;
 
+use crate::office::small_school;
 use crate::people::{Answer, People, encoded};
 
 async fn open(people: &People, login: &str, q: &str) -> Answer {
@@ -25,12 +28,8 @@ async fn every_role_is_offered_questions_that_it_can_be_answered() {
     {
         let asker = people.asker(role.name).await;
         let starters = people.app.starters(&asker);
-        let least = match role.name {
-            "office_head" | "office" | "centre" | "director" | "deputy" => 4,
-            _ => 1,
-        };
         assert!(
-            (least..=6).contains(&starters.len()),
+            (4..=6).contains(&starters.len()),
             "{}: {}",
             role.name,
             starters.len()
@@ -66,6 +65,41 @@ async fn every_role_is_offered_questions_that_it_can_be_answered() {
         segments
             .iter()
             .all(|one| one.state.to_string().contains("loads."))
+    );
+
+    // Who may know no names of pupils is offered as many questions without them.
+    let class = UserScope::Classes {
+        school_id: "s1".into(),
+        class_ids: vec!["c5".into()],
+    };
+    let groups = UserScope::Groups {
+        school_id: "s1".into(),
+        group_ids: vec!["g1".into()],
+    };
+    for (role, scope) in [
+        ("homeroom", &class),
+        ("house_tutor", &class),
+        ("teacher", &groups),
+    ] {
+        let login = format!("{role}_without_names");
+        people.add(&login, role, scope.clone(), &[]).await;
+        let starters = people.app.starters(&people.asker(&login).await);
+        assert!(starters.len() >= 4, "{login}: {}", starters.len());
+        let texts: Vec<String> = starters.iter().map(|one| one.state.to_string()).collect();
+        assert!(
+            texts.iter().all(|text| !text.contains("pupil.name")),
+            "{login}"
+        );
+    }
+    let teacher = people.app.starters(&people.asker("teacher").await);
+    let titles: Vec<&str> = teacher.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(
+        titles[..2],
+        [
+            "Накопляемость отметок в моих классах",
+            "Мои незаполненные уроки"
+        ],
+        "a question is called as its reader would call it"
     );
 
     let page = open(&people, "office", "").await;
@@ -222,4 +256,37 @@ async fn no_address_widens_a_scope_or_plants_markup() {
     let token = people.token("security").await;
     let page = people.get(&token, "/constructor").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn terms_are_offered_with_the_days_that_schools_in_scope_give_them() {
+    let people = People::with(|config| {
+        config.clock = Clock::Fixed("2025-11-10T06:00:00Z".parse().expect("a moment"));
+    })
+    .await;
+    let other_days = small_school("s2")
+        .table(
+            "terms",
+            "term_id,kind,ordinal,name,starts_on,ends_on\n\
+             q1,quarter,1,1 четверть,2025-09-01,2025-10-31\n\
+             q2,quarter,2,2 четверть,2025-11-05,2025-12-28\n\
+             q3,quarter,3,3 четверть,2026-01-12,2026-03-20\n\
+             y,year,1,Год,2025-09-01,2026-05-26\n",
+        )
+        .extracted_at("2025-11-01T23:40:00+03:00");
+    people.load(&[other_days]).await;
+    let term = |name: &str, from: &str, to: &str, schools: u8| json!({"name": name, "schoolYear": "2025/2026", "from": from, "to": to, "schools": schools});
+    let first = term("1 четверть", "2025-09-01", "2025-10-24", 1);
+    let longer = term("1 четверть", "2025-09-01", "2025-10-31", 1);
+    let token = people.token("office").await;
+    let answer = people.get(&token, "/api/v1/terms").await.json();
+    let second = term("2 четверть", "2025-11-05", "2025-12-28", 2);
+    assert_eq!(answer, json!({"terms": [second, longer, first]}));
+    // Who has some classes of one school is offered that school's.
+    for login in ["director", "homeroom", "teacher"] {
+        let token = people.token(login).await;
+        let answer = people.get(&token, "/api/v1/terms").await.json();
+        let second = term("2 четверть", "2025-11-05", "2025-12-28", 1);
+        assert_eq!(answer, json!({"terms": [second, first]}), "{login}");
+    }
 }

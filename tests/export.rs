@@ -16,7 +16,9 @@ use serde_json::json;
 use svodka::export::csv::{Encoding, guarded};
 use svodka::export::numbers;
 use svodka::export::xlsx::{self, DataSheet};
-use svodka::export::{FileFormat, Provenance, csv, json as json_shape, text, to_bytes};
+use svodka::export::{
+    self, FileFormat, Labels, Provenance, csv, json as json_shape, text, to_bytes,
+};
 use svodka::table::{ColumnKind, Format, Granularity, Table, TableColumn, Totals};
 
 fn column(key: &str, title: &str, kind: ColumnKind, format: Format) -> TableColumn {
@@ -206,6 +208,38 @@ fn csv_is_what_a_russian_excel_opens() {
         Школа № 2;Итого;1234577;93,4\r\n\
         Всего;;1234900;93,05\r\n";
     assert_eq!(csv_text(&attendance()), expected);
+}
+
+#[test]
+fn lines_of_totals_speak_the_language_of_who_asks() {
+    let labels = Labels {
+        total: "Total".to_owned(),
+        grand: "Grand total".to_owned(),
+        others: "Others".to_owned(),
+        ..Labels::default()
+    };
+    let table = attendance();
+    let sheet = DataSheet {
+        labels: &labels,
+        ..DataSheet::of("Attendance", &table)
+    };
+    let mut bytes = Vec::new();
+    let rows = || Box::new(table.batches());
+    export::write_csv(&sheet, rows(), Encoding::Utf8, &mut bytes).expect("a file");
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    assert!(text.contains("Others;;323;50\r\nШкола № 2;Total;1234577;93,4\r\nGrand total;;"));
+    for format in [FileFormat::Xlsx, FileFormat::Pdf] {
+        let mut bytes = Vec::new();
+        export::write(&sheet, rows(), format, &provenance(), &mut bytes).expect("a file");
+        if format == FileFormat::Xlsx {
+            let range = workbook(bytes)
+                .worksheet_range("Attendance")
+                .expect("a sheet");
+            let first: Vec<String> = range.rows().map(|row| row[0].to_string()).collect();
+            assert_eq!(first[first.len() - 3], "Others");
+            assert_eq!(first[first.len() - 1], "Grand total");
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,9 @@ use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
 use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamReader;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use axum::http::{Request, StatusCode};
 use calamine::{Reader, Xlsx, open_workbook_from_rs};
 use datafusion::common::DataFusionError;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -21,6 +23,7 @@ use svodka::config::Config;
 use svodka::engine;
 use svodka::export::csv::Encoding;
 use svodka::export::{self, DataSheet, FileFormat, Provenance};
+use tower::ServiceExt;
 
 use crate::office::{Office, asker, small_school};
 use crate::people::People;
@@ -533,4 +536,100 @@ async fn the_command_tells_what_it_refuses_and_lists_as_json() {
     let name = first["name"].as_str().expect("a name");
     let refused = run(&["report", name, "--out", "x.pdf", "--format", "json"]);
     assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_file_is_told_how_far_it_has_come() {
+    let office = office(|_| ()).await;
+    let (asker, mut other) = (whole(), whole());
+    other.user.id += 1;
+    let followed = office.app.follow_export(&asker, "of-mine");
+    assert_eq!(office.app.rows_exported(&asker, "of-mine"), Some(0));
+    let listed = office.app.list(&asker, &by_pupil()).await;
+    let listed = listed.expect("an answer").counted(followed.written());
+    let counter = followed.written();
+    let filed = office.app.file(listed, move |_, rows, _| {
+        let mut told = Vec::new();
+        for batch in rows {
+            let count = batch.expect("rows").num_rows() as u64;
+            let before = told.last().copied().unwrap_or_default();
+            let now = counter.rows();
+            assert_eq!(now, before + count, "as they are written");
+            told.push(now);
+        }
+        assert!(told.len() > 1);
+        Ok(0)
+    });
+    filed.await.expect("a file");
+    let rows = |asker| office.app.rows_exported(asker, "of-mine");
+    assert_eq!(rows(&asker), Some(PUPILS as u64));
+    assert_eq!(rows(&other), None, "it is nobody else's");
+    // Another export under the same id is another one.
+    let again = office.app.follow_export(&asker, "of-mine");
+    drop(followed);
+    assert_eq!(rows(&asker), Some(0));
+    drop(again);
+    assert_eq!(rows(&asker), None);
+}
+
+#[tokio::test]
+async fn an_export_is_found_until_its_file_is_handed_out() {
+    let people = People::new().await;
+    let token = people.token("director").await;
+    let query = json!({"measures": ["contingent.pupils"], "dimensions": ["class.name"]});
+    let request = Request::post("/api/v1/export?format=csv&id=a-1")
+        .header(AUTHORIZATION, &token)
+        .header(CONTENT_TYPE, "application/json")
+        .body(Body::from(query.to_string()));
+    let router = people.router.clone();
+    let response = router.oneshot(request.expect("a request")).await;
+    let response = response.expect("a response");
+    assert_eq!(response.status(), StatusCode::OK);
+    let path = "/api/v1/exports/a-1";
+    let rows = people.get(&token, path).await.json();
+    assert_eq!(rows, json!({"rows": 2}));
+    let stranger = people.token("deputy").await;
+    let refused = people.get(&stranger, path).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    drop(response);
+    assert_eq!(people.get(&token, path).await.status, StatusCode::NOT_FOUND);
+
+    let path = "/api/v1/export?format=csv&id=..%2Fa";
+    let refused = people.post(&token, path, &query).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert_eq!(refused.json()["diagnostics"][0]["path"], "id");
+}
+
+#[tokio::test]
+async fn a_file_speaks_the_language_of_the_page() {
+    let people = People::new().await;
+    let token = people.token("office").await;
+    let query = json!({
+        "measures": ["contingent.pupils"],
+        "dimensions": ["school.name", "class.name"],
+        "totals": ["school.name"],
+        "pivot": {"rows": ["school.name", "class.name"], "columns": ["measures"]},
+    });
+    for (path, total, grand) in [
+        (
+            "/api/v1/export?format=csv",
+            "Школа s1;Total;",
+            "Grand total;",
+        ),
+        (
+            "/api/v1/export?format=csv&layout=pivot",
+            "Школа s1;Total;",
+            "Grand total;",
+        ),
+    ] {
+        let request = Request::post(path)
+            .header(AUTHORIZATION, &token)
+            .header(COOKIE, "language=en")
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(query.to_string()));
+        let text = people.send(request.expect("a request")).await.text();
+        assert!(text.contains(total) && text.contains(grand), "{text}");
+        let russian = people.post(&token, path, &query).await.text();
+        assert!(russian.contains("Школа s1;Итого;"), "{russian}");
+    }
 }

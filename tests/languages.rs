@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use axum::http::{Method, StatusCode};
-use serde_json::json;
+use axum::body::Body;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use axum::http::{Method, Request, StatusCode};
+use serde_json::{Value, json};
 use svodka::audit::{Action, Filter};
 
 use crate::people::{Answer, PASSWORD, People, encoded};
@@ -44,6 +46,7 @@ fn what_is_said_is_in_the_catalogue_of_both_languages() {
     let mut absent = BTreeSet::new();
     let mut saying = texts("src/web", &["rs", "html"]);
     saying.extend(texts("src/app", &["rs"]));
+    saying.extend(texts("src/constructor", &["rs"]));
     for (path, text) in saying {
         for rest in text.split("say!(").skip(1) {
             let Some(rest) = rest.trim_start().strip_prefix('"') else {
@@ -148,6 +151,67 @@ async fn an_english_page_has_no_russian_words_of_its_own() {
     for path in ["/login", "/no-such-page"] {
         let page = people.visit("language=en", path).await;
         check(path, &page.text());
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_question_is_told_in_the_language_of_the_page() {
+    let people = People::new().await;
+    let token = people.token("office").await;
+    let of = |rest: Value| {
+        let mut query = json!({"measures": ["attendance.missed"]});
+        for (key, value) in rest.as_object().into_iter().flatten() {
+            query[key] = value.clone();
+        }
+        query
+    };
+    let deep = (0..10).fold(
+        json!({"member": "school.name", "operator": "set"}),
+        |inner, _| json!({"or": [inner]}),
+    );
+    let days = |range: &str| json!([{"dimension": "calendar.date", "dateRange": range}]);
+    let test = |member: &str, operator: &str, values: Value| json!({"filters": [{"member": member, "operator": operator, "values": values}]});
+    let formula = |text: &str| json!({"formulas": [{"name": "f", "expression": text}]});
+    let questions = [
+        json!({"measures": ["attendance.mised"], "dimensions": ["attendance.missed"]}),
+        json!({"measures": ["school.name"], "mesures": 1, "limit": -1, "total": 1, "asOf": "x"}),
+        json!([]),
+        json!({}),
+        of(json!({"asOf": 1_000_000})),
+        of(json!({"dimensions": ["account.role"]})),
+        of(json!({"others": true, "compare": "previous_year"})),
+        of(json!({"compare": "previous_day", "totals": 1, "pivot": 1, "order": [1]})),
+        of(json!({"timeDimensions": [{"dimension": "school.name", "granularity": "hour"}, 1]})),
+        of(json!({"timeDimensions": days("next month")})),
+        of(json!({"timeDimensions": days("2025-13-01")})),
+        of(
+            json!({"timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-10-02", "2025-10-01"]}]}),
+        ),
+        of(json!({"filters": [deep]})),
+        of(test("school.name", "gt", json!(["1"]))),
+        of(test("school.name", "equalz", json!(["1"]))),
+        of(test("attendance.missed", "gt", json!(["many"]))),
+        of(test("attendance.missed", "gt", json!([1, 2]))),
+        of(test("calendar.date", "inDateRange", json!(["this term"]))),
+        of(formula("1 +")),
+        of(formula("(1")),
+        of(formula("1 $ 2")),
+        of(formula("marks.count / 2")),
+        of(json!({"order": [["marks.count", "asc"]], "totals": ["class.name"]})),
+    ];
+    for query in questions {
+        let request = Request::post("/api/v1/load")
+            .header(AUTHORIZATION, &token)
+            .header(COOKIE, "language=en")
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(json!({"query": query}).to_string()));
+        let told = people.send(request.expect("a request")).await;
+        assert_eq!(told.status, StatusCode::BAD_REQUEST, "{query}");
+        assert!(!has_russian(&told.text()), "{query}: {}", told.text());
+        assert!(!told.text().contains("question-"), "{}", told.text());
+        // A program chooses no language.
+        let told = people.ask(&token, &json!({"query": query})).await;
+        assert!(has_russian(&told.text()), "{query}: {}", told.text());
     }
 }
 

@@ -13,7 +13,9 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 use svodka::engine::sort_key;
 use svodka::export::layout::{Layout, Names};
-use svodka::export::{DataSheet, Error, FileFormat, Provenance, csv, file, numbers, workbook};
+use svodka::export::{
+    DataSheet, Error, FileFormat, Labels, Provenance, csv, file, numbers, workbook,
+};
 use svodka::table::{ColumnKind, Format, Granularity, Table, TableColumn, Totals, WITHHELD_COUNT};
 
 use crate::people::{Answer, People, encoded};
@@ -789,6 +791,17 @@ fn csv_has_one_line_of_heads() {
         columns: &columns,
     };
     let layout = Layout::of(&table, &[], names, sort_key);
+    let labels = Labels {
+        total: "Total".to_owned(),
+        grand: "Grand total".to_owned(),
+        ..Labels::default()
+    };
+    let english = layout.clone().with_labels(&labels);
+    let mut bytes = Vec::new();
+    csv::write_layout(&english, csv::Encoding::Utf8, &mut bytes).expect("a file");
+    let told = String::from_utf8(bytes).expect("UTF-8");
+    assert!(told.contains("Grand total · Пропущено") && told.contains("'=1+1;Total;"));
+    assert!(!told.contains("Итого") && !told.contains("Всего"), "{told}");
     let mut bytes = Vec::new();
     csv::write_layout(&layout, csv::Encoding::Windows1251, &mut bytes).expect("a file");
     let (read, _, _) = encoding_rs::WINDOWS_1251.decode(&bytes);

@@ -41,8 +41,10 @@ async fn named_questions_answer_their_readers() {
     settings.set_prepend_module_to_snapshot(false);
     for query in &office.app.queries {
         let scope = match query.user {
-            Reader::Office | Reader::Centre => Scope::office(false, false),
-            Reader::Director => Scope::school("school-001", true),
+            Reader::Office | Reader::Centre | Reader::Segment => Scope::office(false, false),
+            Reader::Director | Reader::Homeroom | Reader::Tutor | Reader::Teacher => {
+                Scope::school("school-001", true)
+            }
         };
         let asked = office.app.named_query(&query.name, &Given::new());
         let asked = asked.expect("a question");

@@ -154,6 +154,7 @@ async fn strangers_get_401_as_programs_and_the_sign_in_page_as_people() {
         "/api/v1/values?member=school.name",
         "/api/v1/explain?measure=attendance.missed&school=s1",
         "/api/v1/releases",
+        "/api/v1/terms",
     ] {
         let answer = stage.get(path).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");

@@ -13,6 +13,7 @@ use super::trail::{Deed, question_in_words};
 use super::{Action, Answer, App, Asker};
 use crate::access::Scope;
 use crate::audit;
+use crate::catalogue::say;
 use crate::constructor::{self, Fault, QuerySpec, Question, Range, Refusal};
 use crate::engine::{self, Cap, Moment, Session};
 use crate::export;
@@ -233,7 +234,7 @@ impl App {
             Some(id) => match self.office.release(id).await.map_err(inner)? {
                 Some(release) => release,
                 None => {
-                    let message = format!("выпуска {id} нет");
+                    let message = say!("question-no-release", id = id.to_string());
                     return Err(refused(vec![Fault::new("asOf", message)]));
                 }
             },
@@ -287,7 +288,7 @@ pub(super) fn require_topics(scope: &Scope, question: &Question) -> Result<(), A
     match topics.find(|topic| !scope.topics().include(&topic.name)) {
         None => Ok(()),
         Some(topic) => Err(AskError::NotAllowed {
-            message: format!("Тема «{}» вашей роли не открыта", topic.title),
+            message: say!("question-topic-closed", topic = topic.title.as_str()),
         }),
     }
 }
@@ -353,7 +354,7 @@ pub(super) fn normalised(query: &Value, question: &Question, cap: Cap) -> Value 
 pub(super) fn refused(faults: Vec<Fault>) -> AskError {
     let error = match faults.as_slice() {
         [one] => one.message.clone(),
-        many => format!("в вопросе ошибок: {}", many.len()),
+        many => say!("question-faults", count = many.len().to_string()),
     };
     AskError::Refused { error, faults }
 }
@@ -364,10 +365,7 @@ pub(super) fn engine_error(error: engine::Error) -> AskError {
         engine::Error::TimedOut => AskError::TimedOut,
         engine::Error::TooLarge(consumers) => {
             tracing::info!(%consumers, "a question needs more memory than its share");
-            refused(vec![Fault::new(
-                "",
-                "вопросу не хватает памяти: сузьте отрезок, добавьте фильтр или уберите измерение",
-            )])
+            refused(vec![Fault::new("", say!("question-memory"))])
         }
         engine::Error::Refused(message) => refused(vec![Fault::new("sql", message)]),
         engine::Error::Lake(_) => inner(error),

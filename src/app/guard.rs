@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::ask::refused;
 use super::{App, AskError};
 use crate::access::Scope;
+use crate::catalogue::say;
 use crate::constructor::{self, BoundMeasure, Fault, FilterSpec, QuerySpec, Question, Totals};
 use crate::engine::{self, Guard, Health, PUPIL, Reach, Single};
 use crate::model::{Dimension, Entity, Member, Model, TellsOf};
@@ -140,11 +141,9 @@ impl App {
         };
         let said = named.iter().filter_map(|(path, name)| {
             let said = dimension(name).filter(|said| said.is_said_of_pupil)?;
-            let (said, pupil) = (&said.title, &pupil.title);
-            let message = format!(
-                "«{said}» рядом с «{pupil}» показывает журнал одного ученика: он открыт только в самой школе"
-            );
-            let hint = format!("уберите «{pupil}» или «{said}»");
+            let (said, pupil) = (said.title.as_str(), pupil.title.as_str());
+            let message = say!("question-of-one-pupil", said = said, pupil = pupil);
+            let hint = say!("question-of-one-pupil-hint", said = said, pupil = pupil);
             Some(Fault::new(path, message).with_hint(hint))
         });
         match said.collect::<Vec<Fault>>() {

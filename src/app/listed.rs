@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::ask::{engine_error, hex, inner, no_room, normalised};
 use super::people::require;
 use super::trail::{Deed, question_in_words};
-use super::{Action, Answer, App, AskError, Asker};
+use super::{Action, Answer, App, AskError, Asker, Written};
 use crate::access::Scope;
 use crate::audit;
 use crate::engine::{self, Cap};
@@ -30,6 +30,7 @@ pub struct Listed {
     pub answer: Answer,
     coming: Option<(engine::Rows, engine::Running)>,
     persons: Persons,
+    written: Written,
 }
 
 /// An answer in a file.
@@ -52,6 +53,13 @@ pub enum FileError {
     Ask(#[from] AskError),
     #[error(transparent)]
     Write(export::Error),
+}
+
+impl Listed {
+    /// Has the rows counted where somebody can look.
+    pub fn counted(self, written: Written) -> Self {
+        Self { written, ..self }
+    }
 }
 
 impl App {
@@ -92,6 +100,7 @@ impl App {
             persons: Persons::of(&self.model, &answer.table.columns),
             answer,
             coming: Some((listed.rows, listed.running)),
+            written: Written::default(),
         })
     }
 
@@ -101,6 +110,7 @@ impl App {
             persons: Persons::of(&self.model, &answer.table.columns),
             answer,
             coming: None,
+            written: Written::default(),
         }
     }
 
@@ -116,14 +126,16 @@ impl App {
             + 'static,
     {
         let (rows, running) = listed.coming.unzip();
-        let (answer, persons) = (listed.answer, listed.persons);
+        let (answer, persons, counter) = (listed.answer, listed.persons, listed.written);
         let waiting = Arc::new(());
         let ends = Ends {
             at: Instant::now() + self.config.limits.export_timeout(),
             waiting: Arc::downgrade(&waiting),
         };
-        let written =
-            tokio::task::spawn_blocking(move || filed(answer, rows, persons, ends, write));
+        let written = tokio::task::spawn_blocking(move || {
+            let rows = rows.map(|rows| (rows, counter));
+            filed(answer, rows, persons, ends, write)
+        });
         let written = written.await.map_err(inner)?;
         drop((running, waiting));
         written
@@ -149,7 +161,7 @@ impl App {
 
 fn filed<W>(
     answer: Answer,
-    coming: Option<engine::Rows>,
+    coming: Option<(engine::Rows, Written)>,
     mut persons: Persons,
     ends: Ends,
     write: W,
@@ -160,14 +172,17 @@ where
     let mut out = Hashed::into(tempfile::tempfile().map_err(of_disk)?, ends);
     persons.see_all(&answer.table.others);
     let mut count = answer.table.row_count() as u64;
-    let mut see = |batch: &Result<RecordBatch, ArrowError>| {
-        if let Ok(batch) = batch {
-            count += batch.num_rows() as u64;
-            persons.see(batch);
-        }
-    };
     let written = match coming {
-        Some(rows) => write(&answer, Box::new(rows.inspect(&mut see)), &mut out),
+        Some((rows, counter)) => {
+            let see = |batch: &Result<RecordBatch, ArrowError>| {
+                if let Ok(batch) = batch {
+                    count += batch.num_rows() as u64;
+                    counter.add(batch.num_rows());
+                    persons.see(batch);
+                }
+            };
+            write(&answer, Box::new(rows.inspect(see)), &mut out)
+        }
         // What is laid out is not taken row by row.
         None => {
             persons.see_all(&answer.table.rows);

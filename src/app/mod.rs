@@ -14,6 +14,7 @@ mod dashboards;
 mod definitions;
 mod draft;
 mod explain;
+mod exports;
 mod favourites;
 mod filing;
 mod forms;
@@ -47,6 +48,7 @@ mod standing;
 mod starters;
 mod structure;
 mod tasks;
+mod terms;
 pub mod titles;
 pub mod tokens;
 mod trail;
@@ -66,6 +68,7 @@ pub use dashboards::{
 };
 pub use definitions::{Definitions, Demand, DemandRow, DemandTable, Demanded, RulesInForce};
 pub use draft::Draft;
+pub use exports::{Followed, Written};
 pub use filing::{
     BoardRow, CellChange, ChosenForm, Explained, FiledCell, FiledForm, Filing, FormCount, FormDeed,
     FormErrand, FormErrandKind, FormEvent, FormState, OpenFiling, Punctuality, Recomputation,
@@ -103,6 +106,7 @@ pub use standing::{Stands, StandsAt};
 pub use starters::{Starter, on_shelves};
 pub use structure::{ClassSeen, GroupSeen, Journals, SchoolSeen};
 pub use tasks::{Said, TaskName, TaskRecord, TaskState};
+pub use terms::SchoolTerm;
 pub use trail::{Deed, scope_in_words};
 pub use uploads::{Upload, Uploaded};
 
@@ -152,6 +156,7 @@ pub struct App {
     keys: PupilKeys,
     counted: usage::Counted,
     batches: Batches,
+    exports: exports::Exports,
     awaited: awaited::Awaited,
     released: released::Kept,
     /// Told when an upload lies in the inbox.

@@ -144,6 +144,7 @@ impl App {
             awaited: super::awaited::Awaited::default(),
             released: super::released::Kept::default(),
             batches: super::reports::Batches::default(),
+            exports: super::exports::Exports::default(),
             came: tokio::sync::Notify::new(),
         })
     }

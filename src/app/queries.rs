@@ -9,7 +9,7 @@ use super::ask::{refused, require_topics};
 use super::people::require;
 use super::saved::saved_id;
 use super::{App, AskError, Asker};
-use crate::access::{Action, Level, Scope};
+use crate::access::{Action, Level, Role, Scope};
 use crate::constructor::{
     self, CHARTS, Fault, Given, NamedQuery, Parameter, ParameterType, QuerySpec, Question, Reader,
     Refusal, VIEWS,
@@ -60,7 +60,7 @@ fn check(query: &NamedQuery, model: &Model, others: &[Arc<NamedQuery>]) -> Vec<D
     for one in member_faults(&query.parameters, model) {
         fault("parameter", one.message);
     }
-    if let Some(starter) = &query.starter {
+    for starter in &query.starters {
         for (rule, given, known) in [
             ("view", &starter.view, VIEWS.as_slice()),
             ("chart", &starter.chart, CHARTS.as_slice()),
@@ -75,13 +75,16 @@ fn check(query: &NamedQuery, model: &Model, others: &[Arc<NamedQuery>]) -> Vec<D
             }
         }
     }
-    let starter = query.starter.iter();
-    let readers = starter.flat_map(|one| one.readers.iter().copied());
+    let starters = query.starters.iter();
+    let readers = starters.flat_map(|one| one.readers.iter().copied());
     for reader in readers.chain([query.user]) {
-        let sight = match reader {
-            Reader::Office | Reader::Centre => Scope::office(false, false).sight(),
-            Reader::Director => Scope::school("", true).sight(),
+        let scope = match reader {
+            Reader::Office | Reader::Centre | Reader::Segment => Scope::office(false, false),
+            Reader::Director => Scope::school("", true),
+            Reader::Homeroom | Reader::Tutor => Scope::classes("", Vec::new(), true),
+            Reader::Teacher => Scope::groups("", Vec::new(), Vec::new(), true),
         };
+        let sight = scope.sight();
         let found = match bind_as_asked(&query.query, &query.parameters, model, sight, SOME_DAY) {
             Ok(_) => Vec::new(),
             Err(Refusal::Faults(found)) => found,
@@ -151,21 +154,40 @@ pub(super) fn bind_as_asked(
     }
 }
 
+impl Reader {
+    /// Returns as whom people of a role read; none of who has no rows.
+    pub(super) fn of(role: &Role) -> Option<Self> {
+        Some(match (role.level, role.name) {
+            (Level::Office, "centre") => Reader::Centre,
+            (Level::Office, "segment_admin") => Reader::Segment,
+            (Level::Office, _) => Reader::Office,
+            (Level::School, _) => Reader::Director,
+            (Level::Classes, "house_tutor") => Reader::Tutor,
+            (Level::Classes, _) => Reader::Homeroom,
+            (Level::Groups, _) => Reader::Teacher,
+            (Level::Nothing, _) => return None,
+        })
+    }
+}
+
 impl App {
     /// Returns the declared questions that are written for somebody like the asker and that the asker may ask.
     pub fn queries_for(&self, asker: &Asker) -> Vec<Arc<NamedQuery>> {
         let Some(role) = asker.role else {
             return Vec::new();
         };
-        let reader = match role.level {
-            Level::Office if role.name == "centre" => Reader::Centre,
-            Level::Office => Reader::Office,
-            Level::School | Level::Classes | Level::Groups => Reader::Director,
-            Level::Nothing => return Vec::new(),
+        let Some(own) = Reader::of(role) else {
+            return Vec::new();
+        };
+        // Within a school and within the office people ask much alike, each of the own rows.
+        let shared = match role.level {
+            Level::Office if own == Reader::Segment => Reader::Office,
+            Level::Classes | Level::Groups => Reader::Director,
+            Level::Office | Level::School | Level::Nothing => own,
         };
         let may_ask = |query: &&Arc<NamedQuery>| {
             let asked = self.bind_for(asker, &query.query, &query.parameters);
-            query.user == reader && asked.is_ok()
+            [own, shared].contains(&query.user) && asked.is_ok()
         };
         self.queries.iter().filter(may_ask).cloned().collect()
     }

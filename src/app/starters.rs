@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{App, Asker, Level};
-use crate::constructor::{self, Given, NamedQuery, QuerySpec, Reader};
+use super::{App, Asker};
+use crate::constructor::{self, Given, NamedQuery, QuerySpec, Reader, Starter as Declared};
 use crate::table::Granularity;
 
 /// A question to begin with.
@@ -19,22 +19,24 @@ pub struct Starter {
 impl App {
     /// Returns the questions that are offered to the asker's kind of reader and lie within the asker's rights.
     pub fn starters(&self, asker: &Asker) -> Vec<Starter> {
-        let reader = reader(asker);
-        let mut offered: Vec<(u8, &NamedQuery)> = Vec::new();
+        let Some(reader) = asker.role.and_then(Reader::of) else {
+            return Vec::new();
+        };
+        let mut offered: Vec<(&Declared, &NamedQuery)> = Vec::new();
         for query in &self.queries {
-            if let Some(starter) = &query.starter
-                && starter.readers.contains(&reader)
-            {
-                offered.push((starter.place, query.as_ref()));
+            let mut starters = query.starters.iter();
+            if let Some(starter) = starters.find(|one| one.readers.contains(&reader)) {
+                offered.push((starter, query.as_ref()));
             }
         }
-        offered.sort_by_key(|(place, _)| *place);
-        let offered = offered.into_iter().filter_map(|(_, query)| {
+        offered.sort_by_key(|(starter, _)| starter.place);
+        let offered = offered.into_iter().filter_map(|(starter, query)| {
             let filled = query.filled(&Given::new()).ok()?;
+            let (title, text) = (starter.title.as_ref(), starter.answers.as_ref());
             self.is_answered(asker, &filled).then(|| Starter {
-                title: query.title.clone(),
-                text: query.answers.clone(),
-                state: state(query, filled),
+                title: title.unwrap_or(&query.title).clone(),
+                text: text.unwrap_or(&query.answers).clone(),
+                state: state(starter, filled),
             })
         });
         offered.collect()
@@ -54,23 +56,12 @@ impl App {
     }
 }
 
-/// Returns for whom questions are written that a person of this role asks.
-fn reader(asker: &Asker) -> Reader {
-    match asker.role {
-        Some(role) if role.name == "centre" => Reader::Centre,
-        Some(role) if role.level == Level::Office => Reader::Office,
-        _ => Reader::Director,
-    }
-}
-
 /// Adds to a question how it is shown.
-fn state(query: &NamedQuery, question: Value) -> Value {
+fn state(starter: &Declared, question: Value) -> Value {
     let mut state = on_shelves(question);
-    if let Some(starter) = &query.starter {
-        for (key, given) in [("view", &starter.view), ("chart", &starter.chart)] {
-            if let Some(given) = given {
-                state[key] = json!(given);
-            }
+    for (key, given) in [("view", &starter.view), ("chart", &starter.chart)] {
+        if let Some(given) = given {
+            state[key] = json!(given);
         }
     }
     state

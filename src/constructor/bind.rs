@@ -12,6 +12,8 @@ use super::question::{BoundDimension, BoundFormula, BoundMeasure, Place, Questio
 use super::range::{FIRST_DAY, LAST_DAY, Range};
 use super::shape;
 use super::spec::{Compare, Fault, FilterSpec, QuerySpec};
+use super::words::{of_formula, title_of};
+use crate::catalogue::say;
 use crate::diagnostic::nearest;
 use crate::model::{
     Dimension, DimensionType, Entity, Formula, MeasureFormat, Member, Model, Sight,
@@ -102,19 +104,12 @@ impl<'a> Binder<'a> {
         // What goes on without an end has nothing before it that is as long.
         let is_bounded = |range: &Range| !range.has_no_start() && !range.has_no_end();
         match question.range.filter(is_bounded) {
-            None => self.fault(
-                "compare",
-                "сравнивать не с чем: задайте отрезок дней в dateRange",
-            ),
+            None => self.fault("compare", say!("question-compare-without-days")),
             Some(Range::Days(_)) => {}
-            Some(_) if compare == Compare::PreviousYear => self.fault(
-                "compare",
-                "учебный период сравнивают с предыдущим; с прошлым годом — отрезок дней",
-            ),
-            Some(_) if is_split => self.fault(
-                "compare",
-                "учебный период сравнивается целиком: уберите деление по дням",
-            ),
+            Some(_) if compare == Compare::PreviousYear => {
+                self.fault("compare", say!("question-compare-term-with-year"))
+            }
+            Some(_) if is_split => self.fault("compare", say!("question-compare-term-split")),
             Some(_) => {}
         }
     }
@@ -132,10 +127,10 @@ impl<'a> Binder<'a> {
                     formula,
                     is_hidden,
                 }),
-                Err(wrong) => self.fault(path, wrong.to_string()),
+                Err(wrong) => self.fault(path, of_formula(&wrong)),
             },
             Some(Member::Dimension(..)) => {
-                self.fault(path, format!("«{name}» — измерение, а не показатель"));
+                self.fault(path, say!("question-dimension-as-measure", name = name));
             }
             None => self.unknown(path, name),
         }
@@ -147,9 +142,9 @@ impl<'a> Binder<'a> {
                 if !self.sight.sees(dimension.personal) {
                     self.missing_right = Some((
                         name.to_owned(),
-                        format!(
-                            "«{}» — персональные данные: для них нужно отдельное право",
-                            dimension.title
+                        say!(
+                            "question-personal",
+                            title = title_of(self.model, entity, dimension)
                         ),
                     ));
                     return None;
@@ -157,7 +152,7 @@ impl<'a> Binder<'a> {
                 Some((entity, dimension))
             }
             Some(Member::Measure(..)) => {
-                self.fault(path, format!("«{name}» — показатель, а не измерение"));
+                self.fault(path, say!("question-measure-as-dimension", name = name));
                 None
             }
             None => {
@@ -215,7 +210,7 @@ impl<'a> Binder<'a> {
             if dimension.type_ != DimensionType::Time {
                 self.fault(
                     &format!("{path}.dimension"),
-                    format!("«{}» — не время", time.dimension),
+                    say!("question-not-time", name = time.dimension.as_str()),
                 );
                 continue;
             }
@@ -243,7 +238,7 @@ impl<'a> Binder<'a> {
                         }));
                     }
                     (Ok(_), Some(Place::OwnDay { .. })) => {
-                        self.fault(&path, "учебный период есть только у дня записи");
+                        self.fault(&path, say!("question-term-of-other-day"));
                     }
                     (Ok(range), _) => self.narrow(question, &path, range),
                 }
@@ -259,10 +254,7 @@ impl<'a> Binder<'a> {
             }
             (Some(held), other) if held == other => held,
             _ => {
-                self.fault(
-                    path,
-                    "учебный период нельзя сочетать с другим отрезком дней",
-                );
+                self.fault(path, say!("question-term-with-days"));
                 return;
             }
         });
@@ -285,7 +277,7 @@ impl<'a> Binder<'a> {
             if asked.name.is_empty() || !is_name || is_taken(&asked.name) {
                 self.fault(
                     &format!("{path}.name"),
-                    format!("«{}» не годится как имя формулы", asked.name),
+                    say!("question-formula-name", name = asked.name.as_str()),
                 );
                 continue;
             }
@@ -296,14 +288,14 @@ impl<'a> Binder<'a> {
             {
                 self.fault(
                     &format!("{path}.name"),
-                    format!("формула «{}» уже есть", asked.name),
+                    say!("question-formula-taken", name = asked.name.as_str()),
                 );
                 continue;
             }
             let formula = match Formula::parse(&asked.expression) {
                 Ok(formula) => formula,
                 Err(wrong) => {
-                    self.fault(&format!("{path}.expression"), wrong.to_string());
+                    self.fault(&format!("{path}.expression"), of_formula(&wrong));
                     continue;
                 }
             };
@@ -312,8 +304,8 @@ impl<'a> Binder<'a> {
                 let is_asked = question.measures.iter().any(|measure| measure.key == name);
                 if !is_earlier && !is_asked {
                     let message = match self.model.member(name) {
-                        Some(_) => format!("«{name}» нет среди показателей вопроса"),
-                        None => format!("«{name}» не объявлено в модели"),
+                        Some(_) => say!("question-measure-not-asked", name = name),
+                        None => say!("question-undeclared", name = name),
                     };
                     let fault = Fault::new(format!("{path}.expression"), message);
                     self.faults.push(fault.with_hint(names_of(question)));
@@ -339,10 +331,7 @@ impl<'a> Binder<'a> {
         match self.sides(spec) {
             (true, true) => {
                 let path = first_path(spec);
-                self.fault(
-                    &path,
-                    "в одной группе фильтров не могут стоять и измерения, и показатели",
-                );
+                self.fault(&path, say!("question-group-mixed"));
             }
             (_, true) => {
                 let filter = self.measure_filter(question, spec);
@@ -502,10 +491,10 @@ impl<'a> Binder<'a> {
     }
 
     fn unknown(&mut self, path: &str, name: &str) {
-        let mut fault = Fault::new(path, format!("«{name}» не объявлено в модели"));
+        let mut fault = Fault::new(path, say!("question-undeclared", name = name));
         let known: Vec<String> = self.model.member_names().collect();
         if let Some(near) = nearest(name, known.iter().map(String::as_str)) {
-            fault = fault.with_hint(format!("возможно, «{near}»"));
+            fault = fault.with_hint(say!("question-perhaps", near = near));
         }
         self.faults.push(fault);
     }
@@ -540,8 +529,8 @@ fn names_of(question: &Question) -> String {
     let formulas = question.formulas.iter().map(|bound| bound.key.clone());
     let names: Vec<String> = measures.chain(formulas).collect();
     match names.is_empty() {
-        true => "показателей в вопросе нет: добавьте их в measures".to_owned(),
-        false => format!("в вопросе есть: {}", names.join(", ")),
+        true => say!("question-no-measures"),
+        false => say!("question-names", names = names.join(", ")),
     }
 }
 

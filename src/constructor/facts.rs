@@ -8,6 +8,8 @@ use super::knowing;
 use super::question::{Fact, PartGroup, Place, Question};
 use super::shape;
 use super::spec::FilterSpec;
+use super::words::{title_of, title_of_measure, title_of_topic};
+use crate::catalogue::say;
 use crate::model::{DefaultFilter, Member, Model, Part, RowsBy, Topic};
 
 impl Binder<'_> {
@@ -58,9 +60,10 @@ impl Binder<'_> {
             if !knowing::is_known(self.model, topic, &place, self.sight.rows_by) {
                 self.fault(
                     &path,
-                    format!(
-                        "«{}» не применимо к теме «{}»",
-                        dimension.title, topic.title
+                    say!(
+                        "question-unknown-to-topic",
+                        title = title_of(self.model, entity, dimension),
+                        topic = title_of_topic(self.model, topic)
                     ),
                 );
                 continue;
@@ -75,9 +78,11 @@ impl Binder<'_> {
                 {
                     self.fault(
                         &path,
-                        format!(
-                            "«{}» и «{}»: {}",
-                            measure.measure.title, dimension.title, refusal.reason
+                        say!(
+                            "question-refused",
+                            measure = title_of_measure(self.model, topic, &measure.measure),
+                            title = title_of(self.model, entity, dimension),
+                            reason = refusal.reason.as_str()
                         ),
                     );
                 }
@@ -91,9 +96,9 @@ impl Binder<'_> {
             if has_days {
                 self.fault(
                     "filters",
-                    format!(
-                        "тема «{}» знает день только как отрезок: задайте его в dateRange",
-                        topic.title
+                    say!(
+                        "question-topic-of-spans",
+                        topic = title_of_topic(self.model, topic)
                     ),
                 );
             }
@@ -126,18 +131,14 @@ impl Binder<'_> {
             match source_of(self.model, question, &topic, &defaults, group) {
                 Some(source) => group.source = source,
                 None => {
-                    let whose = match question.rows_by {
-                        RowsBy::School => "",
-                        RowsBy::Class => " по отдельным классам",
-                        RowsBy::Group => " по отдельным группам",
+                    let rows = match question.rows_by {
+                        RowsBy::School => "school",
+                        RowsBy::Class => "class",
+                        RowsBy::Group => "group",
                     };
-                    self.fault(
-                        "dimensions",
-                        format!(
-                            "тема «{}» не знает{whose} такого сочетания измерений и показателей",
-                            topic.title
-                        ),
-                    );
+                    let topic = title_of_topic(self.model, &topic);
+                    let message = say!("question-unknown-mix", topic = topic, rows = rows);
+                    self.fault("dimensions", message);
                     return;
                 }
             }
@@ -209,10 +210,7 @@ impl Binder<'_> {
                     defaults: Vec::new(),
                 });
             }
-            None => self.fault(
-                "dimensions",
-                "такое сочетание измерений нигде не встречается: добавьте показатель",
-            ),
+            None => self.fault("dimensions", say!("question-dimensions-apart")),
         }
     }
 }

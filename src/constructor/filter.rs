@@ -7,6 +7,7 @@ use datafusion::logical_expr::{Expr, lit};
 use jiff::civil::Date;
 
 use super::range;
+use crate::catalogue::say;
 use crate::model::DimensionType;
 use crate::period::epoch_day;
 
@@ -75,8 +76,8 @@ impl Operator {
         let Some((_, operator)) = OPERATORS.iter().find(|(known, _)| *known == name) else {
             let names: Vec<&str> = OPERATORS.iter().map(|(name, _)| *name).collect();
             return Err(match crate::diagnostic::nearest(name, names) {
-                Some(near) => format!("неизвестный оператор «{name}»; возможно, «{near}»"),
-                None => format!("неизвестный оператор «{name}»"),
+                Some(near) => say!("question-unknown-operator-near", name = name, near = near),
+                None => say!("question-unknown-operator", name = name),
             });
         };
         let suits = match operator {
@@ -91,11 +92,11 @@ impl Operator {
             Ok(*operator)
         } else {
             let kind = match type_ {
-                DimensionType::Text => "текста",
-                DimensionType::Number => "числа",
-                DimensionType::Time => "времени",
+                DimensionType::Text => "text",
+                DimensionType::Number => "number",
+                DimensionType::Time => "time",
             };
-            Err(format!("оператор «{name}» не годится для {kind}"))
+            Err(say!("question-operator-unsuited", name = name, kind = kind))
         }
     }
 
@@ -110,12 +111,12 @@ impl Operator {
         use Operator::*;
         match (self, texts.len()) {
             (Set | NotSet, _) => return Ok(Vec::new()),
-            (_, 0) => return Err(vec![(None, "нужно хотя бы одно значение".into())]),
+            (_, 0) => return Err(vec![(None, say!("question-value-due"))]),
             (Greater | AtLeast | Less | AtMost | Before | After, n) if n > 1 => {
-                return Err(vec![(None, "нужно ровно одно значение".into())]);
+                return Err(vec![(None, say!("question-one-value-due"))]);
             }
             (InRange | NotInRange, n) if n > 2 => {
-                return Err(vec![(None, "нужны один или два дня".into())]);
+                return Err(vec![(None, say!("question-one-or-two-days"))]);
             }
             _ => {}
         }
@@ -127,10 +128,7 @@ impl Operator {
                 Ok(range::Range::Days(period)) => {
                     Ok(vec![day_value(period.from), day_value(period.to)])
                 }
-                Ok(_) => Err(vec![(
-                    Some(0),
-                    "учебный период словами задаётся в dateRange, не в фильтре".into(),
-                )]),
+                Ok(_) => Err(vec![(Some(0), say!("question-term-in-filter"))]),
                 Err(message) => Err(vec![(Some(0), message)]),
             };
         }
@@ -171,7 +169,7 @@ fn value(type_: DimensionType, is_whole: bool, text: &str) -> Result<ScalarValue
                 .parse()
                 .ok()
                 .filter(|number: &f64| number.is_finite())
-                .ok_or_else(|| format!("«{text}» — не число"))?;
+                .ok_or_else(|| say!("question-not-number", text = text))?;
             // A whole column compared with a whole number stays comparable without a cast.
             if is_whole && number.fract() == 0.0 && number.abs() < 1e15 {
                 Ok(ScalarValue::Int64(Some(number as i64)))

@@ -21,11 +21,12 @@ mod shift;
 mod spans;
 mod spec;
 mod sql;
+mod words;
 
 pub use bind::bind;
 pub use knowing::knows;
 pub use named::{
-    CHARTS, Given, NamedQuery, Parameter, ParameterType, Reader, VIEWS, filled, names_in,
+    CHARTS, Given, NamedQuery, Parameter, ParameterType, Reader, Starter, VIEWS, filled, names_in,
     parameter_faults, with_values,
 };
 pub use plan::{Sources, level_plan, others_plan};

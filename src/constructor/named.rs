@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::Fault;
+use crate::catalogue::say;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 
 #[derive(Debug, Clone, Deserialize)]
@@ -25,8 +26,9 @@ pub struct NamedQuery {
     pub section: String,
     /// What it answers, in a sentence.
     pub answers: String,
-    /// Where the constructor offers it to begin with.
-    pub starter: Option<Starter>,
+    /// To whom the constructor offers it to begin with.
+    #[serde(default)]
+    pub starters: Vec<Starter>,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     /// The question, with parameters in it.
@@ -40,8 +42,16 @@ pub enum Reader {
     Office,
     /// The district centre.
     Centre,
+    /// Who looks after the exports of some schools.
+    Segment,
     /// A school's director.
     Director,
+    /// Who leads a class.
+    Homeroom,
+    /// Who looks after the pupils of a boarding school outside lessons.
+    Tutor,
+    /// Who teaches some groups.
+    Teacher,
 }
 
 /// A question that the constructor offers to who has none yet.
@@ -51,6 +61,10 @@ pub struct Starter {
     pub readers: Vec<Reader>,
     /// Its place among those of a reader.
     pub place: u8,
+    /// What it is called for these readers; the question's own title where nothing is said.
+    pub title: Option<String>,
+    /// What it answers these readers.
+    pub answers: Option<String>,
     /// How the answer is shown: `table`, `pivot` or `chart`; a table where nothing is said.
     pub view: Option<String>,
     /// Which chart; the constructor's own choice where nothing is said.
@@ -104,7 +118,11 @@ impl Reader {
         match self {
             Reader::Office => "office",
             Reader::Centre => "centre",
+            Reader::Segment => "segment",
             Reader::Director => "director",
+            Reader::Homeroom => "homeroom",
+            Reader::Tutor => "tutor",
+            Reader::Teacher => "teacher",
         }
     }
 
@@ -113,7 +131,11 @@ impl Reader {
         match self {
             Reader::Office => "Управление образования",
             Reader::Centre => "Районный центр",
+            Reader::Segment => "Администратор сегмента",
             Reader::Director => "Директор школы",
+            Reader::Homeroom => "Классный руководитель",
+            Reader::Tutor => "Воспитатель",
+            Reader::Teacher => "Учитель",
         }
     }
 }
@@ -150,7 +172,7 @@ pub fn parameter_faults(query: &Value, parameters: &[Parameter]) -> Vec<Fault> {
     placeholders(query, &mut used);
     for placeholder in &used {
         if parameters.iter().all(|known| known.name != *placeholder) {
-            let message = format!("параметра «{placeholder}» нет");
+            let message = say!("question-no-parameter", name = placeholder.as_str());
             faults.push(Fault::new("parameters", message));
         }
     }
@@ -160,20 +182,16 @@ pub fn parameter_faults(query: &Value, parameters: &[Parameter]) -> Vec<Fault> {
             faults.push(Fault::new(format!("parameters[{place}]"), message));
         };
         if !is_parameter_name(name) {
-            fault(format!(
-                "имя параметра «{name}» не годится: нужны латинские буквы, цифры и знак _"
-            ));
+            fault(say!("question-parameter-name", name = name.as_str()));
         }
         if parameters[..place].iter().any(|other| other.name == *name) {
-            fault(format!("параметр «{name}» объявлен дважды"));
+            fault(say!("question-parameter-twice", name = name.as_str()));
         }
         if !used.contains(name) {
-            fault(format!("параметр «{name}» в вопросе не использован"));
+            fault(say!("question-parameter-unused", name = name.as_str()));
         }
         if (parameter.type_ == ParameterType::Values) != parameter.member.is_some() {
-            fault(format!(
-                "параметр «{name}»: member нужен значениям, и только им"
-            ));
+            fault(say!("question-parameter-member", name = name.as_str()));
         }
     }
     faults
@@ -184,10 +202,13 @@ pub fn filled(query: &Value, parameters: &[Parameter], given: &Given) -> Result<
     let mut faults = Vec::new();
     for name in given.keys() {
         if parameters.iter().all(|known| known.name != *name) {
-            let mut fault = Fault::new(name, format!("параметра «{name}» у вопроса нет"));
+            let mut fault = Fault::new(
+                name,
+                say!("question-parameter-unknown", name = name.as_str()),
+            );
             let known = parameters.iter().map(|parameter| parameter.name.as_str());
             if let Some(near) = nearest(name, known) {
-                fault = fault.with_hint(format!("возможно, «{near}»"));
+                fault = fault.with_hint(say!("question-perhaps", near = near));
             }
             faults.push(fault);
         }
@@ -233,15 +254,22 @@ impl Parameter {
     fn read(&self, texts: &[String]) -> Result<Option<Value>, String> {
         let one = || match texts {
             [one] => Ok(one.as_str()),
-            _ => Err(format!("«{}»: нужно одно значение", self.title)),
+            _ => Err(say!(
+                "question-parameter-one-value",
+                title = self.title.as_str()
+            )),
         };
         Ok(Some(match self.type_ {
             ParameterType::Values => json!(texts),
             ParameterType::Number => {
                 let text = one()?.replace(',', ".");
-                let number: f64 = text
-                    .parse()
-                    .map_err(|_| format!("«{}»: «{text}» — не число", self.title))?;
+                let number: f64 = text.parse().map_err(|_| {
+                    say!(
+                        "question-parameter-not-number",
+                        title = self.title.as_str(),
+                        text = text.as_str()
+                    )
+                })?;
                 json!(number)
             }
             ParameterType::Dates => {

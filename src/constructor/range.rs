@@ -4,6 +4,7 @@ use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 
 use super::spec::RangeSpec;
+use crate::catalogue::say;
 use crate::period::{Period, SchoolYear};
 
 /// The days that a question covers.
@@ -106,8 +107,10 @@ impl Range {
             RangeSpec::Days(from, to) => {
                 let period = Period::new(day(from)?, day(to)?);
                 if period.to < period.from {
-                    return Err(format!(
-                        "отрезок кончается ({to}) раньше, чем начинается ({from})"
+                    return Err(say!(
+                        "question-range-reversed",
+                        to = to.as_str(),
+                        from = from.as_str()
                     ));
                 }
                 Ok(Range::Days(period))
@@ -125,16 +128,17 @@ pub fn day(text: &str) -> Result<Date, String> {
     };
     date_part
         .parse()
-        .map_err(|_| format!("«{text}» — не день; ожидается, например, 2025-10-14"))
+        .map_err(|_| say!("question-not-day", text = text))
 }
 
 fn relative(words: &str, today: Date) -> Result<Range, String> {
     let lower = words.trim().to_lowercase();
     let parts: Vec<&str> = lower.split_whitespace().collect();
     let wrong = || {
-        format!(
-            "«{words}» — неизвестный отрезок; например: {}",
-            RELATIVE.join(", ")
+        say!(
+            "question-unknown-range",
+            words = words,
+            ranges = RELATIVE.join(", ")
         )
     };
     let period = match parts.as_slice() {

@@ -3,6 +3,7 @@
 use super::question::{PartGroup, Place, Question};
 use super::range::Range;
 use super::spec::{Direction, Fault, QuerySpec, Totals};
+use crate::catalogue::say;
 use crate::model::{Mart, Model, Part, RowsBy, Unit};
 use crate::table::{ColumnKind, Granularity};
 
@@ -152,7 +153,7 @@ pub fn order(
             }
             None => faults.push(Fault::new(
                 format!("order[{place}]"),
-                format!("«{member}» нет в вопросе: сортировать по нему нельзя"),
+                say!("question-order-not-asked", name = member.as_str()),
             )),
         }
     }
@@ -189,7 +190,7 @@ pub fn check_layout(question: &Question, spec: &QuerySpec, faults: &mut Vec<Faul
             if !is_split(name) {
                 faults.push(Fault::new(
                     format!("totals[{place}]"),
-                    format!("«{name}» нет среди измерений вопроса"),
+                    say!("question-dimension-not-asked", name = name.as_str()),
                 ));
             }
         }
@@ -200,7 +201,7 @@ pub fn check_layout(question: &Question, spec: &QuerySpec, faults: &mut Vec<Faul
                 if name != "measures" && !is_split(name) {
                     faults.push(Fault::new(
                         format!("pivot.{axis}[{place}]"),
-                        format!("«{name}» нет среди измерений вопроса"),
+                        say!("question-dimension-not-asked", name = name.as_str()),
                     ));
                 }
             }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::catalogue::say;
 use crate::diagnostic::nearest;
 use crate::table::Granularity;
 
@@ -163,7 +164,7 @@ impl Reader {
     fn spec(&mut self, json: &Value) -> QuerySpec {
         let mut spec = QuerySpec::default();
         let Some(object) = json.as_object() else {
-            self.fault("", "вопрос должен быть объектом JSON");
+            self.fault("", say!("question-not-object"));
             return spec;
         };
         for (key, value) in object {
@@ -187,20 +188,23 @@ impl Reader {
                     if let Some(name) = self.text(key, value)
                         && TimeZone::get(&name).is_err()
                     {
-                        let message = format!("«{name}» — не часовой пояс");
+                        let message = say!("question-not-timezone", name = name.as_str());
                         let fault = Fault::new(key, message);
-                        self.faults.push(fault.with_hint("например, Europe/Moscow"));
+                        self.faults.push(
+                            fault.with_hint(say!("question-example", example = "Europe/Moscow")),
+                        );
                     }
                 }
                 "compare" => spec.compare = self.compare(value),
                 "segments" if value.as_array().is_some_and(Vec::is_empty) => {}
-                "segments" => self.fault(key, "сегменты не объявлены: используйте фильтры"),
+                "segments" => self.fault(key, say!("question-segments")),
                 "renewQuery" | "responseFormat" => {}
                 "ungrouped" if value == &Value::Bool(false) => {}
                 _ => {
-                    let mut fault = Fault::new(key, format!("неизвестный ключ «{key}»"));
+                    let mut fault =
+                        Fault::new(key, say!("question-unknown-key", key = key.as_str()));
                     if let Some(near) = nearest(key, KEYS) {
-                        fault = fault.with_hint(format!("возможно, «{near}»"));
+                        fault = fault.with_hint(say!("question-perhaps", near = near));
                     }
                     self.faults.push(fault);
                 }
@@ -209,19 +213,13 @@ impl Reader {
         let asked = spec.measures.len() + spec.dimensions.len() + spec.formulas.len();
         let splits = spec.time_dimensions.iter().any(|t| t.granularity.is_some());
         if asked == 0 && !splits && self.faults.is_empty() {
-            self.fault("measures", "в вопросе нет ни показателей, ни измерений");
+            self.fault("measures", say!("question-empty"));
         }
         if spec.compare.is_some() && spec.has_others {
-            self.fault(
-                "others",
-                "«прочие» с прошлым не сравниваются: уберите others или compare",
-            );
+            self.fault("others", say!("question-others-compared"));
         }
         if spec.has_others && spec.limit.is_none() {
-            self.fault(
-                "others",
-                "«прочие» складываются из строк сверх limit: укажите limit",
-            );
+            self.fault("others", say!("question-others-without-limit"));
         }
         spec
     }
@@ -231,7 +229,7 @@ impl Reader {
             Some("previous_period") => Some(Compare::PreviousPeriod),
             Some("previous_year") => Some(Compare::PreviousYear),
             _ => {
-                self.fault("compare", "ожидается previous_period или previous_year");
+                self.fault("compare", say!("question-compare-due"));
                 None
             }
         }
@@ -242,7 +240,10 @@ impl Reader {
             return Vec::new();
         };
         if list.len() > MOST_MEMBERS {
-            self.fault(path, format!("слишком много: не больше {MOST_MEMBERS}"));
+            self.fault(
+                path,
+                say!("question-too-many", most = MOST_MEMBERS.to_string()),
+            );
             return Vec::new();
         }
         let mut names: Vec<String> = Vec::new();
@@ -266,10 +267,7 @@ impl Reader {
         {
             let path = format!("timeDimensions[{place}]");
             let Some(object) = item.as_object() else {
-                self.fault(
-                    &path,
-                    "ожидается объект с dimension, granularity, dateRange",
-                );
+                self.fault(&path, say!("question-time-due"));
                 continue;
             };
             let Some(dimension) = object
@@ -277,7 +275,7 @@ impl Reader {
                 .and_then(|name| self.text(&format!("{path}.dimension"), name))
             else {
                 if !object.contains_key("dimension") {
-                    self.fault(&format!("{path}.dimension"), "не названо измерение времени");
+                    self.fault(&format!("{path}.dimension"), say!("question-time-unnamed"));
                 }
                 continue;
             };
@@ -291,11 +289,11 @@ impl Reader {
                     "granularity" => {
                         match value.as_str().map(|name| (name, Granularity::parse(name))) {
                             Some((_, Some(parsed))) => granularity = Some(parsed),
-                            _ => self.fault(&path, "ожидается day, week, month, quarter или year"),
+                            _ => self.fault(&path, say!("question-granularity-due")),
                         }
                     }
                     "dateRange" => range = self.range(&path, value),
-                    _ => self.fault(&path, format!("неизвестный ключ «{key}»")),
+                    _ => self.fault(&path, say!("question-unknown-key", key = key.as_str())),
                 }
             }
             found.push(TimeSpec {
@@ -319,12 +317,12 @@ impl Reader {
                     Some(RangeSpec::Days(from.clone(), to.clone()))
                 }
                 _ => {
-                    self.fault(path, "ожидаются один или два дня");
+                    self.fault(path, say!("question-days-due"));
                     None
                 }
             },
             _ => {
-                self.fault(path, "ожидается день, пара дней или отрезок словами");
+                self.fault(path, say!("question-range-due"));
                 None
             }
         }
@@ -332,7 +330,7 @@ impl Reader {
 
     fn filters(&mut self, path: &str, value: &Value, depth: usize) -> Vec<FilterSpec> {
         if depth > DEEPEST_GROUP {
-            self.fault(path, "слишком много вложенных групп фильтров");
+            self.fault(path, say!("question-groups-too-deep"));
             return Vec::new();
         }
         let mut found = Vec::new();
@@ -348,13 +346,13 @@ impl Reader {
                 if self.filters == MOST_FILTERS + 1 {
                     self.fault(
                         &path,
-                        format!("слишком много фильтров: не больше {MOST_FILTERS}"),
+                        say!("question-too-many-filters", most = MOST_FILTERS.to_string()),
                     );
                 }
                 break;
             }
             let Some(object) = item.as_object() else {
-                self.fault(&path, "ожидается фильтр: объект с member, operator, values");
+                self.fault(&path, say!("question-filter-due"));
                 continue;
             };
             if let Some(group) = object.get("and") {
@@ -386,17 +384,17 @@ impl Reader {
         let member = match member {
             Some(member) => self.text(&format!("{path}.member"), member)?,
             None => {
-                self.fault(
-                    &format!("{path}.member"),
-                    "не назван показатель или измерение",
-                );
+                self.fault(&format!("{path}.member"), say!("question-member-unnamed"));
                 return None;
             }
         };
         let operator = match object.get("operator") {
             Some(operator) => self.text(&format!("{path}.operator"), operator)?,
             None => {
-                self.fault(&format!("{path}.operator"), "не назван оператор");
+                self.fault(
+                    &format!("{path}.operator"),
+                    say!("question-operator-unnamed"),
+                );
                 return None;
             }
         };
@@ -408,7 +406,7 @@ impl Reader {
         if list.len() > MOST_VALUES {
             self.fault(
                 &format!("{path}.values"),
-                format!("слишком много значений: не больше {MOST_VALUES}"),
+                say!("question-too-many-values", most = MOST_VALUES.to_string()),
             );
             return None;
         }
@@ -419,7 +417,7 @@ impl Reader {
                 Value::Bool(flag) => values.push(flag.to_string()),
                 _ => self.fault(
                     &format!("{path}.values[{place}]"),
-                    "ожидается строка или число",
+                    say!("question-text-or-number-due"),
                 ),
             }
         }
@@ -445,13 +443,13 @@ impl Reader {
                         Some([Value::String(member), way]) => {
                             pairs.push((path, member.clone(), way.clone()))
                         }
-                        _ => self.fault(&path, "ожидается пара: член вопроса и asc или desc"),
+                        _ => self.fault(&path, say!("question-order-pair-due")),
                     }
                 }
                 pairs
             }
             _ => {
-                self.fault("order", "ожидается объект или список пар");
+                self.fault("order", say!("question-order-due"));
                 Vec::new()
             }
         };
@@ -461,7 +459,7 @@ impl Reader {
                 Some("asc") => order.push((member, Direction::Ascending)),
                 Some("desc") => order.push((member, Direction::Descending)),
                 Some("none") => {}
-                _ => self.fault(&path, "ожидается asc или desc"),
+                _ => self.fault(&path, say!("question-way-due")),
             }
         }
         order
@@ -473,7 +471,7 @@ impl Reader {
             Value::Bool(false) => Totals::None,
             Value::Array(_) => Totals::Levels(self.names("totals", value)),
             _ => {
-                self.fault("totals", "ожидается true или список измерений");
+                self.fault("totals", say!("question-totals-due"));
                 Totals::None
             }
         }
@@ -481,7 +479,7 @@ impl Reader {
 
     fn pivot(&mut self, value: &Value) -> Option<Pivot> {
         let Some(object) = value.as_object() else {
-            self.fault("pivot", "ожидается объект с rows и columns");
+            self.fault("pivot", say!("question-pivot-due"));
             return None;
         };
         let mut pivot = Pivot {
@@ -493,7 +491,7 @@ impl Reader {
             match key.as_str() {
                 "rows" => pivot.rows = self.names(&path, value),
                 "columns" => pivot.columns = self.names(&path, value),
-                _ => self.fault(&path, format!("неизвестный ключ «{key}»")),
+                _ => self.fault(&path, say!("question-unknown-key", key = key.as_str())),
             }
         }
         Some(pivot)
@@ -511,7 +509,10 @@ impl Reader {
             if place >= MOST_MEMBERS {
                 self.fault(
                     &path,
-                    format!("слишком много формул: не больше {MOST_MEMBERS}"),
+                    say!(
+                        "question-too-many-formulas",
+                        most = MOST_MEMBERS.to_string()
+                    ),
                 );
                 break;
             }
@@ -522,7 +523,7 @@ impl Reader {
                     title: text("title"),
                     expression,
                 }),
-                _ => self.fault(&path, "у формулы должны быть name и expression"),
+                _ => self.fault(&path, say!("question-formula-due")),
             }
         }
         found
@@ -533,7 +534,7 @@ impl Reader {
             .as_i64()
             .or_else(|| value.as_str().and_then(|text| text.parse().ok()));
         if id.is_none() {
-            self.fault("asOf", "ожидается номер выпуска");
+            self.fault("asOf", say!("question-release-due"));
         }
         id
     }
@@ -543,14 +544,14 @@ impl Reader {
             .as_u64()
             .or_else(|| value.as_str().and_then(|text| text.parse().ok()));
         if number.is_none() {
-            self.fault(path, "ожидается целое неотрицательное число");
+            self.fault(path, say!("question-whole-due"));
         }
         number
     }
 
     fn flag(&mut self, path: &str, value: &Value) -> bool {
         value.as_bool().unwrap_or_else(|| {
-            self.fault(path, "ожидается true или false");
+            self.fault(path, say!("question-flag-due"));
             false
         })
     }
@@ -558,7 +559,7 @@ impl Reader {
     fn text(&mut self, path: &str, value: &Value) -> Option<String> {
         let text = value.as_str().map(str::to_owned);
         if text.is_none() {
-            self.fault(path, "ожидается строка");
+            self.fault(path, say!("question-text-due"));
         }
         text
     }
@@ -566,7 +567,7 @@ impl Reader {
     fn list<'v>(&mut self, path: &str, value: &'v Value) -> Option<&'v Vec<Value>> {
         let list = value.as_array();
         if list.is_none() {
-            self.fault(path, "ожидается список");
+            self.fault(path, say!("question-list-due"));
         }
         list
     }

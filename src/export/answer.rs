@@ -1,9 +1,9 @@
 //! Answer: a table, or the pivot that it is laid out as, on paper.
 
-use super::cell::{Cell, LineKind, lines};
+use super::cell::{Cell, LineKind, labelled};
 use super::layout::{Layout, Slot, SlotKind};
 use super::xlsx::DataSheet;
-use super::{Error, Provenance, Stamp, numbers, text};
+use super::{Error, Labels, Provenance, Stamp, numbers, text};
 use crate::sheet::{self, Block, CellValue, Look, Page, PageSize, Paper, Sheet};
 use crate::table::{Format, Table, TableColumn};
 
@@ -36,7 +36,7 @@ pub fn paper(answer: &DataSheet, provenance: &Provenance) -> Result<Paper, Error
     }
     let mut sheet = match answer.layout {
         Some(layout) => of_layout(layout),
-        None => of_table(answer.table),
+        None => of_table(answer.table, answer.labels),
     };
     answer.name.clone_into(&mut sheet.name);
     let width: f64 = sheet
@@ -73,19 +73,25 @@ pub(super) fn stamp(provenance: &Provenance) -> Stamp {
 }
 
 fn notes(answer: &DataSheet, provenance: &Provenance, lines: usize) -> Vec<String> {
-    let mut notes = vec![format!("Данные на {}", provenance.data_moment)];
+    let labels = &provenance.labels;
+    let moment = format!("{} {}", labels.data_moment, provenance.data_moment);
+    let mut notes = vec![moment];
     notes.extend(provenance.filters.iter().chain(answer.filters).cloned());
-    notes.push(format!("Строк: {}", numbers::integer(lines as i64)));
+    notes.push(format!(
+        "{}: {}",
+        labels.rows,
+        numbers::integer(lines as i64)
+    ));
     let count = answer.table.row_count() as u64;
-    notes.extend(text::note_of_cut(answer.table, count));
+    notes.extend(text::note_of_cut(answer.table, count, labels));
     // What the sign of a withheld figure means stands below the sheet.
     let limits = provenance.limits.iter();
-    let limits = limits.filter(|limit| *limit != text::NOTE_OF_WITHHELD);
+    let limits = limits.filter(|limit| **limit != labels.withheld);
     notes.extend(limits.cloned());
     notes
 }
 
-fn of_table(table: &Table) -> Sheet {
+fn of_table(table: &Table, labels: &Labels) -> Sheet {
     let mut widths: Vec<usize> = Vec::new();
     let head = table.columns.iter().map(|column| {
         widths.push(longest_word(&column.title).min(WIDEST_HEAD));
@@ -93,7 +99,7 @@ fn of_table(table: &Table) -> Sheet {
     });
     let head = vec![head.collect()];
     let mut body = Vec::new();
-    for line in lines(table) {
+    for line in labelled(table, labels) {
         let is_total = matches!(line.kind, LineKind::Total(_));
         let cells = line.read(&table.columns).zip(&table.columns).enumerate();
         let cells = cells.map(|(place, (cell, column))| {

@@ -17,7 +17,7 @@ use crate::table::{ColumnKind, Format, Table, TableColumn};
 
 /// Writes the rows as one stream.
 pub fn write<'a>(listing: impl Into<Listing<'a>>, out: &mut dyn Write) -> Result<(), Error> {
-    let Listing { table, rows } = listing.into();
+    let Listing { table, rows, .. } = listing.into();
     let shape = Shape::of(table);
     let mut writer = StreamWriter::try_new(out, &shape.whole)?;
     for batch in rows {

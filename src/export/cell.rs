@@ -14,14 +14,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::Listing;
+use super::{Labels, Listing};
 use crate::table::{Batches, ColumnKind, Table, TableColumn, WITHHELD_COUNT, is_withheld};
-
-/// What the lines that stand for several rows say of themselves.
-/// A total of some rows, and the one of them all.
-pub(super) const TOTAL: &str = "Итого";
-pub(super) const GRAND: &str = "Всего";
-pub(super) const OTHERS: &str = "Прочие";
 
 /// One value of an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +42,7 @@ pub struct Line<'a> {
     pub kind: LineKind<'a>,
     batch: &'a RecordBatch,
     row: usize,
+    labels: &'a Labels,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +56,16 @@ pub enum LineKind<'a> {
 
 /// Returns the lines in the order of print: rows, the others, totals.
 pub fn lines(table: &Table) -> impl Iterator<Item = Line<'_>> {
+    labelled(table, Labels::of_office())
+}
+
+/// Returns the lines in the order of print; those that stand for several rows say so in these words.
+pub fn labelled<'a>(table: &'a Table, labels: &'a Labels) -> impl Iterator<Item = Line<'a>> {
     let rows = table
         .rows
         .iter()
-        .flat_map(|batch| lines_of(batch, LineKind::Row));
-    rows.chain(lines_behind(table))
+        .flat_map(|batch| lines_of(batch, LineKind::Row, labels));
+    rows.chain(lines_behind(table, labels))
 }
 
 /// The lines of a listing in the order of print, its rows as they come.
@@ -76,17 +76,21 @@ pub struct Lines<'a> {
     place: usize,
     count: u64,
     behind: Peekable<Box<dyn Iterator<Item = Line<'a>> + 'a>>,
+    labels: &'a Labels,
 }
 
 impl<'a> Lines<'a> {
     pub fn of(listing: Listing<'a>) -> Self {
-        let behind: Box<dyn Iterator<Item = Line<'a>>> = Box::new(lines_behind(listing.table));
+        let labels = listing.labels;
+        let behind = lines_behind(listing.table, labels);
+        let behind: Box<dyn Iterator<Item = Line<'a>>> = Box::new(behind);
         Self {
             rows: listing.rows,
             batch: None,
             place: 0,
             count: 0,
             behind: behind.peekable(),
+            labels,
         }
     }
 
@@ -105,8 +109,12 @@ impl<'a> Lines<'a> {
         let row = self.place;
         self.place += 1;
         self.count += 1;
-        let kind = LineKind::Row;
-        Ok(Some(Line { kind, batch, row }))
+        Ok(Some(Line {
+            kind: LineKind::Row,
+            batch,
+            row,
+            labels: self.labels,
+        }))
     }
 
     /// Returns how many rows have been read, totals and others not counted.
@@ -133,30 +141,44 @@ impl<'a> Lines<'a> {
 }
 
 /// Returns the lines that follow the rows: the others, totals. Totals without figures have nothing to print.
-fn lines_behind(table: &Table) -> impl Iterator<Item = Line<'_>> {
+fn lines_behind<'a>(table: &'a Table, labels: &'a Labels) -> impl Iterator<Item = Line<'a>> {
     let others = table
         .others
         .iter()
-        .flat_map(|batch| lines_of(batch, LineKind::Others));
+        .flat_map(|batch| lines_of(batch, LineKind::Others, labels));
     let is_measure = |column: &TableColumn| column.kind == ColumnKind::Measure;
     let has_figures = table.columns.iter().any(is_measure);
-    others.chain(totals(table).filter(move |_| has_figures))
+    others.chain(totals_in(table, labels).filter(move |_| has_figures))
 }
 
 /// Returns the lines of the totals alone.
 pub fn totals(table: &Table) -> impl Iterator<Item = Line<'_>> {
-    table.totals.iter().flat_map(|totals| {
+    totals_in(table, Labels::of_office())
+}
+
+fn totals_in<'a>(table: &'a Table, labels: &'a Labels) -> impl Iterator<Item = Line<'a>> {
+    table.totals.iter().flat_map(move |totals| {
         let nothing_kept: &[String] = &[];
         (0..totals.rows.num_rows()).map(move |row| Line {
             kind: LineKind::Total(totals.kept.get(row).map_or(nothing_kept, Vec::as_slice)),
             batch: &totals.rows,
             row,
+            labels,
         })
     })
 }
 
-fn lines_of<'a>(batch: &'a RecordBatch, kind: LineKind<'a>) -> impl Iterator<Item = Line<'a>> {
-    (0..batch.num_rows()).map(move |row| Line { kind, batch, row })
+fn lines_of<'a>(
+    batch: &'a RecordBatch,
+    kind: LineKind<'a>,
+    labels: &'a Labels,
+) -> impl Iterator<Item = Line<'a>> {
+    (0..batch.num_rows()).map(move |row| Line {
+        kind,
+        batch,
+        row,
+        labels,
+    })
 }
 
 impl<'a> Line<'a> {
@@ -173,9 +195,9 @@ impl<'a> Line<'a> {
     pub fn printed(&self, columns: &'a [TableColumn]) -> impl Iterator<Item = Cell<'a>> {
         let mut label = match self.kind {
             LineKind::Row => None,
-            LineKind::Others => Some(OTHERS),
-            LineKind::Total([]) => Some(GRAND),
-            LineKind::Total(_) => Some(TOTAL),
+            LineKind::Others => Some(self.labels.others.as_str()),
+            LineKind::Total([]) => Some(self.labels.grand.as_str()),
+            LineKind::Total(_) => Some(self.labels.total.as_str()),
         };
         columns
             .iter()

@@ -69,6 +69,8 @@ pub struct Listing<'a> {
     /// Its own rows are not looked at.
     pub table: &'a Table,
     pub rows: Box<Batches<'a>>,
+    /// What its lines say that stand for several rows.
+    pub labels: &'a Labels,
 }
 
 impl<'a> From<&'a Table> for Listing<'a> {
@@ -76,6 +78,7 @@ impl<'a> From<&'a Table> for Listing<'a> {
         Self {
             table,
             rows: Box::new(table.batches()),
+            labels: Labels::of_office(),
         }
     }
 }
@@ -154,7 +157,12 @@ pub fn write(
     out: &mut (dyn Write + Send),
 ) -> Result<(), Error> {
     let table = sheet.table;
-    let listing = Listing { table, rows };
+    let labels = sheet.labels;
+    let listing = Listing {
+        table,
+        rows,
+        labels,
+    };
     match format {
         FileFormat::Xlsx => xlsx::write_listing(sheet, listing, provenance, out),
         FileFormat::Pdf => {
@@ -190,7 +198,15 @@ pub fn write_csv(
     let table = sheet.table;
     match sheet.layout {
         Some(layout) => csv::write_layout(layout, encoding, out),
-        None => csv::write(Listing { table, rows }, encoding, out),
+        None => {
+            let labels = sheet.labels;
+            let listing = Listing {
+                table,
+                rows,
+                labels,
+            };
+            csv::write(listing, encoding, out)
+        }
     }
 }
 

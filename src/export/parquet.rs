@@ -16,7 +16,7 @@ pub fn write<'a>(
     provenance: &Provenance,
     out: &mut (dyn Write + Send),
 ) -> Result<(), Error> {
-    let Listing { table, rows } = listing.into();
+    let Listing { table, rows, .. } = listing.into();
     let notes = [
         ("svodka.title", provenance.title.clone()),
         ("svodka.asker", provenance.asker.clone()),
@@ -39,7 +39,7 @@ pub fn write<'a>(
         count += batch.num_rows() as u64;
         writer.write(&shape.shaped(&batch)?)?;
     }
-    let notes = text::notes(table, count);
+    let notes = text::notes(table, count, &provenance.labels);
     let limits: Vec<String> = provenance.limits.iter().cloned().chain(notes).collect();
     writer.append_key_value_metadata(KeyValue::new("svodka.limits".to_owned(), limits.join("\n")));
     writer.close()?;

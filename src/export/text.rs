@@ -1,7 +1,7 @@
 //! Text: an aligned table for the terminal.
 
 use super::cell::{LineKind, lines};
-use super::numbers;
+use super::{Labels, numbers};
 use crate::table::{ColumnKind, Format, Table, TableColumn};
 
 /// Lays a table out in columns; a last line says what was left out.
@@ -55,7 +55,7 @@ pub fn lay_out(table: &Table) -> String {
         text.push_str(laid.trim_end_matches(' '));
         text.push('\n');
     }
-    for note in notes(table, table.row_count() as u64) {
+    for note in notes(table, table.row_count() as u64, Labels::of_office()) {
         text.push_str(&note);
         text.push('\n');
     }
@@ -63,9 +63,9 @@ pub fn lay_out(table: &Table) -> String {
 }
 
 /// Says what a table does not show of which so many rows are shown.
-pub fn notes(table: &Table, shown: u64) -> Vec<String> {
-    let withheld = table.withholds().then(|| NOTE_OF_WITHHELD.to_owned());
-    let cut = note_of_cut(table, shown);
+pub fn notes(table: &Table, shown: u64, labels: &Labels) -> Vec<String> {
+    let withheld = table.withholds().then(|| labels.withheld.clone());
+    let cut = note_of_cut(table, shown, labels);
     cut.into_iter().chain(withheld).collect()
 }
 
@@ -73,19 +73,14 @@ pub fn notes(table: &Table, shown: u64) -> Vec<String> {
 pub const NOTE_OF_WITHHELD: &str =
     "* — скрыто: значение говорит о немногих учениках или выдаёт такое значение рядом";
 
-/// Says why a pivot has no line of the others.
-pub const NOTE_OF_OTHERS: &str =
-    "строки «Прочие» в сводной нет: остальные значения разошлись бы по её столбцам";
-
 /// Says how much of the answer is shown, where it is not all: «показаны первые 500 из 48 211».
-pub fn note_of_cut(table: &Table, shown: u64) -> Option<String> {
-    let said = numbers::integer(shown as i64);
+pub fn note_of_cut(table: &Table, shown: u64, labels: &Labels) -> Option<String> {
+    let said = |pattern: &str| pattern.replace("{shown}", &numbers::integer(shown as i64));
     match table.total {
-        Some(total) if total > shown => Some(format!(
-            "показаны первые {said} из {}",
-            numbers::integer(total as i64)
-        )),
-        _ if table.is_truncated => Some(format!("показаны первые {said}, есть и другие")),
+        Some(total) if total > shown => {
+            Some(said(&labels.cut).replace("{total}", &numbers::integer(total as i64)))
+        }
+        _ if table.is_truncated => Some(said(&labels.cut_unknown)),
         _ => None,
     }
 }

@@ -29,11 +29,31 @@ pub enum Operator {
 
 /// What is wrong with a formula and at which character.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message} (знак {at})")]
+#[error("{error} (знак {at})")]
 pub struct FormulaFault {
-    pub message: String,
+    pub error: FormulaError,
     /// Counted from 1.
     pub at: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FormulaError {
+    #[error("формула слишком длинна")]
+    TooLong,
+    #[error("«{0}» — не число")]
+    NotNumber(String),
+    #[error("лишний знак «{0}»")]
+    OddSign(char),
+    #[error("здесь формула должна была кончиться")]
+    Trailing,
+    #[error("формула оборвана")]
+    BrokenOff,
+    #[error("слишком много вложенных скобок")]
+    TooDeep,
+    #[error("скобка не закрыта")]
+    Unclosed,
+    #[error("здесь ожидается число, показатель или скобка")]
+    OperandDue,
 }
 
 /// A deeper formula is nobody's honest question and would overflow the stack of what plans it.
@@ -187,7 +207,7 @@ impl Parser {
     fn over(text: &str, has_conditions: bool) -> Result<Self, FormulaFault> {
         let signs: Vec<char> = text.chars().collect();
         if signs.len() > LONGEST {
-            return Err(fault("формула слишком длинна", LONGEST));
+            return Err(fault(FormulaError::TooLong, LONGEST));
         }
         let mut tokens = Vec::new();
         let mut at = 0;
@@ -224,7 +244,7 @@ impl Parser {
                     let digits: String = signs[start..at].iter().collect();
                     match digits.parse() {
                         Ok(number) => Token::Number(number),
-                        Err(_) => return Err(fault(format!("«{digits}» — не число"), start)),
+                        Err(_) => return Err(fault(FormulaError::NotNumber(digits), start)),
                     }
                 }
                 _ if sign.is_alphabetic() || sign == '_' => {
@@ -240,7 +260,7 @@ impl Parser {
                         _ => Token::Name(name),
                     }
                 }
-                _ => return Err(fault(format!("лишний знак «{sign}»"), start)),
+                _ => return Err(fault(FormulaError::OddSign(sign), start)),
             };
             tokens.push((start, token));
         }
@@ -272,7 +292,7 @@ impl Parser {
         };
         match self.tokens.get(self.next) {
             None => Ok(formula),
-            Some((at, _)) => Err(fault("здесь формула должна была кончиться", *at)),
+            Some((at, _)) => Err(fault(FormulaError::Trailing, *at)),
         }
     }
 
@@ -296,12 +316,12 @@ impl Parser {
 
     fn unit(&mut self) -> Result<Formula, FormulaFault> {
         let Some((at, token)) = self.tokens.get(self.next).cloned() else {
-            return Err(fault("формула оборвана", self.end));
+            return Err(fault(FormulaError::BrokenOff, self.end));
         };
         self.next += 1;
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(fault("слишком много вложенных скобок", at));
+            return Err(fault(FormulaError::TooDeep, at));
         }
         let formula = match token {
             Token::Number(number) => Formula::Number(number),
@@ -313,13 +333,13 @@ impl Parser {
                     Some((_, Token::Close)) => self.next += 1,
                     other => {
                         let at = other.map_or(self.end, |(at, _)| *at);
-                        return Err(fault("скобка не закрыта", at));
+                        return Err(fault(FormulaError::Unclosed, at));
                     }
                 }
                 inner
             }
             Token::Sign(_) | Token::Close => {
-                return Err(fault("здесь ожидается число, показатель или скобка", at));
+                return Err(fault(FormulaError::OperandDue, at));
             }
         };
         self.depth -= 1;
@@ -332,11 +352,8 @@ const ARITHMETIC: [&[Operator]; 2] = [
     &[Operator::Multiply, Operator::Divide],
 ];
 
-fn fault(message: impl Into<String>, at: usize) -> FormulaFault {
-    FormulaFault {
-        message: message.into(),
-        at: at + 1,
-    }
+fn fault(error: FormulaError, at: usize) -> FormulaFault {
+    FormulaFault { error, at: at + 1 }
 }
 
 #[cfg(test)]

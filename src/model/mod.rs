@@ -21,7 +21,7 @@ pub use catalogue::{Member, Model, RowsBy, Sight};
 pub use dataset::{Column, ColumnType, Dataset, Datasets, Kind, Memory, Personal, Reference};
 pub use english::English;
 pub use entity::{Dimension, DimensionType, Entity};
-pub use formula::{Formula, FormulaFault, Operator};
+pub use formula::{Formula, FormulaError, FormulaFault, Operator};
 pub use mart::{Mart, MartCheck, MartColumn, MartHead, MartKind, MartType};
 pub use rollup::{Rollup, Unit};
 pub use rules::{Judgement, Parameter, ParameterKind, RULES, Rule, RuleSet, RuleSets, RuleValue};

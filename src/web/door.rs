@@ -56,9 +56,10 @@ impl FromRequestParts<Site> for InPerson {
     }
 }
 
-/// Says whether the page of a batch asks how far it is: it does so every few seconds, and its person has opened it once.
+/// Says whether a page asks how far a batch or an export is: it does so every few seconds, and its person has begun it once.
 fn is_watching(path: &str) -> bool {
-    path.starts_with("/batches/") && path.ends_with("/progress")
+    let is_of_batch = path.starts_with("/batches/") && path.ends_with("/progress");
+    is_of_batch || path.starts_with("/api/v1/exports/")
 }
 
 /// What programs ask has no frame.
@@ -137,5 +138,20 @@ async fn after(
         let deed = Deed::new(audit::Action::Refusal, object).with_outcome(audit::Outcome::Refused);
         // The refusal stands whether or not it could be written down; a failure is in the log.
         let _ = site.app.record(asker, deed).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn watching_is_told_from_using() {
+        for path in ["/batches/7/progress", "/api/v1/exports/a-1"] {
+            assert!(is_watching(path), "{path}");
+        }
+        for path in ["/batches/7", "/reports/x/progress", "/api/v1/export"] {
+            assert!(!is_watching(path), "{path}");
+        }
     }
 }

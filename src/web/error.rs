@@ -82,7 +82,7 @@ impl Error {
     /// Says what is wrong with one parameter of an address.
     pub fn bad_parameter(name: &str, message: &str, hint: &str) -> Self {
         Self::BadQuestion {
-            summary: "вопрос не разобран".to_owned(),
+            summary: say!("question-unread"),
             faults: vec![json!({"path": name, "message": message, "hint": hint})],
         }
     }

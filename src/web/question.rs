@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Error;
+use crate::catalogue::say;
 
 /// The questions of one request.
 pub struct Question {
@@ -41,8 +42,8 @@ impl Question {
             Some(spec) if self.specs.is_empty() => Ok(spec),
             _ => Err(fault(
                 "query",
-                "здесь можно задать только один вопрос",
-                "передайте объект, а не список",
+                &say!("question-single"),
+                &say!("question-single-hint"),
             )),
         }
     }
@@ -65,7 +66,7 @@ impl<S: Send + Sync> FromRequest<S> for Question {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let Query(mut said) = Query::<Fields>::try_from_uri(request.uri())
-            .map_err(|_| Error::BadRequest("Параметры адреса не читаются".to_owned()))?;
+            .map_err(|_| Error::BadRequest(say!("question-unread-address")))?;
         let has_body = *request.method() == Method::POST;
         let is_form = request
             .headers()
@@ -76,7 +77,7 @@ impl<S: Send + Sync> FromRequest<S> for Question {
         let body = if has_body {
             Bytes::from_request(Request::from_parts(parts.clone(), body), state)
                 .await
-                .map_err(|rejection| unread(rejection.status(), "Тело запроса не прочитано"))?
+                .map_err(|rejection| unread(rejection.status(), &say!("question-unread-body")))?
         } else {
             Bytes::new()
         };
@@ -85,7 +86,7 @@ impl<S: Send + Sync> FromRequest<S> for Question {
             let form = Request::from_parts(parts, Body::from(body));
             let Form(fields) = Form::<Fields>::from_request(form, state)
                 .await
-                .map_err(|rejection| unread(rejection.status(), "Поля формы не читаются"))?;
+                .map_err(|rejection| unread(rejection.status(), &say!("question-unread-form")))?;
             let query = parse(fields.query.unwrap_or_default().as_bytes())?;
             said.query_type = said.query_type.or(fields.query_type);
             said.title = said.title.or(fields.title);
@@ -114,12 +115,14 @@ impl<S: Send + Sync> FromRequest<S> for Question {
     }
 }
 
+const EXAMPLE: &str = r#"{"measures": ["attendance.attendance_pct"]}"#;
+
 fn objects(query: Value) -> Result<Vec<Map<String, Value>>, Error> {
     let not_an_object = || {
         fault(
             "query",
-            "вопрос должен быть объектом JSON",
-            "например, {\"measures\": [\"attendance.attendance_pct\"]}",
+            &say!("question-not-object"),
+            &say!("question-example", example = EXAMPLE),
         )
     };
     match query {
@@ -139,19 +142,19 @@ fn parse(text: &[u8]) -> Result<Value, Error> {
     if text.is_empty() {
         return Err(fault(
             "query",
-            "вопрос не передан",
-            "передайте его параметром query или телом запроса в JSON",
+            &say!("question-not-sent"),
+            &say!("question-not-sent-hint"),
         ));
     }
     serde_json::from_slice(text).map_err(|error| {
         fault(
             "query",
-            &format!(
-                "вопрос — не JSON: ошибка в строке {}, знак {}",
-                error.line(),
-                error.column()
+            &say!(
+                "question-not-json",
+                line = error.line().to_string(),
+                column = error.column().to_string()
             ),
-            "проверьте кавычки и скобки",
+            &say!("question-not-json-hint"),
         )
     })
 }

@@ -6,6 +6,7 @@
 use serde_json::{Map, Number, Value};
 
 use super::parts::address;
+use crate::catalogue::say;
 
 /// No question that a person builds is longer; longer addresses are cut on the way anyhow.
 const LONGEST: usize = 32_000;
@@ -23,6 +24,17 @@ pub enum Unread {
     /// The place is counted in characters from 1.
     #[error("ссылка не читается: ошибка в знаке {0}")]
     At(usize),
+}
+
+impl Unread {
+    /// Says to the reader of a page why.
+    pub fn said(self) -> String {
+        match self {
+            Self::TooLong => say!("question-link-too-long"),
+            Self::TooDeep => say!("question-link-too-deep"),
+            Self::At(place) => say!("question-link-unread", place = place.to_string()),
+        }
+    }
 }
 
 /// Reads an object: with or without its outer parentheses, or as plain JSON.

@@ -435,6 +435,7 @@ fn routes() -> Vec<Route> {
     at("/api/v1/plan", May(Ask), "GET", get(api::plan::plan));
     at("/api/v1/plan", May(Ask), "POST", post(api::plan::plan));
     at("/api/v1/values", May(Ask), "GET", get(api::values::values));
+    at("/api/v1/terms", May(Ask), "GET", get(api::terms::terms));
     at(
         "/api/v1/explain",
         May(Ask),
@@ -459,6 +460,12 @@ fn routes() -> Vec<Route> {
         May(Export),
         "POST",
         post(api::export::export),
+    );
+    at(
+        "/api/v1/exports/{id}",
+        May(Export),
+        "GET",
+        get(api::export::progress),
     );
     at(
         "/api/v1/releases",

@@ -88,15 +88,75 @@ test("a dialog keeps the focus and gives it back", { skip }, async () => {
 test("a month is chosen by its name", { skip }, async () => {
   const page = await begun(`?q=${QUESTION}`);
   await page.click('[data-chip-name="period"]');
-  const months = page.locator("dialog[open] select");
-  await months.locator("option >> nth=1").waitFor({ state: "attached" });
-  const [, month] = await months.locator("option").all();
-  const from = await month.getAttribute("value");
-  await months.selectOption(from);
+  const from = await chooseNamed(page, "month");
   assert.equal(await page.inputValue("dialog[open] input[type=date] >> nth=0"), from);
   await page.click("dialog[open] .form-actions .button >> nth=0");
   const [year, number, day] = from.split("-");
   assert.match(await page.textContent('[data-chip-name="period"]'), new RegExp(`${day}\\.${number}\\.${year}`));
+});
+
+test("a term is chosen by its name", { skip }, async () => {
+  const page = await begun(`?q=${QUESTION}`);
+  await page.click('[data-chip-name="period"]');
+  const from = await chooseNamed(page, "term");
+  assert.equal(await page.inputValue("dialog[open] input[type=date] >> nth=0"), from);
+  await isAccessible(page);
+  await apply(page);
+  const [year, month, day] = from.split("-");
+  assert.match(await page.textContent('[data-chip-name="period"]'), new RegExp(`${day}\\.${month}\\.${year}`));
+});
+
+test("a filter of days takes words, and groups stand within groups", { skip }, async () => {
+  const filters = "filters:!((or:!((member:calendar.date,operator:inDateRange,values:!('2025-09-01','2025-09-30')),(member:class.grade,operator:equals,values:!('5')))))";
+  const page = await begun(`?q=measures:!(attendance.missed),dimensions:!(school.name),${filters}`);
+  await page.focus('[data-chip-name="filter:0.0"]');
+  await page.keyboard.press("Enter");
+  await page.waitForSelector('dialog[open] [value="last 7 days"]');
+  await isAccessible(page);
+  await page.check('dialog[open] [value="last 7 days"]');
+  await apply(page);
+  assert.match(await page.textContent('[data-chip-name="filter:0.0"]'), /последние.7.дней/);
+
+  // By keyboard alone: a group of «and» within that of «or», another field in it, the inner group taken apart.
+  await page.focus('[data-chip-name="filter:0.1"]');
+  await page.keyboard.press("Space");
+  await page.locator("[role=menuitem]", { hasText: "«и»" }).press("Enter");
+  await page.waitForSelector('[data-chip-name="filter:0.1.0"]');
+  await page.focus(".chip-group .chip-group .icon-button");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("subject.name");
+  await page.locator('[data-field="subject.name"]').press("Enter");
+  await page.waitForSelector("dialog[open] select");
+  await page.selectOption("dialog[open] select", "contains");
+  await page.fill("dialog[open] textarea", "мат\nгео");
+  await apply(page);
+  assert.match(await page.textContent('[data-chip-name="filter:0.1.1"]'), /«мат», «гео»/);
+  assert.match(decodeURIComponent(page.url()), /and:!\(/);
+  await page.locator(".chip-group .chip-group .chip-joint").press("Enter");
+  await page.locator("[role=menuitem]", { hasText: "Разгруппировать" }).press("Enter");
+  await page.waitForSelector('[data-chip-name="filter:0.2"]');
+  assert.deepEqual(page.complaints, []);
+});
+
+test("an earlier release is chosen, told and left", { skip }, async () => {
+  const page = await begun(`?q=${QUESTION}`);
+  await page.locator(".options .button", { hasText: "Выпуск" }).click();
+  await page.waitForSelector("dialog[open] select:not(:disabled)");
+  await isAccessible(page);
+  const releases = page.locator("dialog[open] option");
+  if ((await releases.count()) < 2) {
+    // One night alone: there is nothing earlier.
+    await apply(page);
+    assert.doesNotMatch(page.url(), /asOf/);
+    return;
+  }
+  const id = await releases.nth(1).getAttribute("value");
+  await page.selectOption("dialog[open] select", id);
+  await apply(page);
+  await page.waitForSelector(".result-badge");
+  assert.match(page.url(), new RegExp(`asOf:${id}`));
+  await page.locator(".result-badge", { hasText: `Выбран выпуск ${id}` }).getByRole("button").click();
+  await page.waitForFunction(() => !location.search.includes("asOf"));
 });
 
 test("a fault stands at its chip and is shown as text", { skip }, async () => {
@@ -141,6 +201,20 @@ async function begun(query, settings) {
 
 async function answered(page) {
   await page.waitForFunction(() => [...document.querySelectorAll("[role=status]")].some((one) => /Готово/.test(one.textContent ?? "")));
+}
+
+/** Chooses the first month or term by its name; returns its first day. */
+async function chooseNamed(page, part) {
+  const list = page.locator(`dialog[open] [data-named=${part}]`);
+  await list.locator("option >> nth=1").waitFor({ state: "attached" });
+  const value = await list.locator("option").nth(1).getAttribute("value");
+  await list.selectOption(value);
+  return value.split("/")[0];
+}
+
+async function apply(page) {
+  await page.click("dialog[open] .form-actions .button >> nth=0");
+  await page.waitForSelector("dialog[open]", { state: "detached" });
 }
 
 // Changes are drawn with the next frame.

@@ -141,6 +141,14 @@ constructor-compare-previous-year = with the previous year
 constructor-compare-note = A finished period is compared with the whole one before, one that goes on up to the same teaching day.
 constructor-compare-needs-period = Set a period to compare.
 
+# Release
+constructor-release = Data release
+constructor-release-is = Release { $release }
+constructor-release-of = Release { $release } of { $moment }
+constructor-release-newest = the newest
+constructor-release-title = Which data release to count by
+constructor-release-note = A release is the data of all schools as one nightly load left them. An earlier release shows what Svodka said on that day.
+
 # Filters
 constructor-and = and
 constructor-or = or
@@ -150,23 +158,26 @@ constructor-group-and-short = all
 constructor-group-or-short = any
 constructor-group-add = Add a condition to the group
 constructor-group-begin = Join with another condition by “or”
+constructor-group-begin-and = Join with another condition by “and”
 constructor-group-dissolve = Ungroup
 constructor-filter-title = Filter: { $field }
 constructor-filter-change = Change the condition
 constructor-filter-operator = Condition
 constructor-filter-value = Value
+constructor-filter-values = Values, one per line
 constructor-filter-measure = A filter on a measure holds after counting: rows stay whose figure fits.
 constructor-filter-not-number = A number is needed.
 constructor-asked-on-opening = ask on opening
+constructor-quoted = “{ $value }”
 constructor-values-more = { $values } and { $count } more
 constructor-is-equals = { $field }: { $values }
 constructor-is-not-equals = { $field }: all but { $values }
-constructor-is-contains = { $field } contains “{ $values }”
-constructor-is-not-contains = { $field } does not contain “{ $values }”
-constructor-is-starts-with = { $field } begins with “{ $values }”
-constructor-is-not-starts-with = { $field } does not begin with “{ $values }”
-constructor-is-ends-with = { $field } ends with “{ $values }”
-constructor-is-not-ends-with = { $field } does not end with “{ $values }”
+constructor-is-contains = { $field } contains { $values }
+constructor-is-not-contains = { $field } does not contain { $values }
+constructor-is-starts-with = { $field } begins with { $values }
+constructor-is-not-starts-with = { $field } does not begin with { $values }
+constructor-is-ends-with = { $field } ends with { $values }
+constructor-is-not-ends-with = { $field } does not end with { $values }
 constructor-is-gt = { $field } above { $values }
 constructor-is-gte = { $field } at least { $values }
 constructor-is-lt = { $field } below { $values }
@@ -179,12 +190,12 @@ constructor-is-before-date = { $field } before { $values }
 constructor-is-after-date = { $field } after { $values }
 constructor-operator-equals = is one of
 constructor-operator-not-equals = is none of
-constructor-operator-contains = contains
-constructor-operator-not-contains = does not contain
-constructor-operator-starts-with = begins with
-constructor-operator-not-starts-with = does not begin with
-constructor-operator-ends-with = ends with
-constructor-operator-not-ends-with = does not end with
+constructor-operator-contains = contains one of the values
+constructor-operator-not-contains = contains none of the values
+constructor-operator-starts-with = begins with one of the values
+constructor-operator-not-starts-with = begins with none of the values
+constructor-operator-ends-with = ends with one of the values
+constructor-operator-not-ends-with = ends with none of the values
 constructor-operator-gt = above
 constructor-operator-gte = at least
 constructor-operator-lt = below
@@ -229,6 +240,14 @@ constructor-period-open = all time
 constructor-period-which = Which days
 constructor-period-days = from day to day
 constructor-period-month = Month
+constructor-period-term = Term
+constructor-terms-failed = Could not get the terms: { $reason }
+constructor-term = { $name } { $year }, { $days }
+constructor-term-of-some =
+    { $name } { $year }, { $days }: { $schools } { $schools ->
+        [one] school
+       *[other] schools
+    }
 constructor-period-month-none = none chosen
 constructor-period-reversed = The last day is before the first.
 constructor-day-from = From
@@ -314,7 +333,19 @@ constructor-export-pdf = Printed page (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = The { $format } file is being made.
-constructor-export-running = The { $format } file is being made: { $seconds } s, { $size } received.
+constructor-export-running = Making the { $format } file: { $seconds } s.
+constructor-export-written =
+    Making the { $format } file: { $rows ->
+        [one] one row written
+       *[other] { $rows } rows written
+    }.
+constructor-export-written-of =
+    Making the { $format } file: { $rows ->
+        [one] one row of { $total } written
+       *[other] { $rows } rows of { $total } written
+    }.
+constructor-export-receiving = Receiving the { $format } file: { $size }.
+constructor-export-received = Receiving the { $format } file: { $percent } % of { $size }.
 constructor-export-done = The { $format } file is saved: { $size }.
 constructor-export-replaced =
     { $count ->

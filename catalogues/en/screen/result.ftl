@@ -31,6 +31,7 @@ result-filter-among = among the rows: { $filter }
 result-filter-off = Remove: { $filter }
 result-period = Period: { $period }
 result-period-of = Period: { $period } ({ $days })
+result-as-of = Release { $release } is chosen
 result-crumbs = Path: { $tree }
 result-crumbs-all = All
 # Reservations
@@ -50,12 +51,28 @@ result-compared-period-partial-days = Compared with the previous period up to th
 result-compared-year-days = Compared with the previous year by numbers of teaching days: { $days } against { $before }.
 result-compared-year-partial-days = Compared with the previous year up to the same teaching day: { $days } against { $before }; the period is not over.
 result-withheld = The sign “*” withholds figures that would tell of single pupils.
+result-missing-schools =
+    Data of { $present } of { $expected } { $expected ->
+        [one] school
+       *[other] schools
+    }; no data: { $schools }.
 # Copying
 result-copy = Copy the table
 result-copied =
     { $count ->
         [one] { $count } row copied
        *[other] { $count } rows copied
+    }
+result-copying = Loading the other rows…
+result-copied-first =
+    { $count ->
+        [one] Copied the first row of { $total }; all are in the exported file
+       *[other] Copied the first { $count } rows of { $total }; all are in the exported file
+    }
+result-copied-first-unknown =
+    { $count ->
+        [one] Copied the first row; all are in the exported file
+       *[other] Copied the first { $count } rows; all are in the exported file
     }
 result-copied-cell = Cell copied
 result-copied-text = Copied

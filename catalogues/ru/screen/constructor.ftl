@@ -142,6 +142,14 @@ constructor-compare-previous-year = с прошлым годом
 constructor-compare-note = Законченный период сравнивается с прошлым целиком, идущий — до того же учебного дня.
 constructor-compare-needs-period = Для сравнения задайте период.
 
+# Выпуск
+constructor-release = Выпуск данных
+constructor-release-is = Выпуск { $release }
+constructor-release-of = Выпуск { $release } от { $moment }
+constructor-release-newest = последний
+constructor-release-title = По какому выпуску данных считать
+constructor-release-note = Выпуск — это данные всех организаций, какими их оставила одна ночная загрузка. По прежнему выпуску видно, что показывала Сводка в тот день.
+
 # Отборы
 constructor-and = и
 constructor-or = или
@@ -151,23 +159,26 @@ constructor-group-and-short = все
 constructor-group-or-short = любое
 constructor-group-add = Добавить условие в группу
 constructor-group-begin = Объединить с другим условием через «или»
+constructor-group-begin-and = Объединить с другим условием через «и»
 constructor-group-dissolve = Разгруппировать
 constructor-filter-title = Фильтр: { $field }
 constructor-filter-change = Изменить условие
 constructor-filter-operator = Условие
 constructor-filter-value = Значение
+constructor-filter-values = Значения, по одному в строке
 constructor-filter-measure = Отбор по показателю действует после подсчёта: остаются строки, где итоговое число подходит.
 constructor-filter-not-number = Нужно число.
 constructor-asked-on-opening = спросить при открытии
+constructor-quoted = «{ $value }»
 constructor-values-more = { $values } и ещё { $count }
 constructor-is-equals = { $field }: { $values }
 constructor-is-not-equals = { $field }: кроме { $values }
-constructor-is-contains = { $field } содержит «{ $values }»
-constructor-is-not-contains = { $field } не содержит «{ $values }»
-constructor-is-starts-with = { $field } начинается с «{ $values }»
-constructor-is-not-starts-with = { $field } не начинается с «{ $values }»
-constructor-is-ends-with = { $field } кончается на «{ $values }»
-constructor-is-not-ends-with = { $field } не кончается на «{ $values }»
+constructor-is-contains = { $field } содержит { $values }
+constructor-is-not-contains = { $field } не содержит { $values }
+constructor-is-starts-with = { $field } начинается с { $values }
+constructor-is-not-starts-with = { $field } не начинается с { $values }
+constructor-is-ends-with = { $field } кончается на { $values }
+constructor-is-not-ends-with = { $field } не кончается на { $values }
 constructor-is-gt = { $field } больше { $values }
 constructor-is-gte = { $field } не меньше { $values }
 constructor-is-lt = { $field } меньше { $values }
@@ -180,12 +191,12 @@ constructor-is-before-date = { $field } раньше { $values }
 constructor-is-after-date = { $field } позже { $values }
 constructor-operator-equals = равно одному из значений
 constructor-operator-not-equals = не равно ни одному из значений
-constructor-operator-contains = содержит
-constructor-operator-not-contains = не содержит
-constructor-operator-starts-with = начинается с
-constructor-operator-not-starts-with = не начинается с
-constructor-operator-ends-with = кончается на
-constructor-operator-not-ends-with = не кончается на
+constructor-operator-contains = содержит одно из значений
+constructor-operator-not-contains = не содержит ни одного из значений
+constructor-operator-starts-with = начинается с одного из значений
+constructor-operator-not-starts-with = не начинается ни с одного из значений
+constructor-operator-ends-with = кончается на одно из значений
+constructor-operator-not-ends-with = не кончается ни на одно из значений
 constructor-operator-gt = больше
 constructor-operator-gte = не меньше
 constructor-operator-lt = меньше
@@ -231,6 +242,15 @@ constructor-period-open = за всё время
 constructor-period-which = За какие дни
 constructor-period-days = с дня по день
 constructor-period-month = Месяц
+constructor-period-term = Учебный период
+constructor-terms-failed = Учебные периоды не получены: { $reason }
+constructor-term = { $name } { $year }, { $days }
+constructor-term-of-some =
+    { $name } { $year }, { $days }: { $schools } { $schools ->
+        [one] организация
+        [few] организации
+       *[other] организаций
+    }
 constructor-period-month-none = не выбран
 constructor-period-reversed = Последний день раньше первого.
 constructor-day-from = С
@@ -316,7 +336,21 @@ constructor-export-pdf = Печатный лист (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
 constructor-export-begun = Готовится файл { $format }.
-constructor-export-running = Готовится файл { $format }: { $seconds } с, получено { $size }.
+constructor-export-running = Готовится файл { $format }: { $seconds } с.
+constructor-export-written =
+    Готовится файл { $format }: { $rows ->
+        [one] записана { $rows } строка
+        [few] записаны { $rows } строки
+       *[many] записано { $rows } строк
+    }.
+constructor-export-written-of =
+    Готовится файл { $format }: { $rows ->
+        [one] записана { $rows } строка из { $total }
+        [few] записаны { $rows } строки из { $total }
+       *[many] записано { $rows } строк из { $total }
+    }.
+constructor-export-receiving = Принимается файл { $format }: { $size }.
+constructor-export-received = Принимается файл { $format }: { $percent } % из { $size }.
 constructor-export-done = Файл { $format } сохранён: { $size }.
 constructor-export-replaced =
     Вместо { $count ->

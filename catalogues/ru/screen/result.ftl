@@ -31,6 +31,7 @@ result-filter-among = среди строк: { $filter }
 result-filter-off = Снять: { $filter }
 result-period = Период: { $period }
 result-period-of = Период: { $period } ({ $days })
+result-as-of = Выбран выпуск { $release }
 result-crumbs = Путь: { $tree }
 result-crumbs-all = Все
 # Оговорки
@@ -50,6 +51,11 @@ result-compared-period-partial-days = Сравнение с предыдущим
 result-compared-year-days = Сравнение с прошлым годом по номерам учебных дней: { $days } против { $before }.
 result-compared-year-partial-days = Сравнение с прошлым годом по тот же учебный день: { $days } против { $before }; период не закончен.
 result-withheld = Знаком «*» скрыты числа, по которым можно узнать отдельных учеников.
+result-missing-schools =
+    Данные { $present } из { $expected } { $expected ->
+        [one] организации
+       *[other] организаций
+    }; нет данных: { $schools }.
 # Копирование
 result-copy = Копировать таблицу
 result-copied =
@@ -57,6 +63,19 @@ result-copied =
         [one] Скопирована { $count } строка
         [few] Скопированы { $count } строки
        *[many] Скопировано { $count } строк
+    }
+result-copying = Загружаем остальные строки…
+result-copied-first =
+    { $count ->
+        [one] Скопирована первая { $count } строка из { $total }; все — в выгрузке
+        [few] Скопированы первые { $count } строки из { $total }; все — в выгрузке
+       *[many] Скопированы первые { $count } строк из { $total }; все — в выгрузке
+    }
+result-copied-first-unknown =
+    { $count ->
+        [one] Скопирована первая { $count } строка; все — в выгрузке
+        [few] Скопированы первые { $count } строки; все — в выгрузке
+       *[many] Скопированы первые { $count } строк; все — в выгрузке
     }
 result-copied-cell = Ячейка скопирована
 result-copied-text = Скопировано

@@ -15,8 +15,8 @@ pub use self::axis::{Axis, Head, Level, Slot, SlotKind, Span};
 use self::grid::{Grid, OTHERS_COLUMN};
 use self::sides::Sides;
 use self::values::Values;
-use super::cell::{Cell, GRAND, Line, LineKind, OTHERS, TOTAL, lines};
-use super::{Error, numbers};
+use super::cell::{Cell, Line, LineKind, lines};
+use super::{Error, Labels, numbers};
 use crate::table::{Table, TableColumn};
 
 /// What stands along the axes, by the names that the question gave them.
@@ -39,12 +39,9 @@ pub struct Layout<'a> {
     values: HashMap<usize, Values<'a>>,
     /// By the key of a line, by the key of a column.
     cells: Vec<BTreeMap<usize, Line<'a>>>,
+    labels: &'a Labels,
 }
 
-/// What the level of measures is called among heads of rows.
-const MEASURE: &str = "Показатель";
-/// What a column without heads is called: all measures lie along the lines.
-const VALUE: &str = "Значение";
 /// More cells nobody reads, and a wide sparse pivot would fill the disk.
 const MOST_CELLS: usize = 10_000_000;
 
@@ -94,7 +91,13 @@ impl<'a> Layout<'a> {
             columns,
             values: grid.values,
             cells: grid.cells,
+            labels: Labels::of_office(),
         }
+    }
+
+    /// Says in these words what is no value.
+    pub fn with_labels(self, labels: &'a Labels) -> Self {
+        Self { labels, ..self }
     }
 
     /// Returns the value where a line and a column meet.
@@ -127,13 +130,13 @@ impl<'a> Layout<'a> {
         let value = value.map(|(cell, column)| numbers::show(cell, column));
         match head {
             Head::Value { .. } => value.unwrap_or_default(),
-            Head::Subtotal => TOTAL.to_owned(),
+            Head::Subtotal => self.labels.total.clone(),
             Head::Measure(place) => {
                 let column = self.table.columns.get(place);
                 column.map_or_else(String::new, |column| column.short_title.clone())
             }
-            Head::Others => OTHERS.to_owned(),
-            Head::Grand => GRAND.to_owned(),
+            Head::Others => self.labels.others.clone(),
+            Head::Grand => self.labels.grand.clone(),
             Head::Continued => String::new(),
         }
     }
@@ -143,7 +146,8 @@ impl<'a> Layout<'a> {
         let heads = column.heads.iter().filter(|head| **head != Head::Continued);
         let heads: Vec<String> = heads.map(|head| self.text(*head)).collect();
         match heads.is_empty() {
-            true => VALUE.to_owned(),
+            // All measures lie along the lines.
+            true => self.labels.value.clone(),
             false => heads.join(" · "),
         }
     }
@@ -155,7 +159,7 @@ impl<'a> Layout<'a> {
                 let column = self.table.columns.get(place);
                 column.map_or_else(String::new, |column| column.title.clone())
             }
-            Level::Measures => MEASURE.to_owned(),
+            Level::Measures => self.labels.measure.clone(),
         }
     }
 

@@ -62,7 +62,7 @@ pub(super) fn about(
     }
     let cuts = filled
         .iter()
-        .flat_map(|one| text::notes(one.sheet.table, one.row_count));
+        .flat_map(|one| text::notes(one.sheet.table, one.row_count, labels));
     let mut limits = provenance.limits.clone();
     for note in cuts {
         if !limits.contains(&note) {

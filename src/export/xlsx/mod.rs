@@ -23,7 +23,7 @@ pub(super) use self::frame::held;
 use self::frame::{about, free_name, lay_out_page, properties};
 use super::cell::{Cell, LineKind, Lines};
 use super::layout::Layout;
-use super::{Error, Listing, Provenance, is_full, numbers};
+use super::{Error, Labels, Listing, Provenance, is_full, numbers};
 use crate::table::{ColumnKind, Format, Granularity, Table, TableColumn};
 
 /// One sheet of data.
@@ -38,6 +38,8 @@ pub struct DataSheet<'a> {
     pub table: &'a Table,
     /// How the answer is laid out, where it is not a plain table.
     pub layout: Option<&'a Layout<'a>>,
+    /// What its lines say that stand for several rows.
+    pub labels: &'a Labels,
 }
 
 impl<'a> DataSheet<'a> {
@@ -49,6 +51,7 @@ impl<'a> DataSheet<'a> {
             filters: &[],
             table,
             layout: None,
+            labels: Labels::of_office(),
         }
     }
 }
@@ -62,7 +65,11 @@ pub fn write(
     caught(|| {
         let mut book = Book::new(provenance)?;
         for sheet in sheets {
-            book.add(sheet, sheet.table.into())?;
+            let listing = Listing {
+                labels: sheet.labels,
+                ..sheet.table.into()
+            };
+            book.add(sheet, listing)?;
         }
         book.finish(out)
     })

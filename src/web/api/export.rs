@@ -1,12 +1,14 @@
 //! `/api/v1/export`: a question in, its answer out as a file.
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
 };
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::fs::File;
@@ -14,11 +16,12 @@ use tokio_util::io::ReaderStream;
 
 use super::attachment::{Title, disposition};
 use super::provenance;
-use crate::app::{FileError, Filed, MOST_QUESTIONS};
+use crate::app::{FileError, Filed, Followed, MOST_QUESTIONS};
+use crate::catalogue::say;
 use crate::export::answer::{MOST_CELLS, MOST_LINES};
 use crate::export::csv::Encoding;
 use crate::export::layout::Layout;
-use crate::export::{self, DataSheet, FileFormat, numbers, text};
+use crate::export::{self, DataSheet, FileFormat};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::question::Question;
@@ -33,6 +36,8 @@ pub struct Asked {
     layout: Option<String>,
     /// Of `csv`: `utf-8`, or `windows-1251` for old programs.
     encoding: Option<String>,
+    /// By what `/api/v1/exports/{id}` is asked how far the file has come: up to 64 Latin letters, digits and hyphens.
+    id: Option<String>,
 }
 
 /// Says how many letters the encoding of the file lacks: they stand in it as question marks.
@@ -72,6 +77,10 @@ pub async fn export(
         Some("pivot") => true,
         Some(_) => return Err(unknown_layout()),
     };
+    if asked.id.as_deref().is_some_and(|id| !is_id(id)) {
+        return Err(unknown_id());
+    }
+    let followed = asked.id.map(|id| site.app.follow_export(&asker, &id));
     let specs = match is_pivot {
         true => pivoted(question.specs, format)?,
         false => vec![question.single()?],
@@ -90,6 +99,10 @@ pub async fn export(
         true => site.app.whole(site.app.ask_all(&asker, &first).await?),
         false => site.app.list(&asker, &first).await?,
     };
+    let listed = match &followed {
+        Some(followed) => listed.counted(followed.written()),
+        None => listed,
+    };
     let mut further = Vec::new();
     for query in queries {
         further.push(site.app.ask_all(&asker, &query).await?);
@@ -105,12 +118,15 @@ pub async fn export(
         .map_or(export::DATA, Title::as_str)
         .to_owned();
     let filed = site.app.file(listed, move |answer, rows, out| {
+        let labels = provenance.labels.clone();
         let layout = answer.layout(&further).filter(|_| is_pivot);
+        let layout = layout.map(|layout| layout.with_labels(&labels));
         if layout.as_ref().is_some_and(Layout::lacks_others) {
-            provenance.limits.push(text::NOTE_OF_OTHERS.to_owned());
+            provenance.limits.push(labels.others_left_out.clone());
         }
         let sheet = DataSheet {
             layout: layout.as_ref(),
+            labels: &labels,
             ..DataSheet::of(&sheet_name, &answer.table)
         };
         match encoding {
@@ -122,42 +138,87 @@ pub async fn export(
     drop(asking);
     site.app.record_file(&asker, &filed, format.name()).await?;
 
-    let mut response = handed_out(filed, format, encoding);
+    let mut response = handed_out(filed, format, encoding, followed);
     if let Some(value) = disposition(&name, title.as_ref(), format.name()) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     Ok(response)
 }
 
+/// Tells how many rows of an export under way are written.
+#[utoipa::path(
+    get,
+    path = "/api/v1/exports/{id}",
+    tag = "questions",
+    params(("id" = String, Path, description = "As it was given to `/api/v1/export`")),
+    responses(
+        (status = 200, description = "`{rows}`: how many are written; 0 while the first is awaited", body = Object),
+        (status = 401, description = "Not signed in"),
+        (status = 404, description = "The asker has no such export, or it is written already"),
+    )
+)]
+pub async fn progress(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let rows = site.app.rows_exported(&asker, &id);
+    let rows = rows.ok_or(Error::NotFound)?;
+    let unkept = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((unkept, Json(json!({"rows": rows}))).into_response())
+}
+
+/// Says whether a text can be the id of an export.
+fn is_id(text: &str) -> bool {
+    let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || sign == b'-';
+    (1..=64).contains(&text.len()) && text.bytes().all(is_sign)
+}
+
 /// Says why there is no file.
 fn refusal(error: FileError) -> Error {
     match error {
         FileError::Ask(error) => error.into(),
-        FileError::Write(error @ export::Error::TooLarge { .. }) => fault(
+        FileError::Write(export::Error::TooLarge { lines, columns }) => fault(
             "pivot",
-            &error.to_string(),
-            "сузьте отрезок, добавьте фильтр или уберите измерение из столбцов",
+            &say!(
+                "export-pivot-too-large",
+                lines = lines as i64,
+                columns = columns as i64
+            ),
+            &say!("export-narrow"),
         ),
-        FileError::Write(error @ export::Error::TooLargeForPaper { .. }) => fault(
+        FileError::Write(export::Error::TooLargeForPaper { lines, columns }) => fault(
             "format",
-            &error.to_string(),
-            &format!(
-                "в PDF помещается не больше {} строк и {} ячеек: выберите format=xlsx, сузьте отрезок или добавьте фильтр",
-                numbers::integer(MOST_LINES as i64),
-                numbers::integer(MOST_CELLS as i64)
+            &say!(
+                "export-paper-too-large",
+                lines = lines as i64,
+                columns = columns as i64
+            ),
+            &say!(
+                "export-paper-too-large-hint",
+                lines = MOST_LINES as i64,
+                cells = MOST_CELLS as i64
             ),
         ),
         FileError::Write(error) => Error::inner(error),
     }
 }
 
-/// Hands a file out as it is read from the disk.
-fn handed_out(filed: Filed, format: FileFormat, encoding: Encoding) -> Response {
+/// Hands a file out as it is read from the disk. Until all of it is, whoever follows the export finds it.
+fn handed_out(
+    filed: Filed,
+    format: FileFormat,
+    encoding: Encoding,
+    followed: Option<Followed>,
+) -> Response {
     let media_type = match format {
         FileFormat::Csv => encoding.media_type(),
         format => format.media_type(),
     };
     let stream = ReaderStream::with_capacity(File::from_std(filed.file), BYTES_AT_ONCE);
+    let stream = stream.inspect(move |_| {
+        let _held = &followed;
+    });
     let mut response = Body::from_stream(stream).into_response();
     let head = response.headers_mut();
     head.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
@@ -177,8 +238,8 @@ fn pivoted(specs: Vec<Spec>, format: FileFormat) -> Result<Vec<Spec>, Error> {
     if !matches!(format, FileFormat::Xlsx | FileFormat::Csv | FileFormat::Pdf) {
         return Err(fault(
             "layout",
-            "сводной таблицей выгружаются только xlsx, csv и pdf",
-            "выберите format=xlsx или уберите layout",
+            &say!("export-pivot-formats"),
+            &say!("export-pivot-formats-hint"),
         ));
     }
     if !specs
@@ -187,8 +248,8 @@ fn pivoted(specs: Vec<Spec>, format: FileFormat) -> Result<Vec<Spec>, Error> {
     {
         return Err(fault(
             "pivot",
-            "в вопросе нет pivot: нечего раскладывать по строкам и столбцам",
-            "например, \"pivot\": {\"rows\": [\"class.name\"], \"columns\": [\"calendar.date\"]}",
+            &say!("export-no-pivot"),
+            &say!("export-example", example = EXAMPLE_OF_PIVOT),
         ));
     }
     if specs.len() > MOST_QUESTIONS {
@@ -207,11 +268,13 @@ fn pivoted(specs: Vec<Spec>, format: FileFormat) -> Result<Vec<Spec>, Error> {
     }
 }
 
+const EXAMPLE_OF_PIVOT: &str = r#""pivot": {"rows": ["class.name"], "columns": ["calendar.date"]}"#;
+
 fn other_question() -> Error {
     fault(
         "query",
-        "в одну сводную таблицу ложатся итоги одного вопроса, заданного не больше шести раз",
-        "вопросы в списке могут отличаться только ключом totals",
+        &say!("export-other-question"),
+        &say!("export-other-question-hint"),
     )
 }
 
@@ -220,33 +283,37 @@ fn encoding_of(name: &str, format: FileFormat) -> Result<Encoding, Error> {
     match Encoding::parse(name) {
         None => Err(fault(
             "encoding",
-            "неизвестная кодировка файла",
-            "encoding=utf-8 или encoding=windows-1251",
+            &say!("export-unknown-encoding"),
+            &say!("export-encodings"),
         )),
         Some(Encoding::Windows1251) if format != FileFormat::Csv => Err(fault(
             "encoding",
-            "в кодировке windows-1251 выгружается только csv",
-            "выберите format=csv или уберите encoding",
+            &say!("export-encoding-of-csv"),
+            &say!("export-encoding-of-csv-hint"),
         )),
         Some(encoding) => Ok(encoding),
     }
 }
 
+fn unknown_id() -> Error {
+    fault("id", &say!("export-bad-id"), &say!("export-id-due"))
+}
+
 fn unknown_layout() -> Error {
     fault(
         "layout",
-        "неизвестная раскладка файла",
-        "layout=pivot или layout=table",
+        &say!("export-unknown-layout"),
+        &say!("export-layouts"),
     )
 }
 
 fn unknown_format() -> Error {
     Error::BadQuestion {
-        summary: "неизвестный формат файла".to_owned(),
+        summary: say!("export-unknown-format"),
         faults: vec![json!({
             "path": "format",
-            "message": "нужен параметр format: xlsx, csv, parquet, arrow или pdf",
-            "hint": "например, ?format=xlsx",
+            "message": say!("export-format-due"),
+            "hint": say!("export-example", example = "?format=xlsx"),
         })],
     }
 }

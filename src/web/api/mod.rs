@@ -15,4 +15,5 @@ pub mod release_diff;
 pub mod releases;
 pub mod saved;
 pub mod sql;
+pub mod terms;
 pub mod values;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::app::{Answer, Asker};
+use super::meta::title_of_range;
+use crate::app::{Answer, Asker, RELATIVE};
 use crate::catalogue::say;
 use crate::export::{Labels, Provenance};
 use crate::period::Period;
@@ -70,6 +71,15 @@ pub fn labels() -> Labels {
         no_limits: say!("file-no-limits"),
         more_filters: say!("file-more-filters", count = "{count}", sheet = "{sheet}"),
         page: say!("file-page"),
+        total: say!("parts-total"),
+        grand: say!("parts-whole"),
+        others: say!("parts-others"),
+        measure: say!("parts-measure"),
+        value: say!("parts-value"),
+        cut: say!("file-cut", shown = "{shown}", total = "{total}"),
+        cut_unknown: say!("file-cut-unknown", shown = "{shown}"),
+        withheld: say!("file-withheld"),
+        others_left_out: say!("file-others-left-out"),
     }
 }
 
@@ -79,7 +89,7 @@ fn limits(table: &Table) -> Vec<String> {
     let partial = partial.filter(|partial| partial.ends > partial.data_day);
     let said = partial.map(|partial| {
         let day = words::day(partial.data_day);
-        format!("неполный период: данные есть по {day}")
+        say!("file-partial", day = day)
     });
     said.collect()
 }
@@ -163,31 +173,33 @@ fn words_of(filter: &Value, titles: &Titles<'_>) -> String {
     let values: Vec<String> = list(&filter["values"])
         .iter()
         .map(|value| match value.as_str() {
-            Some(text) if is_of_days => day(text),
+            Some(text) if is_of_days => range_or_day(text),
             Some(text) => (titles.value)(member, text),
             None => value.to_string(),
         })
         .collect();
+    let values = values.join(match operator.ends_with("DateRange") {
+        true => " – ",
+        false => ", ",
+    });
     let title = title(&filter["member"], titles);
     let known = OPERATORS.iter().find(|(name, _)| *name == operator);
     match known {
-        Some((_, key)) => say!(
-            &format!("condition-{key}"),
-            title = title,
-            values = values.join(", ")
-        ),
-        None => format!("{title} {operator} {}", values.join(", ")),
+        Some((_, key)) => say!(&format!("condition-{key}"), title = title, values = values),
+        None => format!("{title} {operator} {values}"),
     }
 }
 
 /// The operators of filters, with the ends of the keys of their messages.
-const OPERATORS: [(&str, &str); 16] = [
+const OPERATORS: [(&str, &str); 18] = [
     ("equals", "equals"),
     ("notEquals", "not-equals"),
     ("contains", "contains"),
     ("notContains", "not-contains"),
     ("startsWith", "starts-with"),
+    ("notStartsWith", "not-starts-with"),
     ("endsWith", "ends-with"),
+    ("notEndsWith", "not-ends-with"),
     ("gt", "gt"),
     ("gte", "gte"),
     ("lt", "lt"),
@@ -204,6 +216,14 @@ const OPERATORS: [(&str, &str); 16] = [
 fn title(member: &Value, titles: &Titles<'_>) -> String {
     let name = member.as_str().unwrap_or_default();
     (titles.member)(name).unwrap_or_else(|| name.to_owned())
+}
+
+/// Names a stretch of days that has words; writes the day of anything else.
+fn range_or_day(text: &str) -> String {
+    match RELATIVE.contains(&text) {
+        true => title_of_range(text),
+        false => day(text),
+    }
 }
 
 /// Writes the day of a moment as people read it; leaves what is no moment.
@@ -258,6 +278,8 @@ mod tests {
                 ]},
                 {"member": "school.kind", "operator": "notEquals", "values": ["cadet"]},
                 {"member": "calendar.date", "operator": "afterDate", "values": ["2025-09-05"]},
+                {"member": "calendar.date", "operator": "inDateRange", "values": ["last 7 days"]},
+                {"member": "school.name", "operator": "notStartsWith", "values": ["Лицей", "Гимназия"]},
             ],
             "compare": "previous_year",
         });
@@ -269,6 +291,8 @@ mod tests {
                 "(class.grade не меньше 5 или Школа нет)",
                 "school.kind кроме кадетская",
                 "Дата после 05.09.2025",
+                "Дата: последние 7 дней",
+                "Школа не начинается с Лицей, Гимназия",
                 "Сравнение: с прошлым годом",
             ]
         );

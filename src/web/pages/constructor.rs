@@ -128,7 +128,7 @@ pub async fn show(
         Ok(state) if state.is_empty() => kept_state(saved.as_ref()),
         Ok(state) => state,
         Err(unread) => {
-            page.inside = Inside::Faults(vec![Fault::at("q", unread.to_string())]);
+            page.inside = Inside::Faults(vec![Fault::at("q", unread.said())]);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
         }
     };

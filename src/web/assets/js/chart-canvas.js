@@ -22,7 +22,7 @@ export function library() {
  */
 export function begin(echarts, figure, canvas, tall, make) {
   canvas.style.height = `${tall}px`;
-  const chart = echarts.init(canvas, null, { renderer: "svg", locale: "RU" });
+  const chart = echarts.init(canvas, null, { renderer: "svg", locale: document.documentElement.lang.toUpperCase() });
   let isOnPaper = false;
 
   const paint = () => {

@@ -200,7 +200,10 @@ fn bytes(leaves: &[Leaf], about: &Provenance) -> Result<Vec<u8>, export::Error> 
     let layouts: Vec<Option<Layout<'_>>> = leaves
         .iter()
         .map(|leaf| match &leaf.content {
-            Content::Answer(answer) => answer.layout(&[]),
+            Content::Answer(answer) => {
+                let layout = answer.layout(&[]);
+                layout.map(|layout| layout.with_labels(&about.labels))
+            }
             Content::Table(_) => None,
         })
         .collect();
@@ -213,6 +216,7 @@ fn bytes(leaves: &[Leaf], about: &Provenance) -> Result<Vec<u8>, export::Error> 
             Content::Table(table) => table,
         },
         layout: layout.as_ref(),
+        labels: &about.labels,
     });
     let sheets: Vec<DataSheet<'_>> = sheets.collect();
     export::workbook(&sheets, about)

@@ -1,6 +1,7 @@
 // Adding: where a field goes that was chosen in the list.
 
 import { focusChip } from "./chip.js";
+import { filterAt } from "./filters.js";
 import { columns, DATE, measures, onShelf, putOn, rows, takeOff } from "./state.js";
 
 /** @import { Bench } from "./bench.js" */
@@ -12,7 +13,7 @@ const SCHOOLS = ["school.name", "school.id", "district.name"];
  * Takes a field to a shelf, or off the shelves when it is chosen again.
  * @param {Bench} bench
  * @param {string} name
- * @param {string} [shelf] `rows`, `columns`, `measures`, `filters` or, for a group of them, `filters:2`
+ * @param {string} [shelf] `rows`, `columns`, `measures`, `filters` or, for a group of them, its path: `filters:2.0`
  */
 export function add({ store, say, index, open, announce, target, aim }, name, shelf) {
   const { state } = store;
@@ -25,8 +26,10 @@ export function add({ store, say, index, open, announce, target, aim }, name, sh
   aim("");
   if (shelf?.startsWith("filters")) {
     const [, group] = shelf.split(":");
-    const list = /** @type {any} */ (state.filters?.[Number(group)]);
-    const path = group && list ? [Number(group), (list.and ?? list.or).length] : undefined;
+    const way = (group ?? "").split(".").filter(Boolean).map(Number);
+    const inGroup = way.length > 0 ? filterAt(state.filters, way) : undefined;
+    const list = inGroup?.and ?? inGroup?.or;
+    const path = list && [...way, list.length];
     const kind = name === DATE && !path ? "period" : SCHOOLS.includes(name) ? "schools" : "filter";
     open({ kind, member: name, path });
     return;

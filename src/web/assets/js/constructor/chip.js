@@ -4,11 +4,11 @@ import { html } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
 import { letGo, take } from "./drag.js";
 import { Menu } from "./menu.js";
-import { GRANULARITIES } from "./meta.js";
-import { onShelf, putOn, replace, takeOff, withKey } from "./state.js";
+import { onShelf, putOn, takeOff } from "./state.js";
 
-/** @import { Item } from "./popup.js" */
-/** @import { Shelf, Way } from "./types.d.ts" */
+/** @import { Shelf } from "./types.d.ts" */
+
+const ITEMS = () => import("./chip-items.js");
 
 /**
  * @param {object} about
@@ -18,7 +18,8 @@ import { onShelf, putOn, replace, takeOff, withKey } from "./state.js";
  * @param {string[]} about.faults
  */
 export function Chip({ name, shelf, place, faults }) {
-  const { store, say, index, open, announce } = useBench();
+  const bench = useBench();
+  const { store, say, index, announce } = bench;
   const { state } = store;
   const member = index.member(name);
   const formula = state.formulas?.find((one) => one.name === name);
@@ -40,58 +41,6 @@ export function Chip({ name, shelf, place, faults }) {
     store.change(takeOff(state, name));
     announce(say("constructor-removed", { field: title }));
     focusNear(shelf, place);
-  };
-  /** @param {Way | null} next */
-  const sortBy = (next) => {
-    const others = (state.order ?? []).filter(([key]) => key !== name);
-    store.change(withKey(state, "order", next ? [[name, next], ...others] : others));
-  };
-  /** @param {string} granularity */
-  const turn = (granularity) => {
-    const other = name.replace(/\w+$/, granularity);
-    store.change(replace(state, name, other));
-    focusChip(other);
-  };
-
-  const items = () => {
-    /** @type {Item[]} */
-    const list = [];
-    if (member?.granularity) {
-      list.push(
-        ...GRANULARITIES.map((granularity) => ({
-          text: say("constructor-by-granularity", { granularity }),
-          isOn: granularity === member.granularity,
-          action: () => turn(granularity),
-        })),
-      );
-    }
-    if (formula) {
-      list.push({ text: say("constructor-formula-change"), action: () => open({ kind: "formula", name }) });
-    }
-    list.push(
-      { text: say("constructor-sort-desc"), isOn: way === "desc", isSeparate: list.length > 0, action: () => sortBy(way === "desc" ? null : "desc") },
-      { text: say("constructor-sort-asc"), isOn: way === "asc", action: () => sortBy(way === "asc" ? null : "asc") },
-    );
-    if (member) {
-      const filtered = member.granularity ? name.replace(/\.\w+$/, "") : name;
-      list.push({ text: say("constructor-to-filters"), isSeparate: true, action: () => open({ kind: "filter", member: filtered }) });
-    }
-    list.push(
-      { text: say("constructor-move-before"), isSeparate: true, isDisabled: place === 0, action: () => move(place - 1) },
-      { text: say("constructor-move-after"), isDisabled: place === last, action: () => move(place + 1) },
-    );
-    if (shelf !== "measures") {
-      const other = shelf === "rows" ? "columns" : "rows";
-      list.push({
-        text: say(`constructor-to-${other}`),
-        action: () => {
-          store.change(putOn(state, other, name));
-          focusChip(name);
-        },
-      });
-    }
-    list.push({ text: say("constructor-remove"), isSeparate: true, action: remove });
-    return list;
   };
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
@@ -116,7 +65,7 @@ export function Chip({ name, shelf, place, faults }) {
       label=${say(way ? `constructor-chip-${way}` : "constructor-chip", { field: title })}
       className="chip-name"
       attributes=${{ onKeyDown, "aria-describedby": faultId, "data-chip-name": name, "data-way": way }}
-      items=${items}
+      load=${ITEMS} items=${({ chipItems }) => chipItems({ bench, name, shelf, place, move, remove })}
       >${title}<//
     >
     <button type="button" class="chip-remove" aria-label=${say("constructor-remove-field", { field: title })} onClick=${remove}>×</button>

@@ -15,6 +15,7 @@ const KINDS = {
   period: () => import("./period-picker.js"),
   schools: () => import("./school-picker.js"),
   formula: () => import("./formula-dialog.js"),
+  release: () => import("./release-dialog.js"),
   order: () => import("./order-dialog.js"),
   save: () => import("./save-dialog.js"),
   share: () => import("./share-dialog.js"),

@@ -3,7 +3,7 @@
 /**
  * @param {Response} response
  * @param {string} format what the file is called after where the server gives no name
- * @param {(bytes: number) => void} onBytes told how much has come
+ * @param {(bytes: number, all: number | null) => void} onBytes told how much has come, of how much where that is known
  * @returns {Promise<number>} the size in bytes
  */
 export async function download(response, format, onBytes) {
@@ -14,11 +14,13 @@ export async function download(response, format, onBytes) {
 
 /**
  * @param {Response} response
- * @param {(bytes: number) => void} onBytes
+ * @param {(bytes: number, all: number | null) => void} onBytes
  */
 async function received(response, onBytes) {
   const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).getReader();
   const parts = [];
+  // What is compressed on its way has no length that its bytes could be compared with.
+  const all = response.headers.has("content-encoding") ? null : Number(response.headers.get("content-length")) || null;
   let bytes = 0;
   for (;;) {
     const { done, value } = await reader.read();
@@ -27,7 +29,7 @@ async function received(response, onBytes) {
     }
     parts.push(value);
     bytes += value.length;
-    onBytes(bytes);
+    onBytes(bytes, all);
   }
 }
 

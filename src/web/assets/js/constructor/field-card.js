@@ -5,7 +5,10 @@ import { useBench } from "./bench.js";
 import { placeBy } from "./popup.js";
 
 /** @import { Card } from "./pointed.js" */
-/** @import { Member } from "./types.d.ts" */
+/** @import { Index, Member } from "./types.d.ts" */
+
+/** Descriptions, rules and grounds of refusals are declared in the office's language alone. */
+export const DECLARED = "ru";
 
 /** @param {{card: Card}} about */
 export function FieldCard({ card }) {
@@ -44,13 +47,23 @@ export function CardText({ member, reason }) {
   const { formula, judgedBy = [] } = member.meta;
   return html`<p class="field-card-title">${member.title}</p>
     <p class="hint">${say(member.kind === "measure" ? "constructor-measure" : "constructor-dimension")}</p>
-    ${reason && html`<p class="field-card-reason">${reason}</p>`}
-    ${member.description && html`<p>${member.description}</p>`}
+    ${reason && html`<p class="field-card-reason"><${Reason} reason=${reason} index=${index} /></p>`}
+    ${member.description && html`<p lang=${DECLARED}>${member.description}</p>`}
     <dl>
       ${formula && formula !== member.description && html`<dt>${say("constructor-card-formula")}</dt><dd>${formula}</dd>`}
-      ${judgedBy.length > 0 && html`<dt>${say("constructor-card-rules")}</dt><dd>${judgedBy.join(", ")}</dd>`}
-      ${topic && html`<dt>${say("constructor-card-source")}</dt><dd>${topic.meta.grain ? `${topic.title}: ${topic.meta.grain}` : topic.title}</dd>`}
+      ${judgedBy.length > 0 && html`<dt>${say("constructor-card-rules")}</dt><dd lang=${DECLARED}>${judgedBy.join(", ")}</dd>`}
+      ${topic && html`<dt>${say("constructor-card-source")}</dt><dd>${topic.title}${topic.meta.grain && html`: <span lang=${DECLARED}>${topic.meta.grain}</span>`}</dd>`}
       <dt>${say("constructor-card-name")}</dt>
       <dd><code>${member.name}</code></dd>
     </dl>`;
+}
+
+/**
+ * A sentence of the page that may end with a declared ground.
+ * @param {{reason: string, index: Index}} about
+ */
+function Reason({ reason, index }) {
+  const grounds = index.topics.flatMap(({ meta }) => (meta.refusals ?? []).map((refusal) => refusal.reason));
+  const ground = grounds.find((one) => reason.endsWith(one));
+  return ground ? html`${reason.slice(0, -ground.length)}<span lang=${DECLARED}>${ground}</span>` : reason;
 }

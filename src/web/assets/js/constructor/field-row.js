@@ -5,7 +5,6 @@ import { useLazy } from "../lazy.js";
 import { useBench } from "./bench.js";
 import { letGo, take } from "./drag.js";
 import { Menu } from "./menu.js";
-import { GRANULARITIES } from "./meta.js";
 import { measures, splits } from "./state.js";
 
 /** @import { Card } from "./pointed.js" */
@@ -13,6 +12,7 @@ import { measures, splits } from "./state.js";
 
 /** What a field means is fetched when somebody stops at one. */
 export const CARD = () => import("./field-card.js");
+const ITEMS = () => import("./field-items.js");
 
 const SIGNS = { string: "Аа", number: "№", time: "◷" };
 
@@ -39,24 +39,6 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
     reason: reason ?? "",
   });
 
-  const items = () => {
-    /** @param {string} shelf */
-    const to = (shelf) => ({ text: say(`constructor-to-${shelf}`), isDisabled: Boolean(reason), action: () => onAdd(member.name, shelf) });
-    if (isMeasure) {
-      return [to("measures"), to("filters")];
-    }
-    if (member.type !== "time") {
-      return [to("rows"), to("columns"), to("filters")];
-    }
-    /** @param {string} shelf */
-    const by = (shelf) =>
-      GRANULARITIES.map((granularity) => ({
-        text: say(`constructor-to-${shelf}-by`, { granularity }),
-        isDisabled: Boolean(reason),
-        action: () => onAdd(`${member.name}.${granularity}`, shelf),
-      }));
-    return [...by("rows"), ...by("columns").map((item, place) => ({ ...item, isSeparate: place === 0 })), { ...to("filters"), isSeparate: true }];
-  };
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.key === "Enter" && event.shiftKey && !isMeasure) {
@@ -100,7 +82,8 @@ export function FieldRow({ member, isFirst, card, onAdd, onFocus }) {
       className="fields-menu icon-button"
       attributes=${{ tabindex: "-1" }}
       head=${html`<${Meaning} member=${member} reason=${reason} />`}
-      items=${items}
+      load=${ITEMS}
+      items=${({ fieldItems }) => fieldItems({ member, reason, say, onAdd })}
       >⋯<//
     >
   </li>`;

@@ -4,10 +4,12 @@ import { html } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
 import { focusNear } from "./chip.js";
 import { Menu } from "./menu.js";
-import { range, withFilter, withoutFilter } from "./state.js";
+import { range, withoutFilter } from "./state.js";
 import { filterWords, rangeWords } from "./words.js";
 
 /** @import { Filter } from "./types.d.ts" */
+
+const ITEMS = () => import("./filter-items.js");
 
 /** @param {{faults: Map<string, string[]>}} about */
 export function FilterShelf({ faults }) {
@@ -28,33 +30,18 @@ export function FilterShelf({ faults }) {
 /** @typedef {{filter: Filter, path: number[], faults: Map<string, string[]>}} Place */
 
 /** @param {Place} about */
-function Either({ filter, path, faults }) {
-  const isGroup = filter.and || filter.or;
-  // Deeper groups come from addresses that others wrote; they are kept, and read as text.
-  return isGroup && path.length === 1
-    ? html`<${Group} filter=${filter} path=${path} faults=${faults} />`
-    : html`<${FilterChip} filter=${filter} path=${path} faults=${faults} />`;
+function Either(about) {
+  return about.filter.and || about.filter.or ? html`<${Group} ...${about} />` : html`<${FilterChip} ...${about} />`;
 }
 
 /** @param {Place} about */
 function Group({ filter, path, faults }) {
   const { store, say, aim, isNarrow, open } = useBench();
-  const { state } = store;
   const key = filter.and ? "and" : "or";
   const list = filter[key] ?? [];
   const own = faults.get(`filter:${path.join(".")}`) ?? [];
-  const items = () => [
-    { text: say("constructor-group-or"), isOn: key === "or", action: () => store.change(withFilter(state, { or: list }, path)) },
-    { text: say("constructor-group-and"), isOn: key === "and", action: () => store.change(withFilter(state, { and: list }, path)) },
-    {
-      text: say("constructor-group-dissolve"),
-      isSeparate: true,
-      action: () => store.change({ ...state, filters: (state.filters ?? []).flatMap((one, place) => (place === path[0] ? list : [one])) }),
-    },
-    { text: say("constructor-remove"), action: () => store.change(withoutFilter(state, path)) },
-  ];
   const add = () => {
-    aim(`filters:${path[0]}`);
+    aim(`filters:${path.join(".")}`);
     if (isNarrow) {
       open({ kind: "fields" });
     } else {
@@ -62,7 +49,7 @@ function Group({ filter, path, faults }) {
     }
   };
   return html`<li class=${own.length > 0 ? "chip-group chip-faulty" : "chip-group"}>
-    <${Menu} label=${say(`constructor-group-${key}`)} className="chip-joint" items=${items}>${say(`constructor-group-${key}-short`)}<//>
+    <${Menu} label=${say(`constructor-group-${key}`)} className="chip-joint" load=${ITEMS} items=${({ groupItems }) => groupItems({ store, say, filter, path })}>${say(`constructor-group-${key}-short`)}<//>
     <ul class="shelf-chips" role="list" aria-label=${say(`constructor-group-${key}`)}>
       ${list.map((one, place) => html`<${Either} key=${place} filter=${one} path=${[...path, place]} faults=${faults} />`)}
       <li><button type="button" class="icon-button" aria-label=${say("constructor-group-add")} onClick=${add}>+</button></li>
@@ -84,11 +71,6 @@ function FilterChip({ filter, path, faults }) {
     announce(say("constructor-removed", { field: words }));
     focusNear("filters", path[0] + 1);
   };
-  const items = () => [
-    ...(isPlain ? [{ text: say("constructor-filter-change"), action: edit }] : []),
-    ...(path.length === 1 ? [{ text: say("constructor-group-begin"), action: () => store.change(withFilter(state, { or: [filter] }, path)) }] : []),
-    { text: say("constructor-remove"), isSeparate: true, action: remove },
-  ];
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.key === "Delete" || event.key === "Backspace") {
@@ -101,7 +83,7 @@ function FilterChip({ filter, path, faults }) {
   };
   const id = own.length > 0 ? `fault-filter-${path.join("-")}` : undefined;
   return html`<li class=${id ? "chip chip-filter chip-faulty" : "chip chip-filter"}>
-    <${Menu} label=${say("constructor-chip", { field: words })} className="chip-name" attributes=${{ onKeyDown, "aria-describedby": id, "data-chip-name": `filter:${path.join(".")}` }} items=${items}>${words}<//>
+    <${Menu} label=${say("constructor-chip", { field: words })} className="chip-name" attributes=${{ onKeyDown, "aria-describedby": id, "data-chip-name": `filter:${path.join(".")}` }} load=${ITEMS} items=${({ filterItems }) => filterItems({ store, say, filter, path, edit: isPlain ? edit : null, remove })}>${words}<//>
     <button type="button" class="chip-remove" aria-label=${say("constructor-remove-field", { field: words })} onClick=${remove}>×</button>
     ${id && html`<span class="chip-fault" id=${id}>${own.join("; ")}</span>`}
   </li>`;

@@ -25,3 +25,34 @@ export function changedAt(filters, [place, ...deeper], filter) {
     ? filters.map((one, i) => (i === place ? { [key]: list } : one))
     : filters.filter((_, i) => i !== place);
 }
+
+/** How deep the server reads groups within groups. */
+export const DEEPEST = 8;
+
+/**
+ * Returns the filter at `path`.
+ * @param {Filter[] | undefined} filters
+ * @param {number[]} path
+ * @returns {Filter | undefined}
+ */
+export function filterAt(filters, [place, ...deeper]) {
+  const one = filters?.[place];
+  return deeper.length === 0 ? one : filterAt(one?.and ?? one?.or, deeper);
+}
+
+/**
+ * Puts what a group holds in the place of the group.
+ * @param {Filter[]} filters
+ * @param {number[]} path
+ * @returns {Filter[]}
+ */
+export function dissolvedAt(filters, [place, ...deeper]) {
+  return filters.flatMap((one, i) => {
+    const key = one.and ? "and" : "or";
+    const list = one[key];
+    if (i !== place || !list) {
+      return [one];
+    }
+    return deeper.length === 0 ? list : [{ [key]: dissolvedAt(list, deeper) }];
+  });
+}

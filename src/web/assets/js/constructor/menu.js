@@ -12,14 +12,16 @@ export const POPUP = () => import("./popup.js");
  * @param {object} about
  * @param {string} about.label what the button is called aloud
  * @param {any} about.children what stands on the button
- * @param {() => Item[]} about.items
+ * @param {(module: any) => Item[]} about.items
+ * @param {() => Promise<any>} [about.load] what knows the items, where that is much; one and the same function each time
  * @param {string} [about.className]
  * @param {any} [about.head] what is told above the actions
  * @param {Record<string, any>} [about.attributes] of the button
  */
-export function Menu({ label, children, items, className = "", head = null, attributes = {} }) {
+export function Menu({ label, children, items, load, className = "", head = null, attributes = {} }) {
   const [isOpen, setOpen] = useState(false);
   const { module } = useLazy(isOpen ? POPUP : null);
+  const { module: knowing } = useLazy(isOpen && load ? load : null);
   const wasOpen = useRef(false);
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const close = () => {
@@ -44,5 +46,6 @@ export function Menu({ label, children, items, className = "", head = null, attr
       ${children}</button
     >${isOpen &&
     module &&
-    html`<${module.Popup} box=${button.current?.getBoundingClientRect()} label=${label} head=${head} items=${items()} close=${close} onGone=${() => setOpen(false)} />`}`;
+    (knowing || !load) &&
+    html`<${module.Popup} box=${button.current?.getBoundingClientRect()} label=${label} head=${head} items=${items(knowing)} close=${close} onGone=${() => setOpen(false)} />`}`;
 }

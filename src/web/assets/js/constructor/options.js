@@ -1,4 +1,4 @@
-// Options: totals, order, limit and comparison, in one line under the shelves.
+// Options: totals, order, limit, comparison and release, in one line under the shelves.
 
 import { html, useId } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
@@ -44,6 +44,9 @@ export function Options() {
         <option value="previous_year" disabled=${!range(state)}>${say("constructor-compare-previous-year")}</option>
       </select>
     </div>
+    <button type="button" class="button button-quiet" onClick=${() => open({ kind: "release" })}>
+      ${state.asOf ? say("constructor-release-is", { release: String(state.asOf) }) : say("constructor-release")}
+    </button>
     ${state.compare && html`<p class="hint" id="${id}-note">${say("constructor-compare-note")}</p>`}
     ${!range(state) && html`<p class="hint">${say("constructor-compare-needs-period")}</p>`}
   </div>`;

@@ -31,6 +31,8 @@ export class Store {
     this.saved = null;
     /** @type {Answer | null} */
     this.answer = null;
+    /** @type {State} what the answer answers */
+    this.answered = this.state;
     /** @type {Plan | null} */
     this.plan = null;
     /** @type {Status} */
@@ -193,18 +195,12 @@ export class Store {
         return;
       }
       this.tell();
-      const limit = query.limit ?? (columns(this.state).length > 0 ? ROWS_OF_PIVOT : ROWS_ON_SCREEN);
-      /** @param {Query} body */
-      const load = (body) =>
-        callPatiently("/api/v1/load", { method: "POST", body: { query: body }, signal }, (retryIn) => this.becomes({ phase: "running", retryIn }));
-      const [main, ...further] = questions(this.state);
-      const [answer, ...withOtherTotals] = await Promise.all([
-        load({ ...main, limit, total: true }),
-        // The limit is of rows; totals come whole.
-        ...further.map((other) => load({ ...other, limit: 1, others: undefined })),
-      ]);
+      const { state } = this;
+      const limit = query.limit ?? (columns(state).length > 0 ? ROWS_OF_PIVOT : ROWS_ON_SCREEN);
+      const answer = await answerOf(state, limit, signal, (retryIn) => this.becomes({ phase: "running", retryIn }));
       if (!signal.aborted) {
-        this.answer = withOtherTotals.reduce((whole, { totals }) => withTotals(whole, totals ?? []), answer);
+        this.answer = answer;
+        this.answered = state;
         this.becomes({ phase: "done" });
       }
     } catch (fault) {
@@ -224,6 +220,26 @@ export class Store {
   tell() {
     this.listeners.forEach((listener) => listener());
   }
+}
+
+/**
+ * Asks for a state's rows up to a limit, with all totals that stand beside them.
+ * @param {State} state
+ * @param {number} limit
+ * @param {AbortSignal | undefined} signal
+ * @param {(seconds: number) => void} onWait
+ * @returns {Promise<Answer>}
+ */
+export async function answerOf(state, limit, signal, onWait) {
+  /** @param {Query} body */
+  const load = (body) => callPatiently("/api/v1/load", { method: "POST", body: { query: body }, signal }, onWait);
+  const [main, ...further] = questions(state);
+  const [answer, ...withOtherTotals] = await Promise.all([
+    load({ ...main, limit, total: true }),
+    // The limit is of rows; totals come whole.
+    ...further.map((other) => load({ ...other, limit: 1, others: undefined })),
+  ]);
+  return withOtherTotals.reduce((whole, { totals }) => withTotals(whole, totals ?? []), answer);
 }
 
 /**

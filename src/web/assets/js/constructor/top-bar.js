@@ -11,12 +11,14 @@ import { question } from "./question.js";
 
 const FORMATS = ["xlsx", "csv", "csv-windows-1251", "pdf", "parquet", "arrow"];
 const EXPORT = () => import("./export.js");
+const MORE = () => import("./more-items.js");
 const COPIED_MS = 4000;
 const LONG_MS = 500;
 
 /** @param {{saved: Saved | null, isChanged: boolean, onSaved: (saved: Saved) => void, onAnew: () => void, headingLevel: number}} about */
 export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
-  const { store, say, may, open, announce, isNarrow } = useBench();
+  const bench = useBench();
+  const { store, say, may, open, announce, isNarrow } = bench;
   const { status, state } = store;
   const [notice, setNotice] = useState("");
   const [file, setFile] = useState(/** @type {File | null} */ (null));
@@ -45,14 +47,6 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
       announce(inWords(fault, say));
     }
   };
-  const more = () => [
-    { text: say("constructor-copy"), action: copy },
-    { text: say("constructor-print"), isDisabled: !store.answer, action: () => window.print() },
-    ...(saved?.mayChange ? [{ text: say("constructor-share"), isSeparate: true, action: () => open({ kind: "share" }) }] : []),
-    ...(saved ? [{ text: say("constructor-versions"), action: () => open({ kind: "versions" }) }] : []),
-    ...(may.includes("order") ? [{ text: say("constructor-ask-centre"), isSeparate: true, isDisabled: !isAsked || !store.address(), action: () => location.assign(ordering(store.address() ?? "", saved?.title ?? "")) }] : []),
-    { text: say("constructor-anew"), isSeparate: true, action: onAnew },
-  ];
   const heading = saved?.title ?? say("constructor-heading");
   /**
    * @param {string} label
@@ -86,7 +80,7 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
           >${say("constructor-export")} ▾<//
         >`}
         ${may.includes("save") && html`<button type="button" class="button button-quiet" disabled=${!isAsked} onClick=${() => open({ kind: "save" })}>${say("constructor-save")}</button>`}
-        <${Menu} label=${say("constructor-more")} className="icon-button" items=${more}>⋯<//>
+        <${Menu} label=${say("constructor-more")} className="icon-button" load=${MORE} items=${({ moreItems }) => moreItems({ bench, saved, copy, onAnew })}>⋯<//>
         ${isLong
           ? html`<button type="button" class="button constructor-run" onClick=${() => store.stop()}>${say("screen-cancel")}</button>`
           : html`<button type="button" class=${`button constructor-run${status.phase === "waiting" ? " is-wanted" : ""}`} disabled=${!isAsked} title="Ctrl+Enter" onClick=${() => store.run()}>${say("constructor-run")}</button>`}
@@ -94,16 +88,6 @@ export function TopBar({ saved, isChanged, onSaved, onAnew, headingLevel }) {
     </div>
     <p class="constructor-copied" role="status">${notice}</p>
     ${file && html`<${Exported} file=${file} title=${saved?.title ?? ""} onEnd=${() => setFile(null)} />`}`;
-}
-
-/**
- * The address at which a report is ordered that begins with the question.
- * @param {string} address
- * @param {string} title
- */
-function ordering(address, title) {
-  const asked = /[?&](q=[^&#]*)/.exec(address)?.[1] ?? "";
-  return `/requests/new?title=${encodeURIComponent(title)}&${asked}`;
 }
 
 /** @typedef {{format: string, since: number}} File one that is being made; `since` tells two of them apart */

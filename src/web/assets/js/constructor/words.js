@@ -27,7 +27,14 @@ export function filterWords(filter, index, say) {
   }
   const member = index.member(filter.member ?? "");
   const field = member?.shortTitle ?? filter.member ?? "";
-  const titles = (filter.values ?? []).map((value) => valueTitle(value, member, say));
+  if (member?.type === "time" && /Range$/.test(filter.operator ?? "") && !filter.values?.some(isAsked)) {
+    return say(`constructor-is-${kebab(filter.operator ?? "")}`, { field, values: rangeWords((filter.values ?? []).map(String), index, say) });
+  }
+  const isOfText = /ontains$|With$/.test(filter.operator ?? "");
+  const titles = (filter.values ?? []).map((value) => {
+    const title = valueTitle(value, member, say);
+    return isOfText ? say("constructor-quoted", { value: title }) : title;
+  });
   const shown = titles.slice(0, SHOWN_MOST).join(", ");
   const more = titles.length - SHOWN_MOST;
   const values = more > 0 ? say("constructor-values-more", { values: shown, count: more }) : shown;
@@ -63,7 +70,7 @@ export function day(iso) {
  */
 function valueTitle(value, member, say) {
   const text = String(value);
-  if (/^\{\w+\}$/.test(text)) {
+  if (isAsked(value)) {
     return say("constructor-asked-on-opening");
   }
   if (member?.type === "time") {
@@ -71,6 +78,14 @@ function valueTitle(value, member, say) {
   }
   const title = member?.values.find((one) => one.value === text)?.title;
   return title ?? (member?.kind === "measure" ? text.replace(".", ",") : text);
+}
+
+/**
+ * Whether a value is asked for when the saved query is opened.
+ * @param {unknown} value
+ */
+function isAsked(value) {
+  return /^\{\w+\}$/.test(String(value));
 }
 
 /** @param {string} operator such as `notEquals` */

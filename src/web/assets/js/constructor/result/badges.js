@@ -1,7 +1,7 @@
-// Badges above an answer: the period and the filters, each told as narrowing the answer or as picking among its rows.
+// Badges above an answer: the period, an older release and the filters, each told as narrowing the answer or as picking among its rows.
 
 import { html } from "../../../vendor/preact/preact.js";
-import { splits, withRange, withoutFilter } from "../state.js";
+import { splits, withKey, withRange, withoutFilter } from "../state.js";
 import { filterWords, rangeWords } from "../words.js";
 
 /** @import { Answer, Given, Index, State } from "../types.d.ts" */
@@ -43,6 +43,9 @@ export function badges(state, answer, index, say) {
         member: "",
       });
     }
+  }
+  if (state.asOf) {
+    list.push({ text: say("result-as-of", { release: String(state.asOf) }), next: withKey(state, "asOf", null), member: "" });
   }
   const splitBy = splits(state);
   (state.filters ?? []).forEach((filter, place) => {

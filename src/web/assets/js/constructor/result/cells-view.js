@@ -2,6 +2,7 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
 import { useLazy } from "../../lazy.js";
+import { useBench } from "../bench.js";
 import { POPUP } from "../menu.js";
 import { withKey } from "../state.js";
 import { columns, text } from "./columns.js";
@@ -23,6 +24,7 @@ export function CellsView({ state, answer, index, say, change, make }) {
   const [menu, setMenu] = useState(/** @type {{box: DOMRect, label: string, items: Item[]} | null} */ (null));
   const { module: popup } = useLazy(menu ? POPUP : null);
   const [notice, setNotice] = useState("");
+  const { store } = useBench();
   const place = useRef(/** @type {HTMLElement | null} */ (null));
 
   const sheet = useMemo(
@@ -55,8 +57,9 @@ export function CellsView({ state, answer, index, say, change, make }) {
     /** @type {HTMLElement | null | undefined} */ (place.current?.querySelector(".grid"))?.focus({ preventScroll: true });
   };
   const onCopyAll = async () => {
-    const isDone = await import("./copy.js").then(({ copySheet }) => copySheet(sheet)).catch(() => false);
-    setNotice(isDone ? say("result-copied", { count: sheet.rowCount }) : say("result-copy-failed"));
+    const made = (/** @type {Answer} */ whole) => make({ answer: whole, index, say, folded });
+    const copied = import("./copy.js").then(({ copyAll }) => copyAll({ store, sheet, make: made, say, tell: setNotice }));
+    setNotice(await copied.catch(() => say("result-copy-failed")));
   };
   /** @param {string} text */
   const onCopy = async (text) => {

@@ -1,14 +1,17 @@
 // Notes above an answer: what is cut, withheld, not over yet, or compared.
 
 import { html } from "../../../vendor/preact/preact.js";
+import { useLazy } from "../../lazy.js";
 import { format, moment } from "../../numbers.js";
 import { rangeWords } from "../words.js";
 import { asked, columns, isPartial, text } from "./columns.js";
 import { lacksOthers } from "./pivot-shelves.js";
 
 /** @import { Column } from "./columns.js" */
-/** @import { Answer, Index, View } from "../types.d.ts" */
+/** @import { Answer, Filter, Index, View } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
+
+const MISSING = () => import("./missing-schools.js");
 
 /**
  * @param {Answer} answer
@@ -65,11 +68,34 @@ function named(value, column) {
   return column ? text(value, column) : String(value);
 }
 
+/**
+ * Names the dimension by which an answer tells schools apart, where it has the figures of all of them.
+ * @param {Answer} answer
+ * @param {Index} index
+ */
+export function schoolsBy({ query, annotation, data, total, truncated }, index) {
+  const isWhole = !truncated && !(typeof total === "number" && total > data.length);
+  const isCounted = Object.keys(annotation.measures ?? {}).length > 0;
+  return isWhole && isCounted && !picks(query.filters, index) ? ["school.id", "school.name"].find((name) => query.dimensions?.includes(name)) : undefined;
+}
+
+/**
+ * Whether filters pick rows by their figures.
+ * @param {Filter[] | undefined} filters
+ * @param {Index} index
+ * @returns {boolean}
+ */
+function picks(filters, index) {
+  return (filters ?? []).some(({ member, and, or }) => picks(and ?? or, index) || index.member(member ?? "")?.kind === "measure");
+}
+
 /** @param {{answer: Answer, index: Index, say: Say, view: View}} about */
 export function Notes({ answer, index, say, view }) {
   const list = notes(answer, index, say, view);
-  return list.length > 0 &&
-    html`<ul class="result-notes">${list.map(
+  const by = schoolsBy(answer, index);
+  const { module } = useLazy(by ? MISSING : null);
+  return html`<ul class="result-notes">${list.map(
       ({ sign, text }) => html`<li key=${text}><span class="badge-sign" aria-hidden="true">${sign}</span> ${text}</li>`,
-    )}</ul>`;
+    )}
+    ${module && html`<${module.MissingSchools} answer=${answer} by=${by} say=${say} />`}</ul>`;
 }

@@ -3,6 +3,7 @@
 import { html, useEffect, useState } from "../../../vendor/preact/preact.js";
 import { instant } from "../../numbers.js";
 import { putOnClipboard } from "../clipboard.js";
+import { DECLARED } from "../field-card.js";
 import { badges } from "./badges.js";
 import { columns } from "./columns.js";
 
@@ -36,9 +37,9 @@ function Definition({ column, state, answer, index, say }) {
   const school = judgedBy.length > 0 ? onlySchool(state, answer) : null;
   return html`<dt>${column.title}</dt>
     <dd>
-      ${description && html`<p>${description}</p>`}
+      ${description && html`<p lang=${DECLARED}>${description}</p>`}
       ${formula && html`<p>${say("result-formula")} <code>${formula}</code></p>`}
-      ${judgedBy.length > 0 && html`<p>${say("result-judged-by", { rules: judgedBy.join("; ") })}</p>`}
+      ${judgedBy.length > 0 && html`<p>${say("result-judged-by", { rules: "" })}<span lang=${DECLARED}>${judgedBy.join("; ")}</span></p>`}
       ${school && html`<${Clauses} measure=${column.key} school=${school} say=${say} />`}
     </dd>`;
 }
@@ -69,8 +70,8 @@ function Clauses({ measure, school, say }) {
   if (!found) {
     return html`<p><button type="button" class="button button-quiet" onClick=${ask}>${say("result-clauses")}</button> <span role="status">${fault}</span></p>`;
   }
-  return html`<p>${say("result-rule-set", { name: found.ruleSet?.title ?? "—" })}</p>
-    <ul>${(found.rules ?? []).flatMap((/** @type {Rule} */ { title, parameters = [] }) =>
+  return html`<p>${say("result-rule-set", { name: "" })}<span lang=${DECLARED}>${found.ruleSet?.title ?? "—"}</span></p>
+    <ul lang=${DECLARED}>${(found.rules ?? []).flatMap((/** @type {Rule} */ { title, parameters = [] }) =>
       parameters.map(
         (parameter) => html`<li key=${parameter.name}>${title}. ${parameter.title}: ${parameter.value}${
           parameter.clause && html` <span class="source">${parameter.clause}</span>`
