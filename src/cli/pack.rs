@@ -5,11 +5,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Common, Failure, Outcome};
-use crate::app::load_declared;
+use crate::app::{Declared, load_declared};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::extract::{self, Limits, Manifest, Seal, Told};
-use crate::model::Datasets;
 use crate::period::{Period, SchoolYear};
 
 /// Seal a folder of tables as an extract: write its manifest with row counts and hashes
@@ -48,7 +47,7 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
         Config::environment(),
     );
     let declared = load_declared(&config.data)?;
-    let seal = args.seal(&declared.model.datasets)?;
+    let seal = args.seal(&declared)?;
     let unreadable = |error| Failure::Usage(format!("{}: {error}", args.folder.display()));
     extract::seal(&args.folder, &seal, args.zip.as_deref()).map_err(unreadable)?;
     if !common.quiet {
@@ -65,7 +64,7 @@ pub fn run(common: &Common, args: &Args) -> Result<Outcome, Failure> {
 
 impl Args {
     /// Gathers what the manifest is to say: options first, then the manifest that lies there, then the tables.
-    fn seal(&self, datasets: &Datasets) -> Result<Seal, Failure> {
+    fn seal(&self, declared: &Declared) -> Result<Seal, Failure> {
         if let Some(moment) = &self.extracted_at
             && moment.parse::<Timestamp>().is_err()
         {
@@ -76,7 +75,7 @@ impl Args {
         let held = held(&self.folder)?;
         let told = match (&held, &self.school, self.from, self.to) {
             (Some(_), ..) | (None, Some(_), Some(_), Some(_)) => Told::default(),
-            _ => extract::told(&self.folder, datasets)
+            _ => extract::told(&self.folder, &declared.model.datasets)
                 .map_err(|error| Failure::Usage(format!("{}: {error}", self.folder.display())))?,
         };
         let held = held.as_ref();
@@ -148,8 +147,6 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::content::Content;
-    use crate::model::Model;
 
     #[derive(Debug, clap::Parser)]
     struct Line {
@@ -158,11 +155,11 @@ mod tests {
     }
 
     fn seal(folder: &Path, options: &[&str]) -> Result<Seal, Failure> {
-        let (model, faults) = Model::load(&Content::embedded());
-        assert!(faults.is_empty(), "{faults:?}");
+        let declared = load_declared(folder).expect("what is declared");
+        assert!(declared.faults.is_empty(), "{:?}", declared.faults);
         let folder = folder.to_str().expect("a path");
         let line = Line::parse_from(["pack", folder].into_iter().chain(options.iter().copied()));
-        line.args.seal(&model.datasets)
+        line.args.seal(&declared)
     }
 
     fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {

@@ -252,9 +252,21 @@ impl Session {
             Box::pin(self.prepare(table.table(), under_way)).await?;
         }
         let plan = state.statement_to_plan(statement).await?;
-        self.marts.put(name, Arc::new(ViewTable::new(plan, None)));
+        let table: Arc<dyn TableProvider> = match mart.head.is_few {
+            true => Arc::new(self.held(plan).await?),
+            false => Arc::new(ViewTable::new(plan, None)),
+        };
+        self.marts.put(name, table);
         under_way.pop();
         Ok(())
+    }
+
+    /// Reads the rows of a view that has few.
+    async fn held(&self, plan: LogicalPlan) -> Result<MemTable, Error> {
+        let schema = Arc::clone(plan.schema().inner());
+        let rows = self.context.execute_logical_plan(plan).await?;
+        let rows = rows.collect().await?;
+        Ok(MemTable::try_new(schema, vec![rows])?)
     }
 }
 

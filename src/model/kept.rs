@@ -85,6 +85,7 @@ pub(super) fn mart(register: &Register) -> Mart {
             momentary: Vec::new(),
             is_judged: false,
             spread: 1,
+            is_few: false,
             looks_back: Vec::new(),
             after: Vec::new(),
             columns,

@@ -50,6 +50,9 @@ pub struct MartHead {
     /// How many rows of a view come of a row that it reads, where it joins many to many.
     #[serde(default = "one")]
     pub spread: u64,
+    /// Of a view, whether it has few rows: then they are read once for a question, and not by each view that names it.
+    #[serde(default)]
+    pub is_few: bool,
     /// Datasets with days of which it reads rows before the changed days too.
     #[serde(default)]
     pub looks_back: Vec<String>,

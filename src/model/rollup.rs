@@ -171,6 +171,7 @@ impl Rollup {
                 momentary: Vec::new(),
                 is_judged: true,
                 spread: 1,
+                is_few: false,
                 looks_back: Vec::new(),
                 after: Vec::new(),
                 columns,
