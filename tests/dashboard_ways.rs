@@ -200,10 +200,10 @@ async fn a_list_that_is_cut_says_of_how_many() {
     let in_english = office.in_english().page("/dashboards/probe").await;
     assert!(tile(&in_english, "first").contains("The first row of 2 is shown."));
     // So are alerts, which are counted whole.
-    assert!(page.contains("Требует внимания: 2 случая"), "{page}");
+    assert!(page.contains("Требует внимания: 2 задачи"), "{page}");
     let tasks = office.page("/tasks").await;
     assert!(
-        tasks.contains("«Пропуски»: показан первый случай из 2."),
+        tasks.contains("«Пропуски»: показана первая задача из 2."),
         "{tasks}"
     );
 }

@@ -1205,7 +1205,7 @@ async fn the_summary_is_printed_to_be_signed_and_stays_as_it_was_signed() {
     let found = office
         .page(&format!("/prints?hash={}", record.file_hash))
         .await;
-    assert!(found.contains("Это печать № 1"), "{found}");
+    assert!(found.contains("Это документ № 1"), "{found}");
     assert!(found.contains("Сводная по форме № Т-1"), "{found}");
     // It is the office's alone.
     for path in ["/prints/1", "/prints/1/file"] {

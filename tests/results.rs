@@ -308,7 +308,7 @@ async fn once_every_mark_is_given_the_forecast_is_the_result() {
     let rows = office
         .ask(json!({"measures": measures.concat(), "dimensions": ["class.name"],
             "filters": [{"member": "achievers.pupils", "operator": "gt", "values": [0]}],
-            "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-10-24"]}]}))
+            "timeDimensions": [{"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-10-31"]}]}))
         .await;
     assert_eq!(rows.len(), 3, "{rows:#?}");
     for row in rows {
@@ -404,7 +404,10 @@ async fn associations_have_their_attendance_and_programme() {
     let office = loaded(&[house]).await;
     let chosen = [("class", "Робототехника")];
     let lines = paper(&office, &director(), "class-attendance", &chosen).await;
-    has(&lines, "объединение «Робототехника», 2025/2026 учебный год");
+    has(
+        &lines,
+        "объединение «Робототехника», 1 четверть, 2025/2026 учебный год",
+    );
     assert!(lines.join("\n").contains("Ёлкин Иван Петрович"));
     let of_day = ("date", "2025-10-31");
     let lines = paper(&office, &director(), "programme", &[of_day]).await;

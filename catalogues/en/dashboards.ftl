@@ -135,13 +135,13 @@ alerts-title-unknown = Not everything could be checked
 alerts-failed = Could not be checked: { $titles }. Reload the page in a few minutes.
 alerts-cut =
     { $shown ->
-        [1] “{ $title }”: the first case of { $total } is shown.
-       *[other] “{ $title }”: the first { $shown } cases of { $total } are shown.
+        [1] “{ $title }”: the first task of { $total } is shown.
+       *[other] “{ $title }”: the first { $shown } tasks of { $total } are shown.
     }
 alerts-cut-unknown =
     { $shown ->
-        [1] “{ $title }”: the first case is shown; the others are not counted.
-       *[other] “{ $title }”: the first { $shown } cases are shown; the others are not counted.
+        [1] “{ $title }”: the first task is shown; the others are not counted.
+       *[other] “{ $title }”: the first { $shown } tasks are shown; the others are not counted.
     }
 alerts-now = as of today
 alerts-about =

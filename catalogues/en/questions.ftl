@@ -47,6 +47,7 @@ question-formula-name = “{ $name }” cannot be the name of a formula
 question-formula-taken = there is a formula “{ $name }” already
 question-measure-not-asked = “{ $name }” is not among the measures of the question
 question-undeclared = “{ $name }” is not declared in the model
+question-named = { $name } (“{ $title }”)
 question-names = the question has: { $names }
 question-unknown-to-topic = “{ $title }” does not apply to the topic “{ $topic }”
 question-refused = “{ $measure }” and “{ $title }”: { $reason }

@@ -47,6 +47,7 @@ question-formula-name = «{ $name }» не годится как имя форм
 question-formula-taken = формула «{ $name }» уже есть
 question-measure-not-asked = «{ $name }» нет среди показателей вопроса
 question-undeclared = «{ $name }» не объявлено в модели
+question-named = { $name } («{ $title }»)
 question-names = в вопросе есть: { $names }
 question-unknown-to-topic = «{ $title }» не применимо к теме «{ $topic }»
 question-refused = «{ $measure }» и «{ $title }»: { $reason }

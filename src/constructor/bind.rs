@@ -12,7 +12,7 @@ use super::question::{BoundDimension, BoundFormula, BoundMeasure, Place, Questio
 use super::range::{FIRST_DAY, LAST_DAY, Range};
 use super::shape;
 use super::spec::{Compare, Fault, FilterSpec, QuerySpec};
-use super::words::{of_formula, title_of};
+use super::words::{of_formula, title_of, title_of_measure};
 use crate::catalogue::say;
 use crate::diagnostic::nearest;
 use crate::model::{
@@ -308,7 +308,8 @@ impl<'a> Binder<'a> {
                         None => say!("question-undeclared", name = name),
                     };
                     let fault = Fault::new(format!("{path}.expression"), message);
-                    self.faults.push(fault.with_hint(names_of(question)));
+                    self.faults
+                        .push(fault.with_hint(names_of(self.model, question)));
                 }
             }
             let is_share = formula.is_share(&|name| is_share(question, name));
@@ -523,9 +524,11 @@ fn is_share(question: &Question, name: &str) -> bool {
 }
 
 /// Says what a formula of a question may name.
-fn names_of(question: &Question) -> String {
-    let measures = question.measures.iter();
-    let measures = measures.map(|bound| format!("{} («{}»)", bound.key, bound.measure.title));
+fn names_of(model: &Model, question: &Question) -> String {
+    let measures = question.measures.iter().map(|bound| {
+        let title = title_of_measure(model, &bound.topic, &bound.measure);
+        say!("question-named", name = bound.key.as_str(), title = title)
+    });
     let formulas = question.formulas.iter().map(|bound| bound.key.clone());
     let names: Vec<String> = measures.chain(formulas).collect();
     match names.is_empty() {
