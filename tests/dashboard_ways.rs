@@ -280,7 +280,7 @@ async fn an_alert_about_a_teacher_leads_to_the_tile_of_teachers() {
     );
     assert!(led.is_some(), "{found:?}");
     assert!(
-        page.contains("По всей школе, какие фильтры ни выбраны."),
+        page.contains("По всей школе независимо от фильтров."),
         "{page}"
     );
 }
