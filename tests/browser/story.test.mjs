@@ -39,7 +39,7 @@ for (const [role, schools, reader, seen] of [
     await steps.fill("#fields-search", REASON);
     await steps.drag(`[data-field="${REASON}"]`, '[data-shelf="columns"]');
     await steps.click('[data-chip-name="period"]');
-    await steps.select("dialog select", from);
+    await steps.select("dialog select", `${from}/${to}`);
     await steps.click("dialog .form-actions .button >> nth=0");
     await steps.click('.options input[type="checkbox"] >> nth=0');
     await steps.select(".options select:has(option[value=previous_period])", "previous_period");
