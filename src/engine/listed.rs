@@ -31,7 +31,7 @@ pub struct Rows {
 }
 
 enum Piece {
-    Beside(Answered),
+    Beside(Box<Answered>),
     Rows(RecordBatch),
     /// Without it, rows that end are rows that broke off.
     End,
@@ -65,7 +65,7 @@ pub async fn list(engine: &Engine, session: Session, question: Question) -> Resu
     };
     match rows.pieces.recv().await {
         Some(Ok(Piece::Beside(answered))) => Ok(Listed {
-            answered,
+            answered: *answered,
             rows,
             running,
         }),
@@ -98,7 +98,7 @@ async fn send(
     };
     let mut answered = planned.beside_rows(session, question).await?;
     answered.table.total = total;
-    let is_wanted = to.send(Ok(Piece::Beside(answered))).await.is_ok();
+    let is_wanted = to.send(Ok(Piece::Beside(Box::new(answered)))).await.is_ok();
     if !is_wanted {
         return Ok(());
     }
