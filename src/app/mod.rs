@@ -92,7 +92,7 @@ pub use registers::{
     RegisterField, Sent, Shelf, Standing as EntryStanding, Suggested,
 };
 pub use release_diff::ReleaseDiff;
-pub use released::{DataMoment, NamedTerm};
+pub use released::DataMoment;
 use reports::Batches;
 pub use reports::{
     Batch, BatchFile, BatchState, Offered, PaperFormat, ParameterKind, Print, Printed, PrintsAsked,
@@ -106,7 +106,7 @@ pub use standing::{Stands, StandsAt};
 pub use starters::{Starter, on_shelves};
 pub use structure::{ClassSeen, GroupSeen, Journals, SchoolSeen};
 pub use tasks::{Said, TaskName, TaskRecord, TaskState};
-pub use terms::SchoolTerm;
+pub use terms::{DatedTerm, NamedTerm};
 pub use trail::{Deed, scope_in_words};
 pub use uploads::{Upload, Uploaded};
 

@@ -30,14 +30,15 @@ struct SchoolReleased {
     data_moment: Option<Timestamp>,
 }
 
-#[derive(Debug)]
-struct SchoolTerm {
-    school_id: String,
-    school_year: SchoolYear,
-    name: String,
+/// A term of one school; where its grades have other days, from the first to the last of them.
+#[derive(Debug, Clone)]
+pub(super) struct SchoolTerm {
+    pub(super) school_id: String,
+    pub(super) school_year: SchoolYear,
+    pub(super) name: String,
     /// `quarter`, `trimester` or `half_year`.
-    kind: String,
-    days: Period,
+    pub(super) kind: String,
+    pub(super) days: Period,
 }
 
 /// What was read last, and that somebody is reading anew.
@@ -56,18 +57,6 @@ pub struct DataMoment {
     pub present: usize,
     pub schools: usize,
     pub release: i64,
-}
-
-/// A term as people choose it: what the schools call by one name in one year.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NamedTerm {
-    pub school_year: SchoolYear,
-    pub name: String,
-    pub kinds: Vec<String>,
-    /// From the first day that it has in any of the schools to the last one.
-    pub days: Period,
-    /// Whether all schools have the same days.
-    pub is_even: bool,
 }
 
 /// Schools of one office and their terms over years are far fewer.
@@ -122,8 +111,8 @@ impl App {
         (told.schools > 0).then_some(told)
     }
 
-    /// Returns the terms of the schools that an asker sees, or of those with some names, the newest first.
-    pub fn terms_by_name(&self, asker: &Asker, school_names: &[String]) -> Vec<NamedTerm> {
+    /// Returns the terms of the schools that an asker sees, or of those with some names.
+    pub(super) fn terms_seen(&self, asker: &Asker, school_names: &[String]) -> Vec<SchoolTerm> {
         let Some(released) = self.released.last() else {
             return Vec::new();
         };
@@ -131,14 +120,11 @@ impl App {
             asker.scope.includes_school(&school.school_id)
                 && (school_names.is_empty() || school_names.contains(&school.name))
         };
-        let meant: Vec<&str> = released
-            .schools
-            .iter()
-            .filter(is_meant)
-            .map(|school| school.school_id.as_str())
-            .collect();
+        let meant = released.schools.iter().filter(is_meant);
+        let meant: Vec<&str> = meant.map(|school| school.school_id.as_str()).collect();
         let terms = released.terms.iter();
-        named(terms.filter(|term| meant.contains(&term.school_id.as_str())))
+        let terms = terms.filter(|term| meant.contains(&term.school_id.as_str()));
+        terms.cloned().collect()
     }
 
     async fn read_release(&self) -> Result<Released, AskError> {
@@ -200,46 +186,6 @@ impl Kept {
     }
 }
 
-impl NamedTerm {
-    /// Writes «1 четверть 2025/2026», by which a term is chosen.
-    pub fn title(&self) -> String {
-        format!("{} {}", self.name, self.school_year)
-    }
-}
-
-/// Puts together what schools call by one name in one year, the newest first.
-fn named<'t>(terms: impl Iterator<Item = &'t SchoolTerm>) -> Vec<NamedTerm> {
-    let mut found: Vec<NamedTerm> = Vec::new();
-    for term in terms {
-        let known = found
-            .iter_mut()
-            .find(|known| known.school_year == term.school_year && known.name == term.name);
-        match known {
-            Some(known) => {
-                known.is_even &= known.days == term.days;
-                known.days.from = known.days.from.min(term.days.from);
-                known.days.to = known.days.to.max(term.days.to);
-                if !known.kinds.contains(&term.kind) {
-                    known.kinds.push(term.kind.clone());
-                }
-            }
-            None => found.push(NamedTerm {
-                school_year: term.school_year,
-                name: term.name.clone(),
-                kinds: vec![term.kind.clone()],
-                days: term.days,
-                is_even: true,
-            }),
-        }
-    }
-    found.sort_by(|one, other| {
-        let later = (other.school_year, other.days.to, other.days.from);
-        let earlier = (one.school_year, one.days.to, one.days.from);
-        later.cmp(&earlier).then_with(|| one.name.cmp(&other.name))
-    });
-    found
-}
-
 /// Reads the cells of an answer as texts; rows with an empty cell are left out.
 fn texts(rows: &[arrow::array::RecordBatch]) -> Result<Vec<Vec<String>>, AskError> {
     let mut read = Vec::new();
@@ -256,78 +202,4 @@ fn texts(rows: &[arrow::array::RecordBatch]) -> Result<Vec<Vec<String>>, AskErro
         }
     }
     Ok(read)
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::{Date, date};
-
-    use super::*;
-
-    fn term(school_id: &str, name: &str, kind: &str, from: Date, to: Date) -> SchoolTerm {
-        SchoolTerm {
-            school_id: school_id.into(),
-            school_year: SchoolYear::of(from),
-            name: name.into(),
-            kind: kind.into(),
-            days: Period::new(from, to),
-        }
-    }
-
-    #[test]
-    fn a_name_stands_once_the_newest_first_and_covers_the_days_of_all() {
-        let terms = [
-            term(
-                "a",
-                "1 четверть",
-                "quarter",
-                date(2024, 9, 1),
-                date(2024, 10, 25),
-            ),
-            term(
-                "a",
-                "1 четверть",
-                "quarter",
-                date(2025, 9, 1),
-                date(2025, 10, 24),
-            ),
-            term(
-                "b",
-                "1 четверть",
-                "quarter",
-                date(2025, 9, 1),
-                date(2025, 10, 26),
-            ),
-            term(
-                "a",
-                "2 четверть",
-                "quarter",
-                date(2025, 11, 5),
-                date(2025, 12, 28),
-            ),
-            term(
-                "a",
-                "1 полугодие",
-                "half_year",
-                date(2025, 9, 1),
-                date(2025, 12, 28),
-            ),
-        ];
-        let found = named(terms.iter());
-        let titles: Vec<String> = found.iter().map(NamedTerm::title).collect();
-        assert_eq!(
-            titles,
-            [
-                "2 четверть 2025/2026",
-                "1 полугодие 2025/2026",
-                "1 четверть 2025/2026",
-                "1 четверть 2024/2025",
-            ]
-        );
-        let quarter = &found[2];
-        assert_eq!(quarter.days.to, date(2025, 10, 26));
-        assert!(!quarter.is_even, "the schools end it on different days");
-        assert!(found[3].is_even);
-        assert_eq!(quarter.kinds, ["quarter"]);
-    }
 }

@@ -22,13 +22,13 @@ pub async fn terms(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
 ) -> Result<Json<Value>, Error> {
-    let terms = site.app.terms(&asker).await?;
+    let terms = site.app.terms_by_days(&asker).await?;
     let terms: Vec<Value> = terms
         .iter()
         .map(|term| {
             json!({
                 "name": term.name,
-                "schoolYear": term.school_year,
+                "schoolYear": term.school_year.to_string(),
                 "from": term.days.from.to_string(),
                 "to": term.days.to.to_string(),
                 "schools": term.school_count,
