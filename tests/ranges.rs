@@ -222,6 +222,125 @@ async fn a_term_begun_is_compared_with_as_many_teaching_days_of_the_one_before()
     check(&office, query, &[row]).await;
 }
 
+/// In April the fourth quarter and the second half-year are under way; before them lie the third and the first.
+async fn office_in_april() -> Office {
+    let april = school()
+        .window("2025-09-01", "2026-04-20")
+        .extracted_at("2026-04-20T23:40:00+03:00")
+        .table(
+            "terms",
+            "term_id,kind,ordinal,name,starts_on,ends_on,grade_from,grade_to\n\
+             q1,quarter,1,1 четверть,2025-09-01,2025-10-24,1,9\n\
+             q2,quarter,2,2 четверть,2025-11-05,2025-12-28,1,9\n\
+             q3,quarter,3,3 четверть,2026-01-12,2026-03-20,1,9\n\
+             q4,quarter,4,4 четверть,2026-04-01,2026-05-26,1,9\n\
+             h1,half_year,1,1 полугодие,2025-09-01,2025-12-28,10,11\n\
+             h2,half_year,2,2 полугодие,2026-01-12,2026-05-26,10,11\n",
+        )
+        .table(
+            "enrolments",
+            "pupil_id,class_id,from\n\
+             p1,c5,2025-09-01\np2,c5,2025-09-01\np3,c10,2025-09-01\np4,c10,2025-09-01\n",
+        )
+        .table(
+            "lessons",
+            "lesson_id,group_id,date,number,starts_at,ends_at,held\n\
+             L1,g5,2026-02-10,1,08:30,09:15,1\nL2,g5,2026-04-10,1,08:30,09:15,1\n\
+             K1,g10,2025-11-06,1,08:30,09:15,1\nK2,g10,2026-02-10,1,08:30,09:15,1\n\
+             K3,g10,2026-04-10,1,08:30,09:15,1\n",
+        )
+        .table(
+            "marks",
+            "mark_id,lesson_id,pupil_id,work_type,weight,value,work_date,entered_at\n\
+             m1,L1,p1,Ответ,1,5,2026-02-10,2026-02-10 10:00\n\
+             m2,L1,p2,Ответ,1,3,2026-02-10,2026-02-10 10:00\n\
+             m3,L2,p1,Ответ,1,4,2026-04-10,2026-04-10 10:00\n\
+             m4,L2,p2,Ответ,1,2,2026-04-10,2026-04-10 10:00\n\
+             m5,K1,p3,Ответ,1,4,2025-11-06,2025-11-06 10:00\n\
+             m6,K1,p4,Ответ,1,3,2025-11-06,2025-11-06 10:00\n\
+             m7,K2,p3,Ответ,1,5,2026-02-10,2026-02-10 10:00\n\
+             m8,K3,p4,Ответ,1,2,2026-04-10,2026-04-10 10:00\n",
+        );
+    let mut office = Office::with(|config| {
+        config.clock = Clock::Fixed("2026-04-21T09:00:00Z".parse().expect("a moment"));
+    })
+    .await;
+    office.load(&[april]).await;
+    office
+}
+
+#[tokio::test]
+async fn the_forecast_of_a_term_is_that_of_each_grades_own() {
+    let office = office_in_april().await;
+    let measures = json!([
+        "forecast.pupils",
+        "forecast.no_data",
+        "forecast.failing",
+        "forecast.one_three",
+        "forecast.one_four",
+        "forecast.all_fives",
+        "expected_marks.twos",
+        "expected_marks.threes",
+        "expected_marks.fours",
+        "expected_marks.fives"
+    ]);
+    let foretold = |[twos, threes, fours, fives]: [i64; 4]| {
+        json!({
+            "forecast.pupils": 4, "forecast.no_data": 0, "forecast.failing": twos,
+            "forecast.one_three": threes, "forecast.one_four": fours, "forecast.all_fives": fives,
+            "expected_marks.twos": twos, "expected_marks.threes": threes,
+            "expected_marks.fours": fours, "expected_marks.fives": fives
+        })
+    };
+    // The fourth quarter foretells p1 a 4 and p2 a 2, the second half-year p3 a 5 and p4 a 2.
+    check(
+        &office,
+        within(measures.clone(), "this term"),
+        &[foretold([2, 0, 1, 1])],
+    )
+    .await;
+    // The third quarter was 5 and 3, the first half-year 4 and 3.
+    check(
+        &office,
+        within(measures, "last term"),
+        &[foretold([0, 2, 1, 1])],
+    )
+    .await;
+    // Month by month the half-year comes first, without a mark until November, then the quarter, without one until February.
+    let months = [
+        ("2025-09-01", 2),
+        ("2025-10-01", 2),
+        ("2025-11-01", 0),
+        ("2025-12-01", 0),
+        ("2026-01-01", 2),
+        ("2026-02-01", 0),
+        ("2026-03-01", 0),
+    ];
+    let rows = months.map(|(month, no_data)| {
+        let figures = json!({"forecast.pupils": 2, "forecast.no_data": no_data});
+        row("month", month, figures)
+    });
+    let measures = json!(["forecast.pupils", "forecast.no_data"]);
+    check(&office, by("month", measures, "last term"), &rows).await;
+    // By the 17th teaching day of the third quarter, 30 January, nobody had a mark; the 85th of the first half-year was
+    // 8 December.
+    let mut query = within(
+        json!([
+            "forecast.no_data",
+            "forecast.one_three",
+            "forecast.one_four"
+        ]),
+        "this term",
+    );
+    query["compare"] = json!("previous_period");
+    let row = json!({
+        "forecast.no_data": 0, "forecast.no_data.previous": 2,
+        "forecast.one_three": 0, "forecast.one_three.previous": 1,
+        "forecast.one_four": 1, "forecast.one_four.previous": 1
+    });
+    check(&office, query, &[row]).await;
+}
+
 #[tokio::test]
 async fn a_term_of_the_year_before_is_not_this_one() {
     let mut office = Office::with(|config| {

@@ -27,6 +27,7 @@ with begun as (
         y.school_id,
         y.school_year,
         y.bucket,
+        y.grade,
         t.term_id,
         y.to_day,
         least(y.to_day, t.ends_on, s.data_day) as last_day,
@@ -34,7 +35,7 @@ with begun as (
         coalesce(t.grade_from, 1) as grade_from,
         coalesce(t.grade_to, 12) as grade_to,
         row_number() over (
-            partition by y.school_id, y.school_year, y.bucket, t.grade_from, t.grade_to
+            partition by y.school_id, y.school_year, y.bucket, y.grade, t.grade_from, t.grade_to
             order by t.starts_on desc, t.term_id
         ) as back
     from year_spans y
@@ -66,7 +67,12 @@ taught as (
             and g.school_year = p.school_year
             and g.grade >= p.grade_from
             and g.grade <= p.grade_to
-    where p.back = 1 and p.is_in_span and g.class_kind = 'class' and g.grade >= 2
+    where
+        p.back = 1
+        and p.is_in_span
+        and (p.grade is null or p.grade = g.grade)
+        and g.class_kind = 'class'
+        and g.grade >= 2
 ),
 
 pupils_of_groups as (
