@@ -193,6 +193,21 @@ async fn programme_and_visits_end_with_the_term() {
     check(&office, by("month", measures, "last term"), &rows).await;
 }
 
+#[tokio::test]
+async fn no_terms_are_read_where_days_are_asked() {
+    let office = office().await;
+    for mart in ["terms", "classes", "calendar"] {
+        office.lose(mart);
+    }
+    let september = json!({"measures": ["visits.visits"], "timeDimensions": [
+        {"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-09-30"]}
+    ]});
+    check(&office, september, &[json!({"visits.visits": 3})]).await;
+    let scope = Scope::office(true, true);
+    let of_term = within(json!(["visits.visits"]), "last term");
+    assert!(office.ask_in(&scope, of_term).await.is_err());
+}
+
 /// The second quarter has had eighteen teaching days, 5 to 25 November with Saturdays; the first one's eighteenth was
 /// 20 September. What is of a whole term is compared with what was.
 #[tokio::test]

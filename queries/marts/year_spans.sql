@@ -13,7 +13,8 @@
 --- ]
 
 -- The spans of a question, for each school. A span without days is the school year up to the school's data day. Where
--- a term is asked about, each grade has its own, and of every span counts what lies within the term.
+-- a term is asked about, each grade has its own, and of every span counts what lies within the term. What is asked stands
+-- on the left of its joins: where that is no term, no terms are read.
 with asked_terms as (
     select
         t.school_id,
@@ -26,24 +27,24 @@ with asked_terms as (
             w.grade,
             w.starts_on,
             w.ends_on
-        from terms_of_grades w
-        join (
+        from (
             select distinct term_back
             from asked
-            where not is_cut
-        ) a on a.term_back = w.back
+            where term_back is not null and not is_cut
+        ) a
+        join terms_of_grades w on w.back = a.term_back
         union all
         select
             c.school_id,
             c.grade,
             c.starts_on,
             c.ends_on
-        from compared_terms c
-        join (
+        from (
             select distinct term_back
             from asked
             where is_cut
-        ) a on a.term_back = c.back
+        ) a
+        join compared_terms c on c.back = a.term_back
     ) t
     group by t.school_id, t.grade
 ),
