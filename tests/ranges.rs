@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use svodka::access::Scope;
 use svodka::app::AskError;
 use svodka::clock::Clock;
+use svodka::constructor::{QuerySpec, bind};
+use svodka::engine::{self, Cap, Session};
 
 use crate::measures::check;
 use crate::office::{Office, Segment};
@@ -206,6 +208,35 @@ async fn no_terms_are_read_where_days_are_asked() {
     let scope = Scope::office(true, true);
     let of_term = within(json!(["visits.visits"]), "last term");
     assert!(office.ask_in(&scope, of_term).await.is_err());
+}
+
+/// Topics and totals of a question are asked in one session, most of them about the same spans.
+#[tokio::test]
+async fn a_session_reads_the_spans_of_a_question_once() {
+    let office = office().await;
+    let (app, scope) = (&office.app, Scope::office(true, true));
+    let release = app.office.current_release().await.expect("the records");
+    let versions = release.expect("a release").versions;
+    let snapshot = app.lake.snapshot(&versions).await.expect("its tables");
+    let session = Session::open(
+        &app.engine,
+        app.model.clone(),
+        snapshot,
+        &scope,
+        app.moment(),
+        None,
+    );
+    let session = session.expect("a session");
+    let ask = async |range: &str| {
+        let spec = QuerySpec::parse(&within(json!(["visits.visits"]), range)).expect("a question");
+        let today = app.moment().today;
+        let question = bind(&spec, &app.model, scope.sight(), today).expect("it is bound");
+        engine::answer(&session, &question, None, Cap::NONE).await
+    };
+    assert!(ask("this term").await.is_ok());
+    office.lose("terms");
+    assert!(ask("this term").await.is_ok());
+    assert!(ask("last term").await.is_err());
 }
 
 /// The second quarter has had eighteen teaching days, 5 to 25 November with Saturdays; the first one's eighteenth was

@@ -1,7 +1,7 @@
 //! Session: one snapshot seen by one scope.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use datafusion::arrow::array::{
@@ -46,6 +46,8 @@ pub struct Session {
     moment: Moment,
     context: SessionContext,
     marts: Arc<Room>,
+    /// What was asked when each view of few rows was read, whose rows stand among the marts.
+    read_for: Mutex<HashMap<String, Asked>>,
 }
 
 impl Session {
@@ -111,6 +113,7 @@ impl Session {
             moment,
             context: SessionContext::new_with_state(state),
             marts,
+            read_for: Mutex::default(),
         })
     }
 
@@ -155,7 +158,7 @@ impl Session {
     /// Returns the plan that reads a mart, a stored one or a view, which may look at `asked`.
     pub(super) async fn mart(&self, name: &str, asked: &Asked) -> Result<LogicalPlan, Error> {
         self.marts.put("asked", Arc::new(asked_table(asked)?));
-        self.prepare(name, &mut Vec::new()).await?;
+        self.prepare(name, asked, &mut Vec::new()).await?;
         let Some(table) = self.marts.get(name) else {
             return Err(Error::Plan(DataFusionError::Plan(format!(
                 "there is no mart {name}"
@@ -216,7 +219,7 @@ impl Session {
             .resolve_table_references(&statement)
             .map_err(unreadable)?
         {
-            self.prepare(table.table(), &mut Vec::new()).await?;
+            self.prepare(table.table(), &asked, &mut Vec::new()).await?;
         }
         let plan = state
             .statement_to_plan(statement)
@@ -235,10 +238,19 @@ impl Session {
     }
 
     /// Plans a view, and the views that it reads, over the tables of this session.
-    async fn prepare(&self, name: &str, under_way: &mut Vec<String>) -> Result<(), Error> {
+    async fn prepare(
+        &self,
+        name: &str,
+        asked: &Asked,
+        under_way: &mut Vec<String>,
+    ) -> Result<(), Error> {
         let Some(mart) = self.model.mart(name).filter(|mart| mart.is_view()) else {
             return Ok(());
         };
+        let is_few = mart.head.is_few;
+        if is_few && locked(&self.read_for).get(name) == Some(asked) {
+            return Ok(());
+        }
         if under_way.iter().any(|other| other == name) {
             return Err(Error::Plan(DataFusionError::Plan(format!(
                 "view {name} reads itself"
@@ -249,14 +261,17 @@ impl Session {
         let statement =
             state.sql_to_statement(&mart.sql, &datafusion::config::Dialect::PostgreSQL)?;
         for table in state.resolve_table_references(&statement)? {
-            Box::pin(self.prepare(table.table(), under_way)).await?;
+            Box::pin(self.prepare(table.table(), asked, under_way)).await?;
         }
         let plan = state.statement_to_plan(statement).await?;
-        let table: Arc<dyn TableProvider> = match mart.head.is_few {
+        let table: Arc<dyn TableProvider> = match is_few {
             true => Arc::new(self.held(plan).await?),
             false => Arc::new(ViewTable::new(plan, None)),
         };
         self.marts.put(name, table);
+        if is_few {
+            locked(&self.read_for).insert(name.to_owned(), asked.clone());
+        }
         under_way.pop();
         Ok(())
     }
@@ -403,24 +418,18 @@ struct Room {
 
 impl Room {
     fn put(&self, name: &str, table: Arc<dyn TableProvider>) {
-        self.tables().insert(name.to_owned(), table);
+        locked(&self.tables).insert(name.to_owned(), table);
     }
 
     fn get(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
-        self.tables().get(name).cloned()
-    }
-
-    fn tables(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<dyn TableProvider>>> {
-        self.tables
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        locked(&self.tables).get(name).cloned()
     }
 }
 
 #[async_trait]
 impl SchemaProvider for Room {
     fn table_names(&self) -> Vec<String> {
-        self.tables().keys().cloned().collect()
+        locked(&self.tables).keys().cloned().collect()
     }
 
     async fn table(&self, name: &str) -> PlanResult<Option<Arc<dyn TableProvider>>> {
@@ -428,6 +437,10 @@ impl SchemaProvider for Room {
     }
 
     fn table_exist(&self, name: &str) -> bool {
-        self.tables().contains_key(name)
+        locked(&self.tables).contains_key(name)
     }
+}
+
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,7 +2,7 @@
 //! no person.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use async_trait::async_trait;
@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use super::functions::{PupilKeys, local_day_function, local_moment_function, pseudonym_function};
 use super::held::Held;
 use super::runtime::{Engine, Error};
-use super::session::day_value;
+use super::session::{day_value, locked};
 use crate::lake::Snapshot;
 use crate::model::Model;
 use crate::period::Period;
@@ -300,10 +300,6 @@ impl Shelf {
         };
         Some(table)
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[async_trait]
