@@ -58,6 +58,33 @@ async fn a_plan_tells_what_a_question_would_read() {
 }
 
 #[tokio::test]
+async fn a_plan_reads_no_row() {
+    let mut office = Office::new().await;
+    office.load(&[small_school("s1")]).await;
+    for mart in ["terms", "classes", "calendar", "enrolments"] {
+        office.lose(mart);
+    }
+    let by_month = |mut query: Value| {
+        query["measures"] = json!(["contingent.pupils"]);
+        query["timeDimensions"][0]["dimension"] = json!("calendar.date");
+        query["timeDimensions"][0]["granularity"] = json!("month");
+        query
+    };
+    let of_term = by_month(json!({"timeDimensions": [{"dateRange": "this term"}]}));
+    let without_start = by_month(json!({"timeDimensions": [{}], "filters": [
+        {"member": "calendar.date", "operator": "beforeDate", "values": ["2025-10-01"]}
+    ]}));
+    let office_head = asker(&Scope::office(true, true));
+    for query in [of_term, without_start] {
+        let plan = office.app.plan(&office_head, &query).await;
+        let plan = plan.expect("a plan");
+        assert_eq!(plan.sources, ["contingent"]);
+        assert!(plan.rows > 0, "{query}");
+        assert!(office.app.ask(&office_head, &query).await.is_err());
+    }
+}
+
+#[tokio::test]
 async fn a_comparison_reads_no_less_and_a_filter_no_more() {
     let people = People::new().await;
     let rows = async |query: &Value| {

@@ -49,7 +49,7 @@ impl App {
         let planned = question.clone();
         let read = self
             .engine
-            .plan(async move { engine::footprint(&session, &planned).await })
+            .plan(async move { engine::footprint(session, &planned).await })
             .await
             .map_err(engine_error)?;
         let mut rows: u64 = 0;

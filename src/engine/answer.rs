@@ -250,7 +250,9 @@ pub(super) async fn sources(
     let is_open = question
         .range
         .is_none_or(|range| range.has_no_start() || range.has_no_end());
-    let needs_ends = is_spanned && (question.shift.is_some() || (is_open && splits_time));
+    let needs_ends = is_spanned
+        && !session.only_plans()
+        && (question.shift.is_some() || (is_open && splits_time));
     let known = match needs_ends {
         true => known_days(session).await?,
         false => Known {

@@ -1,4 +1,4 @@
-//! Footprint: which stored tables a question would read, found by planning it and reading nothing.
+//! Footprint: which stored tables a question would read, found by planning it and reading no row.
 
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::logical_expr::LogicalPlan;
@@ -20,15 +20,16 @@ pub struct Source {
 }
 
 /// Finds the sources of a question and of what it is compared with, and proves that it can be planned.
-pub async fn footprint(session: &Session, question: &Question) -> Result<Vec<Source>, Error> {
-    let mut found = sources_of(session, question).await?;
+pub async fn footprint(session: Session, question: &Question) -> Result<Vec<Source>, Error> {
+    let session = session.for_plans();
+    let mut found = sources_of(&session, question).await?;
     if let Some(before) = question.before(session.model()) {
         // The days before, asked as if they were the days asked: so their calendar need not be read.
         let mut alone = before;
         if let Some(shift) = alone.shift.take() {
             alone.range = Some(Range::Days(shift.before));
         }
-        found.extend(sources_of(session, &alone).await?);
+        found.extend(sources_of(&session, &alone).await?);
     }
     Ok(found)
 }
@@ -52,7 +53,8 @@ async fn sources_of(session: &Session, question: &Question) -> Result<Vec<Source
     Ok(found)
 }
 
-/// Views stand in a plan as what they are made of, so that every scan is of a table.
+/// Views stand in a plan as what they are made of. Those of few rows stand by their names, like `asked` and whatever else
+/// is no table of the lake.
 fn collect_tables(plan: &LogicalPlan, tables: &mut Vec<String>) -> Result<(), Error> {
     plan.apply_with_subqueries(|node| {
         if let LogicalPlan::TableScan(scan) = node {

@@ -198,7 +198,7 @@ impl Engine {
         Ok(Running(StoppedOnDrop(self.runtime().spawn(work))))
     }
 
-    /// Runs what plans and reads next to nothing: without waiting for a turn, within the time of a question.
+    /// Runs what plans and reads no row: without waiting for a turn, within the time of a question.
     pub async fn plan<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,

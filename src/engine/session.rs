@@ -48,6 +48,7 @@ pub struct Session {
     marts: Arc<Room>,
     /// What was asked when each view of few rows was read, whose rows stand among the marts.
     read_for: Mutex<HashMap<String, Asked>>,
+    only_plans: bool,
 }
 
 impl Session {
@@ -114,6 +115,7 @@ impl Session {
             context: SessionContext::new_with_state(state),
             marts,
             read_for: Mutex::default(),
+            only_plans: false,
         })
     }
 
@@ -135,6 +137,14 @@ impl Session {
         })
     }
 
+    /// Makes plans all that the session is for: it reads no row, and so what it plans must not be run.
+    pub(super) fn for_plans(self) -> Self {
+        Self {
+            only_plans: true,
+            ..self
+        }
+    }
+
     pub fn model(&self) -> &Arc<Model> {
         &self.model
     }
@@ -149,6 +159,10 @@ impl Session {
 
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    pub(super) fn only_plans(&self) -> bool {
+        self.only_plans
     }
 
     pub(super) fn context(&self) -> &SessionContext {
@@ -279,8 +293,13 @@ impl Session {
     /// Reads the rows of a view that has few.
     async fn held(&self, plan: LogicalPlan) -> Result<MemTable, Error> {
         let schema = Arc::clone(plan.schema().inner());
-        let rows = self.context.execute_logical_plan(plan).await?;
-        let rows = rows.collect().await?;
+        let rows = match self.only_plans {
+            true => Vec::new(),
+            false => {
+                let frame = self.context.execute_logical_plan(plan).await?;
+                frame.collect().await?
+            }
+        };
         Ok(MemTable::try_new(schema, vec![rows])?)
     }
 }
