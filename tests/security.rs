@@ -360,6 +360,19 @@ async fn doors_other_than_select_are_shut() {
         ")".repeat(5_000)
     );
     assert!(office.sql_in(&director(), &deep).await.is_err());
+    let wide = ["select 1 from schools"; 300].join(" union all ");
+    let refused = office.sql_in(&director(), &wide).await;
+    assert_eq!(refused, Err("запрос слишком сложен".to_owned()));
+}
+
+#[tokio::test]
+async fn every_view_is_simple_enough_for_sql() {
+    let office = office().await;
+    for view in office.app.model.marts.iter().filter(|mart| mart.is_view()) {
+        let sql = format!("select count(*) from {}", view.name);
+        let counted = office.sql_in(&director(), &sql).await;
+        assert!(counted.is_ok(), "{sql}: {counted:?}");
+    }
 }
 
 #[tokio::test]

@@ -5,8 +5,7 @@ use datafusion::logical_expr::LogicalPlan;
 
 /// Longer texts and larger plans are attacks on the planner, not questions.
 pub const LONGEST_SQL: usize = 64 * 1024;
-/// A view of ours that counts spans is some hundreds by itself.
-const MOST_NODES: usize = 1_000;
+const MOST_NODES: usize = 500;
 const MOST_CONNECTIVES: usize = 2_000;
 
 /// Says what is wrong with the text of a question before it is parsed.
