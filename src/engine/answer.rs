@@ -277,8 +277,11 @@ pub(super) async fn sources(
 
 /// Returns the days that the data of the schools in scope are about: from their first school year to their last data day.
 async fn known_days(session: &Session) -> Result<Known, Error> {
-    let last = last_data_day(session).await?;
-    let first = one_day(session, "terms", min(col("starts_on"))).await?;
+    let schools = session.whole_mart("schools").await?;
+    let last = one_day(session, schools, max(col("data_day"))).await?;
+    let last = last.unwrap_or(session.moment().today);
+    let terms = session.whole_mart("terms").await?;
+    let first = one_day(session, terms, min(col("starts_on"))).await?;
     let first = SchoolYear::of(first.unwrap_or(last).min(last));
     Ok(Known {
         first: first.period().from,
@@ -286,16 +289,12 @@ async fn known_days(session: &Session) -> Result<Known, Error> {
     })
 }
 
-async fn last_data_day(session: &Session) -> Result<Date, Error> {
-    let day = one_day(session, "schools", max(col("data_day"))).await?;
-    Ok(day.unwrap_or(session.moment().today))
-}
-
-/// Returns the day that an aggregate over a mart comes to; none over no rows.
-async fn one_day(session: &Session, mart: &str, day: Expr) -> Result<Option<Date>, Error> {
-    let moment = session.moment();
-    let asked = Asked::whole(moment.now, moment.today);
-    let rows = session.mart(mart, &asked).await?;
+/// Returns the day that an aggregate over rows comes to; none over no rows.
+pub(super) async fn one_day(
+    session: &Session,
+    rows: LogicalPlan,
+    day: Expr,
+) -> Result<Option<Date>, Error> {
     let plan = LogicalPlanBuilder::from(rows)
         .aggregate(Vec::<Expr>::new(), vec![day])?
         .build()?;

@@ -3,23 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
+use datafusion::arrow::array::{ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
 use datafusion::arrow::compute::{
     SortColumn, SortOptions, cast, lexsort_to_indices, nullif, take_record_batch,
 };
 use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::functions_aggregate::expr_fn::max;
-use datafusion::logical_expr::{Expr, LogicalPlanBuilder, col, ident, lit};
+use datafusion::logical_expr::{LogicalPlanBuilder, ident, lit};
 use jiff::civil::Date;
 
-use super::answer::{Answered, Cap, answer_guarded, collect, cut, limit, plan_error};
+use super::answer::{Answered, Cap, answer_guarded, collect, cut, limit, one_day, plan_error};
 use super::beside::{Kept, beside};
 use super::reach;
 use super::runtime::Error;
 use super::session::{Session, day_value};
 use super::sort_key::sort_key;
 use super::withheld::Guard;
-use crate::constructor::{Asked, Direction, Question, Range, Shift, TEACHING_DAYS, mapped_days};
+use crate::constructor::{Direction, Question, Range, Shift, TEACHING_DAYS, mapped_days};
 use crate::period::{day_of, epoch_day};
 use crate::table::{BySchool, ColumnKind, Partial, Table, withheld_of};
 
@@ -72,14 +72,12 @@ pub async fn answer(
 
 /// Lays out on which day each day before counts, school by school.
 async fn lay_out_teaching_days(session: &Session, shift: &Shift) -> Result<(), Error> {
-    let moment = session.moment();
-    let asked = Asked::whole(moment.now, moment.today);
-    let schools = session.mart("schools", &asked).await?;
+    let schools = session.whole_mart("schools").await?;
     let schools = LogicalPlanBuilder::from(schools)
         .project(vec![ident("school_id"), ident("data_day")])?
         .build()?;
     let days = shift.calendar();
-    let calendar = session.mart("calendar", &asked).await?;
+    let calendar = session.whole_mart("calendar").await?;
     let calendar = LogicalPlanBuilder::from(calendar)
         .filter(
             ident("is_school_day")
@@ -184,11 +182,14 @@ async fn partial(session: &Session, question: &Question) -> Result<Option<Partia
     };
     let (data_day, by_school) = data_days(session, question).await?;
     let ends = match range {
-        Range::Days(days) => days.to,
-        range => match last_day_of_terms(session, range).await? {
-            Some(day) => day,
-            None => return Ok(None),
-        },
+        Range::Days(days) => Some(days.to),
+        term => {
+            let terms = reach::terms_back(session, term.term_back().unwrap_or(1)).await?;
+            one_day(session, terms, max(ident("ends_on"))).await?
+        }
+    };
+    let Some(ends) = ends else {
+        return Ok(None);
     };
     let granularity = question
         .dimensions
@@ -242,25 +243,6 @@ async fn data_days(
     }
     let newest = newest.unwrap_or(session.moment().today);
     Ok((newest, (!keys.is_empty()).then_some((keys, by_school))))
-}
-
-async fn last_day_of_terms(session: &Session, range: Range) -> Result<Option<Date>, Error> {
-    let moment = session.moment();
-    let asked = Asked {
-        term_back: range.term_back(),
-        ..Asked::whole(moment.now, moment.today)
-    };
-    let terms = session.mart("begun_terms", &asked).await?;
-    let plan = LogicalPlanBuilder::from(terms)
-        .filter(ident("back").eq(lit(range.term_back().unwrap_or(1))))?
-        .aggregate(Vec::<Expr>::new(), vec![max(col("ends_on"))])?
-        .build()?;
-    let rows = collect(session, plan).await?;
-    let day = rows.first().and_then(|rows| {
-        let days = rows.column(0).as_primitive::<Date32Type>();
-        (!days.is_empty() && days.is_valid(0)).then(|| day_of(days.value(0)))
-    });
-    Ok(day)
 }
 
 /// Leaves out the columns that nobody asked to see.

@@ -7,23 +7,18 @@ use datafusion::arrow::array::{Array, AsArray, RecordBatch, new_null_array};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type};
 use datafusion::arrow::error::ArrowError;
-use datafusion::logical_expr::{LogicalPlanBuilder, ident, lit};
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, ident, lit};
 use jiff::civil::Date;
 
 use super::answer::{collect, plan_error};
 use super::runtime::Error;
 use super::session::Session;
-use crate::constructor::{Asked, Place, Question};
+use crate::constructor::{Place, Question, Range};
 use crate::period::{Period, SchoolYear, day_of};
 use crate::table::{ColumnKind, Table};
 
 /// Says whether the data of any school that a question is about reach the days before.
 pub async fn reaches(session: &Session, before: &Question) -> Result<bool, Error> {
-    let moment = session.moment();
-    let asked = Asked {
-        term_back: before.range.and_then(|range| range.term_back()),
-        ..Asked::whole(moment.now, moment.today)
-    };
     let schools = schools_asked(session, before).await?;
     let schools = schools.project(vec![ident("school_id"), ident("data_day")])?;
     let schools = collect(session, schools.build()?).await?;
@@ -36,15 +31,9 @@ pub async fn reaches(session: &Session, before: &Question) -> Result<bool, Error
             }
         }
     }
-    let terms = match before.shift {
-        Some(_) => session.mart("terms", &asked).await?,
-        None => {
-            let begun = session.mart("begun_terms", &asked).await?;
-            let back = asked.term_back.unwrap_or(1);
-            LogicalPlanBuilder::from(begun)
-                .filter(ident("back").eq(lit(back)))?
-                .build()?
-        }
+    let terms = match before.range.and_then(Range::term_back) {
+        Some(back) => terms_back(session, back).await?,
+        None => session.whole_mart("terms").await?,
     };
     let years = LogicalPlanBuilder::from(terms)
         .project(vec![ident("school_id"), ident("school_year")])?
@@ -69,14 +58,19 @@ pub async fn reaches(session: &Session, before: &Question) -> Result<bool, Error
     Ok(false)
 }
 
+/// Plans the terms that the grades of the schools have begun so many terms back, as a range counts them.
+pub async fn terms_back(session: &Session, back: i64) -> Result<LogicalPlan, Error> {
+    let begun = session.whole_mart("begun_terms").await?;
+    let terms = LogicalPlanBuilder::from(begun).filter(ident("back").eq(lit(back)))?;
+    Ok(terms.build()?)
+}
+
 /// Plans the schools that a question's own filters leave.
 pub async fn schools_asked(
     session: &Session,
     question: &Question,
 ) -> Result<LogicalPlanBuilder, Error> {
-    let moment = session.moment();
-    let asked = Asked::whole(moment.now, moment.today);
-    let schools = session.mart("schools", &asked).await?;
+    let schools = session.whole_mart("schools").await?;
     let mut schools = LogicalPlanBuilder::from(schools);
     let is_of_schools = |place: &Place| school_column(session, place).is_some();
     for filter in &question.filters {

@@ -185,6 +185,15 @@ impl Session {
         Ok(plan)
     }
 
+    /// Returns the plan that reads a mart, over all days where it is a view of spans.
+    pub(super) async fn whole_mart(&self, name: &str) -> Result<LogicalPlan, Error> {
+        self.mart(name, &self.asked_of_all()).await
+    }
+
+    fn asked_of_all(&self) -> Asked {
+        Asked::whole(self.moment.now, self.moment.today)
+    }
+
     /// Puts the entries of a register beside the marts, as the scope has them.
     pub fn lay_down(&self, register: &str, entries: RecordBatch) -> Result<(), Error> {
         let Some(mart) = self.model.mart(register).filter(|mart| mart.is_register()) else {
@@ -208,7 +217,7 @@ impl Session {
     /// Plans a person's own SQL over the secured tables.
     pub(super) async fn sql(&self, sql: &str, params: Params) -> Result<LogicalPlan, Error> {
         verify::check_text(sql).map_err(Error::Refused)?;
-        let asked = Asked::whole(self.moment.now, self.moment.today);
+        let asked = self.asked_of_all();
         self.marts.put("asked", Arc::new(asked_table(&asked)?));
         let state = self.context.state();
         let unreadable = |_| {
