@@ -205,9 +205,19 @@ async fn no_terms_are_read_where_days_are_asked() {
         {"dimension": "calendar.date", "dateRange": ["2025-09-01", "2025-09-30"]}
     ]});
     check(&office, september, &[json!({"visits.visits": 3})]).await;
-    let scope = Scope::office(true, true);
+    let by_month = |operator: &str| {
+        let mut query = beyond(operator, "2025-10-31", json!(["visits.visits"]));
+        query["timeDimensions"] = json!([{"dimension": "calendar.date", "granularity": "month"}]);
+        query
+    };
+    let november = row("month", "2025-11-01", json!({"visits.visits": 5}));
+    check(&office, by_month("afterDate"), &[november]).await;
+    // The first school year is that of the first term.
     let of_term = within(json!(["visits.visits"]), "last term");
-    assert!(office.ask_in(&scope, of_term).await.is_err());
+    let scope = Scope::office(true, true);
+    for query in [of_term, by_month("beforeDate")] {
+        assert!(office.ask_in(&scope, query).await.is_err());
+    }
 }
 
 /// Topics and totals of a question are asked in one session, most of them about the same spans.

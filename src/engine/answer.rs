@@ -254,7 +254,7 @@ pub(super) async fn sources(
         && !session.only_plans()
         && (question.shift.is_some() || (is_open && splits_time));
     let known = match needs_ends {
-        true => known_days(session).await?,
+        true => known_days(session, question.range).await?,
         false => Known {
             first: moment.today,
             last: moment.today,
@@ -275,13 +275,19 @@ pub(super) async fn sources(
     Ok(sources)
 }
 
-/// Returns the days that the data of the schools in scope are about: from their first school year to their last data day.
-async fn known_days(session: &Session) -> Result<Known, Error> {
+/// Returns the days that the data of the schools in scope are about, to their last data day: from the school year of that
+/// day, or from their first one where the range has no start.
+async fn known_days(session: &Session, range: Option<Range>) -> Result<Known, Error> {
     let schools = session.whole_mart("schools").await?;
     let last = one_day(session, schools, max(col("data_day"))).await?;
     let last = last.unwrap_or(session.moment().today);
-    let terms = session.whole_mart("terms").await?;
-    let first = one_day(session, terms, min(col("starts_on"))).await?;
+    let first = match range.is_some_and(Range::has_no_start) {
+        true => {
+            let terms = session.whole_mart("terms").await?;
+            one_day(session, terms, min(col("starts_on"))).await?
+        }
+        false => None,
+    };
     let first = SchoolYear::of(first.unwrap_or(last).min(last));
     Ok(Known {
         first: first.period().from,
