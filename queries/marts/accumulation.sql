@@ -265,9 +265,10 @@ exempt as (
         x.group_id,
         x.term_id,
         x.pupil_key
-    from exemptions x
+    from given_term_marks x
+    where x.value = 'осв'
     union
-    -- Releases from before there were exemptions of running terms know those of finished ones.
+    -- Releases from before running terms had term marks know the exemptions of finished ones.
     select
         g.school_id,
         g.school_year,
