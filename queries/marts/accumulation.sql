@@ -45,7 +45,7 @@ weeks as (
     group by c.school_id, c.school_year, c.grade, c.term_id, date_trunc('week', c.date)
 ),
 
-terms_of_grades as (
+weeks_of_terms as (
     select
         b.school_id,
         b.school_year,
@@ -87,7 +87,7 @@ quarter_norms as (
             when g.weekly_hours <= 3 then cast(r.accumulation_up_to_3_hours as double)
             else round(r.accumulation_per_3_hours * g.weekly_hours / 3)
         end as norm
-    from terms_of_grades t
+    from weeks_of_terms t
     join rules r
         on
             r.school_id = t.school_id
