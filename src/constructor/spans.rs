@@ -118,12 +118,12 @@ fn spans_of(question: &Question, kept: &[usize], today: Date, known: Known) -> V
 /// outside the term is left out where it is known.
 fn days_to_split(range: Option<Range>, today: Date, known: Known) -> Period {
     match range {
-        Some(Range::Days(days)) => Period::new(
-            match Range::Days(days).has_no_start() {
+        Some(range @ Range::Days(days)) => Period::new(
+            match range.has_no_start() {
                 true => known.first,
                 false => days.from,
             },
-            match Range::Days(days).has_no_end() {
+            match range.has_no_end() {
                 true => known.last,
                 false => days.to,
             },
