@@ -205,6 +205,24 @@ impl Table {
         })
     }
 
+    /// Leaves the columns whose keys are to stay, in rows, totals and others.
+    pub fn retain_columns(&mut self, stays: impl Fn(&str) -> bool) -> Result<(), ArrowError> {
+        let places: Vec<usize> = (0..self.columns.len())
+            .filter(|place| stays(&self.columns[*place].key))
+            .collect();
+        for rows in self.rows.iter_mut().chain(&mut self.others) {
+            *rows = rows.project(&places)?;
+        }
+        if let Some(totals) = &mut self.totals {
+            totals.rows = totals.rows.project(&places)?;
+            for kept in &mut totals.kept {
+                kept.retain(|key| stays(key));
+            }
+        }
+        self.columns.retain(|column| stays(&column.key));
+        Ok(())
+    }
+
     /// Returns the places of columns of which a row withholds a figure.
     pub fn withheld(&self) -> Vec<usize> {
         let places = 0..self.columns.len();

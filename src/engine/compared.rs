@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, AsArray, Date32Array, RecordBatch, StringArray};
 use datafusion::arrow::compute::{
-    SortColumn, SortOptions, cast, lexsort_to_indices, nullif, take_record_batch,
+    SortColumn, SortOptions, lexsort_to_indices, nullif, take_record_batch,
 };
-use datafusion::arrow::datatypes::{DataType, Date32Type};
+use datafusion::arrow::datatypes::Date32Type;
 use datafusion::functions_aggregate::expr_fn::max;
 use datafusion::logical_expr::{LogicalPlanBuilder, ident, lit};
 use jiff::civil::Date;
@@ -60,7 +60,11 @@ pub async fn answer(
         leave_asked(&mut table, question, cap);
     }
     table.partial = partial(session, question).await?;
-    hide(&mut table, question).map_err(plan_error)?;
+    let shown = table.retain_columns(|key| {
+        let mut dimensions = question.dimensions.iter();
+        !dimensions.any(|bound| bound.is_hidden && bound.key == key)
+    });
+    shown.map_err(plan_error)?;
     let mut sources = answered.sources;
     for source in other.sources {
         if !sources.contains(&source) {
@@ -88,11 +92,11 @@ async fn lay_out_teaching_days(session: &Session, shift: &Shift) -> Result<(), E
         .distinct()?
         .build()?;
     let mut school_days: BTreeMap<String, Vec<Date>> = BTreeMap::new();
-    for (school, day) in school_and_day(&collect(session, calendar).await?)? {
+    for (school, day) in reach::school_and_day(&collect(session, calendar).await?)? {
         school_days.entry(school).or_default().push(day);
     }
     let (mut ids, mut from, mut on) = (Vec::new(), Vec::new(), Vec::new());
-    for (school, data_day) in school_and_day(&collect(session, schools).await?)? {
+    for (school, data_day) in reach::school_and_day(&collect(session, schools).await?)? {
         let mut days = school_days.remove(&school).unwrap_or_default();
         days.sort();
         for (day, counts_on) in mapped_days(shift, &days, data_day) {
@@ -108,21 +112,6 @@ async fn lay_out_teaching_days(session: &Session, shift: &Shift) -> Result<(), E
     ])
     .map_err(plan_error)?;
     session.lay_out(TEACHING_DAYS, rows)
-}
-
-fn school_and_day(rows: &[RecordBatch]) -> Result<Vec<(String, Date)>, Error> {
-    let mut pairs = Vec::new();
-    for batch in rows {
-        let schools = cast(batch.column(0), &DataType::Utf8).map_err(plan_error)?;
-        let days = batch.column(1).as_primitive::<Date32Type>();
-        let schools = schools.as_string::<i32>().iter();
-        for (school, day) in schools.zip(days.iter()) {
-            if let (Some(school), Some(day)) = (school, day) {
-                pairs.push((school.to_owned(), day_of(day)));
-            }
-        }
-    }
-    Ok(pairs)
 }
 
 /// Sorts by the asked columns, those that stand beside the measures too.
@@ -243,29 +232,4 @@ async fn data_days(
     }
     let newest = newest.unwrap_or(session.moment().today);
     Ok((newest, (!keys.is_empty()).then_some((keys, by_school))))
-}
-
-/// Leaves out the columns that nobody asked to see.
-fn hide(
-    table: &mut Table,
-    question: &Question,
-) -> Result<(), datafusion::arrow::error::ArrowError> {
-    let hidden = |key: &str| {
-        let mut bound = question.dimensions.iter();
-        bound.any(|bound| bound.is_hidden && bound.key == key)
-    };
-    let places: Vec<usize> = (0..table.columns.len())
-        .filter(|place| !hidden(&table.columns[*place].key))
-        .collect();
-    for rows in &mut table.rows {
-        *rows = rows.project(&places)?;
-    }
-    if let Some(totals) = &mut table.totals {
-        totals.rows = totals.rows.project(&places)?;
-        for kept in &mut totals.kept {
-            kept.retain(|key| !hidden(key));
-        }
-    }
-    table.columns.retain(|column| !hidden(&column.key));
-    Ok(())
 }

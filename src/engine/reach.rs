@@ -21,16 +21,8 @@ use crate::table::{ColumnKind, Table};
 pub async fn reaches(session: &Session, before: &Question) -> Result<bool, Error> {
     let schools = schools_asked(session, before).await?;
     let schools = schools.project(vec![ident("school_id"), ident("data_day")])?;
-    let schools = collect(session, schools.build()?).await?;
-    let mut data_days: BTreeMap<String, Date> = BTreeMap::new();
-    for rows in &schools {
-        let days = rows.column(1).as_primitive::<Date32Type>();
-        for (school, day) in texts(rows, 0)?.into_iter().zip(days) {
-            if let (Some(school), Some(day)) = (school, day) {
-                data_days.insert(school, day_of(day));
-            }
-        }
-    }
+    let schools = school_and_day(&collect(session, schools.build()?).await?)?;
+    let data_days: BTreeMap<String, Date> = schools.into_iter().collect();
     let terms = match before.range.and_then(Range::term_back) {
         Some(back) => terms_back(session, back).await?,
         None => session.whole_mart("terms").await?,
@@ -129,6 +121,20 @@ pub fn school_column(session: &Session, place: &Place) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Reads rows of a school and a day, those that have both.
+pub fn school_and_day(rows: &[RecordBatch]) -> Result<Vec<(String, Date)>, Error> {
+    let mut pairs = Vec::new();
+    for batch in rows {
+        let days = batch.column(1).as_primitive::<Date32Type>();
+        for (school, day) in texts(batch, 0)?.into_iter().zip(days) {
+            if let (Some(school), Some(day)) = (school, day) {
+                pairs.push((school, day_of(day)));
+            }
+        }
+    }
+    Ok(pairs)
 }
 
 pub fn texts(rows: &RecordBatch, place: usize) -> Result<Vec<Option<String>>, Error> {

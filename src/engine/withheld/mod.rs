@@ -365,27 +365,13 @@ fn shown_name(name: &str) -> String {
 
 /// Leaves the columns that are asked to be seen.
 fn hide(table: &mut Table, question: &Question) -> Result<(), ArrowError> {
-    let is_shown = |key: &str| {
+    table.retain_columns(|key| {
         let mut dimensions = question.dimensions.iter().filter(|bound| !bound.is_hidden);
         let mut measures = question.measures.iter().filter(|bound| !bound.is_hidden);
         dimensions.any(|bound| bound.key == key)
             || measures.any(|bound| bound.key == key)
             || question.formulas.iter().any(|formula| formula.key == key)
-    };
-    let places: Vec<usize> = (0..table.columns.len())
-        .filter(|place| is_shown(&table.columns[*place].key))
-        .collect();
-    for rows in table.rows.iter_mut().chain(&mut table.others) {
-        *rows = rows.project(&places)?;
-    }
-    if let Some(totals) = &mut table.totals {
-        totals.rows = totals.rows.project(&places)?;
-        for kept in &mut totals.kept {
-            kept.retain(|key| is_shown(key));
-        }
-    }
-    table.columns.retain(|column| is_shown(&column.key));
-    Ok(())
+    })
 }
 
 /// Says whether a count is small.
