@@ -1,30 +1,24 @@
 //! Answers: a bound question is planned level by level, run, and laid out as a table.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, new_null_array};
+use datafusion::arrow::array::{AsArray, RecordBatch, new_null_array};
 use datafusion::arrow::compute::{cast, concat_batches};
-use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Field, Int64Type, Schema, SchemaRef, TimeUnit,
-};
-use datafusion::functions_aggregate::expr_fn::{count, max, min};
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, col, lit};
-use jiff::civil::Date;
+use datafusion::arrow::datatypes::{DataType, Int64Type, SchemaRef};
+use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
 
+use super::columns::{columns, schema, shown};
 use super::compared;
 use super::functions::sort_key_function;
 use super::params::Params;
 use super::runtime::Error;
 use super::session::Session;
+use super::sources::sources;
 use super::withheld::{self, Guard};
 use crate::constructor::{
-    Asked, Known, Question, Range, Sources, Totals as Levels, left_out_keys_plan, level_plan,
-    ordered_plan, others_plan, passing_plan, shown_keys_plan, spans,
+    Question, Sources, Totals as Levels, left_out_keys_plan, level_plan, ordered_plan, others_plan,
+    passing_plan, shown_keys_plan,
 };
-use crate::model::{DimensionType, MeasureFormat};
-use crate::period::{SchoolYear, day_of};
-use crate::table::{ColumnKind, Format, Table, TableColumn, Totals};
+use crate::table::{Table, TableColumn, Totals};
 
 /// How many rows an answer may have when the question does not say, and at most.
 #[derive(Debug, Clone, Copy)]
@@ -235,82 +229,6 @@ pub(super) fn limit(question: &Question, cap: Cap) -> (Option<usize>, bool) {
     }
 }
 
-/// Prepares every mart that a level reads, with the spans that it asks for.
-pub(super) async fn sources(
-    session: &Session,
-    question: &Question,
-    kept: &[usize],
-) -> Result<Sources, Error> {
-    let moment = session.moment();
-    let mut facts = question.facts.iter();
-    let is_spanned = facts.any(|fact| fact.topic.as_ref().is_some_and(|topic| topic.is_spanned));
-    let splits_time = kept
-        .iter()
-        .any(|place| matches!(question.dimensions[*place].kind, ColumnKind::Time(_)));
-    let is_open = question
-        .range
-        .is_none_or(|range| range.has_no_start() || range.has_no_end());
-    let needs_ends = is_spanned
-        && !session.only_plans()
-        && (question.shift.is_some() || (is_open && splits_time));
-    let known = match needs_ends {
-        true => known_days(session, question.range).await?,
-        false => Known {
-            first: moment.today,
-            last: moment.today,
-        },
-    };
-    let asked = Asked {
-        spans: spans(question, kept, moment.today, known),
-        term_back: question.range.and_then(Range::term_back),
-        is_cut: question.range.is_some_and(Range::is_cut),
-        now: moment.now,
-        today: moment.today,
-    };
-    let mut sources = BTreeMap::new();
-    for name in question.sources(session.model()) {
-        let plan = session.mart(&name, &asked).await?;
-        sources.insert(name, plan);
-    }
-    Ok(sources)
-}
-
-/// Returns the days that the data of the schools in scope are about, to their last data day: from the school year of that
-/// day, or from their first one where the range has no start.
-async fn known_days(session: &Session, range: Option<Range>) -> Result<Known, Error> {
-    let schools = session.whole_mart("schools").await?;
-    let last = one_day(session, schools, max(col("data_day"))).await?;
-    let last = last.unwrap_or(session.moment().today);
-    let first = match range.is_some_and(Range::has_no_start) {
-        true => {
-            let terms = session.whole_mart("terms").await?;
-            one_day(session, terms, min(col("starts_on"))).await?
-        }
-        false => None,
-    };
-    let first = SchoolYear::of(first.unwrap_or(last).min(last));
-    Ok(Known {
-        first: first.period().from,
-        last,
-    })
-}
-
-/// Returns the day that an aggregate over rows comes to; none over no rows.
-pub(super) async fn one_day(
-    session: &Session,
-    rows: LogicalPlan,
-    day: Expr,
-) -> Result<Option<Date>, Error> {
-    let plan = LogicalPlanBuilder::from(rows)
-        .aggregate(Vec::<Expr>::new(), vec![day])?
-        .build()?;
-    let rows = collect(session, plan).await?;
-    Ok(rows.first().and_then(|rows| {
-        let days = rows.column(0).as_primitive::<Date32Type>();
-        (!days.is_empty() && days.is_valid(0)).then(|| day_of(days.value(0)))
-    }))
-}
-
 pub(super) async fn count_rows(session: &Session, passing: LogicalPlan) -> Result<u64, Error> {
     let plan = LogicalPlanBuilder::from(passing)
         .aggregate(Vec::<Expr>::new(), vec![count(lit(1_i64))])?
@@ -420,30 +338,6 @@ pub(super) async fn collect(
     Ok(frame.collect().await?)
 }
 
-/// Leaves the shown columns, in order, with the table's types; a column that a level lacks is null.
-fn shown(batches: &[RecordBatch], schema: &SchemaRef) -> Result<Vec<RecordBatch>, Error> {
-    let mut rows = Vec::new();
-    for batch in batches.iter().filter(|batch| batch.num_rows() > 0) {
-        rows.push(shown_batch(batch, schema)?);
-    }
-    if rows.is_empty() {
-        rows.push(RecordBatch::new_empty(schema.clone()));
-    }
-    Ok(rows)
-}
-
-pub(super) fn shown_batch(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, Error> {
-    let columns: Result<Vec<ArrayRef>, Error> = schema
-        .fields()
-        .iter()
-        .map(|field| match batch.column_by_name(field.name()) {
-            Some(column) => cast(column, field.data_type()).map_err(plan_error),
-            None => Ok(new_null_array(field.data_type(), batch.num_rows())),
-        })
-        .collect();
-    RecordBatch::try_new(schema.clone(), columns?).map_err(plan_error)
-}
-
 /// Cuts rows to a limit and says whether anything was cut.
 pub(super) fn cut(rows: &mut Vec<RecordBatch>, limit: usize) -> bool {
     let mut left = limit;
@@ -458,88 +352,6 @@ pub(super) fn cut(rows: &mut Vec<RecordBatch>, limit: usize) -> bool {
     let mut is_first = true;
     rows.retain(|batch| std::mem::take(&mut is_first) || batch.num_rows() > 0);
     is_cut
-}
-
-pub(super) fn columns(question: &Question) -> Vec<TableColumn> {
-    let dimensions = question
-        .dimensions
-        .iter()
-        .filter(|bound| !bound.is_hidden)
-        .map(|bound| TableColumn {
-            key: bound.key.clone(),
-            title: bound.title.clone(),
-            short_title: bound.short_title.clone(),
-            kind: bound.kind,
-            format: match bound.type_ {
-                DimensionType::Text => Format::Text,
-                DimensionType::Number => Format::Number(0),
-                DimensionType::Time => Format::Day,
-            },
-            description: bound.description.clone(),
-            titles: bound.titles.clone(),
-        });
-    let measures = question
-        .measures
-        .iter()
-        .filter(|measure| !measure.is_hidden)
-        .map(|measure| {
-            let declared = &measure.measure;
-            TableColumn {
-                key: measure.key.clone(),
-                title: declared.title.clone(),
-                short_title: declared
-                    .short_title
-                    .clone()
-                    .unwrap_or_else(|| declared.title.clone()),
-                kind: ColumnKind::Measure,
-                format: format_of(declared.format),
-                description: declared.description.clone(),
-                titles: Vec::new(),
-            }
-        });
-    let formulas = question.formulas.iter().map(|formula| TableColumn {
-        key: formula.key.clone(),
-        title: formula.title.clone(),
-        short_title: formula.title.clone(),
-        kind: ColumnKind::Measure,
-        format: match formula.is_share {
-            true => format_of(MeasureFormat::Percent),
-            false => format_of(MeasureFormat::Number),
-        },
-        description: formula.formula.to_string(),
-        titles: Vec::new(),
-    });
-    dimensions.chain(measures).chain(formulas).collect()
-}
-
-/// Returns how the figures of a measure are shown.
-pub fn format_of(format: MeasureFormat) -> Format {
-    match format {
-        MeasureFormat::Count => Format::Number(0),
-        MeasureFormat::Number => Format::Number(2),
-        MeasureFormat::Hours => Format::Number(1),
-        MeasureFormat::Percent => Format::Percent(1),
-    }
-}
-
-pub(super) fn schema(columns: &[TableColumn], question: &Question) -> SchemaRef {
-    let fields: Vec<Field> = columns
-        .iter()
-        .map(|column| {
-            let is_formula = question
-                .formulas
-                .iter()
-                .any(|formula| formula.key == column.key);
-            let type_ = match (column.kind, column.format) {
-                (ColumnKind::Time(_), _) => DataType::Timestamp(TimeUnit::Millisecond, None),
-                (_, Format::Text) => DataType::Utf8,
-                (_, Format::Number(0)) if !is_formula => DataType::Int64,
-                _ => DataType::Float64,
-            };
-            Field::new(&column.key, type_, true)
-        })
-        .collect();
-    Arc::new(Schema::new(fields))
 }
 
 pub(super) fn plan_error(error: datafusion::arrow::error::ArrowError) -> Error {

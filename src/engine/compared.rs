@@ -12,12 +12,13 @@ use datafusion::functions_aggregate::expr_fn::max;
 use datafusion::logical_expr::{LogicalPlanBuilder, ident, lit};
 use jiff::civil::Date;
 
-use super::answer::{Answered, Cap, answer_guarded, collect, cut, limit, one_day, plan_error};
+use super::answer::{Answered, Cap, answer_guarded, collect, cut, limit, plan_error};
 use super::beside::{Kept, beside};
 use super::reach;
 use super::runtime::Error;
 use super::session::{Session, day_value};
 use super::sort_key::sort_key;
+use super::sources::one_day;
 use super::withheld::Guard;
 use crate::constructor::{Direction, Question, Range, Shift, TEACHING_DAYS, mapped_days};
 use crate::period::{day_of, epoch_day};

@@ -3,9 +3,9 @@
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::logical_expr::LogicalPlan;
 
-use super::answer::sources;
 use super::runtime::Error;
 use super::session::Session;
+use super::sources::sources;
 use crate::constructor::{Question, Range, level_plan};
 use crate::period::Period;
 

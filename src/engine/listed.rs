@@ -9,7 +9,8 @@ use datafusion::physical_plan::execute_stream;
 use futures::StreamExt;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
-use super::answer::{Answered, Cap, Planned, count_rows, limit, shown_batch};
+use super::answer::{Answered, Cap, Planned, count_rows, limit};
+use super::columns::shown_batch;
 use super::runtime::{Engine, Error, Running, within};
 use super::session::Session;
 use super::withheld::Guard;

@@ -4,25 +4,30 @@
 //! secured tables. The [`Workbench`] is for the nightly load alone and serves no person. All work
 //! happens on a runtime of its own, so that a scan never delays a page.
 
+mod ages;
 mod answer;
 mod beside;
+mod columns;
 mod compared;
 mod file_pool;
 mod footprint;
 mod functions;
 mod held;
+mod house;
 mod listed;
 mod params;
 mod reach;
 mod runtime;
 mod session;
 mod sort_key;
+mod sources;
 mod verify;
 mod withheld;
 mod workbench;
 
-pub use answer::{Answered, Cap, answer, format_of, sql, values};
+pub use answer::{Answered, Cap, answer, sql, values};
 pub use beside::{Kept, beside};
+pub use columns::format_of;
 pub use footprint::{Source, footprint};
 pub use functions::PupilKeys;
 pub use listed::{Listed, Rows, can_list, list};

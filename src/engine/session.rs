@@ -1,31 +1,29 @@
 //! Session: one snapshot seen by one scope.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, TimestampMicrosecondArray,
 };
-use datafusion::arrow::datatypes::{DataType, Field};
 use datafusion::catalog::{
-    CatalogProvider, CatalogProviderList, MemoryCatalogProviderList, SchemaProvider, TableProvider,
-    view::ViewTable,
+    CatalogProviderList, MemoryCatalogProviderList, TableProvider, view::ViewTable,
 };
 use datafusion::common::{DataFusionError, Result as PlanResult, ScalarValue};
 use datafusion::datasource::{MemTable, provider_as_source};
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::session_state::SessionStateBuilder;
-use datafusion::functions::datetime::expr_fn::date_part;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, cast, col, lit, when};
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::prelude::SessionConfig;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::ages::ages;
+use super::house::{House, Room, locked};
 use super::params::Params;
 use super::runtime::{Engine, Error};
 use super::{functions, verify};
-use crate::access::{Computed, Scope, SecuredTable};
+use crate::access::{Scope, SecuredTable};
 use crate::constructor::{Asked, Span};
 use crate::lake::Snapshot;
 use crate::model::{Mart, Model, Personal};
@@ -73,16 +71,10 @@ impl Session {
             // belief that a join leaves one row per school, and hold every lesson of every pupil.
             .set_bool("datafusion.optimizer.join_reordering", false)
             .set_bool("datafusion.sql_parser.enable_ident_normalization", true);
-        let marts = Arc::new(Room::default());
-        let datasets = Arc::new(Room::default());
+        let house = Arc::new(House::default());
+        let (marts, datasets) = (house.marts.clone(), house.datasets.clone());
         let catalogs = MemoryCatalogProviderList::new();
-        catalogs.register_catalog(
-            "office".into(),
-            Arc::new(House {
-                marts: marts.clone(),
-                datasets: datasets.clone(),
-            }),
-        );
+        catalogs.register_catalog("office".into(), house);
         let state = functions::allowed()
             .with_config(config)
             .with_runtime_env(engine.env_of_question()?)
@@ -321,17 +313,11 @@ fn secured_mart(
 ) -> SecuredTable {
     let personal =
         |name: &str| -> Option<Personal> { mart.column(name).and_then(|column| column.personal) };
-    let mut computed = Vec::new();
-    if mart.column("birth_date").is_some() && mart.column("data_day").is_some() {
-        computed.push(Computed {
-            field: Field::new("age", DataType::Int64, true),
-            value: age(last_day),
-        });
-        computed.push(Computed {
-            field: Field::new("age_in_january", DataType::Int64, true),
-            value: age_in_january(last_day),
-        });
-    }
+    let has_ages = mart.column("birth_date").is_some() && mart.column("data_day").is_some();
+    let computed = match has_ages {
+        true => ages(last_day),
+        false => Vec::new(),
+    };
     SecuredTable::new(table, &mart.name, scope, personal, computed)
 }
 
@@ -340,44 +326,6 @@ const ROWS_OF_LITTLE_BATCH: usize = 2048;
 
 /// Memory that a sort keeps free to merge what it spilled.
 const SPILL_RESERVATION_BYTES: usize = 2 << 20;
-
-/// Full years on the last day asked. Computed below the barrier: the day of birth stays there.
-fn age(last_day: Option<Date>) -> Expr {
-    let last = last_or_data_day(last_day);
-    full_years(part_of("year", last.clone()), month_and_day(last))
-}
-
-/// Full years on 1 January of the year after the last day asked, as statistical forms count them: whoever was born on a
-/// 1 January is a year older than the others of that year.
-fn age_in_january(last_day: Option<Date>) -> Expr {
-    let year = part_of("year", last_or_data_day(last_day)) + lit(1_i64);
-    full_years(year, lit(101_i64))
-}
-
-fn last_or_data_day(last_day: Option<Date>) -> Expr {
-    match last_day {
-        Some(day) => lit(day_value(day)),
-        None => col("data_day"),
-    }
-}
-
-/// Full years in a year, on the day of its month that is written `MMDD`.
-fn full_years(year: Expr, day: Expr) -> Expr {
-    let born = || col("birth_date");
-    let had_no_birthday = day.lt(month_and_day(born()));
-    let short = when(had_no_birthday, lit(1_i64))
-        .otherwise(lit(0_i64))
-        .unwrap_or_else(|_| lit(0_i64));
-    year - part_of("year", born()) - short
-}
-
-fn month_and_day(day: Expr) -> Expr {
-    part_of("month", day.clone()) * lit(100_i64) + part_of("day", day)
-}
-
-fn part_of(part: &str, day: Expr) -> Expr {
-    cast(date_part(lit(part), day), DataType::Int64)
-}
 
 /// Returns a day as date columns hold it.
 pub(super) fn day_value(day: Date) -> ScalarValue {
@@ -415,60 +363,4 @@ fn asked_table(asked: &Asked) -> PlanResult<MemTable> {
         ),
     ])?;
     MemTable::try_new(rows.schema(), vec![vec![rows]])
-}
-
-/// The session's whole catalog.
-#[derive(Debug)]
-struct House {
-    marts: Arc<Room>,
-    datasets: Arc<Room>,
-}
-
-impl CatalogProvider for House {
-    fn schema_names(&self) -> Vec<String> {
-        vec!["mart".into(), "lake".into()]
-    }
-
-    fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
-        match name {
-            "mart" => Some(self.marts.clone()),
-            "lake" => Some(self.datasets.clone()),
-            _ => None,
-        }
-    }
-}
-
-/// Tables by name; nothing can be added to it from SQL.
-#[derive(Debug, Default)]
-struct Room {
-    tables: Mutex<HashMap<String, Arc<dyn TableProvider>>>,
-}
-
-impl Room {
-    fn put(&self, name: &str, table: Arc<dyn TableProvider>) {
-        locked(&self.tables).insert(name.to_owned(), table);
-    }
-
-    fn get(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
-        locked(&self.tables).get(name).cloned()
-    }
-}
-
-#[async_trait]
-impl SchemaProvider for Room {
-    fn table_names(&self) -> Vec<String> {
-        locked(&self.tables).keys().cloned().collect()
-    }
-
-    async fn table(&self, name: &str) -> PlanResult<Option<Arc<dyn TableProvider>>> {
-        Ok(self.get(name))
-    }
-
-    fn table_exist(&self, name: &str) -> bool {
-        locked(&self.tables).contains_key(name)
-    }
-}
-
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

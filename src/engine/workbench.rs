@@ -23,8 +23,9 @@ use jiff::civil::Date;
 
 use super::functions::{PupilKeys, local_day_function, local_moment_function, pseudonym_function};
 use super::held::Held;
+use super::house::locked;
 use super::runtime::{Engine, Error};
-use super::session::{day_value, locked};
+use super::session::day_value;
 use crate::lake::Snapshot;
 use crate::model::Model;
 use crate::period::Period;

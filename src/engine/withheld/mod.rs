@@ -24,11 +24,11 @@ use self::marks::{mark_rows, mark_totals};
 pub use self::ratios::tells_counts;
 use super::answer::{
     Answered, Cap, Cutting, answer_alone, collect, count_rows, cut, limit, others_row, plan_error,
-    sources,
 };
 use super::functions::sort_key_function;
 use super::runtime::Error;
 use super::session::Session;
+use super::sources::sources;
 use crate::access::small_cells::MOST_AXES;
 use crate::constructor::{BoundMeasure, Question, ordered_plan, passing_plan};
 use crate::model::{Model, TellsOf};
