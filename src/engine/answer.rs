@@ -194,7 +194,7 @@ pub async fn values(
     let answered = answer_alone(session, question, cap).await?;
     let mut values = Vec::new();
     for rows in &answered.table.rows {
-        let texts = cast(rows.column(0), &DataType::Utf8).map_err(plan_error)?;
+        let texts = cast(rows.column(0), &DataType::Utf8)?;
         values.extend(texts.as_string::<i32>().iter().flatten().map(str::to_owned));
     }
     Ok(values)
@@ -306,7 +306,7 @@ pub(super) async fn totals(
             let columns = schema.fields().iter();
             let columns = columns.map(|field| new_null_array(field.data_type(), 1));
             let row = RecordBatch::try_new(schema.clone(), columns.collect());
-            batches.push(row.map_err(plan_error)?);
+            batches.push(row?);
             kept_names.push(Vec::new());
             continue;
         }
@@ -325,7 +325,7 @@ pub(super) async fn totals(
         }
     }
     Ok(Some(Totals {
-        rows: concat_batches(schema, &batches).map_err(plan_error)?,
+        rows: concat_batches(schema, &batches)?,
         kept: kept_names,
     }))
 }
@@ -352,8 +352,4 @@ pub(super) fn cut(rows: &mut Vec<RecordBatch>, limit: usize) -> bool {
     let mut is_first = true;
     rows.retain(|batch| std::mem::take(&mut is_first) || batch.num_rows() > 0);
     is_cut
-}
-
-pub(super) fn plan_error(error: datafusion::arrow::error::ArrowError) -> Error {
-    Error::Plan(error.into())
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use datafusion::arrow::array::{ArrayRef, RecordBatch, new_null_array};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use datafusion::arrow::error::ArrowError;
 
-use super::answer::plan_error;
 use super::runtime::Error;
 use crate::constructor::Question;
 use crate::model::{DimensionType, MeasureFormat};
@@ -107,13 +107,13 @@ pub fn shown(batches: &[RecordBatch], schema: &SchemaRef) -> Result<Vec<RecordBa
 }
 
 pub fn shown_batch(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, Error> {
-    let columns: Result<Vec<ArrayRef>, Error> = schema
+    let columns: Result<Vec<ArrayRef>, ArrowError> = schema
         .fields()
         .iter()
         .map(|field| match batch.column_by_name(field.name()) {
-            Some(column) => cast(column, field.data_type()).map_err(plan_error),
+            Some(column) => cast(column, field.data_type()),
             None => Ok(new_null_array(field.data_type(), batch.num_rows())),
         })
         .collect();
-    RecordBatch::try_new(schema.clone(), columns?).map_err(plan_error)
+    Ok(RecordBatch::try_new(schema.clone(), columns?)?)
 }

@@ -12,7 +12,7 @@ use datafusion::functions_aggregate::expr_fn::max;
 use datafusion::logical_expr::{LogicalPlanBuilder, ident, lit};
 use jiff::civil::Date;
 
-use super::answer::{Answered, Cap, answer_guarded, collect, cut, limit, plan_error};
+use super::answer::{Answered, Cap, answer_guarded, collect, cut, limit};
 use super::beside::{Kept, beside};
 use super::reach;
 use super::runtime::Error;
@@ -53,19 +53,18 @@ pub async fn answer(
     let guard = guard.map(|guard| guard.before(session.model()));
     let mut other = answer_guarded(session, &before, guard.as_ref(), Cap::NONE).await?;
     if !reach::reaches(session, &before).await? {
-        reach::leave_nothing(&mut other.table).map_err(plan_error)?;
+        reach::leave_nothing(&mut other.table)?;
     }
-    let mut table = beside(&answered.table, &other.table, Kept::Now).map_err(plan_error)?;
+    let mut table = beside(&answered.table, &other.table, Kept::Now)?;
     if by_difference {
-        sort(&mut table, question).map_err(plan_error)?;
+        sort(&mut table, question)?;
         leave_asked(&mut table, question, cap);
     }
     table.partial = partial(session, question).await?;
-    let shown = table.retain_columns(|key| {
+    table.retain_columns(|key| {
         let mut dimensions = question.dimensions.iter();
         !dimensions.any(|bound| bound.is_hidden && bound.key == key)
-    });
-    shown.map_err(plan_error)?;
+    })?;
     let mut sources = answered.sources;
     for source in other.sources {
         if !sources.contains(&source) {
@@ -110,8 +109,7 @@ async fn lay_out_teaching_days(session: &Session, shift: &Shift) -> Result<(), E
         ("school_id", Arc::new(StringArray::from(ids)) as ArrayRef),
         ("day", Arc::new(Date32Array::from(from))),
         ("counts_on", Arc::new(Date32Array::from(on))),
-    ])
-    .map_err(plan_error)?;
+    ])?;
     session.lay_out(TEACHING_DAYS, rows)
 }
 

@@ -10,7 +10,7 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, ident, lit};
 use jiff::civil::Date;
 
-use super::answer::{collect, plan_error};
+use super::answer::collect;
 use super::runtime::Error;
 use super::session::Session;
 use crate::constructor::{Place, Question, Range};
@@ -138,7 +138,7 @@ pub fn school_and_day(rows: &[RecordBatch]) -> Result<Vec<(String, Date)>, Error
 }
 
 pub fn texts(rows: &RecordBatch, place: usize) -> Result<Vec<Option<String>>, Error> {
-    let texts = cast(rows.column(place), &DataType::Utf8).map_err(plan_error)?;
+    let texts = cast(rows.column(place), &DataType::Utf8)?;
     let texts = texts.as_string::<i32>().iter();
     Ok(texts.map(|text| text.map(str::to_owned)).collect())
 }

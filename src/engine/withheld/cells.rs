@@ -15,7 +15,6 @@ use crate::access::small_cells::{
     self, Counts, Decided, Key, Level, MOST_AXES, MOST_VALUES, Part, People, Withheld,
 };
 use crate::constructor::{Question, Totals};
-use crate::engine::answer::plan_error;
 use crate::engine::runtime::Error;
 use crate::engine::session::Session;
 use crate::model::TellsOf;
@@ -81,20 +80,19 @@ impl Cells {
         });
         let (rows, keys) = match answered {
             Some(answered) => {
-                let rows = concat_batches(&answered.schema(), &answered.rows);
-                let rows = rows.map_err(plan_error)?;
-                let keys = cells.keys(&rows, &cells.own.clone());
-                (rows, keys.map_err(plan_error)?)
+                let rows = concat_batches(&answered.schema(), &answered.rows)?;
+                let keys = cells.keys(&rows, &cells.own.clone())?;
+                (rows, keys)
             }
             None => {
                 let rows = every_row(session, &guard.whole).await?;
-                let keys = cells.keys(&rows, &in_order).map_err(plan_error)?;
+                let keys = cells.keys(&rows, &in_order)?;
                 (rows, keys)
             }
         };
         if let Some(passing) = &guard.passing {
             let passing = every_row(session, passing).await?;
-            let passing = cells.keys(&passing, &in_order).map_err(plan_error)?;
+            let passing = cells.keys(&passing, &in_order)?;
             cells.passing = Some(passing.into_iter().collect());
         }
         cells.every = keys.iter().copied().collect();
@@ -103,20 +101,17 @@ impl Cells {
             match &health.question {
                 Some(question) => {
                     let rows = patients::ask(session, question).await?;
-                    let people = cells.patients(&rows, question, guard);
-                    met.insert(health.measure.clone(), people.map_err(plan_error)?);
+                    let people = cells.patients(&rows, question, guard)?;
+                    met.insert(health.measure.clone(), people);
                 }
                 None => cells.untold.extend(health.hidden()),
             }
         }
-        let settled = cells.decide(guard, &rows, &keys, &met);
-        let settled = settled.map_err(plan_error)?;
+        let settled = cells.decide(guard, &rows, &keys, &met)?;
         let mut ratios = open.measures.iter();
         if ratios.any(|bound| tells_counts(open, bound)) && guard.reach == Reach::Pupils {
             for settled in &settled {
-                cells
-                    .decide_ratios(guard, &rows, &keys, settled)
-                    .map_err(plan_error)?;
+                cells.decide_ratios(guard, &rows, &keys, settled)?;
             }
         }
         Ok(cells)
@@ -411,5 +406,5 @@ async fn every_row(session: &Session, question: &Question) -> Result<RecordBatch
     let mut open = opened(question);
     open.spec.totals = Totals::None;
     let table = every_cell(session, &open).await?.table;
-    concat_batches(&table.schema(), &table.rows).map_err(plan_error)
+    Ok(concat_batches(&table.schema(), &table.rows)?)
 }

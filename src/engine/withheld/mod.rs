@@ -23,7 +23,7 @@ use self::cells::Cells;
 use self::marks::{mark_rows, mark_totals};
 pub use self::ratios::tells_counts;
 use super::answer::{
-    Answered, Cap, Cutting, answer_alone, collect, count_rows, cut, limit, others_row, plan_error,
+    Answered, Cap, Cutting, answer_alone, collect, count_rows, cut, limit, others_row,
 };
 use super::functions::sort_key_function;
 use super::runtime::Error;
@@ -138,8 +138,8 @@ pub(super) async fn answer(
     let answered = every_cell(session, &open).await?;
     let mut table = answered.table;
     let mut cells = Cells::ask(session, &open, guard, Some(&table)).await?;
-    mark_rows(&mut table, &open, &mut cells, guard).map_err(plan_error)?;
-    mark_totals(&mut table, &open, &mut cells, guard).map_err(plan_error)?;
+    mark_rows(&mut table, &open, &mut cells, guard)?;
+    mark_totals(&mut table, &open, &mut cells, guard)?;
     let names: Vec<String> = table
         .withheld()
         .into_iter()
@@ -156,7 +156,7 @@ pub(super) async fn answer(
         };
         table.others = others(session, question, &open, rows, rest).await?;
     }
-    hide(&mut table, question).map_err(plan_error)?;
+    hide(&mut table, question)?;
     Ok(Answered { table, ..answered })
 }
 
@@ -271,8 +271,7 @@ async fn others(
         withhold(column, &BooleanArray::from(vec![is_withheld]))
     });
     let columns: Result<Vec<ArrayRef>, ArrowError> = columns.collect();
-    let row = columns.and_then(|columns| RecordBatch::try_new(schema.clone(), columns));
-    row.map(Some).map_err(plan_error)
+    Ok(Some(RecordBatch::try_new(schema.clone(), columns?)?))
 }
 
 /// Returns the question with every column in sight and every row: what is hidden, cut and sorted comes afterwards.
@@ -317,12 +316,12 @@ async fn arranged(
     let mut columns: Vec<ArrayRef> = Vec::new();
     for (field, column) in schema.fields().iter().zip(rows.columns()) {
         fields.push(field.as_ref().clone());
-        columns.push(nullif(column, &withheld_of(column)).map_err(plan_error)?);
+        columns.push(nullif(column, &withheld_of(column))?);
         fields.push(field.as_ref().clone().with_name(shown_name(field.name())));
         columns.push(column.clone());
     }
     let both = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns);
-    let both = session.context().read_batch(both.map_err(plan_error)?)?;
+    let both = session.context().read_batch(both?)?;
     let passing = passing_plan(question, both.into_unoptimized_plan())?;
     let offset = usize::try_from(question.spec.offset).unwrap_or(usize::MAX);
     let (limit, is_capped) = limit(question, cap);
@@ -343,7 +342,7 @@ async fn arranged(
             column.unwrap_or_else(|| new_null_array(field.data_type(), batch.num_rows()))
         });
         let batch = RecordBatch::try_new(schema.clone(), columns.collect());
-        left.push(batch.map_err(plan_error)?);
+        left.push(batch?);
     }
     if left.is_empty() {
         left.push(RecordBatch::new_empty(schema));

@@ -10,7 +10,7 @@ use datafusion::common::DataFusionError;
 
 use super::{Health, PUPIL, SCHOOL};
 use crate::constructor::Question;
-use crate::engine::answer::{Cap, answer_alone, plan_error};
+use crate::engine::answer::{Cap, answer_alone};
 use crate::engine::runtime::Error;
 use crate::engine::session::Session;
 
@@ -41,7 +41,7 @@ pub async fn ask(session: &Session, question: &Question) -> Result<RecordBatch, 
             format!("more than {MOST_PATIENTS} cells of pupils"),
         )));
     }
-    concat_batches(&table.schema(), &table.rows).map_err(plan_error)
+    Ok(concat_batches(&table.schema(), &table.rows)?)
 }
 
 /// Gives every row the number of its pupil. A code is unique inside a school.

@@ -10,7 +10,7 @@ use super::cells::Cells;
 use super::marks::mark_totals;
 use super::{Guard, Single, hide, opened};
 use crate::constructor::{Question, Totals as Levels};
-use crate::engine::answer::{Answered, Cap, answer_alone, plan_error, totals};
+use crate::engine::answer::{Answered, Cap, answer_alone, totals};
 use crate::engine::columns::{columns, schema};
 use crate::engine::runtime::Error;
 use crate::engine::session::Session;
@@ -38,7 +38,7 @@ pub async fn answer(
     let table = &mut answered.table;
     for rows in table.rows.iter_mut().chain(&mut table.others) {
         let every = vec![true; rows.num_rows()];
-        *rows = without(rows, &untold, &every).map_err(plan_error)?;
+        *rows = without(rows, &untold, &every)?;
     }
     table.totals = of_many(session, question, guard, single, &untold).await?;
     Ok(answered)
@@ -77,12 +77,12 @@ async fn of_many(
     };
     if is_single.contains(&false) {
         let mut cells = Cells::ask(session, &open, guard, None).await?;
-        mark_totals(&mut table, &open, &mut cells, guard).map_err(plan_error)?;
+        mark_totals(&mut table, &open, &mut cells, guard)?;
     }
     if let Some(totals) = &mut table.totals {
-        totals.rows = without(&totals.rows, untold, &is_single).map_err(plan_error)?;
+        totals.rows = without(&totals.rows, untold, &is_single)?;
     }
-    hide(&mut table, question).map_err(plan_error)?;
+    hide(&mut table, question)?;
     Ok(table.totals)
 }
 
