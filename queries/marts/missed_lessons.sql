@@ -21,7 +21,8 @@
 ---   { name = "missed_unspecified", type = "long" },
 --- ]
 
--- Only what was missed: the rows that a reason can split.
+-- Only what was missed: the rows that a reason can split. All columns that there are: who may not know of health has none
+-- that tells of it.
 select *
 from absences
 where missed = 1
