@@ -34,31 +34,10 @@ with given as (
         g.term_id,
         g.date,
         g.pupil_key,
-        g.value
-    from terms t
-    join grades g
-        on
-            g.school_id = t.school_id
-            and g.school_year = t.school_year
-            and g.term_id = t.term_id
-    where t.kind <> 'year' and g.kind = 'term' and g.value in ('5', '4', '3', '2', '1')
-),
-
-given_of_years as (
-    select
-        g.school_id,
-        g.school_year,
-        g.group_id,
-        g.class_id,
-        g.subject_id,
-        g.staff_id,
-        g.term_id,
-        g.date,
-        g.pupil_key,
         g.kind,
         g.value
     from grades g
-    where g.kind in ('year', 'final') and g.value in ('5', '4', '3', '2', '1')
+    where g.kind in ('term', 'year', 'final') and g.value in ('5', '4', '3', '2', '1')
 ),
 
 beside as (
@@ -72,7 +51,7 @@ beside as (
         g.term_id,
         g.date,
         g.pupil_key,
-        'term' as kind,
+        g.kind,
         g.value,
         m.number,
         m.weight
@@ -84,7 +63,7 @@ beside as (
             and m.group_id = g.group_id
             and m.pupil_key = g.pupil_key
             and m.term_id = g.term_id
-    where m.number is not null
+    where g.kind = 'term' and m.number is not null
     union all
     select
         g.school_id,
@@ -100,14 +79,14 @@ beside as (
         g.value,
         m.number,
         m.weight
-    from given_of_years g
+    from given g
     join marks m
         on
             m.school_id = g.school_id
             and m.school_year = g.school_year
             and m.group_id = g.group_id
             and m.pupil_key = g.pupil_key
-    where m.number is not null and m.date <= g.date
+    where g.kind <> 'term' and m.number is not null and m.date <= g.date
 ),
 
 averaged as (
