@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::days::{AskedDays, DAYS, DaysFault, SentDays};
-use crate::app::{self, Asker, ChosenTerm, Dashboard, NamedTerm, OpenDashboard, Terms};
+use crate::app::{
+    self, Asker, ChosenTerm, Dashboard, NamedTerm, OpenDashboard, Terms, is_of_schools,
+};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::parts::words;
@@ -182,6 +184,14 @@ pub fn period_in_words(open: &OpenDashboard) -> String {
         (Some(one), None) | (None, Some(one)) => say!("period-days", days = one),
         (None, None) => say!("period-days", days = open.period.to_string()),
     }
+}
+
+/// Returns what is chosen on a page and changes nothing about rules and extracts, which stand as they do today, for each
+/// school as a whole.
+pub fn unobeyed_today(asked: &app::Chosen) -> impl Iterator<Item = &str> {
+    let filters = asked.filters.keys().map(String::as_str);
+    let filters = filters.filter(|member| !is_of_schools(member));
+    filters.chain(asked.period.is_some().then_some("period"))
 }
 
 /// Names what is chosen on a page and changes nothing somewhere on it; none where everything counts.

@@ -34,7 +34,7 @@ use self::crumbs::Crumb;
 use self::form::Choices;
 use self::tile::Tile;
 use super::{DataLine, Layout, html};
-use crate::app::{Action, Asker, Dashboard, PlaceLevel, Reader, SegmentState, is_of_schools};
+use crate::app::{Action, Asker, Dashboard, PlaceLevel, Reader, SegmentState};
 use crate::catalogue::say;
 use crate::office::FavouriteKind;
 use crate::web::Error;
@@ -130,14 +130,9 @@ async fn page(
         page.choices = Choices::of(site, asker, &dashboard, &chosen, None).await;
         return Ok((StatusCode::BAD_REQUEST, html(&page)?).into_response());
     };
-    let mut known = segments.unwrap_or_default();
+    let known = segments.unwrap_or_default();
     let own_school = known.first().map(|own| own.school_name.clone());
-    if asked.filters.keys().any(|member| is_of_schools(member)) {
-        // Where they cannot be asked for, the tiles say why, and all schools are counted.
-        if let Ok(names) = site.app.schools_within(asker, &asked.filters).await {
-            known.retain(|segment| names.contains(&segment.school_name));
-        }
-    }
+    let known = segments::narrowed(site, asker, known, asked).await;
     let known = known.as_slice();
     let open = site.app.open_dashboard(asker, dashboard.clone(), asked);
     let alerts = async {
@@ -193,11 +188,7 @@ async fn page(
             .await;
         page.standing = Some(standing::section(site, declared, stands, &status));
     }
-    // Rules and extracts stand as they do today, for each school as a whole.
-    let of_today = asked.filters.keys().map(String::as_str);
-    let of_today = of_today.filter(|member| !is_of_schools(member));
-    let of_today = of_today.chain(asked.period.is_some().then_some("period"));
-    let of_today = told_of(site, &status, of_today);
+    let of_today = told_of(site, &status, choice::unobeyed_today(asked));
     if let (Some(declared), Some(rules)) = (&dashboard.demands, &about.rules) {
         let table = site.app.demand_table(rules, &declared.rules);
         page.sections

@@ -4,13 +4,28 @@ use arrow::error::ArrowError;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::app::SegmentState;
+use crate::app::{self, Asker, SegmentState, is_of_schools};
 use crate::catalogue::say;
 use crate::table::{Given, Table};
 use crate::web::parts::{
     Badge, Cell, Content, DataTable, Figure, Head, Notice, Row, Section, Tone, words,
 };
 use crate::web::site::Site;
+
+/// Leaves the schools that are chosen on a page. Where they cannot be asked for, the tiles say why, and all schools count.
+pub async fn narrowed(
+    site: &Site,
+    asker: &Asker,
+    mut segments: Vec<SegmentState>,
+    asked: &app::Chosen,
+) -> Vec<SegmentState> {
+    if asked.filters.keys().any(|member| is_of_schools(member))
+        && let Ok(names) = site.app.schools_within(asker, &asked.filters).await
+    {
+        segments.retain(|segment| names.contains(&segment.school_name));
+    }
+    segments
+}
 
 /// Returns the number that stands above the sections: how many schools are there, or how old the only one's data are.
 pub fn figure(segments: &[SegmentState]) -> Option<Figure> {

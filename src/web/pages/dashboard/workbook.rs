@@ -4,10 +4,10 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use super::choice::{Chosen, unobeyed_in_words};
+use super::choice::{Chosen, unobeyed_in_words, unobeyed_today};
 use super::form::Choices;
 use super::{segments, standing, tile};
-use crate::app::{self, Answer, Asker, OpenDashboard, OpenTile, Reader, is_of_schools};
+use crate::app::{self, Answer, Asker, OpenDashboard, OpenTile, Reader};
 use crate::catalogue::say;
 use crate::export::layout::Layout;
 use crate::export::xlsx::DataSheet;
@@ -164,18 +164,13 @@ async fn sections(
     }
     if open.dashboard.has_segments {
         let table = match site.app.freshness(asker).await {
-            Ok(mut known) => {
-                let names = site.app.schools_within(asker, &asked.filters).await?;
-                known.retain(|segment| names.contains(&segment.school_name));
+            Ok(known) => {
+                let known = segments::narrowed(site, asker, known, asked).await;
                 segments::sheet(&known, zone).map_err(Error::inner)?
             }
             Err(error) => failed(&error.into())?,
         };
-        // Extracts stand as they do today, for each school as a whole.
-        let others = asked.filters.keys().map(String::as_str);
-        let others = others.filter(|member| !is_of_schools(member));
-        let others = others.chain(asked.period.is_some().then_some("period"));
-        let said = unobeyed_in_words(site, others);
+        let said = unobeyed_in_words(site, unobeyed_today(asked));
         leaves.push(section(say!("segments-title"), said, table));
     }
     Ok(leaves)
