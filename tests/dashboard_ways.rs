@@ -328,3 +328,32 @@ async fn a_workbook_says_what_is_chosen_and_has_what_stands_below() {
         "the states of segments: {told:?}"
     );
 }
+
+#[tokio::test]
+async fn a_workbook_has_the_demands_and_the_extracts_of_the_schools_that_are_chosen() {
+    let people = People::new().await;
+    let office = Reader::new(&people, "office").await;
+    let lines = async |path: &str, sheet: &str| {
+        let answer = office.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let mut book: Xlsx<_> =
+            open_workbook_from_rs(Cursor::new(answer.bytes.clone())).expect("a workbook");
+        let names = book.sheet_names();
+        let sheet = book.worksheet_range(sheet);
+        let sheet = sheet.unwrap_or_else(|error| panic!("{error}: {names:?}"));
+        let cell = |cell: &calamine::Data| cell.to_string().replace('\u{a0}', " ");
+        let lines = sheet.rows().map(|row| row.iter().map(cell).collect());
+        lines.collect::<Vec<Vec<String>>>()
+    };
+    let query = format!("school.name={}", encoded("Школа s1"));
+    let page = office
+        .page(&format!("/dashboards/timeliness?{query}"))
+        .await;
+    let path = format!("/dashboards/timeliness/workbook?{query}");
+    let demands = lines(&path, "Чего требуют положения школ").await;
+    assert_eq!(demands, rows(&page, "demands-table"));
+    let path = format!("/dashboards/overview/workbook?{query}");
+    let extracts = lines(&path, "Состояние сегментов").await;
+    assert_eq!(extracts.len(), 2, "the heads and one school: {extracts:?}");
+    assert_eq!(extracts[1][0], "Школа s1");
+}

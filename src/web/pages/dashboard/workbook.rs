@@ -1,4 +1,4 @@
-//! Workbook: a whole dashboard as one file, a sheet of each tile and of each section below them.
+//! Workbook: a whole dashboard as one file, a sheet of each tile and of each section of the page.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -6,8 +6,11 @@ use axum::response::{IntoResponse, Response};
 
 use super::choice::{Chosen, unobeyed_in_words, unobeyed_today};
 use super::form::Choices;
-use super::{segments, standing, tile};
-use crate::app::{self, Answer, Asker, OpenDashboard, OpenTile, Reader};
+use super::{demands, segments, standing, tile};
+use crate::app::{
+    self, Answer, AskError, Asker, DemandTable, Demands, OpenDashboard, OpenTile, Reader,
+    SegmentState,
+};
 use crate::catalogue::say;
 use crate::export::layout::Layout;
 use crate::export::xlsx::DataSheet;
@@ -136,7 +139,7 @@ async fn leaf(
     })
 }
 
-/// Makes the sheets of what stands below the tiles.
+/// Makes the sheets of what stands beside the tiles.
 async fn sections(
     site: &Site,
     asker: &Asker,
@@ -162,18 +165,45 @@ async fn sections(
         };
         leaves.push(section(declared.title.plain(), said, table));
     }
-    if open.dashboard.has_segments {
-        let table = match site.app.freshness(asker).await {
-            Ok(known) => {
-                let known = segments::narrowed(site, asker, known, asked).await;
-                segments::sheet(&known, zone).map_err(Error::inner)?
-            }
+    let (declared, has_segments) = (&open.dashboard.demands, open.dashboard.has_segments);
+    if declared.is_none() && !has_segments {
+        return Ok(leaves);
+    }
+    let said = unobeyed_in_words(site, unobeyed_today(asked));
+    let known = match site.app.freshness(asker).await {
+        Ok(known) => Ok(segments::narrowed(site, asker, known, asked).await),
+        Err(error) => Err(error),
+    };
+    if let Some(declared) = declared {
+        let table = match demanded(site, asker, declared, &known).await {
+            Ok(table) => demands::sheet(&table).map_err(Error::inner)?,
             Err(error) => failed(&error.into())?,
         };
-        let said = unobeyed_in_words(site, unobeyed_today(asked));
+        leaves.push(section(declared.title.plain(), said.clone(), table));
+    }
+    if has_segments {
+        let table = match known {
+            Ok(known) => segments::sheet(&known, zone).map_err(Error::inner)?,
+            Err(error) => failed(&error.into())?,
+        };
         leaves.push(section(say!("segments-title"), said, table));
     }
     Ok(leaves)
+}
+
+/// Returns what the rule sets of the schools ask for today.
+async fn demanded(
+    site: &Site,
+    asker: &Asker,
+    declared: &Demands,
+    schools: &Result<Vec<SegmentState>, AskError>,
+) -> Result<DemandTable, AskError> {
+    let schools = schools.as_ref().map_err(AskError::clone)?;
+    let school_ids = schools.iter().map(|school| school.school_id.as_str());
+    let school_ids: Vec<&str> = school_ids.collect();
+    let today = site.app.moment().today;
+    let rules = site.app.rules_in_force(asker, today, &school_ids).await?;
+    Ok(site.app.demand_table(&rules, &declared.rules))
 }
 
 fn section(title: String, said: Option<String>, table: Table) -> Leaf {
