@@ -173,12 +173,7 @@ impl App {
             // The task speaks the language of whoever reads what comes of it.
             let made = Language::current().in_force(made);
             let app = self.clone();
-            tokio::spawn(async move {
-                held.watch(made).await;
-                app.batches.make_room();
-                tokio::time::sleep(KEPT).await;
-                app.batches.forget(held.id);
-            });
+            tokio::spawn(async move { app.batches.see_out(held, made).await });
         }
         Ok(batch)
     }
@@ -396,6 +391,17 @@ impl Batches {
         Ok((batch, true))
     }
 
+    /// Waits for what makes a batch, and forgets the batch when its time is over.
+    async fn see_out(&self, batch: Arc<Batch>, made: impl Future<Output = ()> + Send + 'static) {
+        let id = batch.id;
+        batch.watch(made).await;
+        // One that gives way to others is to leave the memory at once.
+        drop(batch);
+        self.make_room();
+        tokio::time::sleep(KEPT).await;
+        self.forget(id);
+    }
+
     /// Forgets the oldest files while all of them together are too large. The newest stays, whatever its size.
     fn make_room(&self) {
         let mut held = self.lock();
@@ -547,6 +553,27 @@ mod tests {
             })
             .await;
         assert!(matches!(begun[1].state(), BatchState::Stopped));
+    }
+
+    #[tokio::test]
+    async fn what_gave_way_is_in_memory_no_more() {
+        let (batches, mut begun) = batches(1);
+        let batch = begun.remove(0);
+        let known = Arc::downgrade(&batch);
+        let gives_way = async {
+            for _ in 0..1_000 {
+                tokio::task::yield_now().await;
+                if known.strong_count() == 1 {
+                    break;
+                }
+            }
+            batches.forget(1);
+            known.strong_count()
+        };
+        tokio::select! {
+            () = batches.see_out(batch, async {}) => panic!("it is kept for a while"),
+            held = gives_way => assert_eq!(held, 0),
+        }
     }
 
     #[test]
