@@ -15,6 +15,7 @@ use svodka::content::Content;
 use svodka::model::Model;
 use svodka::office::UserScope;
 
+use crate::office::small_school;
 use crate::people::{People, encoded};
 use crate::reader::Reader;
 
@@ -695,6 +696,32 @@ async fn what_is_overdue_or_missing_stands_before_its_people() {
         (shelves[0].open, shelves[0].overdue, shelves[0].missing),
         (1, 1, 0)
     );
+}
+
+#[tokio::test]
+async fn copies_are_owed_after_the_terms_of_the_newest_release() {
+    let people = at("2025-11-10T05:00:00Z").await;
+    let asker = people.asker("director").await;
+    let owed = async || {
+        let open = people.app.register(&asker, "archive_copies").await;
+        let missing = open.expect("a register").missing;
+        let days = missing
+            .iter()
+            .filter_map(|one| Some(one.period?.to.to_string()));
+        days.collect::<Vec<String>>()
+    };
+    assert_eq!(owed().await, ["2025-10-24"]);
+    // Where grades end a term on days of their own, it is over with the last of them.
+    let later = small_school("s1")
+        .extracted_at("2025-11-01T23:40:00+03:00")
+        .table(
+            "terms",
+            "term_id,kind,ordinal,name,starts_on,ends_on,grade_from,grade_to\n\
+             q1,quarter,1,1 четверть,2025-09-01,2025-10-24,1,4\n\
+             q1late,quarter,1,1 четверть,2025-09-01,2025-10-31,5,11\n",
+        );
+    people.load(&[later]).await;
+    assert_eq!(owed().await, ["2025-10-31"]);
 }
 
 const EXTERNAL: [(&str, &str); 10] = [

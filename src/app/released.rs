@@ -38,6 +38,8 @@ pub(super) struct SchoolTerm {
     pub(super) name: String,
     /// `quarter`, `trimester` or `half_year`.
     pub(super) kind: String,
+    /// Its place among those of its kind in the year.
+    pub(super) ordinal: i64,
     pub(super) days: Period,
 }
 
@@ -64,9 +66,9 @@ const MOST_ROWS: usize = 100_000;
 
 const SCHOOLS: &str = "select school_id, name from schools order by school_id";
 
-const TERMS: &str = "select school_id, school_year, name, kind, min(starts_on), max(ends_on) \
-     from terms where kind <> 'year' group by school_id, school_year, name, kind \
-     order by school_id, school_year, name, kind";
+const TERMS: &str = "select school_id, school_year, name, kind, ordinal, min(starts_on), max(ends_on) \
+     from terms where kind <> 'year' group by school_id, school_year, name, kind, ordinal \
+     order by school_id, school_year, name, kind, ordinal";
 
 impl App {
     /// Reads what a new release says. Who comes while another reads goes on with what the former one said.
@@ -155,17 +157,21 @@ impl App {
             });
         }
         for row in texts(&terms.rows)? {
-            let [school_id, school_year, name, kind, from, to] = row.as_slice() else {
+            let [school_id, school_year, name, kind, ordinal, from, to] = row.as_slice() else {
                 continue;
             };
-            if let (Ok(school_year), Ok(from), Ok(to)) =
-                (school_year.parse(), from.parse(), to.parse())
-            {
+            if let (Ok(school_year), Ok(ordinal), Ok(from), Ok(to)) = (
+                school_year.parse(),
+                ordinal.parse(),
+                from.parse(),
+                to.parse(),
+            ) {
                 released.terms.push(SchoolTerm {
                     school_id: school_id.clone(),
                     school_year,
                     name: name.clone(),
                     kind: kind.clone(),
+                    ordinal,
                     days: Period::new(from, to),
                 });
             }

@@ -120,6 +120,7 @@ mod tests {
             school_year: SchoolYear::of(from),
             name: name.into(),
             kind: kind.into(),
+            ordinal: 1,
             days: Period::new(from, to),
         }
     }

@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_json::json;
 
 use super::sight::{kind_of, may_keep, office, schools};
 use super::{EntryOwner, EntryValue, EntryValues, Register};
 use crate::access::Rows;
 use crate::app::ask::inner;
 use crate::app::{App, AskError, Asker};
-use crate::export;
 use crate::office::EntryRecord;
 use crate::period::{Period, SchoolYear};
 use crate::registers::{Every, Missing, Term, missing};
@@ -26,9 +24,6 @@ pub struct MissingEntry {
     pub is_overdue: bool,
     pub may_keep: bool,
 }
-
-/// Terms of a hundred schools.
-const MOST_TERMS: usize = 10_000;
 
 impl App {
     /// Returns what is missing among entries that an asker sees, the overdue first.
@@ -95,24 +90,12 @@ impl App {
         if !expected.any(|one| one.every == Every::Term) {
             return Ok(terms);
         }
-        let year = SchoolYear::of(self.moment().today).to_string();
-        let sql = "select school_id, kind, ordinal, ends_on from terms where school_year = $1";
-        let params = json!([year]);
-        let answer = match self.ask_sql(&asker.scope, sql, &params, MOST_TERMS).await {
-            Err(AskError::NoRelease) => return Ok(terms),
-            answer => answer?,
-        };
-        let table = answer.to_table().map_err(inner)?;
-        for row in export::json::rows(&table) {
-            let text = |name: &str| row.get(name).and_then(|value| value.as_str());
-            let ordinal = row.get("ordinal").and_then(|value| value.as_i64());
-            let day = text("ends_on").and_then(|text| text.get(..10)?.parse::<Date>().ok());
-            if let (Some(school_id), Some(kind), Some(ordinal), Some(day)) =
-                (text("school_id"), text("kind"), ordinal, day)
-            {
-                let of_school = terms.entry(school_id.to_owned()).or_default();
-                of_school.extend(Term::of(kind, ordinal, day));
-            }
+        self.learn_release().await?;
+        let year = SchoolYear::of(self.moment().today);
+        let of_year = self.terms_seen(asker, &[]).into_iter();
+        for term in of_year.filter(|term| term.school_year == year) {
+            let of_school = terms.entry(term.school_id).or_default();
+            of_school.extend(Term::of(&term.kind, term.ordinal, term.days.to));
         }
         Ok(terms)
     }
