@@ -103,7 +103,7 @@ impl App {
         Ok(years.collect())
     }
 
-    async fn rows_of_choices(
+    pub(super) async fn rows_of_choices(
         &self,
         asker: &Asker,
         query: &Value,
@@ -197,6 +197,6 @@ impl App {
     }
 }
 
-fn equals(member: &str, value: &str) -> Value {
+pub(super) fn equals(member: &str, value: &str) -> Value {
     json!({"member": member, "operator": "equals", "values": [value]})
 }

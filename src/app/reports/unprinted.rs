@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::offers::equals;
 use super::text_of;
 use crate::app::ask::inner;
 use crate::app::{Action, App, AskError, Asker};
 use crate::constructor::{Range, RangeSpec};
-use crate::export;
 use crate::office::{PrintRecord, UserScope};
 use crate::period::{Period, SchoolYear};
 
@@ -77,7 +77,6 @@ impl App {
         school_id: &str,
         week: Period,
     ) -> Result<BTreeMap<String, Owed>, AskError> {
-        let equals = |member: &str, value: &str| json!({"member": member, "operator": "equals", "values": [value]});
         let of_school = equals("school.id", school_id);
         let year = SchoolYear::of(week.to).to_string();
         let refusing = json!({
@@ -90,7 +89,7 @@ impl App {
             ],
         });
         let mut owed: BTreeMap<String, Owed> = BTreeMap::new();
-        for row in self.rows_of_week(asker, &refusing).await? {
+        for row in self.rows_of_choices(asker, &refusing).await? {
             if let (Some(id), Some(name), Some(pupil)) = (
                 text_of(&row, "class.id"),
                 text_of(&row, "class.name"),
@@ -113,24 +112,13 @@ impl App {
             "timeDimensions": [{"dimension": "calendar.date", "dateRange": days}],
             "filters": [of_school, {"member": "attendance.due", "operator": "gt", "values": [0]}],
         });
-        let taught = self.rows_of_week(asker, &taught).await?;
+        let taught = self.rows_of_choices(asker, &taught).await?;
         let taught: BTreeSet<String> = taught
             .iter()
             .filter_map(|row| text_of(row, "class.id"))
             .collect();
         owed.retain(|id, _| taught.contains(id));
         Ok(owed)
-    }
-
-    async fn rows_of_week(
-        &self,
-        asker: &Asker,
-        query: &Value,
-    ) -> Result<Vec<serde_json::Map<String, Value>>, AskError> {
-        let answer = self
-            .ask_capped(&asker.scope, query, self.cap_of_json())
-            .await?;
-        Ok(export::json::rows(&answer.table))
     }
 }
 
