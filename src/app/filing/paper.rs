@@ -6,11 +6,12 @@ use sha2::{Digest, Sha256};
 
 use super::filling::state_in_words;
 use super::{Filing, OpenFiling, Summary};
+use crate::app::ask::{hex, hex_digest};
 use crate::app::trail::Deed;
 use crate::app::{App, AskError, Asker};
 use crate::audit;
 use crate::export::numbers;
-use crate::forms::{self, CellKey, CellKind, Filled, Form, FormPeriod, Values};
+use crate::forms::{self, CellKey, CellKind, Filled, Form, Values};
 use crate::office::FiledCell;
 use crate::sheet::{Paper, Signature};
 
@@ -149,8 +150,7 @@ fn hash_of_figures(mut hash: Sha256, values: &Values) -> String {
     for (key, value) in values {
         hash.update(format!("{};{value}\n", key.path()));
     }
-    let hash = hash.finalize();
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 impl Filing {
@@ -161,7 +161,7 @@ impl Filing {
 }
 
 impl App {
-    /// Writes down that a file with a form was handed out.
+    /// Writes down that a file with a form was handed out. Without a school it is the summary.
     pub async fn record_form_file(
         &self,
         asker: &Asker,
@@ -170,28 +170,13 @@ impl App {
         format: &str,
         bytes: &[u8],
     ) -> Result<(), AskError> {
-        let (form, period) = (&filing.form, &filing.period);
-        self.record_form_export(asker, form, period, (school_id, format), bytes)
-            .await
-    }
-
-    /// Writes down that a form went out as a file, whether or not it is filed here. Without a school it is the summary.
-    pub async fn record_form_export(
-        &self,
-        asker: &Asker,
-        form: &Form,
-        period: &FormPeriod,
-        (school_id, format): (&str, &str),
-        bytes: &[u8],
-    ) -> Result<(), AskError> {
-        let hash = Sha256::digest(bytes);
         let about = match school_id {
             "" => "сводная".to_owned(),
             school_id => format!("организация {school_id}"),
         };
-        let object = format!("{}/{} {format}", form.code, period.name);
+        let object = format!("{}/{} {format}", filing.form.code, filing.period.name);
         let deed = Deed {
-            file_hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            file_hash: hex_digest(bytes),
             ..Deed::new(audit::Action::Export, object).about(about)
         };
         self.record(asker, deed).await
