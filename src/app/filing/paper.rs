@@ -11,7 +11,7 @@ use crate::app::trail::Deed;
 use crate::app::{App, AskError, Asker};
 use crate::audit;
 use crate::export::numbers;
-use crate::forms::{self, CellKey, CellKind, Filled, Form, Values};
+use crate::forms::{self, CellKey, CellKind, Filled, Values};
 use crate::office::FiledCell;
 use crate::sheet::{Paper, Signature};
 
@@ -156,7 +156,13 @@ fn hash_of_figures(mut hash: Sha256, values: &Values) -> String {
 impl Filing {
     /// Returns the figures in the order of the blank; cells that hold nothing are left out.
     pub fn in_order(&self, values: &Values) -> Vec<(CellKey, f64)> {
-        in_order(&self.form, values)
+        let cells = self.form.cells();
+        let cells = cells.filter(|(_, kind)| *kind != CellKind::Closed);
+        let cells = cells.filter_map(|(key, _)| {
+            let value = *values.get(&key)?;
+            Some((key, value))
+        });
+        cells.collect()
     }
 }
 
@@ -181,13 +187,4 @@ impl App {
         };
         self.record(asker, deed).await
     }
-}
-
-fn in_order(form: &Form, values: &Values) -> Vec<(CellKey, f64)> {
-    let cells = form.cells().filter(|(_, kind)| *kind != CellKind::Closed);
-    let cells = cells.filter_map(|(key, _)| {
-        let value = *values.get(&key)?;
-        Some((key, value))
-    });
-    cells.collect()
 }
