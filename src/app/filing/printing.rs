@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Filing, conflict};
 use crate::app::ask::{hex_digest, inner};
 use crate::app::people::require;
-use crate::app::reports::prints::{TEMPLATE, Told, rights_of, to_the_second};
+use crate::app::reports::prints::Told;
 use crate::app::{Action, App, AskError, Asker, Print};
 use crate::catalogue::say;
 use crate::export::numbers;
@@ -34,19 +34,12 @@ impl App {
         let Some(record) = record else {
             return Err(conflict(say!("forms-nothing-to-print")));
         };
-        let kept = serde_json::to_string(&open.paper()).map_err(inner)?;
-        // Drawn of what is kept, as it will be drawn again.
-        let paper: Paper = serde_json::from_str(&kept).map_err(inner)?;
         let (form, period) = (&filing.form, &filing.period);
-        let figures = filing.in_order(&open.values).len();
         let print = NewPrint {
             report: format!("{OF_FORMS}{}", form.code),
             title: format!("Форма № {}", form.title_code),
-            digest: hex_digest(kept.as_bytes()),
-            template: TEMPLATE.to_owned(),
             release: record.release,
             data_moment: record.data_moment.clone(),
-            given: json!({}),
             chosen: vec![
                 open.school.name.clone(),
                 format!("на {}", numbers::day(period.on)),
@@ -58,19 +51,10 @@ impl App {
                 "version": record.version,
                 "record": open.record_hash(),
             }),
-            made_at: to_the_second(self.clock.now()),
-            login: asker.user.login.clone(),
-            name: asker.user.name.clone(),
-            role: asker.user.role.clone(),
-            scope: asker.reach.clone(),
-            rights: rights_of(asker),
+            ..self.signed_by(asker)
         };
-        let told = Told {
-            rows: Some(figures as u64),
-            persons: None,
-        };
-        let (print, _) = self.keep_print(asker, print, &kept, paper, told).await?;
-        Ok(print)
+        let figures = filing.in_order(&open.values).len();
+        self.print_paper(asker, print, &open.paper(), figures).await
     }
 
     /// Prints the сводная as it stands and keeps the record of it.
@@ -81,19 +65,14 @@ impl App {
             return Err(conflict(say!("forms-summary-none")));
         }
         let office = &self.config.office.name;
-        let kept = serde_json::to_string(&summary.paper(filing, office)).map_err(inner)?;
-        let paper: Paper = serde_json::from_str(&kept).map_err(inner)?;
         let (form, period) = (&filing.form, &filing.period);
         let included = summary.included.iter();
         let included: Vec<&str> = included.map(|school| school.id.as_str()).collect();
         let print = NewPrint {
             report: format!("{OF_SUMMARIES}{}", form.code),
             title: format!("Сводная по форме № {}", form.title_code),
-            digest: hex_digest(kept.as_bytes()),
-            template: TEMPLATE.to_owned(),
             release: summary.release,
             data_moment: summary.data_moment.clone(),
-            given: json!({}),
             chosen: vec![
                 office.clone(),
                 format!("на {}", numbers::day(period.on)),
@@ -109,15 +88,30 @@ impl App {
                 "included": included,
                 "record": summary.record_hash(filing),
             }),
-            made_at: to_the_second(self.clock.now()),
-            login: asker.user.login.clone(),
-            name: asker.user.name.clone(),
-            role: asker.user.role.clone(),
-            scope: asker.reach.clone(),
-            rights: rights_of(asker),
+            ..self.signed_by(asker)
+        };
+        let figures = filing.in_order(&summary.values).len();
+        let paper = summary.paper(filing, office);
+        self.print_paper(asker, print, &paper, figures).await
+    }
+
+    /// Keeps a paper with the record of its print.
+    async fn print_paper(
+        &self,
+        asker: &Asker,
+        print: NewPrint,
+        paper: &Paper,
+        figures: usize,
+    ) -> Result<Print, AskError> {
+        let kept = serde_json::to_string(paper).map_err(inner)?;
+        // Drawn of what is kept, as it will be drawn again.
+        let paper: Paper = serde_json::from_str(&kept).map_err(inner)?;
+        let print = NewPrint {
+            digest: hex_digest(kept.as_bytes()),
+            ..print
         };
         let told = Told {
-            rows: Some(filing.in_order(&summary.values).len() as u64),
+            rows: Some(figures as u64),
             persons: None,
         };
         let (print, _) = self.keep_print(asker, print, &kept, paper, told).await?;

@@ -57,7 +57,7 @@ pub struct Reprinted {
 }
 
 /// The version of what draws papers: another one may draw the same otherwise.
-pub(in crate::app) const TEMPLATE: &str = env!("CARGO_PKG_VERSION");
+const TEMPLATE: &str = env!("CARGO_PKG_VERSION");
 
 /// What the audit is told of a paper beside its name.
 #[derive(Debug, Clone, Copy, Default)]
@@ -115,18 +115,12 @@ impl App {
             report: printed.report.name.clone(),
             title: printed.paper.title.clone(),
             digest: printed.report.digest.clone(),
-            template: TEMPLATE.to_owned(),
             release: printed.release,
             data_moment: printed.data_moment.clone(),
             given: json!(printed.given),
             chosen: printed.chosen.clone(),
             wishes: wishes_of(&printed.wanted),
-            made_at: to_the_second(self.clock.now()),
-            login: asker.user.login.clone(),
-            name: asker.user.name.clone(),
-            role: asker.user.role.clone(),
-            scope: asker.reach.clone(),
-            rights: rights_of(asker),
+            ..self.signed_by(asker)
         };
         let told = Told {
             rows: Some(printed.rows),
@@ -135,6 +129,28 @@ impl App {
         let (declaration, paper) = (&printed.report.text, printed.paper.clone());
         self.keep_print(asker, print, declaration, paper, told)
             .await
+    }
+
+    /// Returns a print that an asker makes now; of what it is, remains to be said.
+    pub(in crate::app) fn signed_by(&self, asker: &Asker) -> NewPrint {
+        let rights = asker.rights.iter();
+        NewPrint {
+            report: String::new(),
+            title: String::new(),
+            digest: String::new(),
+            template: TEMPLATE.to_owned(),
+            release: 0,
+            data_moment: String::new(),
+            given: json!({}),
+            chosen: Vec::new(),
+            wishes: json!({}),
+            made_at: to_the_second(self.clock.now()),
+            login: asker.user.login.clone(),
+            name: asker.user.name.clone(),
+            role: asker.user.role.clone(),
+            scope: asker.reach.clone(),
+            rights: rights.map(|right| right.name().to_owned()).collect(),
+        }
     }
 
     /// Keeps a print, draws it and writes down that it was made; returns it with its bytes.
@@ -506,7 +522,7 @@ pub fn print_hash(record: &PrintRecord) -> String {
 }
 
 /// Leaves of a moment what a paper says of it.
-pub(in crate::app) fn to_the_second(moment: Timestamp) -> Timestamp {
+fn to_the_second(moment: Timestamp) -> Timestamp {
     Timestamp::from_second(moment.as_second()).unwrap_or(moment)
 }
 
@@ -531,11 +547,6 @@ fn unread(id: i64) -> AskError {
     AskError::Conflict {
         message: say!("prints-unread", number = id.to_string()),
     }
-}
-
-pub(in crate::app) fn rights_of(asker: &Asker) -> Vec<String> {
-    let rights = asker.rights.iter();
-    rights.map(|right| right.name().to_owned()).collect()
 }
 
 /// Says whether one sight has everything that another has.
