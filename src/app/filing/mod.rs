@@ -25,7 +25,7 @@ pub use accepting::Chosen as ChosenForm;
 pub use board::{BoardRow, FormCount};
 pub use due::{FormErrand, FormErrandKind};
 pub use filling::Explained;
-pub(super) use printing::{form_of, paper_of_form, shows_figures};
+pub(super) use printing::{form_of, is_of_form, paper_of_form, shows_figures};
 pub use recomputing::{CellChange, Recomputation};
 pub use summary::Summary;
 pub use template::{TEMPLATE_BYTES, TemplateFile};

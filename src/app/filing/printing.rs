@@ -15,7 +15,7 @@ use crate::export::numbers;
 use crate::office::{FormOfSchool, NewPrint, PrintRecord};
 use crate::sheet::Paper;
 
-/// What the names of forms begin with among the names of reports, none of which has a stroke.
+/// What the names of forms begin with among the names of reports …
 const OF_FORMS: &str = "forms/";
 /// … and those of the сводная.
 const OF_SUMMARIES: &str = "summaries/";
@@ -119,6 +119,12 @@ impl App {
     }
 }
 
+/// Says whether a form or a сводная was printed, and no report.
+pub(in crate::app) fn is_of_form(print: &NewPrint) -> bool {
+    let mut of_forms = [OF_FORMS, OF_SUMMARIES].iter();
+    of_forms.any(|kind| print.report.starts_with(kind))
+}
+
 /// Returns the school's form whose print it is; none where something else was printed.
 pub(in crate::app) fn form_of(print: &NewPrint) -> Option<FormOfSchool> {
     if !print.report.starts_with(OF_FORMS) {
@@ -153,10 +159,7 @@ pub(in crate::app) fn paper_of_form(
     declaration: &str,
 ) -> Result<Option<Paper>, AskError> {
     let print = &record.print;
-    let is_of_report = ![OF_FORMS, OF_SUMMARIES]
-        .iter()
-        .any(|kind| print.report.starts_with(kind));
-    if is_of_report {
+    if !is_of_form(print) {
         return Ok(None);
     }
     let number = record.id.to_string();

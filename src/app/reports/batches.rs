@@ -14,6 +14,7 @@ use super::steps::Steps;
 use super::{PaperFormat, Print, Printed, Report, ReportForm};
 use crate::access::Scope;
 use crate::app::ask::inner;
+use crate::app::filing::is_of_form;
 use crate::app::people::require;
 use crate::app::trail::Deed;
 use crate::app::{Action, App, AskError, Asker};
@@ -215,8 +216,7 @@ impl App {
     /// Says whether a print is drawn again as a batch. A form's never is.
     pub async fn is_long_print(&self, record: &PrintRecord) -> Result<bool, AskError> {
         let print = &record.print;
-        // The paper of a form is no report, and need not be read to know that.
-        if print.report.contains('/') {
+        if is_of_form(print) {
             return Ok(false);
         }
         let declaration = self.declaration_of(record).await?;
