@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
+use super::prints::given_of;
 use super::steps::Steps;
 use super::{PaperFormat, Print, Printed, Report, ReportForm};
 use crate::access::Scope;
@@ -493,11 +494,6 @@ impl Batch {
             tokio::time::sleep(PAUSE).await;
         }
     }
-}
-
-/// Returns what was chosen for a print as an address says it.
-fn given_of(record: &PrintRecord) -> Given {
-    serde_json::from_value(record.print.given.clone()).unwrap_or_default()
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -323,14 +323,13 @@ impl App {
         self.require_release(print.release, id).await?;
         let report = Report::read(&print.report, declaration).map_err(inner)?;
         let wanted = wanted_of(record).ok_or_else(|| unread(id))?;
-        let given: Given = serde_json::from_value(print.given.clone()).unwrap_or_default();
         let scope = self.scope_of_print(print).await?;
         let printed = self
             .made(
                 &scope,
                 Arc::new(report),
                 wanted,
-                given,
+                given_of(record),
                 print.chosen.clone(),
                 steps,
             )
@@ -556,6 +555,11 @@ fn covers(own: Sight, other: Sight) -> bool {
         && has(own.has_staff, other.has_staff)
         && has(own.has_identity, other.has_identity)
         && has(own.has_health, other.has_health)
+}
+
+/// Returns what was chosen for a print as an address says it.
+pub(super) fn given_of(record: &PrintRecord) -> Given {
+    serde_json::from_value(record.print.given.clone()).unwrap_or_default()
 }
 
 fn wishes_of(wanted: &Wanted) -> serde_json::Value {
