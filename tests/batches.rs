@@ -13,7 +13,7 @@ use svodka::sheet::Block;
 
 use crate::office::{Office, asker};
 use crate::people::{PASSWORD, People, encoded};
-use crate::reports::school;
+use crate::reports::{printed, school};
 
 async fn people() -> People {
     let people = People::new().await;
@@ -383,11 +383,7 @@ async fn what_somebody_printed_is_drawn_again_for_those_alone_who_may_see_it() {
         people.app.batch(&director, batch.id).expect("the batch");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let short = people
-        .app
-        .print_report(&director, "movement", &Given::new())
-        .await
-        .expect("a print");
+    let short = printed(&people.app, &director, "movement", &Given::new()).await;
     let (long, short) = (1, short.record.id);
     assert_eq!(short, 2);
 

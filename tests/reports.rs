@@ -5,7 +5,7 @@ use std::path::Path;
 use axum::http::{Method, StatusCode};
 use sha2::{Digest, Sha256};
 use svodka::access::Scope;
-use svodka::app::{AskError, Asker, Given, PaperFormat, PrintsAsked};
+use svodka::app::{App, AskError, Asker, Given, PaperFormat, Print, PrintsAsked};
 use svodka::audit::{self, Filter};
 use svodka::clock::Clock;
 use svodka::export::Stamp;
@@ -69,6 +69,15 @@ pub async fn paper(
     let printed = printed.unwrap_or_else(|error| panic!("{name}: {error:?}"));
     let text = text_of(&printed.paper).replace('\u{a0}', " ");
     text.lines().map(str::to_owned).collect()
+}
+
+/// Prints a report that does not take long.
+pub async fn printed(app: &App, asker: &Asker, name: &str, given: &Given) -> Print {
+    let report = app.report_named(asker, name).expect("a report");
+    let form = app.report_form(asker, &report, given).await;
+    let form = form.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+    let print = app.print_report(asker, report, form).await;
+    print.unwrap_or_else(|error| panic!("{name}: {error:?}"))
 }
 
 pub async fn refusal(
@@ -528,11 +537,7 @@ async fn slips_of_a_week_are_owed_until_they_are_printed() {
     let one = Some(("2025-10-13".to_owned(), vec![("5А".to_owned(), 1)]));
     assert_eq!(owed().await, one);
     let print = async |chosen: &[(&str, &str)]| {
-        let print = office
-            .app
-            .print_report(&director(), "weekly-slips", &given(chosen))
-            .await;
-        print.expect("a print");
+        printed(&office.app, &director(), "weekly-slips", &given(chosen)).await;
     };
     // Neither another week, nor another class, nor a part of the week will do.
     print(&[("week", "2025-10-06..2025-10-12"), ("class", "5А")]).await;
@@ -1294,11 +1299,9 @@ async fn every_print_is_reached_page_by_page() {
         people.asker("director").await,
         people.asker("director2").await,
     );
-    let given = Given::new();
-    let made = people.app.print_report(&foreign, "movement", &given).await;
-    let first = made.expect("a print").record;
-    let made = people.app.print_report(&own, "movement", &given).await;
-    let of_own = made.expect("a print").record;
+    let made = async |asker: &Asker| printed(&people.app, asker, "movement", &Given::new()).await;
+    let first = made(&foreign).await.record;
+    let of_own = made(&own).await.record;
     // What a busy school adds to the list.
     let declaration = people.app.office.print_declaration(&of_own.print.digest);
     let declaration = declaration.await.expect("a declaration");

@@ -121,7 +121,7 @@ impl App {
     ) -> Result<Arc<Batch>, AskError> {
         require(asker, Action::Export)?;
         let report = self.report_named(asker, name)?;
-        let form = self.whole_report_form(asker, &report, given).await?;
+        let form = self.report_form(asker, &report, given).await?.whole()?;
         let wish = Wish {
             report,
             format,
@@ -233,12 +233,10 @@ impl App {
     pub async fn short_report(
         &self,
         asker: &Asker,
-        name: &str,
-        given: &Given,
+        report: Arc<Report>,
+        form: ReportForm,
     ) -> Result<Printed, AskError> {
-        require(asker, Action::Ask)?;
-        let report = self.report_named(asker, name)?;
-        let form = self.whole_report_form(asker, &report, given).await?;
+        let form = form.whole()?;
         if self.is_long_report(&report, &form) {
             return Err(AskError::Conflict {
                 message: say!("reports-long-conflict"),

@@ -48,6 +48,47 @@ pub struct Offered {
     pub days: Option<Period>,
 }
 
+impl ReportForm {
+    /// Returns the form where everything is chosen; else says what is to be.
+    pub(super) fn whole(self) -> Result<Self, AskError> {
+        if self.is_whole {
+            return Ok(self);
+        }
+        let mut faults = self.faults;
+        for offered in &self.offered {
+            let parameter = &offered.parameter;
+            let is_told = faults.iter().any(|fault| fault.path == parameter.name);
+            if offered.value.is_empty() && !parameter.is_optional && !is_told {
+                let message = match (offered.choices.is_empty(), parameter.kind) {
+                    (true, Kind::Term) => say!("reports-no-terms"),
+                    (true, Kind::Entry) if self.school_id.is_some() => {
+                        say!("reports-no-entries", title = parameter.title.as_str())
+                    }
+                    (true, _) if parameter.kind != Kind::Range => {
+                        say!(
+                            "reports-nothing-to-choose",
+                            title = parameter.title.as_str()
+                        )
+                    }
+                    _ => say!("reports-choose-it", title = parameter.title.as_str()),
+                };
+                let mut fault = Fault::new(&parameter.name, message);
+                let few = offered
+                    .choices
+                    .iter()
+                    .take(FEW)
+                    .map(|one| one.title.as_str());
+                let few: Vec<&str> = few.collect();
+                if !few.is_empty() {
+                    fault = fault.with_hint(say!("reports-for-example", names = few.join(", ")));
+                }
+                faults.push(fault);
+            }
+        }
+        Err(refused(faults))
+    }
+}
+
 impl App {
     /// Reads what was chosen for a report and returns what can be.
     pub async fn report_form(
@@ -159,51 +200,6 @@ impl App {
             }
         }
         Ok(form)
-    }
-
-    /// Returns a form in which everything is chosen; else what is to be.
-    pub async fn whole_report_form(
-        &self,
-        asker: &Asker,
-        report: &Report,
-        given: &Given,
-    ) -> Result<ReportForm, AskError> {
-        let form = self.report_form(asker, report, given).await?;
-        if form.is_whole {
-            return Ok(form);
-        }
-        let mut faults = form.faults;
-        for offered in &form.offered {
-            let parameter = &offered.parameter;
-            let is_told = faults.iter().any(|fault| fault.path == parameter.name);
-            if offered.value.is_empty() && !parameter.is_optional && !is_told {
-                let message = match (offered.choices.is_empty(), parameter.kind) {
-                    (true, Kind::Term) => say!("reports-no-terms"),
-                    (true, Kind::Entry) if form.school_id.is_some() => {
-                        say!("reports-no-entries", title = parameter.title.as_str())
-                    }
-                    (true, _) if parameter.kind != Kind::Range => {
-                        say!(
-                            "reports-nothing-to-choose",
-                            title = parameter.title.as_str()
-                        )
-                    }
-                    _ => say!("reports-choose-it", title = parameter.title.as_str()),
-                };
-                let mut fault = Fault::new(&parameter.name, message);
-                let few = offered
-                    .choices
-                    .iter()
-                    .take(FEW)
-                    .map(|one| one.title.as_str());
-                let few: Vec<&str> = few.collect();
-                if !few.is_empty() {
-                    fault = fault.with_hint(say!("reports-for-example", names = few.join(", ")));
-                }
-                faults.push(fault);
-            }
-        }
-        Err(refused(faults))
     }
 
     /// Takes one of the offered values, by itself or by its title. Of one that is offered alone nobody is asked.

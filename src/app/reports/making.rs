@@ -78,7 +78,7 @@ impl App {
     ) -> Result<Printed, AskError> {
         require(asker, Action::Ask)?;
         let report = self.report_named(asker, name)?;
-        let form = self.whole_report_form(asker, &report, given).await?;
+        let form = self.report_form(asker, &report, given).await?.whole()?;
         self.report_of_form(asker, report, form).await
     }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::making::Wanted;
 use super::steps::Steps;
-use super::{PaperFormat, Printed};
+use super::{PaperFormat, Printed, ReportForm};
 use crate::access::{Level, Right, Role, Scope};
 use crate::app::ask::{hex_digest, inner, refused};
 use crate::app::filing::{form_of, paper_of_form, shows_figures};
@@ -95,11 +95,11 @@ impl App {
     pub async fn print_report(
         &self,
         asker: &Asker,
-        name: &str,
-        given: &Given,
+        report: Arc<Report>,
+        form: ReportForm,
     ) -> Result<Print, AskError> {
         require(asker, Action::Export)?;
-        let printed = self.short_report(asker, name, given).await?;
+        let printed = self.short_report(asker, report, form).await?;
         let (print, _) = self.print_made(asker, &printed).await?;
         Ok(print)
     }

@@ -56,11 +56,12 @@ pub async fn make(
 ) -> Result<Response, Error> {
     let report = site.app.report_named(&asker, &name)?;
     let given = given_of(&report, &sent)?;
-    if let Some(page) = too_long(&site, &asker, &report, &given).await? {
+    let form = site.app.report_form(&asker, &report, &given).await?;
+    if let Some(page) = too_long(&site, &asker, &report, &form)? {
         return Ok(page);
     }
     let asking = site.metrics.asking();
-    let print = site.app.print_report(&asker, &name, &given).await?;
+    let print = site.app.print_report(&asker, report, form).await?;
     drop(asking);
     Ok(Redirect::to(&format!("/prints/{}", print.record.id)).into_response())
 }

@@ -155,11 +155,12 @@ pub async fn file(
         .ok_or_else(|| Error::bad_parameter("format", &say!("reports-format"), "?format=pdf"))?;
     let report = site.app.report_named(&asker, &name)?;
     let given = given_of(&report, &sent)?;
-    if let Some(page) = too_long(&site, &asker, &report, &given).await? {
+    let form = site.app.report_form(&asker, &report, &given).await?;
+    if let Some(page) = too_long(&site, &asker, &report, &form)? {
         return Ok(page);
     }
     let asking = site.metrics.asking();
-    let printed = site.app.short_report(&asker, &name, &given).await?;
+    let printed = site.app.short_report(&asker, report, form).await?;
     drop(asking);
     let stamp = site.app.stamp_of(&asker, &printed);
     let stamped = stamp.made_at.strftime("%Y-%m-%d-%H%M").to_string();
@@ -176,24 +177,23 @@ pub async fn file(
 }
 
 /// Says of a report that takes long that it is prepared, and offers to begin; none where it does not.
-pub async fn too_long(
+pub fn too_long(
     site: &Site,
     asker: &Asker,
     report: &Arc<Report>,
-    given: &Given,
+    form: &ReportForm,
 ) -> Result<Option<Response>, Error> {
-    let form = site.app.report_form(asker, report, given).await?;
-    let is_long = form.faults.is_empty() && form.is_whole && site.app.is_long_report(report, &form);
+    let is_long = form.is_whole && site.app.is_long_report(report, form);
     if !is_long || !asker.may(Action::Export) {
         return Ok(None);
     }
-    let fields = asked::form(&form, &Fields::default(), &Faults::default());
+    let fields = asked::form(form, &Fields::default(), &Faults::default());
     let notice = Notice {
         is_fault: true,
         ..Notice::empty(say!("reports-long-refused"), say!("reports-long-advice"))
     };
     let page = ReportPage {
-        long: Some(long(report, &form)),
+        long: Some(long(report, form)),
         ..page(
             site,
             asker,
