@@ -448,7 +448,7 @@ impl App {
     }
 }
 
-/// Says whether a filter picks schools.
+/// Says whether filters of a member pick schools.
 pub fn is_of_schools(member: &str) -> bool {
     let places = ["school.", "district.", "municipality."];
     places.iter().any(|entity| member.starts_with(entity))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::ask::{engine_error, inner, normalised};
+use super::dashboards::is_of_schools;
 use super::people::require;
 use super::{Action, App, AskError, Asker};
 use crate::access::Scope;
@@ -34,9 +35,6 @@ pub struct Plan {
 /// Two cores read 10 to 20 million rows of a rollup a second: what reads less is answered within half a second, so
 /// that it may run at every change of the question.
 const CHEAP_ROWS: u64 = 5_000_000;
-
-/// Whose filters say which schools are asked about.
-const OF_SCHOOLS: [&str; 3] = ["school.", "district.", "municipality."];
 
 impl App {
     /// Binds a question as `ask` does and says what it would read, without reading it.
@@ -93,7 +91,7 @@ impl App {
             .as_array()
             .into_iter()
             .flatten()
-            .filter(|filter| is_of_schools(filter))
+            .filter(|filter| asks_schools(filter))
             .collect();
         let schools = if filters.is_empty() {
             let seen = all_schools.iter().filter(|id| scope.includes_school(id));
@@ -111,14 +109,14 @@ impl App {
     }
 }
 
-fn is_of_schools(filter: &Value) -> bool {
+/// Says whether a filter, with all that it joins, picks schools.
+fn asks_schools(filter: &Value) -> bool {
     for joint in ["and", "or"] {
         if let Some(filters) = filter[joint].as_array() {
-            return filters.iter().all(is_of_schools);
+            return filters.iter().all(asks_schools);
         }
     }
-    let member = filter["member"].as_str().unwrap_or_default();
-    OF_SCHOOLS.iter().any(|entity| member.starts_with(entity))
+    is_of_schools(filter["member"].as_str().unwrap_or_default())
 }
 
 fn sources_of(question: &Question) -> Vec<String> {
@@ -169,9 +167,9 @@ mod tests {
     fn filters_of_schools_are_told_from_others() {
         let school = json!({"member": "school.name", "operator": "equals", "values": ["x"]});
         let class = json!({"member": "class.grade", "operator": "equals", "values": [5]});
-        assert!(is_of_schools(&school));
-        assert!(is_of_schools(&json!({"or": [school, school]})));
-        assert!(!is_of_schools(&json!({"or": [school, class]})));
-        assert!(!is_of_schools(&class));
+        assert!(asks_schools(&school));
+        assert!(asks_schools(&json!({"or": [school, school]})));
+        assert!(!asks_schools(&json!({"or": [school, class]})));
+        assert!(!asks_schools(&class));
     }
 }
