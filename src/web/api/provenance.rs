@@ -145,18 +145,10 @@ fn comparison(query: &Value, compared: Option<(Period, Period)>) -> Option<Strin
         None => say!(&format!("answer-compared-{way}")),
         Some((asked, before)) => say!(
             &format!("answer-compared-{way}-days"),
-            days = span(asked),
-            before = span(before)
+            days = words::span(asked),
+            before = words::span(before)
         ),
     })
-}
-
-fn span(period: Period) -> String {
-    format!(
-        "{}\u{2013}{}",
-        words::day(period.from),
-        words::day(period.to)
-    )
 }
 
 fn words_of(filter: &Value, titles: &Titles<'_>) -> String {

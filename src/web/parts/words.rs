@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::catalogue::say;
 use crate::export::cell::Cell;
 use crate::export::numbers;
+use crate::period::Period;
 use crate::table::Format;
 
 /// Stands where there is nothing to divide by, or nothing at all.
@@ -30,6 +31,11 @@ pub fn day(day: Date) -> String {
 /// Writes `14.10.2025 23:40` in a time zone.
 pub fn moment(moment: Timestamp, zone: &TimeZone) -> String {
     numbers::moment(moment.to_zoned(zone.clone()).datetime())
+}
+
+/// Writes `01.09.2025–24.10.2025`.
+pub fn span(days: Period) -> String {
+    format!("{}\u{2013}{}", day(days.from), day(days.to))
 }
 
 /// Writes a stretch of days of which either end may be open.

@@ -118,16 +118,11 @@ fn compared(answer: &Answer, previous: String, change: String) -> String {
     };
     match answer.compared {
         Some((_, before)) => {
-            let days = format!(
-                "{}\u{2013}{}",
-                words::day(before.from),
-                words::day(before.to)
-            );
             say!(
                 "figure-previous-days",
                 previous = previous,
                 change = change,
-                days = days,
+                days = words::span(before),
                 cut = cut
             )
         }
