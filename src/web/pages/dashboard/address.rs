@@ -49,36 +49,24 @@ impl Address {
 
     /// Returns the address over some days.
     pub fn with_days(&self, days: Period) -> String {
-        let is_other = |name: &str| !["period", "from", "to", "held"].contains(&name);
-        let kept = self.pairs.iter().filter(|(name, _)| is_other(name));
-        let days = [("from", days.from), ("to", days.to)]
-            .map(|(name, day)| (name.to_owned(), day.to_string()));
-        let pairs: Vec<(String, String)> = days.into_iter().chain(kept.cloned()).collect();
-        self.written(&pairs)
+        let days = [("from", days.from), ("to", days.to)];
+        self.over(days.map(|(name, day)| (name.to_owned(), day.to_string())))
+            .whole()
     }
 
-    /// Returns the address over a range in words.
+    /// Returns the page over a range in words.
     pub fn with_range(&self, words: &str) -> Self {
-        let is_other = |name: &str| !["period", "from", "to", "held"].contains(&name);
-        let kept = self.pairs.iter().filter(|(name, _)| is_other(name));
-        let range = ("period".to_owned(), words.to_owned());
-        Self {
-            path: self.path.clone(),
-            pairs: std::iter::once(range).chain(kept.cloned()).collect(),
-        }
+        self.over([("period".to_owned(), words.to_owned())])
     }
 
     /// Returns the address without a filter.
     pub fn without(&self, member: &str) -> String {
-        self.written(&self.without_pair(member))
+        self.without_each(&[member])
     }
 
     /// Returns the address without some filters.
     pub fn without_each(&self, members: &[&str]) -> String {
-        let others = self.pairs.iter();
-        let others = others.filter(|(name, _)| !members.contains(&name.as_str()));
-        let others: Vec<(String, String)> = others.cloned().collect();
-        self.written(&others)
+        self.written(&self.others(members))
     }
 
     /// Returns the address without one value of a filter.
@@ -98,8 +86,17 @@ impl Address {
         }
     }
 
-    fn without_pair(&self, member: &str) -> Vec<(String, String)> {
-        let others = self.pairs.iter().filter(|(name, _)| name != member);
+    fn over(&self, period: impl IntoIterator<Item = (String, String)>) -> Self {
+        let others = self.others(&["period", "from", "to"]);
+        Self {
+            path: self.path.clone(),
+            pairs: period.into_iter().chain(others).collect(),
+        }
+    }
+
+    fn others(&self, names: &[&str]) -> Vec<(String, String)> {
+        let others = self.pairs.iter();
+        let others = others.filter(|(name, _)| !names.contains(&name.as_str()));
         others.cloned().collect()
     }
 
