@@ -4,6 +4,7 @@ use std::path::Path;
 
 use axum::http::Request;
 use axum::http::header::{AUTHORIZATION, COOKIE};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use svodka::access::Scope;
 use svodka::clock::Clock;
@@ -164,6 +165,18 @@ async fn meta_tells_each_asker_the_own_part() {
     let topics = cubes.iter().filter(|cube| cube["meta"].is_object());
     let names: Vec<&Value> = topics.map(|cube| &cube["name"]).collect();
     assert_eq!(names, [&json!("loads")]);
+}
+
+#[tokio::test]
+async fn today_is_the_day_of_the_offices_zone() {
+    let people = People::with(|config| {
+        config.office.timezone = TimeZone::get("Europe/Moscow").expect("a zone");
+        config.clock = Clock::Fixed("2025-11-30T21:30:00Z".parse().expect("a moment"));
+    })
+    .await;
+    let token = people.token("office").await;
+    let meta = people.get(&token, "/api/v1/meta").await.json();
+    assert_eq!(meta["today"], json!("2025-12-01"));
 }
 
 #[tokio::test]

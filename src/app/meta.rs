@@ -1,7 +1,8 @@
 //! Meta: the members that an asker may use, in the shape of Cube's meta.
 //!
 //! What is beyond Cube stands under `meta`: which dimensions a topic knows, what its measures refuse, what names one of
-//! its records; on top stand the trees along which figures are opened and the ranges of days that have words.
+//! its records; on top stand the trees along which figures are opened, the ranges of days that have words, and the day from
+//! which these are counted.
 
 use serde_json::{Value, json};
 
@@ -35,6 +36,7 @@ impl App {
             "cubes": topics.chain(entities).collect::<Vec<_>>(),
             "trees": trees.collect::<Vec<_>>(),
             "ranges": RELATIVE.map(|name| json!({"name": name})),
+            "today": self.moment().today.to_string(),
         })
     }
 

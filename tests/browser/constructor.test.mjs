@@ -95,6 +95,19 @@ test("a month is chosen by its name", { skip }, async () => {
   assert.match(await page.textContent('[data-chip-name="period"]'), new RegExp(`${day}\\.${number}\\.${year}`));
 });
 
+test("months are those of the office's clock, whatever the browser's says", { skip }, async () => {
+  const page = await open(browser);
+  await page.route("**/api/v1/meta", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), today: "2024-02-29" } });
+  });
+  await signIn(page, "office");
+  await page.goto(`${url}/constructor?q=${QUESTION}`);
+  await page.click('[data-chip-name="period"]');
+  assert.equal(await chooseNamed(page, "month"), "2024-02-01");
+  assert.equal(await page.inputValue("dialog[open] input[type=date] >> nth=1"), "2024-02-29");
+});
+
 test("a term is chosen by its name", { skip }, async () => {
   const page = await begun(`?q=${QUESTION}`);
   await page.click('[data-chip-name="period"]');

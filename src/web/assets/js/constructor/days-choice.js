@@ -58,7 +58,7 @@ export function DaysChoice({ days, ranges, isOpen }) {
   const { chosen, choose, first, last, isReversed, set } = days;
   const id = useId();
   const { terms, fault } = useTerms();
-  const months = schoolMonths(new Date(), document.documentElement.lang);
+  const months = schoolMonths(index.today, document.documentElement.lang);
   const isKnown = [OPEN, DAYS, ...ranges.map(({ name }) => name)].includes(chosen);
   /**
    * @param {string} value

@@ -86,6 +86,7 @@ export function index(meta, say = (key, args = {}) => SAID[key](args)) {
     member: find,
     trees: meta.trees ?? [],
     ranges: meta.ranges ?? [],
+    today: meta.today ?? "",
 
     /**
      * Says why a field cannot join the question as it stands.

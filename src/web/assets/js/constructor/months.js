@@ -1,20 +1,20 @@
 // Months: those of the school year that people name, with their first and last day.
 
-const SEPTEMBER = 8;
+const SEPTEMBER = 9;
 
 /** @typedef {{from: string, to: string, title: string}} Month */
 
 /**
  * Lists the months of the school year up to the present one, the newest first, and all of the year before.
- * @param {Date} today
+ * @param {string} today such as `2025-10-14`
  * @param {string} language
  * @returns {Month[]}
  */
 export function schoolMonths(today, language) {
-  const year = today.getFullYear();
-  const beginning = today.getMonth() >= SEPTEMBER ? year : year - 1;
-  const before = (beginning - 1) * 12 + SEPTEMBER;
-  const present = year * 12 + today.getMonth();
+  const [year, month] = today.split("-").map(Number);
+  const beginning = month >= SEPTEMBER ? year : year - 1;
+  const before = (beginning - 1) * 12 + SEPTEMBER - 1;
+  const present = year * 12 + month - 1;
   const name = new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" });
   return Array.from({ length: present - before + 1 }, (_, back) => {
     const first = new Date(Date.UTC(0, 0, 1));

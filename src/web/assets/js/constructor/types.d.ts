@@ -102,6 +102,8 @@ export interface Index {
   trees: { name: string; title: string; members: string[] }[];
   /** Relative ranges of days. */
   ranges: { name: string; title: string }[];
+  /** The day by the office's clock, such as `2025-10-14`. */
+  today: string;
   member(name: string): Member | undefined;
   /** Why a field cannot join the question as it stands. */
   reasonAgainst(state: State, name: string): string | null;
