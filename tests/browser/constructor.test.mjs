@@ -110,6 +110,8 @@ test("months are those of the office's clock, whatever the browser's says", { sk
 
 test("a term is chosen by its name", { skip }, async () => {
   const page = await begun(`?q=${QUESTION}`);
+  let asked = 0;
+  page.on("request", (request) => (asked += Number(request.url().endsWith("/api/v1/terms"))));
   await page.click('[data-chip-name="period"]');
   const from = await chooseNamed(page, "term");
   assert.equal(await page.inputValue("dialog[open] input[type=date] >> nth=0"), from);
@@ -117,6 +119,10 @@ test("a term is chosen by its name", { skip }, async () => {
   await apply(page);
   const [year, month, day] = from.split("-");
   assert.match(await page.textContent('[data-chip-name="period"]'), new RegExp(`${day}\\.${month}\\.${year}`));
+  // What was answered once stands there at once.
+  await page.click('[data-chip-name="period"]');
+  assert.equal(await chooseNamed(page, "term"), from);
+  assert.equal(asked, 1);
 });
 
 test("a filter of days takes words, and groups stand within groups", { skip }, async () => {

@@ -120,14 +120,23 @@ export function DaysChoice({ days, ranges, isOpen }) {
   </fieldset>`;
 }
 
-/** The terms of the reader's schools, asked for when somebody first chooses days. */
+/** @type {Term[] | null} */
+let known = null;
+
+/** The terms of the reader's schools, asked for when somebody first chooses days, and again where that failed. */
 function useTerms() {
   const { say } = useBench();
-  const [found, setFound] = useState({ terms: /** @type {Term[]} */ ([]), fault: "" });
+  const [found, setFound] = useState({ terms: known ?? [], fault: "" });
   useEffect(() => {
+    if (known) {
+      return;
+    }
     const asking = new AbortController();
     call("/api/v1/terms", { signal: asking.signal }).then(
-      ({ terms }) => setFound({ terms, fault: "" }),
+      ({ terms }) => {
+        known = terms;
+        setFound({ terms, fault: "" });
+      },
       (fault) => asking.signal.aborted || setFound({ terms: [], fault: say("constructor-terms-failed", { reason: inWords(fault, say) }) }),
     );
     return () => asking.abort();
