@@ -1,10 +1,10 @@
 // Versions dialog: how a saved query has changed, and the way back.
 
 import { html, useState } from "../../vendor/preact/preact.js";
+import { instant } from "../numbers.js";
 import { call, inWords } from "./api.js";
 import { useBench } from "./bench.js";
 import { Dialog } from "./dialog.js";
-import { day } from "./words.js";
 
 /** @import { Saved } from "./types.d.ts" */
 
@@ -39,7 +39,7 @@ export default function VersionsDialog({ saved, onSaved }) {
           ${versions.map(
             (one) => html`<tr key=${one.version}>
               <th scope="row">${one.version}</th>
-              <td class="short">${moment(one.savedAt)}</td>
+              <td class="short">${instant(one.savedAt)}</td>
               <td>${one.savedBy}</td>
               <td>${one.note || "—"}</td>
               <td>
@@ -55,16 +55,4 @@ export default function VersionsDialog({ saved, onSaved }) {
       </table>
     </div>
   <//>`;
-}
-
-/** @param {string} instant */
-function moment(instant) {
-  const at = new Date(instant);
-  if (Number.isNaN(at.valueOf())) {
-    return instant;
-  }
-  /** @param {number} number */
-  const two = (number) => String(number).padStart(2, "0");
-  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day(date)} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
