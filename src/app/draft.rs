@@ -8,28 +8,12 @@ use serde_json::{Map, Value};
 use super::ask::{inner, refused};
 use super::queries::member_faults;
 use super::{App, AskError, Asker};
-use crate::constructor::{Fault, Parameter, parameter_faults};
+use crate::constructor::{CHARTS, Fault, Parameter, VIEWS, parameter_faults};
 use crate::model::{Member, Personal};
 use crate::office::{NewQuery, Share};
 
 /// The constructor's own keys beside the question, with the values that they may have.
-const VIEWS: [(&str, &[&str]); 2] = [
-    ("view", &["table", "pivot", "chart"]),
-    (
-        "chart",
-        &[
-            "auto",
-            "column",
-            "stacked",
-            "line",
-            "bar",
-            "heatmap",
-            "dot",
-            "value",
-            "multiples",
-        ],
-    ),
-];
+const SHOWN_BY: [(&str, &[&str]); 2] = [("view", &VIEWS), ("chart", &CHARTS)];
 
 const LONGEST_TITLE: usize = 200;
 const LONGEST_DESCRIPTION: usize = 2_000;
@@ -176,7 +160,7 @@ impl App {
 /// Returns the question of a constructor's state: the state without what only says how it is shown.
 pub(super) fn question_of(mut state: Value) -> Value {
     if let Value::Object(object) = &mut state {
-        for (key, _) in VIEWS {
+        for (key, _) in SHOWN_BY {
             object.remove(key);
         }
     }
@@ -185,7 +169,7 @@ pub(super) fn question_of(mut state: Value) -> Value {
 
 fn faults_of_view(state: &Map<String, Value>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for (key, known) in VIEWS {
+    for (key, known) in SHOWN_BY {
         let Some(value) = state.get(key) else {
             continue;
         };
