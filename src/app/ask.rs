@@ -87,10 +87,9 @@ impl App {
             rows: Some(answer.table.row_count() as u64),
             persons: self.persons_in(&answer.table),
             release: Some(answer.release),
-            file_hash: hex_digest(bytes),
             ..Deed::new(audit::Action::Export, format).about(question_in_words(&answer.query))
         };
-        self.record(asker, deed).await
+        self.record(asker, deed.with_file(bytes)).await
     }
 
     /// Answers a question of whoever can read the data folder, with the rights that this gives anyway.

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::ask::inner;
+use super::ask::{hex, inner};
 use super::trail::Deed;
 use super::{App, AskError, Asker, Door, Right};
 use crate::access::Rows;
@@ -155,15 +155,15 @@ impl App {
         asker: &Asker,
         load_id: &str,
         rows: u64,
-        file_hash: Option<String>,
+        file_digest: Option<&[u8]>,
     ) -> Result<(), AskError> {
-        let action = match file_hash {
+        let action = match file_digest {
             Some(_) => audit::Action::Export,
             None => audit::Action::View,
         };
         let deed = Deed {
             rows: Some(rows),
-            file_hash: file_hash.unwrap_or_default(),
+            file_hash: file_digest.map_or_else(String::new, hex),
             ..Deed::new(action, format!("отклонённые строки, загрузка {load_id}"))
         };
         self.record(asker, deed).await

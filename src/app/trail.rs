@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::ask::inner;
+use super::ask::{hex_digest, inner};
 use super::asker::Door;
 use super::listed::Persons;
 use super::{App, AskError, Asker};
@@ -44,6 +44,14 @@ impl Deed {
 
     pub fn with_outcome(self, outcome: Outcome) -> Self {
         Self { outcome, ..self }
+    }
+
+    /// Adds which file was handed out.
+    pub fn with_file(self, bytes: &[u8]) -> Self {
+        Self {
+            file_hash: hex_digest(bytes),
+            ..self
+        }
     }
 
     /// Adds what was asked.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::filling::state_in_words;
 use super::{Filing, OpenFiling, Summary};
-use crate::app::ask::{hex, hex_digest};
+use crate::app::ask::hex;
 use crate::app::trail::Deed;
 use crate::app::{App, AskError, Asker};
 use crate::audit;
@@ -181,10 +181,7 @@ impl App {
             school_id => format!("организация {school_id}"),
         };
         let object = format!("{}/{} {format}", filing.form.code, filing.period.name);
-        let deed = Deed {
-            file_hash: hex_digest(bytes),
-            ..Deed::new(audit::Action::Export, object).about(about)
-        };
-        self.record(asker, deed).await
+        let deed = Deed::new(audit::Action::Export, object).about(about);
+        self.record(asker, deed.with_file(bytes)).await
     }
 }

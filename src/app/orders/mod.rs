@@ -146,14 +146,13 @@ impl App {
         asker: &Asker,
         rows: u64,
         format: &str,
-        file_hash: String,
+        bytes: &[u8],
     ) -> Result<(), AskError> {
         let deed = Deed {
             rows: Some(rows),
-            file_hash,
             ..Deed::new(audit::Action::Export, format).about("заявки на отчёты")
         };
-        self.record(asker, deed).await
+        self.record(asker, deed.with_file(bytes)).await
     }
 
     async fn order_seen(&self, asker: &Asker, id: i64) -> Result<(Order, bool), AskError> {

@@ -49,17 +49,16 @@ impl App {
         open: &OpenRegister,
         entries: &[&OpenEntry],
         format: FileFormat,
-        file_hash: String,
+        bytes: &[u8],
     ) -> Result<(), AskError> {
         let (_, persons) = super::named(&open.register, entries.iter().copied());
         let deed = Deed {
             rows: Some(entries.len() as u64),
             persons: (persons > 0).then_some(persons),
-            file_hash,
             ..Deed::new(audit::Action::Export, format.name())
         };
         let about = format!("реестр «{}»", open.register.title.ru);
-        self.record(asker, deed.about(about)).await
+        self.record(asker, deed.about(about).with_file(bytes)).await
     }
 }
 

@@ -33,7 +33,7 @@ pub use crate::reports::{
 use crate::reports::{Names, Reader};
 use crate::sheet::Paper;
 
-use super::ask::{hex_digest, inner, refused};
+use super::ask::{inner, refused};
 use super::trail::Deed;
 
 /// The formats of files that hold a report.
@@ -179,12 +179,12 @@ fn export_deed(printed: &Printed, format: PaperFormat, bytes: &[u8]) -> Deed {
         rows: Some(printed.rows),
         persons: printed.persons,
         release: Some(printed.release),
-        file_hash: hex_digest(bytes),
         ..Deed::new(
             audit::Action::Export,
             format!("{} {}", printed.report.name, format.name()),
         )
         .about(printed.chosen.join("; "))
+        .with_file(bytes)
     }
 }
 

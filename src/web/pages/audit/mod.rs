@@ -8,7 +8,6 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::tz::TimeZone;
-use sha2::{Digest, Sha256};
 
 use self::asked::{Asked, in_words};
 use super::{Layout, html};
@@ -143,10 +142,9 @@ pub async fn export(
     let bytes = bytes.map_err(Error::inner)?.map_err(Error::inner)?;
     let deed = Deed {
         rows: Some(rows),
-        file_hash: hash_of(&bytes),
         ..Deed::new(Action::ReadAudit, "выгрузка CSV").about(words)
     };
-    app.record(&asker, deed).await?;
+    app.record(&asker, deed.with_file(&bytes)).await?;
     let made_at = moment.now.to_zoned(app.config.office.timezone.clone());
     let name = made_at.strftime("svodka-audit-%Y-%m-%d-%H%M.csv");
     let headers = [
@@ -227,11 +225,6 @@ fn line(recorded: &Recorded, zone: &TimeZone) -> Line {
             titles::outcome(entry.outcome),
         ),
     }
-}
-
-fn hash_of(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

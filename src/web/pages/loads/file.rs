@@ -51,13 +51,8 @@ pub async fn export(
         hash.update(&portion);
         rows += found;
     }
-    let hash: String = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     site.app
-        .record_rows_seen(&asker, &load_id, rows, Some(hash))
+        .record_rows_seen(&asker, &load_id, rows, Some(&hash.finalize()))
         .await?;
     let portions = stream::try_unfold(file(), async |mut file| {
         let next = file.next().await?;

@@ -3,7 +3,6 @@
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 
 use super::asked::Asked;
 use crate::catalogue::{Language, say};
@@ -43,11 +42,7 @@ pub async fn show(
     let bytes =
         written(move || export::file(&DataSheet::of(&named, &table), format, &about)).await?;
     let bytes = bytes.map_err(Error::inner)?;
-    let hash: String = Sha256::digest(&bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    app.record_register_file(&asker, &open, &entries, format, hash)
+    app.record_register_file(&asker, &open, &entries, format, &bytes)
         .await?;
     let mut response = ([(CONTENT_TYPE, format.media_type())], bytes).into_response();
     if let Some(value) = disposition(&file_name, Title::read(&title).as_ref(), format.name()) {
