@@ -216,6 +216,55 @@ async fn what_is_wrong_with_a_question_is_told_in_the_language_of_the_page() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_a_saved_query_is_told_in_the_language_of_the_page() {
+    let people = People::new().await;
+    let token = people.token("office").await;
+    let state = json!({"measures": ["attendance.missed"], "dimensions": ["school.name"]});
+    let kept = json!({"title": "Absences", "state": state});
+    let kept = people.post(&token, "/api/v1/saved", &kept).await;
+    let shares = format!("{}/shares", kept.header("location"));
+    let with_view = json!({"view": "tree", "measures": ["attendance.missed"]});
+    let shared = |kind: &str, value: &str| json!({"shares": [{"kind": kind, "value": value}]});
+    for (method, path, body) in [
+        (
+            Method::POST,
+            "/api/v1/saved",
+            json!({"title": "", "folder": "a\u{7}", "state": []}),
+        ),
+        (
+            Method::POST,
+            "/api/v1/saved",
+            json!({"title": "x".repeat(300), "state": state, "parameters": 1}),
+        ),
+        (
+            Method::POST,
+            "/api/v1/saved",
+            json!({"title": "x", "state": with_view}),
+        ),
+        (Method::PUT, shares.as_str(), shared("person", "office")),
+        (Method::PUT, shares.as_str(), shared("person", "nobody")),
+        (Method::PUT, shares.as_str(), shared("all", "")),
+    ] {
+        let send = async |language: &str| {
+            let request = Request::builder()
+                .method(method.clone())
+                .uri(path)
+                .header(AUTHORIZATION, &token)
+                .header(COOKIE, language)
+                .header(CONTENT_TYPE, "application/json")
+                .body(Body::from(body.to_string()));
+            people.send(request.expect("a request")).await
+        };
+        let told = send("language=en").await;
+        assert!(told.status.is_client_error(), "{body}");
+        assert!(!has_russian(&told.text()), "{body}: {}", told.text());
+        assert!(!told.text().contains("queries-fault"), "{}", told.text());
+        let told = send("language=ru").await;
+        assert!(has_russian(&told.text()), "{body}: {}", told.text());
+    }
+}
+
+#[tokio::test]
 async fn refused_forms_are_told_in_the_language_of_the_page() {
     let people = People::with(|config| config.office.name = "Office".to_owned()).await;
     let wrong = format!("login=nobody&password={}", encoded("wrong"));

@@ -94,6 +94,7 @@ loads-upload-file = File of the extract (ZIP)
 loads-upload-hint = The archive that the journal program has made. At most { $most }. Svodka reads from the extract which school it is of.
 loads-upload-send = Send
 loads-upload-sending = The file is being sent
+loads-fault-foreign = An extract of another school is not taken
 loads-upload-checking = The file is sent and being checked
 loads-upload-cancel = Stop
 loads-upload-cancelled = Sending was stopped, nothing has changed.

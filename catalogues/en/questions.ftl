@@ -134,3 +134,6 @@ question-link-too-long = the link is too long
 question-link-too-deep = brackets of the link are nested too deep
 question-link-unread = the link cannot be read: fault at character { $place }
 question-not-timezone = “{ $name }” is no time zone
+question-no-such = there is no question “{ $name }”
+question-no-measure = there is no measure “{ $name }”
+question-parameter-no-member = the parameter “{ $name }”: there is no dimension “{ $member }”

@@ -19,3 +19,4 @@ sql-count-cut =
        *[other] rows
     }, the first ones: add a condition or group them. Release { $release }.
 sql-tables = Tables
+sql-params-due = parameters are a list or an object of numbers and texts

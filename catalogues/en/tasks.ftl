@@ -38,6 +38,8 @@ task-state-put-off = put off
 task-state-done = done
 task-until = Put off until
 task-note = Note
+task-fault-long = { $most } characters at most
+task-fault-until = a day after today is needed
 task-save = Save
 
 tasks-slips = Slips of marks

@@ -96,6 +96,7 @@ loads-upload-file = Файл выгрузки (ZIP)
 loads-upload-hint = Архив, который сделала программа журнала. Не больше { $most }. Школу «Сводка» узнаёт из самой выгрузки.
 loads-upload-send = Передать
 loads-upload-sending = Файл передаётся
+loads-fault-foreign = Выгрузка не вашей организации не принята
 loads-upload-checking = Файл передан, проверяется
 loads-upload-cancel = Остановить
 loads-upload-cancelled = Передача остановлена, ничего не изменилось.

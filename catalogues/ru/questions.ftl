@@ -134,3 +134,6 @@ question-link-too-long = ссылка слишком длинная
 question-link-too-deep = в ссылке слишком много вложенных скобок
 question-link-unread = ссылка не читается: ошибка в знаке { $place }
 question-not-timezone = «{ $name }» — не часовой пояс
+question-no-such = вопроса «{ $name }» нет
+question-no-measure = показателя «{ $name }» нет
+question-parameter-no-member = параметр «{ $name }»: измерения «{ $member }» нет

@@ -41,6 +41,8 @@ task-state-put-off = отложить
 task-state-done = выполнено
 task-until = Отложить до
 task-note = Примечание
+task-fault-long = не длиннее { $most } знаков
+task-fault-until = нужен день после сегодняшнего
 task-save = Сохранить
 
 tasks-slips = Выписки отметок

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::ask::{inner, refused};
 use super::queries::member_faults;
 use super::{App, AskError, Asker};
+use crate::catalogue::say;
 use crate::constructor::{CHARTS, Fault, Parameter, VIEWS, parameter_faults};
 use crate::model::{Member, Personal};
 use crate::office::{NewQuery, Share};
@@ -45,7 +46,7 @@ impl App {
         let mut faults = Vec::new();
         let title = draft.title.trim();
         if title.is_empty() {
-            faults.push(Fault::new("title", "назовите запрос"));
+            faults.push(Fault::new("title", say!("queries-fault-title")));
         }
         for (path, text, longest) in [
             ("title", title, LONGEST_TITLE),
@@ -58,7 +59,7 @@ impl App {
             ("note", draft.note.as_str(), LONGEST_NOTE),
         ] {
             if text.chars().count() > longest {
-                let message = format!("слишком длинно: не больше {longest} знаков");
+                let message = say!("queries-fault-long", most = longest as i64);
                 faults.push(Fault::new(path, message));
             }
             let is_line = path != "description";
@@ -66,20 +67,18 @@ impl App {
                 .chars()
                 .any(|sign| sign.is_control() && (is_line || sign != '\n' && sign != '\r'))
             {
-                faults.push(Fault::new(path, "в тексте есть управляющие знаки"));
+                faults.push(Fault::new(path, say!("queries-fault-signs")));
             }
         }
         let Value::Object(state) = &draft.state else {
-            faults.push(Fault::new(
-                "state",
-                "ожидается объект: состояние конструктора",
-            ));
+            faults.push(Fault::new("state", say!("queries-fault-state")));
             return Err(refused(faults));
         };
         faults.extend(faults_of_view(state));
         let size = draft.state.to_string().len() + draft.parameters.to_string().len();
         if size > LARGEST_STATE {
-            let message = format!("слишком велико: не больше {} КБ", LARGEST_STATE >> 10);
+            let most = (LARGEST_STATE >> 10) as i64;
+            let message = say!("queries-fault-large", most = most);
             faults.push(Fault::new("state", message));
             return Err(refused(faults));
         }
@@ -88,13 +87,13 @@ impl App {
             _ => serde_json::from_value::<Vec<Parameter>>(draft.parameters.clone()),
         };
         let Ok(parameters) = parameters else {
-            let message = "ожидается список объектов с name, title, type, member, default";
+            let message = say!("queries-fault-parameters");
             faults.push(Fault::new("parameters", message));
             return Err(refused(faults));
         };
         let question = question_of(draft.state.clone());
         if parameters.len() > MOST_PARAMETERS {
-            let message = format!("слишком много: не больше {MOST_PARAMETERS}");
+            let message = say!("question-too-many", most = MOST_PARAMETERS.to_string());
             faults.push(Fault::new("parameters", message));
         }
         faults.extend(parameter_faults(&question, &parameters));
@@ -149,8 +148,8 @@ impl App {
         match titles.is_empty() {
             true => Ok(()),
             false => {
-                let message = format!("в фильтрах названы люди: {}", titles.join(", "));
-                let hint = "уберите эти значения или сделайте их параметром";
+                let message = say!("queries-fault-people", titles = titles.join(", "));
+                let hint = say!("queries-fault-people-hint");
                 Err(refused(vec![Fault::new("state", message).with_hint(hint)]))
             }
         }
@@ -174,7 +173,7 @@ fn faults_of_view(state: &Map<String, Value>) -> Vec<Fault> {
             continue;
         };
         if !value.as_str().is_some_and(|name| known.contains(&name)) {
-            let message = format!("ожидается одно из: {}", known.join(", "));
+            let message = say!("queries-fault-one-of", known = known.join(", "));
             faults.push(Fault::new(key, message));
         }
     }

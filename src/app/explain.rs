@@ -6,7 +6,9 @@ use arrow::datatypes::{DataType, Date32Type};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::ask::refused;
 use super::{App, AskError, Asker};
+use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::diagnostic::nearest;
 use crate::model::{Measure, Member, Rule, RuleSet};
@@ -102,12 +104,9 @@ impl App {
     fn no_such_measure(&self, measure: &str) -> AskError {
         let known: Vec<String> = self.model.member_names().collect();
         let near = nearest(measure, known.iter().map(String::as_str));
-        let mut fault = Fault::new("measure", format!("показателя «{measure}» нет"));
-        fault.hint = near.map(|near| format!("похожее имя: {near}"));
-        AskError::Refused {
-            error: "показатель не найден".to_owned(),
-            faults: vec![fault],
-        }
+        let mut fault = Fault::new("measure", say!("question-no-measure", name = measure));
+        fault.hint = near.map(|near| say!("question-perhaps", near = near));
+        refused(vec![fault])
     }
 }
 

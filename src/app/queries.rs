@@ -10,6 +10,7 @@ use super::people::require;
 use super::saved::saved_id;
 use super::{App, AskError, Asker};
 use crate::access::{Action, Level, Role, Scope};
+use crate::catalogue::say;
 use crate::constructor::{
     self, CHARTS, Fault, Given, NamedQuery, Parameter, ParameterType, QuerySpec, Question, Reader,
     Refusal, VIEWS,
@@ -105,7 +106,11 @@ pub(super) fn member_faults(parameters: &[Parameter], model: &Model) -> Vec<Faul
         if let Some(member) = &parameter.member
             && !matches!(model.member(member), Some(Member::Dimension(..)))
         {
-            let message = format!("параметр «{}»: измерения «{member}» нет", parameter.name);
+            let message = say!(
+                "question-parameter-no-member",
+                name = parameter.name.as_str(),
+                member = member.as_str()
+            );
             faults.push(Fault::new(format!("parameters[{place}].member"), message));
         }
     }
@@ -231,10 +236,10 @@ impl App {
     /// Returns a named question with parameters put in.
     pub fn named_query(&self, name: &str, given: &Given) -> Result<Value, AskError> {
         let Some(query) = self.queries.iter().find(|query| query.name == name) else {
-            let mut fault = Fault::new("name", format!("вопроса «{name}» нет"));
+            let mut fault = Fault::new("name", say!("question-no-such", name = name));
             let known = self.queries.iter().map(|query| query.name.as_str());
             if let Some(near) = nearest(name, known) {
-                fault = fault.with_hint(format!("возможно, «{near}»"));
+                fault = fault.with_hint(say!("question-perhaps", near = near));
             }
             return Err(refused(vec![fault]));
         };

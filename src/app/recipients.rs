@@ -8,6 +8,7 @@ use super::asker::schools_in;
 use super::saved::refusal_to_publish;
 use super::{App, AskError, Asker, titles};
 use crate::access::{Action, Level, ROLES, Right, Role};
+use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::engine::sort_key;
 use crate::office::{Share, ShareKind, User, UserScope};
@@ -90,7 +91,7 @@ impl App {
             (false, Some(only), None) => Ok(only.value.clone()),
             (false, Some(_), Some(_)) => Err(refused(vec![Fault::new(
                 "shares[0].value",
-                "так зовут нескольких сотрудников: выберите одного по логину",
+                say!("queries-fault-namesakes"),
             )])),
             _ => Ok(named.trim().to_owned()),
         }

@@ -12,6 +12,7 @@ use super::trail::Deed;
 use super::{App, AskError, Asker, Draft, Role};
 use crate::access::{Level, Right};
 use crate::audit;
+use crate::catalogue::say;
 use crate::constructor::{self, Fault, Given, Parameter};
 use crate::engine::sort_key;
 use crate::office::{
@@ -175,7 +176,7 @@ impl App {
         let is_new = |share: &&Share| !saved.query.shares.contains(share);
         let mut faults = Vec::new();
         if wanted.len() > MOST_SHARES {
-            let message = format!("слишком много: не больше {MOST_SHARES}");
+            let message = say!("question-too-many", most = MOST_SHARES.to_string());
             faults.push(Fault::new("shares", message));
         }
         for (place, share) in wanted.iter().enumerate().filter(|(_, share)| is_new(share)) {
@@ -206,27 +207,25 @@ impl App {
         let value = share.value.as_str();
         Ok(match share.kind {
             ShareKind::Person if value == saved.query.owner_login => {
-                Some("это владелец запроса".to_owned())
+                Some(say!("queries-fault-owner"))
             }
             ShareKind::Person => {
                 let user = self.office.user_by_login(value).await.map_err(inner)?;
                 let is_there = user.is_some_and(|user| !user.is_disabled && user.login == value);
-                (!is_there).then(|| format!("пользователя «{value}» нет"))
+                (!is_there).then(|| say!("queries-fault-nobody", login = value))
             }
             ShareKind::Role => Role::named(value)
                 .is_none()
-                .then(|| format!("роли «{value}» нет")),
+                .then(|| say!("faults-no-role", role = value)),
             ShareKind::School if value.is_empty() || value.chars().count() > 100 => {
-                Some("назовите код организации".to_owned())
+                Some(say!("queries-fault-school-code"))
             }
             ShareKind::School => {
                 let schools = self.schools_seen(asker).await?;
                 let is_seen = schools.iter().any(|school| school.id == value);
-                (!is_seen).then(|| "такой организации в вашей области нет".to_owned())
+                (!is_seen).then(|| say!("faults-no-school"))
             }
-            ShareKind::All => {
-                (!value.is_empty()).then(|| "для всех значение не указывается".to_owned())
-            }
+            ShareKind::All => (!value.is_empty()).then(|| say!("queries-fault-of-all")),
         })
     }
 
@@ -265,8 +264,7 @@ impl App {
         let saved = self.owned(asker, id).await?;
         if saved.query.shares.iter().any(is_wide) && !asker.holds(Right::Publish) {
             return Err(AskError::NotAllowed {
-                message: "Запрос открыт роли, организации или всем: менять его можно с правом «Публикация»"
-                    .to_owned(),
+                message: say!("queries-fault-wide"),
             });
         }
         Ok(saved)
@@ -277,8 +275,7 @@ impl App {
         match saved.may_change {
             true => Ok(saved),
             false => Err(AskError::NotAllowed {
-                message: "Этот запрос меняет его владелец; вы можете сохранить себе копию"
-                    .to_owned(),
+                message: say!("queries-fault-foreign"),
             }),
         }
     }
@@ -312,7 +309,7 @@ fn tends(asker: &Asker, shares: &[Share]) -> bool {
 /// Says that a person may open queries to named persons alone.
 pub(super) fn refusal_to_publish() -> AskError {
     AskError::NotAllowed {
-        message: "Открыть запрос роли, организации или всем можно с правом «Публикация»".to_owned(),
+        message: say!("queries-fault-publish"),
     }
 }
 
@@ -364,12 +361,17 @@ fn shares_in_words(shares: &[Share]) -> String {
 fn of_records(error: office::Error) -> AskError {
     match error {
         office::Error::UnknownQuery(_) => AskError::NotFound,
-        error @ office::Error::NewerVersion(_) => AskError::Conflict {
-            message: error.to_string(),
+        office::Error::NewerVersion(version) => AskError::Conflict {
+            message: say!("queries-fault-newer", version = version.to_string()),
         },
-        error @ (office::Error::TooMany { .. } | office::Error::UnknownUser(_)) => {
-            refused(vec![Fault::new("", error.to_string())])
-        }
+        office::Error::TooMany { most, .. } => refused(vec![Fault::new(
+            "",
+            say!("queries-fault-too-many", most = most),
+        )]),
+        office::Error::UnknownUser(login) => refused(vec![Fault::new(
+            "",
+            say!("queries-fault-nobody", login = login),
+        )]),
         error => inner(error),
     }
 }

@@ -14,6 +14,7 @@ use super::trail::Deed;
 use super::{Action, App, AskError, Asker};
 use crate::access::Scope;
 use crate::audit;
+use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::engine::{self, Params, Session};
 use crate::table::{ColumnKind, Format, Table, TableColumn};
@@ -99,7 +100,7 @@ impl App {
         limit: usize,
     ) -> Result<SqlAnswer, AskError> {
         let Some(params) = Params::of_json(params) else {
-            let message = "параметры — список или объект чисел и текстов";
+            let message = say!("sql-params-due");
             return Err(refused(vec![Fault::new("params", message)]));
         };
         let (release, snapshot) = self.snapshot(None).await?;

@@ -12,6 +12,7 @@ use super::ask::inner;
 use super::dashboards::reader_of;
 use super::people::require;
 use super::{Action, App, AskError, Asker, OpenAlert, Reader};
+use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::export;
 pub use crate::office::{TaskRecord, TaskState};
@@ -75,14 +76,12 @@ impl App {
         let note: String = said.note.trim().to_owned();
         let mut faults = Vec::new();
         if note.chars().count() > NOTE_LONGEST {
-            faults.push(Fault::new(
-                "note",
-                format!("не длиннее {NOTE_LONGEST} знаков"),
-            ));
+            let message = say!("task-fault-long", most = NOTE_LONGEST as i64);
+            faults.push(Fault::new("note", message));
         }
         let today = self.moment().today;
         if said.state == Some(TaskState::PutOff) && said.until.is_none_or(|day| day <= today) {
-            faults.push(Fault::new("until", "нужен день после сегодняшнего"));
+            faults.push(Fault::new("until", say!("task-fault-until")));
         }
         if !faults.is_empty() {
             return Err(super::ask::refused(faults));

@@ -36,7 +36,7 @@ impl App {
             Reach::Uploads { school_id } => {
                 require(asker, Action::Upload)?;
                 if !self.reaches_school(asker, school_id).await? {
-                    faults.push(Fault::new("school_id", say!("faults-token-school")));
+                    faults.push(Fault::new("school_id", say!("faults-no-school")));
                 }
             }
             Reach::Questions { scope, rights } => {

@@ -8,6 +8,7 @@ use super::people::require;
 use super::trail::Deed;
 use super::{Action, App, AskError, Asker, Door};
 use crate::audit;
+use crate::catalogue::say;
 use crate::loads;
 use crate::office::{LoadRecord, UploadNote};
 
@@ -85,7 +86,7 @@ impl App {
             let deed = deed.with_outcome(audit::Outcome::Refused);
             self.record(asker, deed.about(words)).await?;
             return Err(AskError::NotAllowed {
-                message: "Выгрузка не вашей организации не принята".to_owned(),
+                message: say!("loads-fault-foreign"),
             });
         }
         self.record(asker, deed.about(words)).await?;
