@@ -40,16 +40,7 @@ const YEAR: &str = "school_year.name";
 impl App {
     /// Returns the schools in the asker's own scope, in the order in which people sort; none for who may not ask.
     pub async fn schools_seen(&self, asker: &Asker) -> Result<Vec<SchoolSeen>, AskError> {
-        let query = json!({
-            "dimensions": ["school.id", "school.name"],
-            "order": [["school.name", "asc"]],
-        });
-        let rows = self.rows_seen(asker, &query).await?;
-        let schools = rows.iter().map(|row| SchoolSeen {
-            id: text(row, "school.id"),
-            name: text(row, "school.name"),
-        });
-        Ok(schools.collect())
+        self.schools_of_kinds(asker, &[]).await
     }
 
     /// Returns those of the schools that are of some kinds; all where none is named.
@@ -58,14 +49,14 @@ impl App {
         asker: &Asker,
         kinds: &[String],
     ) -> Result<Vec<SchoolSeen>, AskError> {
-        if kinds.is_empty() {
-            return self.schools_seen(asker).await;
-        }
-        let query = json!({
+        let mut query = json!({
             "dimensions": ["school.id", "school.name"],
-            "filters": [{"member": "school.kind", "operator": "equals", "values": kinds}],
             "order": [["school.name", "asc"]],
         });
+        if !kinds.is_empty() {
+            query["filters"] =
+                json!([{"member": "school.kind", "operator": "equals", "values": kinds}]);
+        }
         let rows = self.rows_seen(asker, &query).await?;
         let schools = rows.iter().map(|row| SchoolSeen {
             id: text(row, "school.id"),
