@@ -12,7 +12,7 @@ use crate::web::parts::{Cell, Choice, DataTable, Field, Head, Input, Row, addres
 use super::{Names, badge, counted, key, named};
 
 /// The states that a load can have, in the order of the selection.
-const STATES: [LoadState; 6] = [
+pub(super) const STATES: [LoadState; 6] = [
     LoadState::Running,
     LoadState::Accepted,
     LoadState::AcceptedWithRejects,

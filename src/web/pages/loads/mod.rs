@@ -172,14 +172,7 @@ mod tests {
 
     #[test]
     fn every_state_has_its_words() {
-        for state in [
-            LoadState::Running,
-            LoadState::Accepted,
-            LoadState::AcceptedWithRejects,
-            LoadState::Refused,
-            LoadState::Duplicate,
-            LoadState::Superseded,
-        ] {
+        for state in history::STATES {
             for part in ["state", "told", "next"] {
                 let key = format!("loads-{part}-{}", key(state.name()));
                 assert_ne!(say!(&key), key);
