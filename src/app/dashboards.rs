@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::ask::refused;
 use super::leads::Leads;
 use super::people::require;
+use super::reports::names_of;
 use super::{Action, Answer, App, AskError, Asker};
 use crate::access::{Rows, Scope};
 use crate::constructor::{self, Fault, QuerySpec, Range, RangeSpec};
@@ -367,20 +368,15 @@ impl App {
     }
 
     fn context(&self, scope: &Scope, level: Level) -> Context<'static> {
+        let names = names_of(scope);
         Context {
             // Of a single pupil no figure is shown there.
             level: match self.withholds_few(scope) {
                 true => level.min(Level::Classes),
                 false => level,
             },
-            pupil: match scope.sight().has_pupils {
-                true => "pupil.name",
-                false => "pupil.id",
-            },
-            teacher: match scope.sight().has_staff {
-                true => "teacher.name",
-                false => "teacher.id",
-            },
+            pupil: names.pupil,
+            teacher: names.teacher,
         }
     }
 

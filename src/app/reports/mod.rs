@@ -189,7 +189,7 @@ fn export_deed(printed: &Printed, format: PaperFormat, bytes: &[u8]) -> Deed {
 }
 
 /// Returns what stands for pupils and teachers in a scope.
-fn names_of(scope: &Scope) -> Names {
+pub(super) fn names_of(scope: &Scope) -> Names {
     Names {
         pupil: match scope.sight().has_pupils {
             true => "pupil.name",
