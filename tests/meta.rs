@@ -177,6 +177,7 @@ async fn today_is_the_day_of_the_offices_zone() {
     let token = people.token("office").await;
     let meta = people.get(&token, "/api/v1/meta").await.json();
     assert_eq!(meta["today"], json!("2025-12-01"));
+    assert_eq!(meta["timezone"], json!("Europe/Moscow"));
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! Meta: the members that an asker may use, in the shape of Cube's meta.
 //!
 //! What is beyond Cube stands under `meta`: which dimensions a topic knows, what its measures refuse, what names one of
-//! its records; on top stand the trees along which figures are opened, the ranges of days that have words, and the day from
-//! which these are counted.
+//! its records; on top stand the trees along which figures are opened, the ranges of days that have words, and the day and
+//! the zone by which the office counts.
 
 use serde_json::{Value, json};
 
@@ -37,6 +37,7 @@ impl App {
             "trees": trees.collect::<Vec<_>>(),
             "ranges": RELATIVE.map(|name| json!({"name": name})),
             "today": self.moment().today.to_string(),
+            "timezone": self.config.office.timezone.iana_name(),
         })
     }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { format, number, percent, period, plain, span } from "../../src/web/assets/js/numbers.js";
+import { format, instant, number, percent, period, plain, span } from "../../src/web/assets/js/numbers.js";
 
 test("halves go away from zero", () => {
   assert.equal(number(2.5, 0), "3");
@@ -63,4 +63,11 @@ test("periods have a first and a last day", () => {
   assert.deepEqual(span("2025-10-13", "week"), ["2025-10-13", "2025-10-19"]);
   assert.deepEqual(span("2025-10-01", "quarter"), ["2025-10-01", "2025-12-31"]);
   assert.deepEqual(span("2025-10-13", "day"), ["2025-10-13", "2025-10-13"]);
+});
+
+test("moments are those of the office's clock, wherever the browser is", () => {
+  assert.equal(instant("2025-10-14T20:40:00Z", "Europe/Moscow"), "14.10.2025 23:40");
+  assert.equal(instant("2025-10-14T20:40:00Z", "Asia/Kamchatka"), "15.10.2025 08:40");
+  assert.equal(instant("2025-12-31T21:00:00Z", "Europe/Moscow"), "01.01.2026 00:00");
+  assert.equal(instant(undefined, "Europe/Moscow"), "—");
 });

@@ -15,9 +15,9 @@ use crate::web::site::Site;
     tag = "questions",
     description = "Beyond Cube: of a topic `meta: {grain, isSpanned, knows, refusals, defaults, rows}`, of a measure \
         `meta: {formula, judgedBy, format}`; `trees` lead from the large to the small; `ranges` are days in words, \
-        counted from `today`, the day by the office's clock.",
+        counted from `today`, the day in the office's `timezone`.",
     responses(
-        (status = 200, description = "`{cubes: [{name, title, measures, dimensions, segments, meta}], trees: [{name, title, members}], ranges: [{name, title}], today}`", body = Object),
+        (status = 200, description = "`{cubes: [{name, title, measures, dimensions, segments, meta}], trees: [{name, title, members}], ranges: [{name, title}], today, timezone}`", body = Object),
         (status = 401, description = "Not signed in"),
     )
 )]

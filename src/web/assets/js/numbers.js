@@ -119,18 +119,18 @@ export function moment(iso) {
 }
 
 /**
- * The moment of a release by the reader's clock.
+ * A moment of the server by the office's clock, as pages and files have it.
  * @param {string | undefined} iso
+ * @param {string | undefined} timeZone such as `Europe/Moscow`; the reader's where it is not known
  */
-export function instant(iso) {
+export function instant(iso, timeZone) {
   const date = new Date(iso ?? "");
   if (Number.isNaN(date.getTime())) {
     return String(iso ?? "—");
   }
-  /** @param {number} value */
-  const two = (value) => String(value).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return moment(`${day}T${two(date.getHours())}:${two(date.getMinutes())}:01`);
+  const parts = new Intl.DateTimeFormat("en", { timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+  const { year, month, day, hour, minute } = Object.fromEntries(parts.formatToParts(date).map(({ type, value }) => [type, value]));
+  return moment(`${year}-${month}-${day}T${hour}:${minute}:01`);
 }
 
 /**

@@ -87,6 +87,7 @@ export function index(meta, say = (key, args = {}) => SAID[key](args)) {
     trees: meta.trees ?? [],
     ranges: meta.ranges ?? [],
     today: meta.today ?? "",
+    timezone: meta.timezone ?? undefined,
 
     /**
      * Says why a field cannot join the question as it stands.

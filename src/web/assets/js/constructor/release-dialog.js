@@ -10,7 +10,7 @@ import { withKey } from "./state.js";
 /** @typedef {{id: number, published_at: string}} Release */
 
 export default function ReleaseDialog() {
-  const { store, say, open } = useBench();
+  const { store, say, open, index } = useBench();
   const { asOf } = store.state;
   const [chosen, choose] = useState(String(asOf ?? ""));
   const [releases, setReleases] = useState(/** @type {Release[] | null} */ (null));
@@ -38,7 +38,7 @@ export default function ReleaseDialog() {
       <select id="${id}-release" value=${chosen} disabled=${!releases} aria-describedby="${id}-note" onChange=${(event) => choose(event.currentTarget.value)}>
         <option value="">${say("constructor-release-newest")}</option>
         ${!isListed && html`<option value=${chosen}>${say("constructor-release-is", { release: chosen })}</option>`}
-        ${older.map((one) => html`<option value=${one.id}>${say("constructor-release-of", { release: String(one.id), moment: instant(one.published_at) })}</option>`)}
+        ${older.map((one) => html`<option value=${one.id}>${say("constructor-release-of", { release: String(one.id), moment: instant(one.published_at, index.timezone) })}</option>`)}
       </select>
     </div>
   <//>`;

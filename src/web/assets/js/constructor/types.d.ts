@@ -104,6 +104,8 @@ export interface Index {
   ranges: { name: string; title: string }[];
   /** The day by the office's clock, such as `2025-10-14`. */
   today: string;
+  /** Of the office, such as `Europe/Moscow`. */
+  timezone?: string;
   member(name: string): Member | undefined;
   /** Why a field cannot join the question as it stands. */
   reasonAgainst(state: State, name: string): string | null;

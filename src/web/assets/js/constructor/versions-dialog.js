@@ -10,7 +10,7 @@ import { Dialog } from "./dialog.js";
 
 /** @param {{saved: Saved, onSaved: (saved: Saved, isTaken?: boolean) => void}} about */
 export default function VersionsDialog({ saved, onSaved }) {
-  const { say, open } = useBench();
+  const { say, open, index } = useBench();
   const [fault, setFault] = useState("");
   const versions = [...(saved.versions ?? [])].sort((one, other) => other.version - one.version);
   /** @param {number} version */
@@ -39,7 +39,7 @@ export default function VersionsDialog({ saved, onSaved }) {
           ${versions.map(
             (one) => html`<tr key=${one.version}>
               <th scope="row">${one.version}</th>
-              <td class="short">${instant(one.savedAt)}</td>
+              <td class="short">${instant(one.savedAt, index.timezone)}</td>
               <td>${one.savedBy}</td>
               <td>${one.note || "—"}</td>
               <td>

@@ -18,7 +18,7 @@ export function Provenance({ state, answer, plan, index, say }) {
   const filters = plan && plan.filters.length > 0 ? plan.filters : badges(state, answer, index, say).map(({ text }) => text);
   return html`<dl>
       <dt>${say("result-release")}</dt>
-      <dd>${say("result-release-of", { release: String(answer.release), moment: instant(answer.lastRefreshTime) })}</dd>
+      <dd>${say("result-release-of", { release: String(answer.release), moment: instant(answer.lastRefreshTime, index.timezone) })}</dd>
       ${answer.rollup && html`<dt>${say("result-sources")}</dt><dd><code>${answer.rollup}</code></dd>`}
       <dt>${say("result-filters")}</dt>
       <dd>${filters.length > 0 ? html`<ul>${filters.map((text) => html`<li key=${text}>${text}</li>`)}</ul>` : say("result-no-filters")}</dd>

@@ -44,7 +44,7 @@ export function Result({ state, answer, plan, status, say, index, change }) {
         ? html`<div class="notice"><p class="notice-title">${say("result-empty")}</p><p>${say("result-empty-hint")}</p></div>`
         : html`<${Shown} ...${given} view=${view} />`
     }</div>
-    <p class="provenance">${say("result-moment", { moment: instant(answer.lastRefreshTime), release: String(answer.release) })}</p>
+    <p class="provenance">${say("result-moment", { moment: instant(answer.lastRefreshTime, index.timezone), release: String(answer.release) })}</p>
     <${Origin} ...${given} plan=${plan} />
   </section>`;
 }
