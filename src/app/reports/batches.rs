@@ -1,6 +1,6 @@
 //! Batches: papers that take their time. Each is made beside the request that asked for it, and whoever asked looks how far it is.
 //!
-//! They are held in memory alone: what a night, a restart or a quarter of an hour takes away is asked for again. Nobody
+//! They are held in memory alone: what a restart, a quarter of an hour or newer files take away is asked for again. Nobody
 //! but the asker sees a batch, and one that its asker looks at no more is given up.
 
 use std::collections::BTreeMap;
