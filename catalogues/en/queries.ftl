@@ -113,6 +113,7 @@ queries-fault-school-code = name the code of the school
 queries-fault-of-all = for everyone no value is given
 queries-fault-newer = the query has changed meanwhile: its new version is { $version }
 queries-fault-too-many = one person keeps { $most } saved queries at most: delete what is not needed
+queries-fault-marks = { $most } favourites at most: unmark those that are not needed
 queries-fault-wide = The query is shared with a role, a school or everyone: changing it needs the right “Publishing”
 queries-fault-foreign = This query is changed by its owner; you can save a copy of your own
 queries-fault-publish = Sharing a query with a role, a school or everyone needs the right “Publishing”

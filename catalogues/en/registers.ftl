@@ -125,6 +125,7 @@ registers-fault-most = no more than { $most }
 registers-fault-hash = a checksum is needed: 64 or 128 signs from 0 to f
 registers-fault-link = an address is needed that begins with https:// or http://
 registers-fault-key = the register has such an entry already: change it, or check number and date
+registers-fault-entries = a register holds { $most } entries at most
 registers-fault-order = complete the stage before it first: “{ $step }”
 registers-fault-order-day = not before { $day }, when the stage “{ $step }” was completed
 registers-fault-reason = say why the entry is removed

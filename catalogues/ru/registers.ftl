@@ -128,6 +128,7 @@ registers-fault-most = не больше { $most }
 registers-fault-hash = нужна контрольная сумма: 64 или 128 знаков от 0 до f
 registers-fault-link = нужен адрес, который начинается с https:// или http://
 registers-fault-key = такая запись в реестре уже есть: измените её или проверьте номер и дату
+registers-fault-entries = записей в реестре не больше { $most }
 registers-fault-order = сначала завершите предыдущий этап «{ $step }»
 registers-fault-order-day = не раньше { $day }, когда завершён этап «{ $step }»
 registers-fault-reason = укажите, почему запись удаляется

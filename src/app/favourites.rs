@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::ask::{inner, refused};
 use super::saved::parse_id;
 use super::{App, AskError, Asker, Dashboard};
+use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::office::{self, FavouriteKind};
 
@@ -65,9 +66,10 @@ impl App {
             .mark(user_id, kind, name, self.clock.now())
             .await;
         marked.map_err(|error| match error {
-            error @ office::Error::TooMany { .. } => {
-                refused(vec![Fault::new("name", error.to_string())])
-            }
+            office::Error::TooMany { most, .. } => refused(vec![Fault::new(
+                "name",
+                say!("queries-fault-marks", most = most),
+            )]),
             error => inner(error),
         })
     }

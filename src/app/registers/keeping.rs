@@ -394,7 +394,10 @@ fn of_records(register: &Register, error: office::Error) -> AskError {
             let field = register.key.first().map_or("", String::as_str);
             refused(vec![Fault::new(field, say!("registers-fault-key"))])
         }
-        error @ office::Error::TooMany { .. } => refused(vec![Fault::new("", error.to_string())]),
+        office::Error::TooMany { most, .. } => refused(vec![Fault::new(
+            "",
+            say!("registers-fault-entries", most = most),
+        )]),
         error => inner(error),
     }
 }
