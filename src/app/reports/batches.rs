@@ -11,12 +11,12 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use super::prints::given_of;
-use super::steps::Steps;
 use super::{PaperFormat, Print, Printed, Report, ReportForm};
 use crate::access::Scope;
 use crate::app::ask::inner;
 use crate::app::filing::is_of_form;
 use crate::app::people::require;
+use crate::app::steps::Steps;
 use crate::app::trail::Deed;
 use crate::app::{Action, App, AskError, Asker};
 use crate::catalogue::{Language, say};
@@ -229,12 +229,13 @@ impl App {
         }))
     }
 
-    /// Makes a report that does not take long; one that does is made as a batch.
+    /// Makes a report that does not take long, and tells how far it is; one that takes long is made as a batch.
     pub async fn short_report(
         &self,
         asker: &Asker,
         report: Arc<Report>,
         form: ReportForm,
+        steps: &Steps,
     ) -> Result<Printed, AskError> {
         let form = form.whole()?;
         if self.is_long_report(&report, &form) {
@@ -242,7 +243,7 @@ impl App {
                 message: say!("reports-long-conflict"),
             });
         }
-        self.report_of_form(asker, report, form).await
+        self.report_in_steps(asker, report, form, steps).await
     }
 
     async fn run_reprint(&self, asker: &Asker, print: Option<i64>, batch: &Batch) {

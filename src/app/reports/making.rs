@@ -8,12 +8,12 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 
 use super::choices::ReportForm;
-use super::steps::Steps;
 use super::{names_of, text_of};
 use crate::access::Scope;
 use crate::app::ask::inner;
 use crate::app::moments::between;
 use crate::app::people::require;
+use crate::app::steps::Steps;
 use crate::app::trail::Deed;
 use crate::app::{Action, App, AskError, Asker};
 use crate::audit;

@@ -6,7 +6,6 @@ mod entries;
 mod making;
 mod offers;
 pub(in crate::app) mod prints;
-mod steps;
 mod times;
 mod unprinted;
 

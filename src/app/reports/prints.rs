@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::making::Wanted;
-use super::steps::Steps;
 use super::{PaperFormat, Printed, ReportForm};
 use crate::access::{Level, Right, Role, Scope};
 use crate::app::ask::{hex_digest, inner, refused};
 use crate::app::filing::{form_of, paper_of_form, shows_figures};
 use crate::app::people::require;
+use crate::app::steps::Steps;
 use crate::app::trail::Deed;
 use crate::app::{Action, App, AskError, Asker};
 use crate::audit;
@@ -99,7 +99,9 @@ impl App {
         form: ReportForm,
     ) -> Result<Print, AskError> {
         require(asker, Action::Export)?;
-        let printed = self.short_report(asker, report, form).await?;
+        let printed = self
+            .short_report(asker, report, form, &Steps::default())
+            .await?;
         let (print, _) = self.print_made(asker, &printed).await?;
         Ok(print)
     }
@@ -274,7 +276,7 @@ impl App {
     }
 
     /// Draws a print again, and tells how far it is.
-    pub(super) async fn reprint_in_steps(
+    pub async fn reprint_in_steps(
         &self,
         asker: &Asker,
         id: i64,

@@ -1,4 +1,4 @@
-//! Steps: how far a paper is that is being made, for whoever waits for it.
+//! Steps: how far a paper or a file is that is made of many answers, for whoever waits for it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
