@@ -544,7 +544,11 @@ async fn whoever_waits_for_a_file_is_told_how_far_it_has_come() {
     let (asker, mut other) = (whole(), whole());
     other.user.id += 1;
     let followed = office.app.follow_export(&asker, "of-mine");
-    assert_eq!(office.app.rows_exported(&asker, "of-mine"), Some(0));
+    let rows = |asker| {
+        let written = office.app.export_followed(asker, "of-mine");
+        written.map(|written| written.rows())
+    };
+    assert_eq!(rows(&asker), Some(0));
     let listed = office.app.list(&asker, &by_pupil()).await;
     let listed = listed.expect("an answer").counted(followed.written());
     let counter = followed.written();
@@ -561,7 +565,6 @@ async fn whoever_waits_for_a_file_is_told_how_far_it_has_come() {
         Ok(0)
     });
     filed.await.expect("a file");
-    let rows = |asker| office.app.rows_exported(asker, "of-mine");
     assert_eq!(rows(&asker), Some(PUPILS as u64));
     assert_eq!(rows(&other), None, "it is nobody else's");
     // Another export under the same id is another one.
@@ -586,8 +589,8 @@ async fn an_export_is_found_until_its_file_is_handed_out() {
     let response = response.expect("a response");
     assert_eq!(response.status(), StatusCode::OK);
     let path = "/api/v1/exports/a-1";
-    let rows = people.get(&token, path).await.json();
-    assert_eq!(rows, json!({"rows": 2}));
+    let told = people.get(&token, path).await.json();
+    assert_eq!(told, json!({"rows": 2, "steps": null}));
     let stranger = people.token("deputy").await;
     let refused = people.get(&stranger, path).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);

@@ -15,6 +15,7 @@ mod door;
 mod error;
 mod fault_page;
 mod fields;
+mod following;
 mod headers;
 mod health;
 mod language;

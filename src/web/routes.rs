@@ -461,9 +461,10 @@ fn routes() -> Vec<Route> {
         "POST",
         post(api::export::export),
     );
+    // Whoever was let in to a file may ask how far it has come; other people's are not found.
     at(
         "/api/v1/exports/{id}",
-        May(Export),
+        SignedIn,
         "GET",
         get(api::export::progress),
     );

@@ -8,7 +8,6 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue,
 };
 use axum::response::{IntoResponse, Response};
-use futures::StreamExt;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::fs::File;
@@ -16,7 +15,7 @@ use tokio_util::io::ReaderStream;
 
 use super::attachment::{Title, disposition};
 use super::provenance;
-use crate::app::{FileError, Filed, Followed, MOST_QUESTIONS};
+use crate::app::{FileError, Filed, MOST_QUESTIONS};
 use crate::catalogue::say;
 use crate::export::answer::{MOST_CELLS, MOST_LINES};
 use crate::export::csv::Encoding;
@@ -24,6 +23,7 @@ use crate::export::layout::Layout;
 use crate::export::{self, DataSheet, FileFormat};
 use crate::web::Error;
 use crate::web::door::SignedIn;
+use crate::web::following::Following;
 use crate::web::question::Question;
 use crate::web::site::Site;
 
@@ -36,8 +36,6 @@ pub struct Asked {
     layout: Option<String>,
     /// Of `csv`: `utf-8`, or `windows-1251` for old programs.
     encoding: Option<String>,
-    /// By what `/api/v1/exports/{id}` is asked how far the file has come: up to 64 Latin letters, digits and hyphens.
-    id: Option<String>,
 }
 
 /// Says how many letters the encoding of the file lacks: they stand in it as question marks.
@@ -50,6 +48,7 @@ pub const REPLACED: HeaderName = HeaderName::from_static("svodka-replaced-letter
     tag = "questions",
     params(
         Asked,
+        ("id" = Option<String>, Query, description = "By what `/api/v1/exports/{id}` is asked how far the file has come: up to 64 Latin letters, digits and hyphens"),
         ("title" = Option<String>, Query, description = "What the file is called, up to 200 letters; also a field of the form"),
     ),
     request_body(content = Object, description = "The query, as for `/api/v1/load`; also as the field `query` of a form. \
@@ -63,6 +62,7 @@ pub const REPLACED: HeaderName = HeaderName::from_static("svodka-replaced-letter
 pub async fn export(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
+    following: Following,
     asked: Result<Query<Asked>, QueryRejection>,
     question: Question,
 ) -> Result<Response, Error> {
@@ -77,10 +77,6 @@ pub async fn export(
         Some("pivot") => true,
         Some(_) => return Err(unknown_layout()),
     };
-    if asked.id.as_deref().is_some_and(|id| !is_id(id)) {
-        return Err(unknown_id());
-    }
-    let followed = asked.id.map(|id| site.app.follow_export(&asker, &id));
     let specs = match is_pivot {
         true => pivoted(question.specs, format)?,
         false => vec![question.single()?],
@@ -99,10 +95,7 @@ pub async fn export(
         true => site.app.whole(site.app.ask_all(&asker, &first).await?),
         false => site.app.list(&asker, &first).await?,
     };
-    let listed = match &followed {
-        Some(followed) => listed.counted(followed.written()),
-        None => listed,
-    };
+    let listed = listed.counted(following.written());
     let mut further = Vec::new();
     for query in queries {
         further.push(site.app.ask_all(&asker, &query).await?);
@@ -138,21 +131,22 @@ pub async fn export(
     drop(asking);
     site.app.record_file(&asker, &filed, format.name()).await?;
 
-    let mut response = handed_out(filed, format, encoding, followed);
+    let mut response = following.handed_out(answered(filed, format, encoding));
     if let Some(value) = disposition(&name, title.as_ref(), format.name()) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
     Ok(response)
 }
 
-/// Tells how many rows of an export under way are written.
+/// Tells how far a file is that is under way: one asked for here, or by a page for a person.
 #[utoipa::path(
     get,
     path = "/api/v1/exports/{id}",
     tag = "questions",
-    params(("id" = String, Path, description = "As it was given to `/api/v1/export`")),
+    params(("id" = String, Path, description = "As it was given with the request for the file")),
     responses(
-        (status = 200, description = "`{rows}`: how many are written; 0 while the first is awaited", body = Object),
+        (status = 200, description = "`{rows, steps: {done, all}}`: how many rows are written, 0 while the first is awaited; \
+            of a file that is made of many answers how many of them are there, else `null`", body = Object),
         (status = 401, description = "Not signed in"),
         (status = 404, description = "The asker has no such export, or it is written already"),
     )
@@ -162,16 +156,15 @@ pub async fn progress(
     SignedIn(asker): SignedIn,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let rows = site.app.rows_exported(&asker, &id);
-    let rows = rows.ok_or(Error::NotFound)?;
+    let written = site.app.export_followed(&asker, &id);
+    let written = written.ok_or(Error::NotFound)?;
+    let steps = match written.steps().so_far() {
+        (_, 0) => Value::Null,
+        (done, all) => json!({"done": done, "all": all}),
+    };
     let unkept = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((unkept, Json(json!({"rows": rows}))).into_response())
-}
-
-/// Says whether a text can be the id of an export.
-fn is_id(text: &str) -> bool {
-    let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || sign == b'-';
-    (1..=64).contains(&text.len()) && text.bytes().all(is_sign)
+    let told = Json(json!({"rows": written.rows(), "steps": steps}));
+    Ok((unkept, told).into_response())
 }
 
 /// Says why there is no file.
@@ -204,21 +197,13 @@ fn refusal(error: FileError) -> Error {
     }
 }
 
-/// Hands a file out as it is read from the disk. Until all of it is, whoever follows the export finds it.
-fn handed_out(
-    filed: Filed,
-    format: FileFormat,
-    encoding: Encoding,
-    followed: Option<Followed>,
-) -> Response {
+/// Answers with a file as it is read from the disk.
+fn answered(filed: Filed, format: FileFormat, encoding: Encoding) -> Response {
     let media_type = match format {
         FileFormat::Csv => encoding.media_type(),
         format => format.media_type(),
     };
     let stream = ReaderStream::with_capacity(File::from_std(filed.file), BYTES_AT_ONCE);
-    let stream = stream.inspect(move |_| {
-        let _held = &followed;
-    });
     let mut response = Body::from_stream(stream).into_response();
     let head = response.headers_mut();
     head.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
@@ -293,10 +278,6 @@ fn encoding_of(name: &str, format: FileFormat) -> Result<Encoding, Error> {
         )),
         Some(encoding) => Ok(encoding),
     }
-}
-
-fn unknown_id() -> Error {
-    fault("id", &say!("export-bad-id"), &say!("export-id-due"))
 }
 
 fn unknown_layout() -> Error {
