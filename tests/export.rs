@@ -525,12 +525,30 @@ fn xlsx_holds_a_sheet_for_each_table() {
         DataSheet::of("''", &table),
     ];
     let mut bytes = Vec::new();
-    xlsx::write(&sheets, &provenance(), &mut bytes).unwrap();
+    xlsx::write(&sheets, &provenance(), |_| true, &mut bytes).unwrap();
     let names = workbook(bytes).sheet_names();
     assert_eq!(names.len(), 5);
     assert_eq!(names[0], "Посещаемость по школам неделям…");
     assert_eq!(names[1], "Посещаемость по школам недел… 2");
     assert_eq!(names[2..], ["О выгрузке 2", "Данные", "О выгрузке"]);
+}
+
+#[test]
+fn a_workbook_that_nobody_wants_any_more_is_not_finished() {
+    let table = words(&["a"]);
+    let sheets = ["Первый", "Второй", "Третий"].map(|name| DataSheet::of(name, &table));
+    let (mut told, mut bytes) = (Vec::new(), Vec::new());
+    let on_sheet = |sheet: &DataSheet| {
+        told.push(sheet.name.to_owned());
+        told.len() < 2
+    };
+    let written = xlsx::write(&sheets, &provenance(), on_sheet, &mut bytes);
+    assert!(
+        matches!(written, Err(export::Error::NotWanted)),
+        "{written:?}"
+    );
+    assert_eq!(told, ["Первый", "Второй"]);
+    assert!(bytes.is_empty());
 }
 
 #[test]

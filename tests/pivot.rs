@@ -879,7 +879,7 @@ fn a_workbook_holds_tables_and_pivots() {
         DataSheet::of("History", &table),
         DataSheet::of("[]", &table),
     ];
-    let bytes = workbook(&sheets, &provenance()).expect("a workbook");
+    let bytes = workbook(&sheets, &provenance(), |_| true).expect("a workbook");
     let mut book = book(&bytes);
     let sheets = book.sheet_names();
     assert_eq!(

@@ -10,6 +10,7 @@ use super::ask::refused;
 use super::leads::Leads;
 use super::people::require;
 use super::reports::names_of;
+use super::steps::Steps;
 use super::{Action, Answer, App, AskError, Asker};
 use crate::access::{Rows, Scope};
 use crate::constructor::{self, Fault, QuerySpec, Range, RangeSpec};
@@ -119,17 +120,31 @@ impl App {
         dashboard: Arc<Dashboard>,
         chosen: &Chosen,
     ) -> Result<OpenDashboard, AskError> {
+        self.open_dashboard_in_steps(asker, dashboard, chosen, &Steps::default())
+            .await
+    }
+
+    /// Answers every tile of a dashboard, and tells how many of them are answered.
+    pub async fn open_dashboard_in_steps(
+        &self,
+        asker: &Asker,
+        dashboard: Arc<Dashboard>,
+        chosen: &Chosen,
+        steps: &Steps,
+    ) -> Result<OpenDashboard, AskError> {
         require(asker, Action::Ask)?;
         let (period, days) = self.period_of(&dashboard, chosen)?;
         let reader = reader_of(&asker.scope);
         let level = place_of(&chosen.filters, level_of(&asker.scope));
         let prepared = self.tiles_for(&asker.scope, &dashboard, chosen, &period);
+        steps.expect(prepared.len());
         let tiles = stream::iter(prepared)
             .map(|tile| {
                 let declared = &dashboard.tiles[tile.place];
                 async move {
                     let leads = self.leads(&asker.scope, &tile.query, &tile.unit, &declared.draws);
                     let answer = self.ask_counted(asker, &tile.query).await;
+                    steps.step();
                     OpenTile {
                         leads,
                         answer,

@@ -125,6 +125,8 @@ pub enum Error {
     Write(#[source] std::io::Error),
     #[error("на диске нет места для файла")]
     NoRoom,
+    #[error("файла больше никто не ждёт")]
+    NotWanted,
 }
 
 /// Writes the whole table in a format.
@@ -210,10 +212,15 @@ pub fn write_csv(
     }
 }
 
-/// Writes several answers as one workbook, a sheet each, in this order.
-pub fn workbook(sheets: &[DataSheet], provenance: &Provenance) -> Result<Vec<u8>, Error> {
+/// Writes several answers as one workbook, a sheet each, in this order. `on_sheet` is told of each that is written, and
+/// says whether the file is still wanted.
+pub fn workbook(
+    sheets: &[DataSheet],
+    provenance: &Provenance,
+    on_sheet: impl FnMut(&DataSheet) -> bool,
+) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    xlsx::write(sheets, provenance, &mut bytes)?;
+    xlsx::write(sheets, provenance, on_sheet, &mut bytes)?;
     Ok(bytes)
 }
 

@@ -56,10 +56,11 @@ impl<'a> DataSheet<'a> {
     }
 }
 
-/// Writes a sheet for each table and the sheet «О выгрузке».
+/// Writes a sheet for each table and the sheet «О выгрузке», unless after one of them the file is not wanted any more.
 pub fn write(
     sheets: &[DataSheet],
     provenance: &Provenance,
+    mut on_sheet: impl FnMut(&DataSheet) -> bool,
     out: &mut (dyn Write + Send),
 ) -> Result<(), Error> {
     caught(|| {
@@ -70,6 +71,9 @@ pub fn write(
                 ..sheet.table.into()
             };
             book.add(sheet, listing)?;
+            if !on_sheet(sheet) {
+                return Err(Error::NotWanted);
+            }
         }
         book.finish(out)
     })

@@ -9,7 +9,7 @@ use super::form::Choices;
 use super::{demands, segments, standing, tile};
 use crate::app::{
     self, Answer, AskError, Asker, DemandTable, Demands, OpenDashboard, OpenTile, Reader,
-    SegmentState,
+    SegmentState, Written,
 };
 use crate::catalogue::say;
 use crate::export::layout::Layout;
@@ -21,6 +21,7 @@ use crate::web::api::attachment::{Title, disposition};
 use crate::web::api::load::written;
 use crate::web::api::provenance;
 use crate::web::door::SignedIn;
+use crate::web::following::Following;
 use crate::web::parts::Notice;
 use crate::web::site::Site;
 
@@ -42,13 +43,16 @@ pub async fn show(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Path(name): Path<String>,
+    following: Following,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let dashboard = site.app.dashboard(&asker, &name)?;
     let chosen = Chosen::read(&site, &asker, query.as_deref(), &dashboard);
+    let progress = following.written();
+    let (asked, steps) = (chosen.sound()?, progress.steps());
     let mut open = site
         .app
-        .open_dashboard(&asker, dashboard.clone(), chosen.sound()?)
+        .open_dashboard_in_steps(&asker, dashboard.clone(), asked, steps)
         .await?;
     let choices = Choices::of(&site, &asker, &dashboard, &chosen, Some(&open)).await;
     let title = dashboard.title.plain();
@@ -63,10 +67,10 @@ pub async fn show(
         let leaf = leaf(&site, &asker, &open, tile, &mut about).await?;
         leaves.push(leaf);
     }
-    leaves.extend(sections(&site, &asker, &open, chosen.sound()?).await?);
+    leaves.extend(sections(&site, &asker, &open, asked).await?);
     let name = about.made_at.strftime("svodka-%Y-%m-%d-%H%M").to_string();
     let (leaves, bytes) = written(move || {
-        let bytes = bytes(&leaves, &about);
+        let bytes = bytes(&leaves, &about, &progress);
         (leaves, bytes)
     })
     .await?;
@@ -84,7 +88,7 @@ pub async fn show(
     if let Some(value) = disposition(&name, Title::read(&title).as_ref(), "xlsx") {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    Ok(following.handed_out(response))
 }
 
 /// Tells where the first answer comes from, as all do; nothing where there is no tile. A file without one answer is none.
@@ -221,7 +225,11 @@ fn failed(error: &Error) -> Result<Table, Error> {
     Table::given(vec![(say!("workbook-failed-head"), reason)]).map_err(Error::inner)
 }
 
-fn bytes(leaves: &[Leaf], about: &Provenance) -> Result<Vec<u8>, export::Error> {
+fn bytes(
+    leaves: &[Leaf],
+    about: &Provenance,
+    progress: &Written,
+) -> Result<Vec<u8>, export::Error> {
     let layouts: Vec<Option<Layout<'_>>> = leaves
         .iter()
         .map(|leaf| match &leaf.content {
@@ -244,5 +252,8 @@ fn bytes(leaves: &[Leaf], about: &Provenance) -> Result<Vec<u8>, export::Error> 
         labels: &about.labels,
     });
     let sheets: Vec<DataSheet<'_>> = sheets.collect();
-    export::workbook(&sheets, about)
+    export::workbook(&sheets, about, |sheet| {
+        progress.add(sheet.table.row_count());
+        progress.is_awaited()
+    })
 }
