@@ -22,6 +22,7 @@ mod export;
 mod extract;
 mod files;
 mod filing;
+mod followed;
 mod form_controls;
 mod forms;
 mod help;

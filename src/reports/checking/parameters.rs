@@ -126,6 +126,6 @@ fn is_parameter_name(name: &str) -> bool {
     name.starts_with(|sign: char| sign.is_ascii_lowercase())
         && name.len() <= 40
         // A page and a file say these of themselves.
-        && !["format", "page"].contains(&name)
+        && !["format", "id", "page"].contains(&name)
         && name.chars().all(is_good)
 }

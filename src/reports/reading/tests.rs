@@ -163,6 +163,11 @@ fn each_fault_of_a_file_is_told() {
             r#"name = "format""#,
             "имя параметра «format» не годится",
         ),
+        (
+            r#"name = "term""#,
+            r#"name = "id""#,
+            "имя параметра «id» не годится",
+        ),
         (r#"kind = "text""#, r#"kind = "picture""#, "picture"),
         ("order = 999", "order = 999\ncolour = \"red\"", "colour"),
         (

@@ -17,6 +17,7 @@ use crate::catalogue::{Language, say};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
+use crate::web::following::Following;
 use crate::web::parts::{Badge, Faults, Field, Tone, Verbatim, words};
 use crate::web::site::Site;
 
@@ -126,6 +127,7 @@ pub async fn show(
 pub async fn export(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
+    following: Following,
     fields: Fields,
 ) -> Result<Response, Error> {
     let app = &site.app;
@@ -154,7 +156,7 @@ pub async fn export(
             format!("attachment; filename=\"{name}\""),
         ),
     ];
-    Ok((headers, bytes).into_response())
+    Ok(following.handed_out((headers, bytes).into_response()))
 }
 
 /// Says what a filter lets through as it is written down: whatever the reader speaks, the audit is in Russian.

@@ -15,6 +15,7 @@ use crate::web::api::attachment::{Title, disposition};
 use crate::web::api::load::written;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
+use crate::web::following::Following;
 use crate::web::parts::words;
 use crate::web::site::Site;
 
@@ -33,6 +34,7 @@ pub async fn show(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Path((code, period)): Path<(String, String)>,
+    following: Following,
     fields: Fields,
 ) -> Result<Response, Error> {
     let filing = site.app.filing(&asker, &code, &period)?;
@@ -91,7 +93,7 @@ pub async fn show(
     if let Some(value) = disposition(&name, Title::read(&title).as_ref(), extension) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    Ok(following.handed_out(response))
 }
 
 async fn of_school(

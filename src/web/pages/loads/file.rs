@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::export::csv::guarded;
 use crate::web::Error;
 use crate::web::door::SignedIn;
+use crate::web::following::Following;
 use crate::web::site::Site;
 
 /// Rows that are held at once: a row as it came may have 16 KiB.
@@ -36,6 +37,7 @@ pub async fn export(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Path(load_id): Path<String>,
+    following: Following,
 ) -> Result<Response, Error> {
     let file = || RejectsFile {
         site: site.clone(),
@@ -47,9 +49,11 @@ pub async fn export(
     };
     // Written twice: what is handed out is written down first, with its hash, and is never whole in memory.
     let (mut counting, mut rows, mut hash) = (file(), 0, Sha256::new());
+    let progress = following.written();
     while let Some((portion, found)) = counting.next().await? {
         hash.update(&portion);
         rows += found;
+        progress.add(found as usize);
     }
     site.app
         .record_rows_seen(&asker, &load_id, rows, Some(&hash.finalize()))
@@ -68,7 +72,8 @@ pub async fn export(
             format!("attachment; filename=\"svodka-rejects-{name}.csv\""),
         ),
     ];
-    Ok((headers, Body::from_stream(portions)).into_response())
+    let response = (headers, Body::from_stream(portions)).into_response();
+    Ok(following.handed_out(response))
 }
 
 impl RejectsFile {

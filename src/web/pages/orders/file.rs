@@ -23,22 +23,27 @@ use crate::web::api::load::written;
 use crate::web::api::provenance;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
+use crate::web::following::Following;
 use crate::web::site::Site;
 
 pub async fn xlsx(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
+    following: Following,
     fields: Fields,
 ) -> Result<Response, Error> {
-    hand_out(&site, &asker, &fields, FileFormat::Xlsx).await
+    let response = hand_out(&site, &asker, &fields, FileFormat::Xlsx).await?;
+    Ok(following.handed_out(response))
 }
 
 pub async fn csv(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
+    following: Following,
     fields: Fields,
 ) -> Result<Response, Error> {
-    hand_out(&site, &asker, &fields, FileFormat::Csv).await
+    let response = hand_out(&site, &asker, &fields, FileFormat::Csv).await?;
+    Ok(following.handed_out(response))
 }
 
 /// Hands out the orders that the filter lets through. What is handed out is written down first.

@@ -12,12 +12,14 @@ use crate::web::api::attachment::{Title, disposition};
 use crate::web::api::load::written;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
+use crate::web::following::Following;
 use crate::web::site::Site;
 
 pub async fn show(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Path(name): Path<String>,
+    following: Following,
     fields: Fields,
 ) -> Result<Response, Error> {
     let app = &site.app;
@@ -48,5 +50,5 @@ pub async fn show(
     if let Some(value) = disposition(&file_name, Title::read(&title).as_ref(), format.name()) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    Ok(following.handed_out(response))
 }

@@ -10,6 +10,7 @@ use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
+use crate::web::following::Following;
 use crate::web::pages::{Layout, html, refused};
 use crate::web::parts::{
     Cell, Choice, DataTable, Faults, Field, Head, Input, Notice, Row, Verbatim, address, words,
@@ -178,19 +179,25 @@ pub async fn file(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Path(id): Path<String>,
+    following: Following,
 ) -> Result<Response, Error> {
     let print = site.app.print(&asker, number(&id)?).await?;
     if let Some(page) = too_long_to_draw(&site, &asker, &print).await? {
         return Ok(page);
     }
-    let again = site.app.reprint(&asker, print.record.id).await?;
+    let (written, id) = (following.written(), print.record.id);
+    let again = site
+        .app
+        .reprint_in_steps(&asker, id, written.steps())
+        .await?;
     if !again.is_same {
         return Err(Error::Conflict(say!("prints-other-hint")));
     }
     let record = &again.record;
     let name = format!("{}-{}", record.print.report.replace('/', "-"), record.id);
     let title = format!("{} № {}", record.print.title, record.id);
-    Ok(handed_out(again.bytes, PaperFormat::Pdf, &name, &title))
+    let response = handed_out(again.bytes, PaperFormat::Pdf, &name, &title);
+    Ok(following.handed_out(response))
 }
 
 /// Says of a print that takes long to draw that it is prepared, and offers to begin; none where it does not.

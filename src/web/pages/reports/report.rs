@@ -19,6 +19,7 @@ use crate::web::Error;
 use crate::web::api::attachment::{Title, disposition};
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
+use crate::web::following::Following;
 use crate::web::pages::{Layout, html, refused};
 use crate::web::parts::{Faults, Notice, PaperView, Verbatim, words};
 use crate::web::site::Site;
@@ -149,6 +150,7 @@ pub async fn file(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Path(name): Path<String>,
+    following: Following,
     sent: Fields,
 ) -> Result<Response, Error> {
     let format = PaperFormat::parse(sent.raw("format"))
@@ -160,7 +162,11 @@ pub async fn file(
         return Ok(page);
     }
     let asking = site.metrics.asking();
-    let printed = site.app.short_report(&asker, report, form).await?;
+    let written = following.written();
+    let printed = site
+        .app
+        .short_report(&asker, report, form, written.steps())
+        .await?;
     drop(asking);
     let stamp = site.app.stamp_of(&asker, &printed);
     let stamped = stamp.made_at.strftime("%Y-%m-%d-%H%M").to_string();
@@ -168,12 +174,9 @@ pub async fn file(
     site.app
         .record_report_export(&asker, &printed, format, &bytes)
         .await?;
-    Ok(handed_out(
-        bytes,
-        format,
-        &format!("{name}-{stamped}"),
-        &title_of(&printed),
-    ))
+    let name = format!("{name}-{stamped}");
+    let response = handed_out(bytes, format, &name, &title_of(&printed));
+    Ok(following.handed_out(response))
 }
 
 /// Says of a report that takes long that it is prepared, and offers to begin; none where it does not.
@@ -207,11 +210,11 @@ pub fn too_long(
     refused(&page).map(Some)
 }
 
-/// Reads what was given with a file or a print; the format is no parameter.
+/// Reads what was given with a file or a print; how it is made and followed is no parameter.
 pub fn given_of(report: &Report, sent: &Fields) -> Result<Given, Error> {
     let mut given = asked::given(report, sent)
         .map_err(|faults| Error::BadRequest(faults.first().unwrap_or_default()))?;
-    given.remove("format");
+    given.retain(|name, _| !["format", "id"].contains(&name.as_str()));
     Ok(given)
 }
 
