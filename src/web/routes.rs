@@ -6,6 +6,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, delete, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use super::door::{self, Door};
 use super::site::Site;
@@ -558,9 +559,23 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn(origin::refuse_foreign))
         .layer(CatchPanicLayer::custom(error::caught_panic))
         .layer(from_fn_with_state(site.clone(), fault_page::tell))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(from_fn(language::hear))
         .layer(from_fn_with_state(site.clone(), headers::add))
         .layer(from_fn_with_state(site.clone(), request::identify))
         .with_state(site)
+}
+
+/// Says what is compressed on its way. Workbooks, Parquet and PDF are packed already; as they are they keep their length,
+/// by which whoever waits sees how much has come.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new(
+            "application/vnd.openxmlformats",
+        ))
+        .and(NotForContentType::const_new("application/vnd.ms-excel"))
+        .and(NotForContentType::const_new(
+            "application/vnd.apache.parquet",
+        ))
+        .and(NotForContentType::const_new("application/pdf"))
 }
