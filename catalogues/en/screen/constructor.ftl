@@ -332,26 +332,3 @@ constructor-export-csv-windows-1251 = CSV for old programs (windows-1251)
 constructor-export-pdf = Printed page (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
-constructor-export-begun = The { $format } file is being made.
-constructor-export-running = Making the { $format } file: { $seconds } s.
-constructor-export-written =
-    Making the { $format } file: { $rows ->
-        [one] one row written
-       *[other] { $rows } rows written
-    }.
-constructor-export-written-of =
-    Making the { $format } file: { $rows ->
-        [one] one row of { $total } written
-       *[other] { $rows } rows of { $total } written
-    }.
-constructor-export-receiving = Receiving the { $format } file: { $size }.
-constructor-export-received = Receiving the { $format } file: { $percent } % of { $size }.
-constructor-export-done = The { $format } file is saved: { $size }.
-constructor-export-replaced =
-    { $count ->
-        [one] { $count } letter that windows-1251 lacks stands
-       *[other] { $count } letters that windows-1251 lacks stand
-    } as “?”.
-constructor-export-failed = The { $format } file did not come: { $reason }
-constructor-size-kb = { $size } KB
-constructor-size-mb = { $size } MB

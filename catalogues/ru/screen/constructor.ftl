@@ -335,29 +335,3 @@ constructor-export-csv-windows-1251 = CSV для старых программ (
 constructor-export-pdf = Печатный лист (PDF)
 constructor-export-parquet = Parquet
 constructor-export-arrow = Arrow
-constructor-export-begun = Готовится файл { $format }.
-constructor-export-running = Готовится файл { $format }: { $seconds } с.
-constructor-export-written =
-    Готовится файл { $format }: { $rows ->
-        [one] записана { $rows } строка
-        [few] записаны { $rows } строки
-       *[many] записано { $rows } строк
-    }.
-constructor-export-written-of =
-    Готовится файл { $format }: { $rows ->
-        [one] записана { $rows } строка из { $total }
-        [few] записаны { $rows } строки из { $total }
-       *[many] записано { $rows } строк из { $total }
-    }.
-constructor-export-receiving = Принимается файл { $format }: { $size }.
-constructor-export-received = Принимается файл { $format }: { $percent } % из { $size }.
-constructor-export-done = Файл { $format } сохранён: { $size }.
-constructor-export-replaced =
-    Вместо { $count ->
-        [one] { $count } знака, которого
-        [few] { $count } знаков, которых
-       *[many] { $count } знаков, которых
-    } нет в windows-1251, стоит «?».
-constructor-export-failed = Файл { $format } не получен: { $reason }
-constructor-size-kb = { $size } КБ
-constructor-size-mb = { $size } МБ

@@ -45,7 +45,7 @@ pub struct FilingPage {
     counted: String,
     title_page: Option<TitlePageView>,
     blocks: Vec<FormBlock>,
-    files: Vec<(String, String)>,
+    files: Vec<FormFile>,
     is_printable: bool,
     history: Vec<HistoryLine>,
 }
@@ -64,6 +64,14 @@ struct Deeds {
     give_back: Option<Vec<Field>>,
     accept: bool,
     unlock: Option<Vec<Field>>,
+}
+
+/// A file that the form can be had as.
+pub struct FormFile {
+    pub name: String,
+    /// What people call its format.
+    pub format: &'static str,
+    pub address: String,
 }
 
 struct FindingLine {
@@ -144,19 +152,22 @@ pub async fn files(
     filing: &Filing,
     school_id: &str,
     has_figures: bool,
-) -> Result<Vec<(String, String)>, Error> {
+) -> Result<Vec<FormFile>, Error> {
     let school = address::encoded(school_id);
-    let address =
-        |format: &str| format!("{}/file?school={school}&format={format}", filing.address());
+    let file = |name: String, format: &'static str, kind: &str| FormFile {
+        name,
+        format,
+        address: format!("{}/file?school={school}&format={kind}", filing.address()),
+    };
     let mut files = vec![
-        ("XLSX".to_owned(), address("xlsx")),
-        ("PDF".to_owned(), address("pdf")),
+        file("XLSX".to_owned(), "XLSX", "xlsx"),
+        file("PDF".to_owned(), "PDF", "pdf"),
     ];
     if has_figures {
-        files.push((say!("forms-file-csv"), address("csv")));
-        files.push((say!("forms-file-cells"), address("cells")));
+        files.push(file(say!("forms-file-csv"), "CSV", "csv"));
+        files.push(file(say!("forms-file-cells"), "XLSX", "cells"));
         if site.app.form_template(asker, filing).await?.is_some() {
-            files.push((say!("forms-file-template"), address("template")));
+            files.push(file(say!("forms-file-template"), "XLSX", "template"));
         }
     }
     Ok(files)

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
+use super::filing::{FormFile, files};
 use super::name::FormName;
 use super::{HERE, address_of, state_badge};
 use crate::app::{Action, Asker, Filing};
@@ -25,7 +26,7 @@ struct SummaryPage {
     missing: Vec<(String, String, Badge)>,
     /// None where nothing is accepted yet.
     paper: Option<PaperView>,
-    files: Vec<(String, String)>,
+    files: Vec<FormFile>,
     /// Where it is printed to be signed, for who may.
     prints: Option<String>,
 }
@@ -54,7 +55,7 @@ pub async fn page(site: &Site, asker: &Asker, filing: &Filing) -> Result<Respons
             })
             .collect(),
         paper: (included > 0).then(|| PaperView::of(&paper, "summary").without_head()),
-        files: super::filing::files(site, asker, filing, "", true).await?,
+        files: files(site, asker, filing, "", true).await?,
         prints: asker
             .may(Action::Export)
             .then(|| format!("{}/prints", filing.address())),

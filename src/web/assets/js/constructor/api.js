@@ -26,7 +26,9 @@ export class Refused extends Error {
 export async function send(path, { method = "GET", body, signal } = {}) {
   /** @type {RequestInit} */
   const init = { method, signal, credentials: "same-origin", headers: { accept: "application/json" } };
-  if (body !== undefined) {
+  if (body instanceof URLSearchParams) {
+    init.body = body;
+  } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { ...init.headers, "content-type": "application/json" };
   }
