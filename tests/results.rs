@@ -225,6 +225,98 @@ async fn one_paper_covers_a_school_of_quarters_and_half_years() {
     has(&lines, "нет данных");
 }
 
+/// The tenth grade's half-year ends with the ninth grade's quarter, and lies around it.
+#[tokio::test]
+async fn a_paper_about_a_term_has_no_marks_of_another_that_ends_within_it() {
+    let office = loaded(&[year()]).await;
+    let dashes = " | —".repeat(15);
+    let quarter = [("term", "4 четверть")];
+    let lines = paper(&office, &director(), "school-results", &quarter).await;
+    has(&lines, &format!("10А{dashes}"));
+    let whole = |name: &str| {
+        let line = lines.iter().find(|line| line.starts_with(name));
+        let line = line.unwrap_or_else(|| panic!("{name}: {lines:#?}"));
+        line.trim_start_matches(name).to_owned()
+    };
+    assert_eq!(whole("Всего по школе"), whole("9А"));
+    assert!(whole("9А").starts_with(" | 2 | 2 | "), "{lines:#?}");
+
+    let half_year = [("term", "2 полугодие")];
+    let lines = paper(&office, &director(), "school-results", &half_year).await;
+    has(&lines, &format!("9А{dashes}"));
+    for name in ["10А", "Всего по школе"] {
+        let line = lines.iter().find(|line| line.starts_with(name));
+        assert!(
+            line.is_some_and(|line| line.starts_with(&format!("{name} | 1 | 1 | "))),
+            "{lines:#?}"
+        );
+    }
+    let of_office = asker(&Scope::office(true, true));
+    let lines = paper(&office, &of_office, "office-results", &half_year).await;
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("Всего по муниципалитету | 3 | 1 | 1 | ")),
+        "{lines:#?}"
+    );
+    let lines = paper(&office, &director(), "subject-teacher", &quarter).await;
+    let of_term = lines
+        .iter()
+        .take_while(|line| *line != "По учебным периодам с начала года");
+    assert!(
+        !of_term.clone().any(|line| line.contains("10А")),
+        "{lines:#?}"
+    );
+    let lines = paper(&office, &director(), "accumulation", &quarter).await;
+    assert!(!lines.join("\n").contains("10А"), "{lines:#?}");
+}
+
+#[tokio::test]
+async fn a_class_is_told_of_by_its_own_terms() {
+    let office = loaded(&[year()]).await;
+    let of_class = [("class", "10А")];
+    let lines = paper(&office, &director(), "homeroom-report", &of_class).await;
+    has(&lines, "10А класс, 2 полугодие, 2025/2026 учебный год");
+    let lines = paper(&office, &director(), "homeroom-report", &[("class", "9А")]).await;
+    has(&lines, "9А класс, 4 четверть, 2025/2026 учебный год");
+    let wrong = [("class", "10А"), ("term", "4 четверть")];
+    let said = refusal(&office, &director(), "homeroom-report", &wrong).await;
+    assert_eq!(
+        said,
+        "у «10А» нет учебного периода «4 четверть» выберите один из этих: 2 полугодие"
+    );
+    let whole = [("class", "10А"), ("term", "Год")];
+    let lines = paper(&office, &director(), "homeroom-report", &whole).await;
+    has(&lines, "10А класс, Год, 2025/2026 учебный год");
+}
+
+/// The days of a term are those of the school that the paper is of, also where another has them otherwise.
+#[tokio::test]
+async fn a_term_has_the_days_of_the_school_that_is_chosen() {
+    let later = school("s2").table(
+        "terms",
+        "term_id,kind,ordinal,name,starts_on,ends_on\n\
+         q1,quarter,1,1 четверть,2025-09-01,2025-10-26\n",
+    );
+    let office = loaded(&[school("s1"), later]).await;
+    let head = asker(&Scope::office(true, true));
+    let of_school = |id| [("term", "1 четверть"), ("school", id)];
+    let lines = paper(&office, &head, "school-results", &of_school("s1")).await;
+    has(
+        &lines,
+        "за период: 1 четверть, 2025/2026 учебный год (01.09.2025 – 24.10.2025)",
+    );
+    has(
+        &lines,
+        "Отбор: Учебный период: 1 четверть; Организация: Школа s1",
+    );
+    let lines = paper(&office, &head, "school-results", &of_school("s2")).await;
+    has(
+        &lines,
+        "за период: 1 четверть, 2025/2026 учебный год (01.09.2025 – 26.10.2025)",
+    );
+}
+
 #[tokio::test]
 async fn a_teacher_has_the_classes_by_term() {
     let office = loaded(&[year()]).await;

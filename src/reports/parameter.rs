@@ -101,9 +101,11 @@ impl Kind {
             Self::Range => &["", ".terms", ".year", ".school_year"],
             Self::Term => &[
                 "",
+                ".terms",
                 ".kind",
                 ".year_kind",
                 ".previous",
+                ".previous_terms",
                 ".study",
                 ".year",
                 ".school_year",
@@ -135,7 +137,7 @@ impl Kind {
     fn sample(self, name: &str) -> Json {
         let days = || json!(["2025-09-01", "2025-10-24"]);
         match (self, name) {
-            (_, ".terms") => json!(["1 четверть"]),
+            (_, ".terms" | ".previous_terms") => json!(["1 четверть"]),
             (_, ".kind") => json!(["term"]),
             (_, ".year_kind") => json!(["year"]),
             (_, ".school_year") => json!("2025/2026"),

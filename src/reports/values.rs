@@ -79,13 +79,17 @@ impl Values {
         self.show(format!("{name}.to"), to);
     }
 
-    /// Takes a term; the one before it is of its kind and year.
+    /// Takes a term in place of one that was taken before; the one before it is of its kind and year.
+    ///
+    /// Its days alone would bring the marks of other terms that end in them: of two quarters those of a half-year.
     pub fn take_term(&mut self, name: &str, term: &TermSpan, terms: &[TermSpan]) {
+        self.forget(name);
         let year = term.school_year.period();
         self.put(name, span(term.days));
         self.put(format!("{name}.kind"), json!([term.marks()]));
-        if term.is_year() {
-            self.put(format!("{name}.year_kind"), json!([term.marks()]));
+        match term.is_year() {
+            true => self.put(format!("{name}.year_kind"), json!([term.marks()])),
+            false => self.put(format!("{name}.terms"), json!([term.name])),
         }
         self.put(
             format!("{name}.year"),
@@ -112,6 +116,7 @@ impl Values {
         let before = before.max_by_key(|other| other.ordinal);
         if let Some(before) = before {
             self.put(format!("{name}.previous"), span(before.days));
+            self.put(format!("{name}.previous_terms"), json!([before.name]));
         }
         let before = before.map_or("", |before| before.name.as_str());
         self.show(format!("{name}.previous"), before);
@@ -190,6 +195,16 @@ impl Values {
     pub fn take_number(&mut self, name: &str, number: f64) {
         self.put(name, json!(number));
         self.show(name, numbers::plain(number));
+    }
+
+    /// Forgets what was taken under a name.
+    fn forget(&mut self, name: &str) {
+        let is_other = |known: &str| match known.strip_prefix(name) {
+            Some(behind) => !behind.is_empty() && !behind.starts_with('.'),
+            None => true,
+        };
+        self.put.retain(|known, _| is_other(known));
+        self.shown.retain(|known, _| is_other(known));
     }
 
     /// Returns the days that a name stands for.
@@ -300,11 +315,28 @@ mod tests {
             json!(["2025-09-01", "2025-10-24"])
         );
         assert_eq!(values.put["term.kind"], json!(["term"]));
+        assert_eq!(values.put["term.terms"], json!(["2 четверть"]));
+        assert_eq!(values.put["term.previous_terms"], json!(["1 четверть"]));
         assert_eq!(values.shown["term.previous"], "1 четверть");
-        let mut first = Values::default();
-        first.take_term("term", &terms[0], &terms);
-        assert!(!first.has("term.previous"));
-        assert_eq!(first.shown["term.previous"], "");
+        // Taken anew it leaves nothing of the one before, and whatever else was chosen as it is.
+        values.take_plain("terminal", "1", "один");
+        values.take_term("term", &terms[0], &terms);
+        assert!(!values.has("term.previous") && !values.has("term.previous_terms"));
+        assert_eq!(values.shown["term.previous"], "");
+        assert!(values.has("terminal"));
+    }
+
+    #[test]
+    fn a_year_has_no_name_that_terms_could_have() {
+        let terms = terms();
+        let mut values = Values::default();
+        let year = TermSpan {
+            days: terms[0].school_year.period(),
+            ..term("Год", "year", 0, date(2025, 9, 1), date(2026, 8, 31))
+        };
+        values.take_term("term", &year, &terms);
+        assert!(!values.has("term.terms"));
+        assert_eq!(values.put["term.year_kind"], json!(["year"]));
     }
 
     #[test]

@@ -110,10 +110,11 @@ impl App {
             form.school_id = Some(only.id.clone());
         }
         let mut calendar: Option<Calendar> = None;
-        for parameter in &report.parameters {
-            let sent = given.get(&parameter.name);
-            let sent = sent.and_then(|texts| texts.first());
-            let sent = sent.map(|text| text.trim()).filter(|text| !text.is_empty());
+        // Whatever else is chosen is the school's, terms and their days, too.
+        let is_school = |one: &&Parameter| one.kind == Kind::School;
+        let (school, others): (Vec<_>, Vec<_>) = report.parameters.iter().partition(is_school);
+        for parameter in school.into_iter().chain(others) {
+            let sent = sent_for(given, &parameter.name);
             let wanted = sent.or(parameter.default.as_deref());
             let offered = match parameter.kind {
                 Kind::School => {
@@ -135,6 +136,9 @@ impl App {
                     let offered = self.choose(&mut form, parameter, choices, wanted);
                     if parameter.kind == Kind::Class && !offered.value.is_empty() {
                         form.class = Some(offered.value.clone());
+                        if let Some(calendar) = &calendar {
+                            self.fit_term(asker, &mut form, calendar, given).await?;
+                        }
                     }
                     offered
                 }
@@ -174,14 +178,21 @@ impl App {
                 Kind::Text => choose_text(&mut form, parameter, sent),
                 Kind::Entry => self.choose_entry(asker, &mut form, parameter, sent).await?,
             };
-            if !offered.value.is_empty() {
-                let (name, value) = (parameter.name.clone(), offered.value.clone());
-                if let Some(shown) = form.values.shown.get(&name) {
-                    form.chosen.push(format!("{}: {shown}", parameter.title));
-                }
-                form.given.insert(name, vec![value]);
-            }
             form.offered.push(offered);
+        }
+        let names = report.parameters.iter().map(|one| one.name.as_str());
+        let names: Vec<&str> = names.collect();
+        form.offered
+            .sort_by_key(|one| names.iter().position(|name| *name == one.parameter.name));
+        for Offered {
+            parameter, value, ..
+        } in form.offered.iter().filter(|one| !one.value.is_empty())
+        {
+            if let Some(shown) = form.values.shown.get(&parameter.name) {
+                form.chosen.push(format!("{}: {shown}", parameter.title));
+            }
+            form.given
+                .insert(parameter.name.clone(), vec![value.clone()]);
         }
         for measure in report.defined() {
             if let Some(Member::Measure(_, declared)) = self.model.member(measure) {
@@ -247,6 +258,12 @@ impl App {
             days: None,
         }
     }
+}
+
+/// Returns what was sent for a parameter, without the blanks around it.
+pub(super) fn sent_for<'g>(given: &'g Given, name: &str) -> Option<&'g str> {
+    let sent = given.get(name)?.first()?.trim();
+    (!sent.is_empty()).then_some(sent)
 }
 
 /// A line of a paper is not longer.

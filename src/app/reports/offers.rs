@@ -22,6 +22,10 @@ pub(super) struct Calendar {
 /// Terms of a hundred schools that all call them otherwise, over years.
 const MOST_TERMS: usize = 10_000;
 
+const TERMS_OF_YEAR: &str = "\
+    select name, grade_from, grade_to from terms \
+    where school_id = $1 and school_year = $2 and kind <> 'year' order by starts_on, name";
+
 const SCHOOL: &str = "school.id";
 const YEAR: &str = "school_year.name";
 const CLASS_KIND: &str = "class.kind";
@@ -160,6 +164,40 @@ impl App {
         })
     }
 
+    /// Returns the names of the terms by which a class studies in a year, in their order.
+    pub(super) async fn terms_of_class(
+        &self,
+        asker: &Asker,
+        school_id: &str,
+        year: SchoolYear,
+        class: &str,
+    ) -> Result<Vec<String>, AskError> {
+        let query = json!({
+            "dimensions": ["class.name", "class.grade"],
+            "filters": [
+                equals(SCHOOL, school_id),
+                equals(YEAR, &year.to_string()),
+                equals("class.name", class),
+            ],
+        });
+        let classes = self.rows_of_choices(asker, &query).await?;
+        let grades: Vec<Option<i64>> = classes
+            .iter()
+            .map(|row| row.get("class.grade").and_then(Value::as_i64))
+            .collect();
+        let terms = self
+            .rows_of_sql(asker, TERMS_OF_YEAR, &json!([school_id, year.to_string()]))
+            .await?;
+        let terms = terms.iter().filter(|row| {
+            let limit = |name: &str| row.get(name).and_then(Value::as_i64);
+            let limits = (limit("grade_from"), limit("grade_to"));
+            grades.iter().any(|grade| is_of_grade(limits, *grade))
+        });
+        let mut names: Vec<String> = terms.filter_map(|row| text_of(row, "name")).collect();
+        names.dedup();
+        Ok(names)
+    }
+
     /// Returns the years at whose end anybody was given a final mark.
     pub(super) async fn years_with_final_marks(
         &self,
@@ -197,6 +235,33 @@ impl App {
     }
 }
 
+/// Says whether a term with such limits is one of a grade; an association, which has none, studies by terms for all.
+fn is_of_grade((from, to): (Option<i64>, Option<i64>), grade: Option<i64>) -> bool {
+    match grade {
+        Some(grade) => from.is_none_or(|from| from <= grade) && to.is_none_or(|to| grade <= to),
+        None => from.is_none() && to.is_none(),
+    }
+}
+
 pub(super) fn equals(member: &str, value: &str) -> Value {
     json!({"member": member, "operator": "equals", "values": [value]})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_is_of_the_grades_within_its_limits() {
+        for (limits, grade, expected) in [
+            ((Some(1), Some(9)), Some(9), true),
+            ((Some(1), Some(9)), Some(10), false),
+            ((Some(10), None), Some(11), true),
+            ((None, None), Some(5), true),
+            ((None, None), None, true),
+            ((Some(1), Some(9)), None, false),
+        ] {
+            assert_eq!(is_of_grade(limits, grade), expected, "{limits:?} {grade:?}");
+        }
+    }
 }

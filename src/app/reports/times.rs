@@ -2,18 +2,67 @@
 
 use jiff::civil::Date;
 
-use super::choices::{Offered, ReportForm, plain, with_near};
+use super::choices::{Offered, ReportForm, plain, sent_for, with_near};
 use super::offers::Calendar;
+use crate::app::{App, AskError, Asker};
 use crate::catalogue::say;
-use crate::constructor::{Fault, Range, RangeSpec};
+use crate::constructor::{Fault, Given, Range, RangeSpec};
 use crate::export::numbers;
 use crate::period::SchoolYear;
-use crate::reports::{Choice, FINAL, Parameter, RUNNING, TermSpan};
+use crate::reports::{Choice, FINAL, Kind, Parameter, RUNNING, TermSpan};
 
 /// What a report calls the whole year among terms.
 const WHOLE_YEAR: &str = "Год";
 /// And what the year by its final marks.
 const FINAL_MARKS: &str = "Итоговые отметки";
+
+impl App {
+    /// Sees to it that the term which is chosen is one of the class's: a class that studies by half-years has no quarter,
+    /// and the marks of a half-year are no quarter's. A term that nobody asked for gives way to one of the class's own.
+    pub(super) async fn fit_term(
+        &self,
+        asker: &Asker,
+        form: &mut ReportForm,
+        calendar: &Calendar,
+        given: &Given,
+    ) -> Result<(), AskError> {
+        let is_term = |one: &Offered| one.parameter.kind == Kind::Term && !one.value.is_empty();
+        let Some(place) = form.offered.iter().position(is_term) else {
+            return Ok(());
+        };
+        let (Some(school_id), Some(year), Some(class)) =
+            (&form.school_id, form.school_year, form.class.clone())
+        else {
+            return Ok(());
+        };
+        let own = self.terms_of_class(asker, school_id, year, &class).await?;
+        let parameter = form.offered[place].parameter.clone();
+        let name = form.values.shown.get(&parameter.name);
+        let name = name.cloned().unwrap_or_default();
+        let is_year = form.values.has(&format!("{}.year_kind", parameter.name));
+        if is_year || own.is_empty() || own.contains(&name) {
+            return Ok(());
+        }
+        if sent_for(given, &parameter.name).is_some() {
+            let message = say!(
+                "reports-term-of-others",
+                class = class.as_str(),
+                term = name.as_str()
+            );
+            let fault = Fault::new(&parameter.name, message);
+            let hint = say!("reports-terms-of-class", names = own.join(", "));
+            form.faults.push(fault.with_hint(hint));
+            return Ok(());
+        }
+        let mut of_class = calendar.clone();
+        of_class
+            .terms
+            .retain(|term| term.school_year == year && own.contains(&term.name));
+        let chosen = choose_term(form, &parameter, &of_class, None);
+        form.offered[place].value = chosen.value;
+        Ok(())
+    }
+}
 
 pub(super) fn choose_year(
     form: &mut ReportForm,
