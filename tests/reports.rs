@@ -269,7 +269,40 @@ async fn a_yearly_sheet_keeps_who_left_with_dashes() {
     has(&lines, "Экзаменационная |  | 2");
     has(
         &lines,
-        "Всего обучающихся: на начало года — 3, прибыло — 1, выбыло — 1, на конец года — 3.",
+        "Всего обучающихся: на начало года — 3, прибыло — 1, переведено из других классов — 0, выбыло — 1, переведено в другие классы — 0, на конец года — 3.",
+    );
+}
+
+/// Белов left and came back, Агеева went to another class for a while: both ended the year in theirs.
+#[tokio::test]
+async fn who_came_back_has_not_left() {
+    let mut office = Office::new().await;
+    let segment = school("s1").table(
+        "enrolments",
+        "pupil_id,class_id,from,to,arrival,departure,order_no,order_date\n\
+         p1,c5,2025-09-01,,start,,,\n\
+         p2,c5,2025-09-01,,start,,,\n\
+         p3,c5,2025-09-01,2025-09-04,start,other_school,12-у,2025-09-03\n\
+         p3,c5,2025-09-08,,other_school,,14-у,2025-09-07\n\
+         p4,c1,2025-09-01,,start,,,\n\
+         p5,c5,2025-09-01,2025-09-03,start,class_transfer,,\n\
+         p5,c1,2025-09-04,2025-09-05,class_transfer,class_transfer,,\n\
+         p5,c5,2025-09-06,,class_transfer,,,\n",
+    );
+    office.load(&[segment]).await;
+    let chosen = [("class", "5А"), ("year", "2025/2026")];
+    let lines = paper(&office, &director(), "class-year-sheet", &chosen).await;
+    let of = |name: &str| {
+        let line = lines.iter().find(|line| line.contains(name));
+        line.unwrap_or_else(|| panic!("no {name} in {lines:#?}"))
+    };
+    for name in ["Белов Олег", "Агеева Нина"] {
+        assert!(of(name).ends_with(&"_".repeat(20)), "{}", of(name));
+        assert!(!of(name).contains('—'), "{}", of(name));
+    }
+    has(
+        &lines,
+        "Всего обучающихся: на начало года — 4, прибыло — 1, переведено из других классов — 1, выбыло — 1, переведено в другие классы — 1, на конец года — 4.",
     );
 }
 
