@@ -533,6 +533,29 @@ async fn weekly_slips_go_to_those_who_refused_and_tell_of_nobody_else() {
     assert!(five.contains("значения «5» нет"), "{five}");
 }
 
+/// Белов's guardian refused, too, and Белов has left the school since.
+#[tokio::test]
+async fn who_has_left_gets_no_slip() {
+    let mut office = Office::new().await;
+    let guardians = "guardian_id,pupil_id,consent_on,electronic_access,refused_on\n\
+                     r1,p1,2025-09-01,refused,2025-09-02\nr3,p3,2025-09-01,refused,2025-09-02\n";
+    office
+        .load(&[school("s1").table("guardians", guardians)])
+        .await;
+    let week = ("week", "2025-10-20..2025-10-24");
+    let lines = paper(&office, &director(), "weekly-slips", &[week]).await;
+    let text = lines.join("\n");
+    assert_eq!(text.matches("## ").count(), 1, "{text}");
+    assert!(!text.contains("Белов"), "{text}");
+    let of_first = [week, ("class", "1А")];
+    let lines = paper(&office, &director(), "weekly-slips", &of_first).await;
+    has(&lines, "5А | 1");
+    assert!(
+        !lines.iter().any(|line| line.starts_with("— |")),
+        "{lines:#?}"
+    );
+}
+
 #[tokio::test]
 async fn slips_of_a_week_are_owed_until_they_are_printed() {
     let mut office = Office::with(|config| {
@@ -938,6 +961,11 @@ async fn what_cannot_be_made_is_told_with_what_to_do() {
             "weekly-slips",
             &[("week", "this term")][..],
             "задайте дни, а не учебный период",
+        ),
+        (
+            "weekly-slips",
+            &[("week", "2025-09-01..2025-09-15")][..],
+            "«Неделя»: не больше 14 дней",
         ),
         ("weekly-slips", &[("whom", "2")][..], "значения «2» нет"),
         (

@@ -74,6 +74,11 @@ reports-no-term = there is no term “{ $name }”
 reports-term-of-others = “{ $class }” has no term “{ $term }”
 reports-terms-of-class = choose one of these: { $names }
 reports-days-not-term = “{ $title }”: give days, not a term
+reports-too-many-days =
+    “{ $title }”: no more than { $most ->
+        [one] { $most } day
+       *[other] { $most } days
+    }
 reports-no-day = “{ $text }” is no day; 2025-10-14 is one
 reports-day-outside = { $day } lies outside the term “{ $term }”
 reports-no-number = “{ $title }”: “{ $text }” is no number

@@ -75,6 +75,11 @@ reports-no-term = учебного периода «{ $name }» нет
 reports-term-of-others = у «{ $class }» нет учебного периода «{ $term }»
 reports-terms-of-class = выберите один из этих: { $names }
 reports-days-not-term = «{ $title }»: задайте дни, а не учебный период
+reports-too-many-days =
+    «{ $title }»: не больше { $most ->
+        [one] { $most } дня
+       *[other] { $most } дней
+    }
 reports-no-day = «{ $text }» — не день; ожидается, например, 2025-10-14
 reports-day-outside = { $day } не входит в учебный период «{ $term }»
 reports-no-number = «{ $title }»: «{ $text }» — не число

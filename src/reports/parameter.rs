@@ -27,6 +27,8 @@ pub struct Parameter {
     pub register: Option<String>,
     /// Of a date: the term before it whose days it ends.
     pub ends: Option<String>,
+    /// Of a range: how many days it has at the most.
+    pub most_days: Option<u16>,
     /// Of a class: whether classes can be chosen, associations, or both; classes where nothing is said.
     #[serde(default)]
     pub class_kinds: Vec<String>,

@@ -216,20 +216,20 @@ impl Values {
         Some(Period::new(from.parse().ok()?, to.parse().ok()?))
     }
 
-    /// Returns the days of a range but Sundays, as many as a page can hold.
+    /// Returns the days of a range but Sundays. Of one that has too many for a page there are the first.
     pub fn days_of(&self, name: &str) -> Vec<Date> {
         let Some(Period { from, to }) = self.span_of(name) else {
             return Vec::new();
         };
         let days = from.series(jiff::Span::new().days(1));
-        let days = days.take_while(|day| *day <= to).take(MOST_DAYS);
+        let days = days.take_while(|day| *day <= to).take(MOST_DAYS.into());
         days.filter(|day| day.weekday() != Weekday::Sunday)
             .collect()
     }
 }
 
-/// More columns than two weeks have no room on a page.
-const MOST_DAYS: usize = 14;
+/// More columns than those of two weeks have no room on a page.
+pub(super) const MOST_DAYS: u16 = 14;
 
 fn span(days: Period) -> Json {
     json!([days.from.to_string(), days.to.to_string()])

@@ -362,6 +362,7 @@ mod tests {
             has_year: true,
             choices: Vec::new(),
             ends: None,
+            most_days: None,
             class_kinds: Vec::new(),
         }
     }

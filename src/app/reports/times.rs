@@ -1,5 +1,6 @@
 //! Times: the year, term, days or day that a report is about.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::choices::{Offered, ReportForm, plain, sent_for, with_near};
@@ -215,6 +216,17 @@ pub(super) fn choose_range(
     };
     match Range::resolve(&spec, today) {
         Ok(Range::Days(days)) => {
+            if let Some(most) = parameter.most_days
+                && days.from.saturating_add(i64::from(most).days()) <= days.to
+            {
+                let message = say!(
+                    "reports-too-many-days",
+                    title = parameter.title.as_str(),
+                    most = i64::from(most)
+                );
+                form.faults.push(Fault::new(&parameter.name, message));
+                return offered;
+            }
             form.values
                 .take_range(&parameter.name, days, &calendar.terms);
             form.school_year = Some(SchoolYear::of(days.to));
@@ -340,6 +352,7 @@ mod tests {
             has_year: true,
             choices: Vec::new(),
             ends: None,
+            most_days: None,
             class_kinds: Vec::new(),
         }
     }
@@ -427,6 +440,29 @@ mod tests {
         assert_eq!(chosen("last week").0, "2025-10-06..2025-10-12");
         assert_eq!(chosen("2025-10-01..2025-10-02").0, "2025-10-01..2025-10-02");
         assert_eq!(chosen("2025-10-01").0, "2025-10-01..2025-10-01");
+        let short = Parameter {
+            most_days: Some(14),
+            ..parameter(Kind::Range)
+        };
+        let of_fortnight = |wanted: &str| {
+            let mut form = ReportForm::default();
+            let wanted = Some(wanted);
+            let offered = choose_range(&mut form, &short, &calendar(), wanted, today);
+            (
+                offered.value,
+                form.faults.into_iter().map(|fault| fault.message).collect(),
+            )
+        };
+        let (value, faults): (String, Vec<String>) = of_fortnight("2025-10-01..2025-10-14");
+        assert_eq!(
+            (value.as_str(), faults.len()),
+            ("2025-10-01..2025-10-14", 0)
+        );
+        let (value, faults) = of_fortnight("2025-10-01..2025-10-15");
+        assert_eq!(
+            (value.as_str(), faults),
+            ("", vec!["«Период»: не больше 14 дней".to_owned()])
+        );
         for wrong in [
             "this term",
             "last fortnight",

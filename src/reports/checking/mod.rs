@@ -37,6 +37,8 @@ struct Check<'a> {
     values: Values,
     /// What can be chosen of each choice: its parameter and a value.
     choices: Vec<(String, String)>,
+    /// The ranges of which each day has room for a column.
+    short_ranges: Vec<String>,
     /// The values that texts say.
     said: Vec<String>,
 }
@@ -67,6 +69,7 @@ pub(super) fn check(
         known: BTreeMap::new(),
         values: Values::default(),
         choices: Vec::new(),
+        short_ranges: Vec::new(),
         said: Vec::new(),
     };
     match report.bound.clone() {

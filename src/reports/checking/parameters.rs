@@ -4,6 +4,7 @@ use super::{Check, SOME_DAY};
 use crate::constructor::{Range, RangeSpec};
 use crate::reports::parameter::{Kind, Parameter, RUNNING};
 use crate::reports::report::Report;
+use crate::reports::values::MOST_DAYS;
 
 impl Check<'_> {
     /// Checks without which parameter a report is long.
@@ -45,6 +46,11 @@ impl Check<'_> {
             if parameter.has_year && parameter.kind != Kind::Term {
                 fault(format!("параметр «{name}»: has_year бывает только у term"));
             }
+            if parameter.most_days.is_some() && parameter.kind != Kind::Range {
+                fault(format!(
+                    "параметр «{name}»: most_days бывает только у range"
+                ));
+            }
             if let Some(term) = &parameter.ends {
                 let is_term = |other: &Parameter| other.name == *term && other.kind == Kind::Term;
                 if parameter.kind != Kind::Date || !before.iter().any(is_term) {
@@ -80,6 +86,9 @@ impl Check<'_> {
                 ));
             }
             parameter.put_samples(&mut self.values);
+            if parameter.most_days.is_some_and(|most| most <= MOST_DAYS) {
+                self.short_ranges.push(name.to_owned());
+            }
             let choices = parameter.choices.iter();
             let choices = choices.map(|choice| (name.to_owned(), choice.value.clone()));
             self.choices.extend(choices);

@@ -2,6 +2,7 @@
 
 use super::{Check, member};
 use crate::reports::block::{Column, Less, SheetBlock};
+use crate::reports::values::MOST_DAYS;
 
 impl Check<'_> {
     pub(super) fn sheet(&mut self, block: &SheetBlock, around: &[String]) {
@@ -196,6 +197,15 @@ impl Check<'_> {
         {
             let known: Vec<String> = self.values.put.keys().cloned().collect();
             self.unknown(rule, "значения", days, known.iter().map(String::as_str));
+        }
+        if let Some(days) = &column.days
+            && !self.short_ranges.contains(days)
+        {
+            let message = format!(
+                "столбец «{}»: дням не хватит места — у параметра «{days}» нужен most_days не больше {MOST_DAYS}",
+                column.title
+            );
+            self.fault(rule, message);
         }
         if column.takes_first && column.text.is_none() && column.parts.len() < 2 {
             let message = format!(

@@ -587,6 +587,24 @@ fn a_report_is_long_without_what_need_not_be_chosen() {
 }
 
 #[test]
+fn a_column_of_each_day_wants_few_days() {
+    let found = |most: &str| {
+        let week = format!(
+            "[[parameters]]\nname = \"week\"\ntitle = \"Неделя\"\nkind = \"range\"\n{most}\n[[questions]]"
+        );
+        let column =
+            "columns = [{ title = \"День\", across = \"calendar.date\", days = \"week\" }, ";
+        let text = PROBE.replace("[[questions]]", &week);
+        faults(&text.replace("columns = [", column)).join("\n")
+    };
+    for wrong in ["", "most_days = 15"] {
+        assert!(found(wrong).contains("дням не хватит места"), "{wrong}");
+    }
+    let sound = found("most_days = 14");
+    assert!(!sound.contains("дням не хватит места"), "{sound}");
+}
+
+#[test]
 fn what_is_wrong_with_a_parameter_is_told() {
     let with = |parameter: &str| {
         let text = PROBE.replace("[[questions]]", &format!("{parameter}\n[[questions]]"));
@@ -596,6 +614,10 @@ fn what_is_wrong_with_a_parameter_is_told() {
         (
             "[[parameters]]\nname = \"week\"\ntitle = \"Неделя\"\nkind = \"range\"\ndefault = \"this term\"\n",
             "учебному периоду нужен вид term",
+        ),
+        (
+            "[[parameters]]\nname = \"day\"\ntitle = \"День\"\nkind = \"date\"\nmost_days = 14\n",
+            "most_days бывает только у range",
         ),
         (
             "[[parameters]]\nname = \"other\"\ntitle = \"Период\"\nkind = \"term\"\ndefault = \"last\"\n",
