@@ -145,12 +145,17 @@ pub fn period(first_day: Date, granularity: Granularity) -> String {
                 day(last_day)
             );
         }
-        Granularity::Month => MONTHS[first_day.month() as usize - 1],
+        Granularity::Month => month(first_day),
         Granularity::Quarter => ["I квартал", "II квартал", "III квартал", "IV квартал"]
             [(first_day.month() as usize - 1) / 3],
         Granularity::Year => return year.to_string(),
     };
     format!("{name} {year}").replace(' ', "\u{a0}")
+}
+
+/// Names the month of a day: «октябрь».
+pub fn month(day: Date) -> &'static str {
+    MONTHS[day.month() as usize - 1]
 }
 
 const MONTHS: [&str; 12] = [

@@ -152,7 +152,6 @@ fn subtitles(form: &Form, period: &FormPeriod) -> Vec<String> {
     if !form.subtitle.is_empty() {
         let year = period.on.year();
         let school_year = SchoolYear::of(period.on).first_year();
-        let month = MONTHS.get(usize::try_from(period.on.month()).unwrap_or_default() - 1);
         let words = form
             .subtitle
             .replace(
@@ -160,7 +159,7 @@ fn subtitles(form: &Form, period: &FormPeriod) -> Vec<String> {
                 &format!("{school_year}/{:02}", (school_year + 1).rem_euclid(100)),
             )
             .replace("{year}", &year.to_string())
-            .replace("{month}", month.copied().unwrap_or_default())
+            .replace("{month}", numbers::month(period.on))
             .replace("{day}", &numbers::day(period.on));
         subtitles.push(words);
     }
@@ -367,18 +366,3 @@ const NAME_LENGTH: usize = 31;
 
 /// Two no-break spaces, which stay at the beginning of a line.
 const INDENT: &str = "\u{a0}\u{a0}";
-
-const MONTHS: [&str; 12] = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-];

@@ -3,25 +3,13 @@
 use std::collections::HashSet;
 
 use super::answer::{Answer, Answers, Row, Value};
-use super::block::{
-    Column, FootDecl, Less, LineDecl, MissingWhere, SheetBlock, StandsIn, TotalDecl,
-};
+use super::block::{FootDecl, Less, LineDecl, MissingWhere, SheetBlock, StandsIn};
+use super::difference;
 use super::laying::{Around, Laying, UNKNOWN, known, sheet_name};
-use super::{day_titles, difference};
+use super::leaf::{Heads, Leaf, leaves, rows_of_heads};
 use crate::sheet::{Cell, CellValue, Look, Sheet};
 
-type Key = Vec<(String, Value)>;
-
-/// A column as it stands on the sheet.
-struct Leaf<'a> {
-    column: &'a Column,
-    /// The heads above it, the widest first, its own last.
-    heads: Vec<String>,
-    /// The value that it is of, where a declared column makes several.
-    across: Option<(String, Value)>,
-    measure: Option<&'a str>,
-    decimals: Option<u8>,
-}
+pub(super) type Key = Vec<(String, Value)>;
 
 /// A line of each row.
 struct Line {
@@ -53,12 +41,12 @@ pub(super) fn sheet(
     Some(laid.sheet())
 }
 
-struct Laid<'a> {
-    laying: &'a Laying<'a>,
-    block: &'a SheetBlock,
-    answers: &'a Answers,
-    driver: &'a Answer,
-    leaves: Vec<Leaf<'a>>,
+pub(super) struct Laid<'a> {
+    pub laying: &'a Laying<'a>,
+    pub block: &'a SheetBlock,
+    pub answers: &'a Answers,
+    pub driver: &'a Answer,
+    pub leaves: Vec<Leaf<'a>>,
     lines: Vec<Line>,
     around: &'a Around<'a>,
 }
@@ -180,7 +168,7 @@ impl Laid<'_> {
     }
 
     /// Takes off a figure what the column says, as the rows or totals of its answer have it.
-    fn without_less(
+    pub(super) fn without_less(
         &self,
         leaf: &Leaf<'_>,
         value: CellValue,
@@ -260,92 +248,6 @@ impl Laid<'_> {
         }
     }
 
-    /// Adds the totals that end with a row, the narrowest first.
-    fn totals(&self, key: &Key, row: &Row, next: Option<&Key>, body: &mut Vec<Vec<Cell>>) {
-        let mut ending: Vec<&TotalDecl> = self
-            .block
-            .totals
-            .iter()
-            .filter(|total| {
-                let kept = |key: &Key| self.kept(total, key);
-                next.is_none_or(|next| kept(key) != kept(next))
-            })
-            .collect();
-        ending.sort_by_key(|total| std::cmp::Reverse(total.keep.len()));
-        for total in ending {
-            let kept = self.kept(total, key);
-            let cells: Vec<CellValue> = self
-                .leaves
-                .iter()
-                .map(|leaf| self.total(leaf, &kept, total))
-                .collect();
-            // Of rows without figures there is nothing to total.
-            if cells.iter().all(|value| *value == CellValue::Empty) {
-                continue;
-            }
-            let title = kept.last().and_then(|(_, value)| match value {
-                Value::Text(code) => total.titles.get(code),
-                _ => None,
-            });
-            let around = [(self.driver, row)];
-            let label = super::template::filled(&total.label, |name| match (name, title) {
-                ("title", Some(title)) => Some(title.clone()),
-                (name, _) => Some(self.laying.words(&format!("{{{name}}}"), &around)),
-            });
-            let mut line = vec![self.leading_cell(label)];
-            line.extend(self.leaves.iter().zip(cells).map(|(leaf, value)| {
-                let is_there = |instead: &MissingWhere| {
-                    let answer = self.answers.get(&instead.question);
-                    answer.is_some_and(|answer| {
-                        let place = answer.place(&instead.measure);
-                        let total = total_of(answer, &kept);
-                        place
-                            .zip(total)
-                            .is_some_and(|(place, total)| total[place].is_above_nought())
-                    })
-                };
-                // Words about rows have no total.
-                let value = match leaf.measure {
-                    Some(_) if is_totalled(leaf, total) => settled(leaf, value, is_there),
-                    _ => value,
-                };
-                Cell::new(value, Look::Total)
-            }));
-            body.push(line);
-        }
-    }
-
-    fn kept(&self, total: &TotalDecl, key: &Key) -> Key {
-        let members = total.keep.iter().map(|name| self.laying.member(name));
-        let kept = members.filter_map(|member| {
-            let found = key.iter().find(|(known, _)| known == member);
-            found.cloned()
-        });
-        kept.collect()
-    }
-
-    fn total(&self, leaf: &Leaf<'_>, kept: &Key, total: &TotalDecl) -> CellValue {
-        let answer = leaf.column.question.as_ref();
-        let answer = answer.and_then(|name| self.answers.get(name));
-        let (Some(measure), Some(answer), true) = (leaf.measure, answer, is_totalled(leaf, total))
-        else {
-            return CellValue::Empty;
-        };
-        let measure = total.instead.get(measure).map_or(measure, String::as_str);
-        let total_of = |answer: &Answer| {
-            let known = kept.iter();
-            let known = known.filter(|(member, _)| answer.place(member).is_some());
-            let mut wanted: Key = known.cloned().collect();
-            wanted.extend(leaf.across.clone());
-            answer.total(&wanted).cloned()
-        };
-        let value = match total_of(answer) {
-            Some(row) => figure(answer, &row, measure, leaf.decimals),
-            None => CellValue::Empty,
-        };
-        self.without_less(leaf, value, total_of)
-    }
-
     /// Makes a row that tells of the columns.
     fn foot(&self, foot: &FootDecl) -> Vec<Cell> {
         let title = self.laying.words(&foot.title, self.around);
@@ -371,7 +273,7 @@ impl Laid<'_> {
     }
 
     /// Returns a cell over all columns that name rows.
-    fn leading_cell(&self, text: String) -> Cell {
+    pub(super) fn leading_cell(&self, text: String) -> Cell {
         Cell::text(text, Look::Total).spanning(self.leading() as u16, 1)
     }
 
@@ -385,70 +287,30 @@ impl Laid<'_> {
         if !self.lines.is_empty() {
             widths.push(13.0);
         }
-        widths.extend(self.leaves.iter().map(|leaf| {
-            let own = leaf.heads.last().map_or("", String::as_str);
-            let longest = own.split(' ').map(|word| word.chars().count()).max();
-            let usual = match leaf.column.is_upright {
-                true => 5.0,
-                false => longest.unwrap_or_default().clamp(7, 16) as f64,
-            };
-            leaf.column.width.unwrap_or(usual)
-        }));
+        widths.extend(self.leaves.iter().map(Leaf::width));
         widths
     }
 
-    /// Returns the rows of heads: a head stands over all columns that share it and those before it.
+    /// Returns the heads of all columns.
     fn head(&self) -> Vec<Vec<Cell>> {
-        let mut columns: Vec<(Vec<String>, bool)> = Vec::new();
+        let mut columns: Vec<Heads> = Vec::new();
         if self.block.has_numbers {
-            columns.push((vec!["№ п/п".to_owned()], false));
+            columns.push(Heads::one("№ п/п"));
         }
         for label in &self.block.labels {
-            let title = self.laying.words(&label.title, self.around);
-            columns.push((vec![title], false));
+            columns.push(Heads::one(self.laying.words(&label.title, self.around)));
         }
         if !self.lines.is_empty() {
-            columns.push((vec![self.block.lines_title.clone()], false));
+            columns.push(Heads::one(&self.block.lines_title));
         }
-        let leaves = self.leaves.iter();
-        columns.extend(leaves.map(|leaf| (leaf.heads.clone(), leaf.column.is_upright)));
-        let depth = columns.iter().map(|(heads, _)| heads.len()).max();
-        let depth = depth.unwrap_or(1);
-        let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); depth];
-        let mut place = 0;
-        while place < columns.len() {
-            let (heads, is_upright) = &columns[place];
-            let own = heads.len().saturating_sub(1);
-            for (level, head) in heads.iter().enumerate() {
-                if level == own {
-                    let rest = (depth - own) as u16;
-                    let cell = Cell::text(head.clone(), Look::Head).spanning(1, rest);
-                    rows[level].push(match is_upright {
-                        true => cell.upright(),
-                        false => cell,
-                    });
-                    continue;
-                }
-                let shares = |other: &(Vec<String>, bool)| {
-                    other.0.len() > level + 1 && other.0[..=level] == heads[..=level]
-                };
-                // It was put over the first of those that share it.
-                if place > 0 && shares(&columns[place - 1]) {
-                    continue;
-                }
-                let over = columns[place..].iter().take_while(|other| shares(other));
-                let over = over.count() as u16;
-                rows[level].push(Cell::text(head.clone(), Look::Head).spanning(over, 1));
-            }
-            place += 1;
-        }
-        rows
+        columns.extend(self.leaves.iter().map(|leaf| leaf.heads.clone()));
+        rows_of_heads(&columns)
     }
 }
 
 /// Returns what stands in a cell: a figure, or what is declared to stand where there is none. Where a column says by
 /// which measure there are data, nought without them is no figure either.
-fn settled(
+pub(super) fn settled(
     leaf: &Leaf<'_>,
     value: CellValue,
     is_there: impl Fn(&MissingWhere) -> bool,
@@ -470,28 +332,14 @@ fn settled(
     instead_of_figure(text)
 }
 
-/// Returns the total that keeps those of the members that an answer has.
-fn total_of<'a>(answer: &'a Answer, kept: &Key) -> Option<&'a Row> {
-    let mut wanted = kept.clone();
-    wanted.retain(|(member, _)| answer.place(member).is_some());
-    answer.total(&wanted)
-}
-
 /// Said where a sheet has no rows.
 const NO_DATA: &str = "нет данных";
 
-fn figure(answer: &Answer, row: &Row, measure: &str, decimals: Option<u8>) -> CellValue {
+pub(super) fn figure(answer: &Answer, row: &Row, measure: &str, decimals: Option<u8>) -> CellValue {
     match answer.place(measure) {
         Some(place) => row[place].cell(answer.columns[place].format, decimals),
         None => CellValue::Empty,
     }
-}
-
-/// Says whether a column has something to say in a total.
-fn is_totalled(leaf: &Leaf<'_>, total: &TotalDecl) -> bool {
-    let measure = leaf.measure.unwrap_or_default();
-    leaf.column.stands_in != StandsIn::Rows
-        && (total.instead.is_empty() || total.instead.contains_key(measure))
 }
 
 /// Returns what is declared to stand where there is no figure; a nought is a figure in a workbook, too.
@@ -501,106 +349,6 @@ fn instead_of_figure(text: &str) -> CellValue {
         (_, Ok(count)) => CellValue::Count(count),
         (text, Err(_)) => CellValue::Text(text.to_owned()),
     }
-}
-
-fn leaves<'a>(
-    laying: &Laying<'_>,
-    block: &'a SheetBlock,
-    answers: &Answers,
-    around: &Around<'_>,
-) -> Vec<Leaf<'a>> {
-    let mut leaves = Vec::new();
-    for column in &block.columns {
-        if column
-            .when
-            .as_ref()
-            .is_some_and(|name| !laying.values.has(name))
-        {
-            continue;
-        }
-        let groups: Vec<String> = column
-            .groups
-            .iter()
-            .map(|group| laying.words(group, around))
-            .collect();
-        let leaf = |title: String, across: Option<(String, Value)>| {
-            let mut heads = groups.clone();
-            heads.push(title);
-            Leaf {
-                column,
-                heads,
-                across,
-                measure: column.measure.as_deref(),
-                decimals: column.decimals,
-            }
-        };
-        let Some(across) = &column.across else {
-            leaves.push(leaf(laying.words(&column.title, around), None));
-            continue;
-        };
-        let member = laying.member(across);
-        for (value, shown) in values_across(laying, column, member, answers) {
-            let title = super::template::filled(&column.title, |name| {
-                match laying.member(name) == member {
-                    true => Some(shown.clone()),
-                    false => Some(laying.words(&format!("{{{name}}}"), around)),
-                }
-            });
-            let across = Some((member.to_owned(), value));
-            if column.each.is_empty() {
-                leaves.push(leaf(title, across));
-                continue;
-            }
-            for each in &column.each {
-                let mut one = leaf(title.clone(), across.clone());
-                one.heads.push(laying.words(&each.title, around));
-                one.measure = Some(&each.measure);
-                one.decimals = each.decimals;
-                leaves.push(one);
-            }
-        }
-    }
-    leaves
-}
-
-/// Returns the values that a column is made for, with what each is called.
-fn values_across(
-    laying: &Laying<'_>,
-    column: &Column,
-    member: &str,
-    answers: &Answers,
-) -> Vec<(Value, String)> {
-    if let Some(days) = &column.days {
-        let days = laying.values.days_of(days).into_iter();
-        return days
-            .map(|day| (Value::Day(day), day_titles::of_day(day)))
-            .collect();
-    }
-    let parts = column.parts.iter().map(|part| &part.question);
-    let own = column.question.iter().chain(parts);
-    let of: Vec<&String> = match &column.across_of {
-        Some(question) => vec![question],
-        None => own.collect(),
-    };
-    let mut seen = HashSet::new();
-    let mut values = Vec::new();
-    for answer in of.into_iter().filter_map(|name| answers.get(name)) {
-        let Some(place) = answer.place(member) else {
-            continue;
-        };
-        for row in answer.rows.iter() {
-            let value = &row[place];
-            if *value != Value::Null && seen.insert(value.key()) {
-                let shown = match value {
-                    Value::Day(day) if answer.columns[place].is_month => day_titles::of_month(*day),
-                    Value::Day(day) => day_titles::of_day(*day),
-                    value => answer.words(place, value),
-                };
-                values.push((value.clone(), shown));
-            }
-        }
-    }
-    values
 }
 
 fn lines(laying: &Laying<'_>, line: &LineDecl, answers: &Answers) -> Vec<Line> {

@@ -1,7 +1,7 @@
 //! A paper as plain text, for tests and for whoever reads on a terminal.
 
 use crate::export::numbers;
-use crate::sheet::{Block, Cell, CellValue, PageSize, Paper, Sheet, Signature};
+use crate::sheet::{Block, Cell, PageSize, Paper, Sheet, Signature};
 
 /// Writes a paper line by line: cells apart by `|`, what spans several columns once.
 pub fn text_of(paper: &Paper) -> String {
@@ -89,21 +89,8 @@ fn write_sheet(sheet: &Sheet, lines: &mut Vec<String>) {
 }
 
 fn row_of(cells: &[Cell]) -> String {
-    let shown: Vec<String> = cells.iter().map(|cell| shown(&cell.value)).collect();
+    let shown: Vec<String> = cells.iter().map(numbers::on_paper).collect();
     shown.join(" | ")
-}
-
-fn shown(value: &CellValue) -> String {
-    match value {
-        CellValue::Empty => String::new(),
-        CellValue::Text(text) => text.clone(),
-        CellValue::Count(count) => numbers::integer(*count),
-        CellValue::Number(number, decimals) => numbers::number(*number, *decimals),
-        CellValue::Percent(percent, decimals) => numbers::percent(*percent, *decimals),
-        CellValue::Day(day) => numbers::day(*day),
-        CellValue::Closed => "х".to_owned(),
-        CellValue::Withheld => numbers::WITHHELD.to_owned(),
-    }
 }
 
 fn signatures(signatures: &[Signature], lines: &mut Vec<String>) {

@@ -24,16 +24,12 @@ use super::{CellKey, CellKind, Filing, Form, Values, inner, refuse, refused, req
 use crate::app::{Action, App, AskError, Asker};
 use crate::catalogue::say;
 use crate::constructor::Fault;
-use crate::export::template::{self, TemplateFault};
+use crate::export::template::{self, Address, TemplateFault};
 use crate::office::FormTemplate;
 use crate::sheet::CellValue;
 
 /// The largest workbook that is kept.
 pub const TEMPLATE_BYTES: usize = 4 << 20;
-
-/// Columns and rows that a sheet of a workbook has.
-const COLUMNS: u32 = 16_384;
-const ROWS: u32 = 1_048_576;
 
 /// What is known of a workbook that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,7 +238,7 @@ fn targets(form: &Form, mapping: &str) -> Result<Vec<Target>, Vec<Fault>> {
     })?;
     let (mut targets, mut faults) = (Vec::new(), Vec::new());
     for section in &mapping.sections {
-        let Some((column, row)) = place(&section.first) else {
+        let Some(first) = Address::parse(&section.first) else {
             faults.push(fault(no_address(&section.first)));
             continue;
         };
@@ -266,11 +262,17 @@ fn targets(form: &Form, mapping: &str) -> Result<Vec<Target>, Vec<Fault>> {
                 let key = CellKey::new(&section.section, row_code, column_code);
                 match form.cell(&key) {
                     Some(CellKind::Closed) => {}
-                    Some(_) => targets.push(Target {
-                        key,
-                        sheet: section.sheet.clone(),
-                        address: address(column + right, row + down),
-                    }),
+                    Some(_) => {
+                        let address = Address {
+                            row: first.row + down,
+                            column: first.column + right,
+                        };
+                        targets.push(Target {
+                            key,
+                            sheet: section.sheet.clone(),
+                            address: address.to_string(),
+                        });
+                    }
                     // A code that the office wrote itself is a mistake; one of the form's own has no such pair.
                     None if section.rows.is_some() || section.columns.is_some() => {
                         faults.push(fault(say!("forms-no-cell", cell = key.path())));
@@ -283,15 +285,15 @@ fn targets(form: &Form, mapping: &str) -> Result<Vec<Target>, Vec<Fault>> {
     for cell in &mapping.cells {
         let key = CellKey::parse(&cell.cell);
         let key = key.filter(|key| form.cell(key).is_some_and(|kind| kind != CellKind::Closed));
-        match (key, place(&cell.address)) {
+        match (key, Address::parse(&cell.address)) {
             (None, _) => {
                 faults.push(fault(say!("forms-no-cell", cell = cell.cell.as_str())));
             }
             (_, None) => faults.push(fault(no_address(&cell.address))),
-            (Some(key), Some((column, row))) => targets.push(Target {
+            (Some(key), Some(address)) => targets.push(Target {
                 key,
                 sheet: cell.sheet.clone(),
-                address: address(column, row),
+                address: address.to_string(),
             }),
         }
     }
@@ -323,61 +325,8 @@ fn no_address(text: &str) -> String {
     say!("forms-template-no-address", address = text)
 }
 
-/// Reads `D12` as column 3 and row 11, both counted from nought.
-fn place(address: &str) -> Option<(u32, u32)> {
-    let digits = address.find(|sign: char| sign.is_ascii_digit())?;
-    let (letters, digits) = address.split_at(digits);
-    let mut column: u32 = 0;
-    for letter in letters.bytes() {
-        let letter = letter.to_ascii_uppercase();
-        let value = letter
-            .is_ascii_uppercase()
-            .then(|| u32::from(letter - b'A'))?;
-        column = column.checked_mul(26)?.checked_add(value + 1)?;
-    }
-    let row: u32 = digits.parse().ok()?;
-    let is_there = (1..=COLUMNS).contains(&column) && (1..=ROWS).contains(&row);
-    is_there.then(|| (column - 1, row - 1))
-}
-
-fn address(column: u32, row: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.push(b'A' + ((rest - 1) % 26) as u8);
-        rest = (rest - 1) / 26;
-    }
-    letters.reverse();
-    let letters: String = letters.into_iter().map(char::from).collect();
-    format!("{letters}{}", row + 1)
-}
-
 /// Returns the name of a file without what a system or a page could take for something else.
 fn plain_name(name: &str) -> String {
     let plain = name.chars().filter(|sign| !sign.is_control());
     plain.take(200).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_read_and_written() {
-        for (text, expected) in [
-            ("A1", (0, 0)),
-            ("d12", (3, 11)),
-            ("Z9", (25, 8)),
-            ("AA10", (26, 9)),
-            ("XFD1048576", (16_383, 1_048_575)),
-        ] {
-            assert_eq!(place(text), Some(expected), "{text}");
-            assert_eq!(address(expected.0, expected.1), text.to_uppercase());
-        }
-        for wrong in [
-            "", "12", "D", "D0", "XFE1", "A1048577", "Д12", "D12x", "$D$12",
-        ] {
-            assert_eq!(place(wrong), None, "{wrong}");
-        }
-    }
 }

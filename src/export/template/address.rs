@@ -8,7 +8,7 @@ const ROWS: u32 = 1_048_576;
 
 /// The place of a cell, counted from one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Address {
+pub struct Address {
     pub row: u32,
     pub column: u32,
 }

@@ -16,7 +16,7 @@ use std::io::{Cursor, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use self::address::Address;
+pub use self::address::Address;
 use self::book::{Book, broken, recounting};
 use self::sheet::{Refusal, Rules, Survey};
 use crate::sheet::CellValue;
