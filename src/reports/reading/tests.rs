@@ -3,7 +3,8 @@ use std::sync::LazyLock;
 use super::load;
 use crate::content::Content;
 use crate::model::Model;
-use crate::reports::Report;
+use crate::reports::report::Signatory;
+use crate::reports::{Block, Kind, Report};
 
 static MODEL: LazyLock<Model> = LazyLock::new(Model::built_in);
 
@@ -72,6 +73,31 @@ fn the_declared_reports_have_no_faults() {
             .iter()
             .any(|other| other.title.ru == report.title.ru);
         assert!(!same, "{} stands twice", report.title.ru);
+    }
+}
+
+/// What is cut apart for parents needs none; an act has the director's word above it.
+#[test]
+fn what_a_school_prints_has_a_place_for_the_director_and_the_seal() {
+    let (reports, _) = load(&Content::embedded(), &MODEL);
+    let of_schools = reports.iter().filter(|report| {
+        let mut parameters = report.parameters.iter();
+        parameters.any(|one| one.kind == Kind::School && !one.is_optional)
+    });
+    for report in of_schools {
+        let has_slips = report
+            .blocks
+            .iter()
+            .any(|one| matches!(one, Block::Slips(_)));
+        let is_signed = report
+            .signatures
+            .iter()
+            .any(|one| one.of == Some(Signatory::Director) && one.has_seal);
+        assert!(
+            is_signed || has_slips || report.text.contains("{director}"),
+            "{}",
+            report.name
+        );
     }
 }
 
