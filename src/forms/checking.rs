@@ -14,7 +14,7 @@ use super::form::{Condition, Definition, Form, PeriodKind, within};
 use super::question::{filter, questions};
 use super::reader::{Reader, near};
 use crate::constructor::{self, QuerySpec, Refusal};
-use crate::model::{Member, Model, RowsBy, Sight};
+use crate::model::{MeasureFormat, Member, Model, RowsBy, Sight};
 
 /// A day on which every form of today has a period.
 const SOME_DAY: Date = date(2026, 2, 1);
@@ -44,6 +44,7 @@ impl Reader<'_> {
             self.check_formulas(form, section);
         }
         self.check_circles(form, declared);
+        self.check_shares(form);
         self.check_questions(form, members_are_right);
     }
 
@@ -221,6 +222,26 @@ impl Reader<'_> {
                 self.fault("circular", message, row.map(|row| row.code.span()));
                 // The others of the circle would only tell it again.
                 done.extend(form.cells.keys().filter(|other| way.contains(other)));
+            }
+        }
+    }
+
+    /// Reports shares from the data: schools' forms add up, and shares do not. One that is a formula over counts is computed
+    /// anew from the sums.
+    fn check_shares(&mut self, form: &Form) {
+        for (key, definition) in &form.cells {
+            let Definition::Computed(computed) = definition else {
+                continue;
+            };
+            let Some(Member::Measure(_, measure)) = self.model.member(&computed.measure) else {
+                continue;
+            };
+            if measure.format == MeasureFormat::Percent && form.adds_up(key) {
+                let message = format!(
+                    "{key}: «{}» — доля, в сводной её не сложить: нужна формула над числами",
+                    computed.measure
+                );
+                self.fault("share", message, None);
             }
         }
     }

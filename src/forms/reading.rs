@@ -343,6 +343,12 @@ message = "Девочек не больше, чем всех"
                 0,
                 "оператор «gt» не годится для текста",
             ),
+            (
+                r#"label = "Учеников", measure = "contingent.pupils""#,
+                r#"label = "Учеников", measure = "grades.pass_pct""#,
+                0,
+                "«grades.pass_pct» — доля, в сводной её не сложить: нужна формула над числами",
+            ),
             // A topic that does not know the class's page.
             (
                 r#"filters = { "pupil.sex" = "f" }"#,
