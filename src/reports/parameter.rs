@@ -76,6 +76,8 @@ pub struct TermSpan {
     pub kind: String,
     pub ordinal: i64,
     pub days: Period,
+    /// How many schools have it.
+    pub schools: i64,
 }
 
 /// The kind of a span that stands for the year by its final marks.

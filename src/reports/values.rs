@@ -275,6 +275,7 @@ mod tests {
             kind: kind.into(),
             ordinal,
             days: Period::new(from, to),
+            schools: 1,
         }
     }
 

@@ -130,7 +130,8 @@ impl App {
         };
         let terms = format!(
             "select school_year, name, kind, max(ordinal) as ordinal, \
-             min(starts_on) as starts_on, max(ends_on) as ends_on from terms{filter} \
+             min(starts_on) as starts_on, max(ends_on) as ends_on, count(*) as schools \
+             from terms{filter} \
              group by school_year, name, kind"
         );
         let days = format!("select max(data_day) as data_day from schools{filter}");
@@ -146,6 +147,7 @@ impl App {
                 kind: text_of(row, "kind")?,
                 ordinal: row.get("ordinal")?.as_i64()?,
                 days: Period::new(day(row, "starts_on")?, day(row, "ends_on")?),
+                schools: row.get("schools")?.as_i64()?,
             })
         });
         let mut terms: Vec<TermSpan> = terms.collect();

@@ -128,6 +128,7 @@ pub(super) fn choose_term(
                 kind: kind.to_owned(),
                 ordinal: 0,
                 days: year.period(),
+                schools: 0,
             });
             terms.splice(behind..behind, wholes);
         }
@@ -171,13 +172,18 @@ pub(super) fn choose_term(
     }
 }
 
-/// Returns the last term that is over by the data; else the last one begun.
+/// Returns the last term that is over by the data; else the last one begun. Of many schools it is one that most of them
+/// have: a trimester of the only school that has any would leave the others without a figure.
 fn usual_term(terms: &[TermSpan], data_day: Option<Date>) -> Option<&TermSpan> {
     let data_day = data_day?;
-    let of_year = || terms.iter().filter(|term| !term.is_year());
-    let over = of_year().filter(|term| term.days.to <= data_day);
+    let most = terms.iter().map(|term| term.schools).max().unwrap_or(0);
+    let usual = || {
+        let terms = terms.iter().filter(|term| !term.is_year());
+        terms.filter(|term| 2 * term.schools >= most)
+    };
+    let over = usual().filter(|term| term.days.to <= data_day);
     let over = over.max_by_key(|term| (term.days.to, term.days.from));
-    let begun = of_year().filter(|term| term.days.from <= data_day);
+    let begun = usual().filter(|term| term.days.from <= data_day);
     over.or(begun.max_by_key(|term| (term.days.from, term.days.to)))
         .or(terms.first())
 }
@@ -305,6 +311,7 @@ mod tests {
             kind: kind.into(),
             ordinal: 1,
             days: Period::new(from, to),
+            schools: 1,
         }
     }
 
@@ -401,6 +408,31 @@ mod tests {
         let (offered, form) = chosen(Some("5 четверть"));
         assert_eq!(offered.value, "");
         assert_eq!(form.faults[0].message, "учебного периода «5 четверть» нет");
+    }
+
+    #[test]
+    fn the_usual_term_of_many_schools_is_one_that_most_of_them_have() {
+        let mut calendar = calendar();
+        calendar.data_day = Some(date(2025, 11, 20));
+        for term in &mut calendar.terms {
+            term.schools = 6;
+        }
+        let trimester = (date(2025, 9, 1), date(2025, 11, 15));
+        calendar
+            .terms
+            .push(term("1 триместр", "trimester", trimester.0, trimester.1));
+        let usual = |calendar: &Calendar| {
+            let offered = choose_term(
+                &mut ReportForm::default(),
+                &parameter(Kind::Term),
+                calendar,
+                None,
+            );
+            offered.value
+        };
+        assert_eq!(usual(&calendar), "1 четверть 2025/2026");
+        calendar.terms.retain(|term| term.kind == "trimester");
+        assert_eq!(usual(&calendar), "1 триместр 2025/2026");
     }
 
     #[test]
