@@ -157,8 +157,10 @@ pub struct Cell {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum CellValue {
-    /// Nothing known.
+    /// Nothing known, or nothing to say.
     Empty,
+    /// A figure that there is not: «—».
+    Unknown,
     Text(String),
     Count(i64),
     /// With so many decimals.
@@ -182,6 +184,8 @@ pub enum Look {
     Label,
     /// The code of a row or the number of a column; text, also where it looks like a number.
     Code,
+    /// A mark, or what stands in its place.
+    Mark,
     Total,
     /// Differs from what was computed, because somebody corrected it.
     Corrected,

@@ -207,8 +207,7 @@ fn value_of(cell: &Cell, column: &TableColumn) -> CellValue {
         }
         (Cell::Number(number), Format::Number(places)) => CellValue::Number(*number, places),
         (Cell::Number(number), Format::Percent(places)) => CellValue::Percent(*number, places),
-        // No number at all is a dash, on the side of the numbers.
-        (Cell::Null, Format::Number(_) | Format::Percent(_)) => CellValue::Number(f64::NAN, 0),
+        (Cell::Null, Format::Number(_) | Format::Percent(_)) => CellValue::Unknown,
         _ => CellValue::Text(numbers::show(cell, column)),
     }
 }

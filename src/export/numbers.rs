@@ -60,6 +60,7 @@ pub fn format(cell: &Cell, format: Format) -> String {
 pub fn on_paper(cell: &sheet::Cell) -> String {
     match &cell.value {
         CellValue::Empty => String::new(),
+        CellValue::Unknown => NO_VALUE.to_owned(),
         CellValue::Text(text) => text.clone(),
         // A code, not a count: no spaces within.
         CellValue::Count(count) if cell.look == Look::Code => count.to_string(),

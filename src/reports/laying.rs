@@ -506,13 +506,10 @@ impl Divided {
 /// Said where nobody is to receive anything.
 const NOBODY: &str = "Получателей нет.";
 
-/// What stands where a figure is not known.
-pub(super) const UNKNOWN: &str = "—";
-
-/// Returns what a cell holds: «—» where nothing is known.
+/// Returns what a cell holds that shows a figure.
 pub(super) fn known(value: Option<CellValue>) -> CellValue {
     match value {
-        None | Some(CellValue::Empty) => CellValue::Text(UNKNOWN.to_owned()),
+        None | Some(CellValue::Empty) => CellValue::Unknown,
         Some(value) => value,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::answer::{Answer, Answers, Row, Value};
 use super::block::{FootDecl, Less, LineDecl, MissingWhere, SheetBlock, StandsIn};
 use super::difference;
-use super::laying::{Around, Laying, UNKNOWN, known, sheet_name};
+use super::laying::{Around, Laying, known, sheet_name};
 use super::leaf::{Heads, Leaf, leaves, rows_of_heads};
 use crate::sheet::{Cell, CellValue, Look, Sheet};
 
@@ -150,7 +150,12 @@ impl Laid<'_> {
                 place.is_some_and(|place| rows.iter().any(|row| row[place].is_above_nought()))
             })
         };
-        Cell::new(settled(leaf, value, is_there), Look::Plain)
+        // Words across a row are marks and what is said of a day.
+        let look = match (leaf.measure, &leaf.across) {
+            (None, Some(_)) => Look::Mark,
+            _ => Look::Plain,
+        };
+        Cell::new(settled(leaf, value, is_there), look)
     }
 
     fn measure(&self, leaf: &Leaf<'_>, measure: &str, wanted: &Key) -> CellValue {
@@ -318,18 +323,16 @@ pub(super) fn settled(
     let column = leaf.column;
     let instead = column.missing_where.as_ref();
     let text = match (&value, instead) {
-        (CellValue::Empty, Some(instead)) if is_there(instead) => instead.text.as_str(),
+        (CellValue::Empty, Some(instead)) if is_there(instead) => Some(instead.text.as_str()),
         (CellValue::Count(0), Some(instead)) if is_there(instead) => return value,
-        (CellValue::Empty, _) | (CellValue::Count(0), Some(_)) => {
-            let usual = match leaf.measure {
-                Some(_) => UNKNOWN,
-                None => "",
-            };
-            column.missing.as_deref().unwrap_or(usual)
-        }
+        (CellValue::Empty, _) | (CellValue::Count(0), Some(_)) => column.missing.as_deref(),
         _ => return value,
     };
-    instead_of_figure(text)
+    match (text, leaf.measure) {
+        (Some(text), _) => instead_of_figure(text),
+        (None, Some(_)) => CellValue::Unknown,
+        (None, None) => CellValue::Empty,
+    }
 }
 
 /// Said where a sheet has no rows.

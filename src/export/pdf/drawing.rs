@@ -460,9 +460,9 @@ fn drawn_cell(at: &Placed, fit: &Fit, notes: &mut Vec<String>) -> DrawnCell {
 
 fn alignment(cell: &Cell) -> &'static str {
     match (cell.look, &cell.value) {
-        (Look::Head | Look::Code, _) => "center",
+        (Look::Head | Look::Code | Look::Mark, _) => "center",
         (_, CellValue::Count(_) | CellValue::Number(..) | CellValue::Percent(..)) => "right",
-        (_, CellValue::Withheld) => "right",
+        (_, CellValue::Withheld | CellValue::Unknown) => "right",
         (_, CellValue::Day(_) | CellValue::Closed) => "center",
         // An empty figure has no side.
         (_, CellValue::Text(_) | CellValue::Empty) => "left",
@@ -472,7 +472,7 @@ fn alignment(cell: &Cell) -> &'static str {
 fn look(cell: &Cell) -> &'static str {
     match (&cell.value, cell.look) {
         (CellValue::Closed, _) => "closed",
-        (_, Look::Plain | Look::Label | Look::Code) => "",
+        (_, Look::Plain | Look::Label | Look::Code | Look::Mark) => "",
         (_, Look::Head) => "head",
         (_, Look::Total) => "total",
         (_, Look::Corrected) => "corrected",

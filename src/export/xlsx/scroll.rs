@@ -295,7 +295,7 @@ fn format_of(cell: &Cell) -> CellFormat {
             .set_background_color("D9D9D9"),
         (_, Look::Plain | Look::Label) => format,
         (_, Look::Head) => format.set_align(FormatAlign::Center),
-        (_, Look::Code) => format.set_align(FormatAlign::Center),
+        (_, Look::Code | Look::Mark) => format.set_align(FormatAlign::Center),
         (_, Look::Total) => format.set_bold(),
         (_, Look::Corrected) => format.set_italic().set_underline(FormatUnderline::Single),
         (_, Look::Faulty) => format.set_bold().set_border(FormatBorder::Thick),
@@ -314,7 +314,7 @@ fn format_of(cell: &Cell) -> CellFormat {
         CellValue::Day(_) => format
             .set_num_format("dd.mm.yyyy")
             .set_align(FormatAlign::Center),
-        CellValue::Withheld => format.set_align(FormatAlign::Right),
+        CellValue::Withheld | CellValue::Unknown => format.set_align(FormatAlign::Right),
         // A code stays a text, whoever touches the cell.
         CellValue::Text(_) | CellValue::Count(_) if cell.look == Look::Code => {
             format.set_num_format("@")

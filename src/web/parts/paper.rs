@@ -374,23 +374,27 @@ fn cell_view(at: &Placed, is_head: bool) -> CellView {
             1 => "row",
             _ => "rowgroup",
         }),
-        Look::Plain | Look::Code | Look::Total | Look::Corrected | Look::Faulty => None,
+        Look::Plain | Look::Code | Look::Mark | Look::Total | Look::Corrected | Look::Faulty => {
+            None
+        }
     };
     let mut classes = vec![match (&cell.value, cell.look) {
         (CellValue::Closed, _) => "closed",
         (_, Look::Head) => "head",
         (_, Look::Label) => "label",
         (_, Look::Code) => "code-of-row",
+        (_, Look::Mark) => "mark",
         (_, Look::Total) => "total",
         (_, Look::Corrected) => "corrected",
         (_, Look::Faulty) => "faulty",
         (_, Look::Plain) => "plain",
     }];
     match cell.value {
-        _ if cell.look == Look::Code => {}
+        _ if matches!(cell.look, Look::Code | Look::Mark) => {}
         CellValue::Count(_)
         | CellValue::Number(..)
         | CellValue::Percent(..)
+        | CellValue::Unknown
         | CellValue::Withheld => {
             classes.push("number");
         }
