@@ -172,6 +172,29 @@ async fn movement_adds_up() {
     );
 }
 
+/// The data reach to Friday, 31 October.
+#[tokio::test]
+async fn days_behind_the_data_are_a_partial_period() {
+    let office = office().await;
+    let chosen_on = async |name: &str, chosen: &[(&str, &str)]| {
+        let lines = paper(&office, &director(), name, chosen).await;
+        let line = lines.into_iter().find(|line| line.starts_with("Отбор: "));
+        line.expect("what was chosen")
+    };
+    for (period, wanted) in [
+        ("2025-09-01..2025-10-31", "по 31.10.2025;"),
+        ("2025-09-01..2025-11-02", "по 02.11.2025 (неполный период);"),
+        ("2025-09-01..2025-11-30", "по 30.11.2025 (неполный период);"),
+    ] {
+        let line = chosen_on("movement", &[("period", period)]).await;
+        assert!(line.contains(wanted), "{line}");
+    }
+    let line = chosen_on("school-results", &[("term", "Год")]).await;
+    assert!(line.contains("Год (неполный период);"), "{line}");
+    let line = chosen_on("school-results", &[]).await;
+    assert!(!line.contains("неполный"), "{line}");
+}
+
 /// The small school with orders: who left has one, who came has none.
 fn school_with_orders() -> Segment {
     school("s1").table(

@@ -11,6 +11,8 @@ use super::sheet_block;
 use super::template;
 use super::values::Values;
 use crate::catalogue::{FluentValue, Language, said_by_pattern};
+use crate::export::numbers;
+use crate::export::text::NOTE_OF_WITHHELD;
 use crate::sheet::{self, Cell, CellValue, Look, Page, PageSize, Paper, Sheet, Signature, Slip};
 
 /// Whose paper it is, and who signs.
@@ -81,6 +83,9 @@ pub fn lay_out(
     };
     let mut all_notes = said(&report.notes);
     all_notes.extend(notes);
+    if withholds_words(&blocks) {
+        all_notes.push(NOTE_OF_WITHHELD.to_owned());
+    }
     Paper {
         code: report.name.clone(),
         organisation: head.organisation.clone(),
@@ -537,6 +542,21 @@ pub(super) fn sheet_name(name: &str) -> String {
     plain.take(31).collect::<String>().trim().to_owned()
 }
 
+/// Says whether a figure is withheld in words; of those in cells a sheet tells by itself.
+fn withholds_words(blocks: &[sheet::Block]) -> bool {
+    let withholds = |text: &String| text.contains(numbers::WITHHELD);
+    blocks.iter().any(|block| match block {
+        sheet::Block::Heading(text) | sheet::Block::Text(text) => withholds(text),
+        sheet::Block::List { items, .. } => items.iter().any(withholds),
+        sheet::Block::Sheet(sheet) => {
+            let mut cells = sheet.body.iter().flatten();
+            cells.any(|cell| matches!(&cell.value, CellValue::Text(text) if withholds(text)))
+        }
+        sheet::Block::Slips { slips, .. } => slips.iter().any(|slip| withholds_words(&slip.blocks)),
+        sheet::Block::PageBreak | sheet::Block::Bound(_) => false,
+    })
+}
+
 /// Returns the number of columns of the widest sheet, those that name its rows not counted.
 fn widest(blocks: &[sheet::Block]) -> usize {
     let widths = blocks.iter().map(|block| match block {
@@ -556,6 +576,26 @@ mod tests {
         assert_eq!(initials("Белов Пётр"), "П.\u{a0}Белов");
         assert_eq!(initials("Белов"), "Белов");
         assert_eq!(initials(""), "");
+    }
+
+    #[test]
+    fn only_what_is_withheld_in_words_wants_a_note() {
+        let sheet = |value| {
+            sheet::Block::Sheet(Sheet {
+                body: vec![vec![Cell::new(value, Look::Plain)]],
+                ..Sheet::default()
+            })
+        };
+        assert!(!withholds_words(&[sheet(CellValue::Withheld)]));
+        assert!(withholds_words(&[sheet(CellValue::Text(
+            "болезнь — *".into()
+        ))]));
+        assert!(withholds_words(&[sheet::Block::Text(
+            "Пропущено *.".into()
+        )]));
+        assert!(!withholds_words(&[sheet::Block::Text(
+            "Пропущено 5.".into()
+        )]));
     }
 
     #[test]

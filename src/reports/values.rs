@@ -197,6 +197,12 @@ impl Values {
         self.show(name, numbers::plain(number));
     }
 
+    /// Returns the last day of days that were taken under a name; of a school year the last one of lessons.
+    pub fn last_day(&self, name: &str) -> Option<Date> {
+        let days = self.span_of(&format!("{name}.study"));
+        days.or_else(|| self.span_of(name)).map(|days| days.to)
+    }
+
     /// Forgets what was taken under a name.
     fn forget(&mut self, name: &str) {
         let is_other = |known: &str| match known.strip_prefix(name) {

@@ -2,6 +2,8 @@
 //!
 //! A value that lies outside the scope is told as one that there is not: near names come from the scope alone.
 
+use std::collections::BTreeSet;
+
 use super::offers::Calendar;
 use super::times::{choose_date, choose_range, choose_term, choose_year};
 use crate::app::ask::refused;
@@ -34,6 +36,8 @@ pub struct ReportForm {
     pub chosen: Vec<String>,
     /// What the parts of a bound one are of.
     pub parts: Vec<Choice>,
+    /// The parameters whose days the data do not reach to the end.
+    pub(super) partial: BTreeSet<String>,
 }
 
 /// A parameter with what it can be set to.
@@ -189,7 +193,12 @@ impl App {
         } in form.offered.iter().filter(|one| !one.value.is_empty())
         {
             if let Some(shown) = form.values.shown.get(&parameter.name) {
-                form.chosen.push(format!("{}: {shown}", parameter.title));
+                let partial = match form.partial.contains(&parameter.name) {
+                    true => PARTIAL,
+                    false => "",
+                };
+                form.chosen
+                    .push(format!("{}: {shown}{partial}", parameter.title));
             }
             form.given
                 .insert(parameter.name.clone(), vec![value.clone()]);
@@ -265,6 +274,9 @@ pub(super) fn sent_for<'g>(given: &'g Given, name: &str) -> Option<&'g str> {
     let sent = given.get(name)?.first()?.trim();
     (!sent.is_empty()).then_some(sent)
 }
+
+/// What stands behind days that are not over by the data: whoever compares must know.
+const PARTIAL: &str = " (неполный период)";
 
 /// A line of a paper is not longer.
 const LONGEST: usize = 300;

@@ -194,7 +194,7 @@ impl App {
             papers.push((choice.title.clone(), laid.paper));
         }
         let head = self.head_of(scope, wanted).await?;
-        let notes = notes(chosen, &[], &[]);
+        let notes = notes(chosen, &[]);
         let paper = reports::bind_up(
             report,
             papers,
@@ -244,7 +244,7 @@ impl App {
         let absent = self
             .schools_without_rows(scope, report, wanted, &tables)
             .await?;
-        let notes = notes(chosen, &absent, &tables);
+        let notes = notes(chosen, &absent);
         let (laid, values) = (report.clone(), wanted.values.clone());
         let paper = tokio::task::spawn_blocking(move || {
             let answers = tables.iter().map(|(name, table)| {
@@ -381,16 +381,13 @@ impl App {
 }
 
 /// Says what holds for the whole paper.
-fn notes(chosen: &[String], absent: &[String], tables: &[(String, Table)]) -> Vec<String> {
+fn notes(chosen: &[String], absent: &[String]) -> Vec<String> {
     let mut notes = Vec::new();
     if !absent.is_empty() {
         notes.push(format!("Нет данных: {}.", absent.join("; ")));
     }
     if !chosen.is_empty() {
         notes.push(format!("Отбор: {}", chosen.join("; ")));
-    }
-    if tables.iter().any(|(_, table)| table.withholds()) {
-        notes.push("* — показатель скрыт: он говорит о немногих учениках.".to_owned());
     }
     notes
 }

@@ -1,7 +1,7 @@
 //! Times: the year, term, days or day that a report is about.
 
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 use super::choices::{Offered, ReportForm, plain, sent_for, with_near};
 use super::offers::Calendar;
@@ -62,6 +62,21 @@ impl App {
         let chosen = choose_term(form, &parameter, &of_class, None);
         form.offered[place].value = chosen.value;
         Ok(())
+    }
+}
+
+impl ReportForm {
+    /// Notes whether days that were chosen go on behind the data. On a Sunday there is nothing to miss.
+    fn judge_days(&mut self, name: &str, data_day: Option<Date>) {
+        let days = data_day.zip(self.values.last_day(name));
+        let is_partial = days.is_some_and(|(data_day, last)| {
+            let first = data_day.saturating_add(1.day());
+            first < last || first == last && last.weekday() != Weekday::Sunday
+        });
+        match is_partial {
+            true => self.partial.insert(name.to_owned()),
+            false => self.partial.remove(name),
+        };
     }
 }
 
@@ -162,6 +177,7 @@ pub(super) fn choose_term(
     };
     if let Some(term) = found {
         form.values.take_term(&parameter.name, term, &terms);
+        form.judge_days(&parameter.name, calendar.data_day);
         form.school_year = Some(term.school_year);
     }
     Offered {
@@ -235,6 +251,7 @@ pub(super) fn choose_range(
             }
             form.values
                 .take_range(&parameter.name, days, &calendar.terms);
+            form.judge_days(&parameter.name, calendar.data_day);
             form.school_year = Some(SchoolYear::of(days.to));
             offered.value = format!("{}..{}", days.from, days.to);
             offered.days = Some(days);
