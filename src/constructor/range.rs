@@ -30,7 +30,7 @@ pub const FIRST_DAY: Date = date(1900, 1, 1);
 pub const LAST_DAY: Date = date(2999, 12, 31);
 
 /// The ranges in words that people are offered. Others of the same make are read, too: "last 3 weeks".
-pub const RELATIVE: [&str; 17] = [
+pub const RELATIVE: [&str; 19] = [
     "today",
     "yesterday",
     "last 7 days",
@@ -38,6 +38,8 @@ pub const RELATIVE: [&str; 17] = [
     "last 30 days",
     "this week",
     "last week",
+    "last 4 weeks",
+    "last 8 weeks",
     "this month",
     "last month",
     "last 3 months",

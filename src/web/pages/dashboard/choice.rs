@@ -251,6 +251,14 @@ mod tests {
     }
 
     #[test]
+    fn the_constructor_names_every_range_that_a_page_offers() {
+        for (range, key) in RANGES {
+            assert!(app::RELATIVE.contains(&range), "{range}");
+            assert_eq!(range.replace(' ', "-"), key);
+        }
+    }
+
+    #[test]
     fn the_address_says_what_is_chosen_and_is_written_again() {
         let chosen = read(
             "period=this+month&school.name=%D0%A8%D0%BA%D0%BE%D0%BB%D0%B0&other=1&class.grade=",
