@@ -223,6 +223,23 @@ async fn a_school_without_data_reads_so_and_is_no_nought() {
 }
 
 #[tokio::test]
+async fn months_in_which_few_moved_stand_though_their_figures_are_withheld() {
+    let people = People::new().await;
+    let address = "/dashboards/movement?period=days&from=2025-09-01&to=2025-12-31";
+    for (login, september) in [("office", "*"), ("director", "1")] {
+        let reader = Reader::new(&people, login).await;
+        let rows = rows(&reader.page(address).await, "tile-months-table");
+        let months: Vec<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(
+            months,
+            ["сентябрь 2025", "октябрь 2025", "Всего"],
+            "{login}"
+        );
+        assert_eq!(rows[1][1], september, "{login}: {rows:?}");
+    }
+}
+
+#[tokio::test]
 async fn links_down_keep_the_period_and_the_filters() {
     let people = People::new().await;
     let office = Reader::new(&people, "office").await;
