@@ -53,3 +53,5 @@ usage-of-queries = List of ready-made questions
 usage-of-releases = List of releases
 usage-of-diff = Comparing releases
 usage-of-load = State of a load
+usage-of-favourites = Favourites
+usage-of-extracts = Handing in an extract

@@ -54,3 +54,5 @@ usage-of-queries = Перечень готовых вопросов
 usage-of-releases = Перечень выпусков
 usage-of-diff = Сравнение выпусков
 usage-of-load = Состояние загрузки
+usage-of-favourites = Избранное
+usage-of-extracts = Передача выгрузки
