@@ -1,10 +1,11 @@
 // Widths of columns from what stands in them, and how many lines a title takes in such a width. All in rem.
 
-const LETTER = 0.5;
+// In the widest of the families that the site is shown in; a narrower one leaves a little room.
+const LETTER = 0.54;
 // «МБОУ «СОШ № 1»»: capitals are wider by a quarter.
 const CAPITALS = /[A-ZА-ЯЁ№]/g;
 // Titles are bold.
-const BOLD = 0.57;
+const BOLD = 0.63;
 const PADDING = 1.1;
 const LINE = 1.2;
 const SAMPLE = 400;
