@@ -312,10 +312,12 @@ impl<'a> Binder<'a> {
                         .push(fault.with_hint(names_of(self.model, question)));
                 }
             }
-            let is_share = formula.is_share(&|name| is_share(question, name));
+            let title = asked.title.clone().unwrap_or_else(|| asked.name.clone());
+            let is_share = formula.is_share(&|name| is_share(question, name))
+                || (title.contains('%') && formula.is_of_hundred());
             question.formulas.push(BoundFormula {
                 key: asked.name.clone(),
-                title: asked.title.clone().unwrap_or_else(|| asked.name.clone()),
+                title,
                 formula,
                 is_share,
             });

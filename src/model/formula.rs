@@ -107,6 +107,44 @@ impl Formula {
         }
     }
 
+    /// Says whether it is a quotient taken a hundred times: a share where its title says «%», so much on a hundred pupils
+    /// where it does not.
+    pub fn is_of_hundred(&self) -> bool {
+        match self {
+            Self::Number(_) | Self::Name(_) => false,
+            Self::Negated(inner) => inner.is_of_hundred(),
+            Self::Joined(left, Operator::Add | Operator::Subtract, right) => {
+                let is_number = |side: &Self| side.names().is_empty();
+                (left.is_of_hundred() && (right.is_of_hundred() || is_number(right)))
+                    || (is_number(left) && right.is_of_hundred())
+            }
+            Self::Joined(..) => self.has_hundred() && self.divides_by_name(),
+        }
+    }
+
+    fn has_hundred(&self) -> bool {
+        match self {
+            Self::Number(number) => *number == 100.0,
+            Self::Joined(left, Operator::Multiply, right) => {
+                left.has_hundred() || right.has_hundred()
+            }
+            Self::Joined(left, Operator::Divide, _) => left.has_hundred(),
+            _ => false,
+        }
+    }
+
+    fn divides_by_name(&self) -> bool {
+        match self {
+            Self::Joined(left, Operator::Multiply, right) => {
+                left.divides_by_name() || right.divides_by_name()
+            }
+            Self::Joined(left, Operator::Divide, right) => {
+                !right.names().is_empty() || left.divides_by_name()
+            }
+            _ => false,
+        }
+    }
+
     /// Returns each name with what it is multiplied by; none where the formula does more than add them up.
     pub fn multiples(&self) -> Option<Vec<(&str, f64)>> {
         let mut found = match self {
@@ -385,6 +423,28 @@ mod tests {
             "due / 2",
         ] {
             assert!(!is_share(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hundred_times_a_quotient_may_be_a_share() {
+        let is_of_hundred = |text: &str| Formula::parse(text).expect("a formula").is_of_hundred();
+        for text in [
+            "100 * twos / count",
+            "twos / count * 100",
+            "100 * (twos / count)",
+            "100 - 100 * twos / count",
+            "100 * (twos + threes) / count",
+        ] {
+            assert!(is_of_hundred(text), "{text}");
+        }
+        for text in [
+            "twos / count",
+            "100 * twos",
+            "100 * twos / 2",
+            "1000 * twos / count",
+        ] {
+            assert!(!is_of_hundred(text), "{text}");
         }
     }
 
