@@ -175,7 +175,7 @@ fn a_workbook_of_a_paper_is_ready_for_print() {
         r#"orientation="landscape""#,
         r#"fitToHeight="0""#,
         "страница &amp;P из &amp;N",
-        "данные на 14.10.2025 23:40",
+        "Данные на 14.10.2025 23:40",
         "ПРОЕКТ",
         r#"state="frozen""#,
         r#"xSplit="2""#,

@@ -88,13 +88,28 @@ impl<'a> From<&'a Table> for Listing<'a> {
 pub struct Stamp {
     /// When it was made, in the office's time zone.
     pub made_at: Zoned,
-    /// The moment of the data, as the screen says it.
+    /// The moment of the data, as the screen says it; of a blank, which has none, a dash or nothing.
     pub data_moment: String,
+    /// Nought of a blank.
     pub release: i64,
     /// The hash of the record that the paper is, where it is one.
     pub record: Option<String>,
     /// Who made it.
     pub asker: String,
+}
+
+impl Stamp {
+    /// Says of which moment the data are.
+    fn moment_told(&self) -> Option<String> {
+        let is_known = !["", numbers::NO_VALUE].contains(&self.data_moment.as_str());
+        is_known.then(|| format!("Данные на {}", self.data_moment))
+    }
+
+    /// Says of which release the data are.
+    fn release_told(&self) -> Option<String> {
+        let space = numbers::NO_BREAK_SPACE;
+        (self.release > 0).then(|| format!("Выпуск данных №{space}{}", self.release))
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -72,8 +72,8 @@ struct DrawnPage {
 #[derive(Debug, Serialize)]
 struct Foot<'a> {
     code: &'a str,
-    data_moment: &'a str,
-    release: i64,
+    moment: Option<String>,
+    release: Option<String>,
     printed: String,
     record: Option<&'a str>,
 }
@@ -214,8 +214,8 @@ impl<'a> Drawing<'a> {
             signatures: signatures(&paper.signatures),
             foot: Foot {
                 code: &paper.code,
-                data_moment: &stamp.data_moment,
-                release: stamp.release,
+                moment: stamp.moment_told(),
+                release: stamp.release_told(),
                 printed: numbers::day(stamp.made_at.date()),
                 record: stamp.record.as_deref(),
             },

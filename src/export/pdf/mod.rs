@@ -196,6 +196,28 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_says_nothing_of_data() {
+        let told = |stamp: Stamp| [stamp.moment_told(), stamp.release_told()];
+        let moment = "Данные на 14.10.2025 23:40".to_owned();
+        let release = "Выпуск данных №\u{a0}12".to_owned();
+        assert_eq!(told(stamp()), [Some(moment), Some(release)]);
+        for nothing in ["", "—"] {
+            let blank = Stamp {
+                data_moment: nothing.to_owned(),
+                release: 0,
+                record: None,
+                ..stamp()
+            };
+            assert_eq!(told(blank.clone()), [None, None]);
+            let drawn = super::paper(&paper_of(every_block()), &blank);
+            assert_eq!(
+                pages(&drawn.expect("a PDF")),
+                pages(&draw(&paper_of(every_block())))
+            );
+        }
+    }
+
+    #[test]
     fn letters_without_a_font_and_papers_without_words_are_drawn_all_the_same() {
         let mut paper = paper_of(vec![Block::Text("Молодец 🎉 \u{e000} 漢".to_owned())]);
         assert_eq!(pages(&draw(&paper)), 1);

@@ -361,8 +361,9 @@ fn write_slip(scroll: &mut Scroll, slip: &Slip, paper: &Paper, stamp: &Stamp) ->
     for note in &paper.notes {
         scroll.line(note, Words::Plain)?;
     }
-    let moment = format!("Данные на {}", stamp.data_moment);
-    scroll.line(&moment, Words::Plain)?;
+    if let Some(moment) = stamp.moment_told() {
+        scroll.line(&moment, Words::Plain)?;
+    }
     scroll.cut();
     Ok(())
 }
@@ -395,12 +396,12 @@ fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
         PageSize::A3 => 8,
     };
     let pages = "&R&8 страница &P из &N";
-    let said = format!(
-        "{} · данные на {} · дата печати: {}",
-        paper.code,
-        stamp.data_moment,
-        numbers::day(stamp.made_at.date())
-    );
+    let printed = numbers::day(stamp.made_at.date());
+    let said: Vec<String> = std::iter::once(paper.code.clone())
+        .chain(stamp.moment_told())
+        .chain([format!("Дата печати: {printed}")])
+        .collect();
+    let said = said.join(" · ");
     // Every letter might need an escape, so that half of the room is surely enough.
     let said = escaped(&cut(&said, (LETTERS_OF_HEADER - 2 * pages.len()) / 2));
     sheet
@@ -436,9 +437,11 @@ fn about(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) -> Result<(), Erro
     facts.extend([
         ("Кто выгрузил", stamp.asker.clone()),
         ("Когда", numbers::moment(stamp.made_at.datetime())),
-        ("Выпуск данных", format!("№\u{a0}{}", stamp.release)),
-        ("Данные на", stamp.data_moment.clone()),
     ]);
+    if stamp.release > 0 {
+        facts.push(("Выпуск данных", format!("№\u{a0}{}", stamp.release)));
+        facts.push(("Данные на", stamp.data_moment.clone()));
+    }
     if let Some(record) = &stamp.record {
         facts.push(("Контрольная сумма", record.clone()));
     }
