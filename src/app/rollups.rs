@@ -58,8 +58,7 @@ impl App {
         let bench = Workbench::open(&self.engine, snapshot.clone(), &self.keys, 1)?;
         let declared = loads::digest_of_marts(&self.model);
         for batch in bench.rows(DECLARATIONS).await? {
-            let digests = cast(batch.column(0), &DataType::Utf8)
-                .map_err(|error| engine::Error::Plan(error.into()))?;
+            let digests = cast(batch.column(0), &DataType::Utf8)?;
             let mut digests = digests.as_string::<i32>().iter();
             if digests.any(|digest| digest != Some(declared.as_str())) {
                 return Ok(false);

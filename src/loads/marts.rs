@@ -248,8 +248,7 @@ async fn every_school(bench: &Workbench) -> Result<Vec<String>, engine::Error> {
         .rows("select distinct school_id from lake.loads")
         .await?
     {
-        let ids = cast(rows.column(0), &DataType::Utf8)
-            .map_err(|error| engine::Error::Plan(error.into()))?;
+        let ids = cast(rows.column(0), &DataType::Utf8)?;
         schools.extend(ids.as_string::<i32>().iter().flatten().map(str::to_owned));
     }
     Ok(schools)

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{EntryValue, EntryValues, Register, Standing};
 use crate::app::ask::{engine_error, inner};
 use crate::app::{App, AskError};
-use crate::engine::{self, Session};
+use crate::engine::Session;
 use crate::model::Mart;
 use crate::period::{SchoolYear, epoch_day};
 
@@ -40,7 +40,7 @@ impl App {
                 });
             let entries: Vec<(Option<String>, EntryValues)> = entries.collect();
             let rows = rows(register, mart, &entries, session.moment().today);
-            let rows = rows.map_err(|error| engine_error(engine::Error::Plan(error.into())))?;
+            let rows = rows.map_err(|error| engine_error(error.into()))?;
             session
                 .lay_down(&register.name, rows)
                 .map_err(engine_error)?;
