@@ -24,6 +24,7 @@ mod sources;
 mod verify;
 mod withheld;
 mod workbench;
+mod zone_clock;
 
 pub use answer::{Answered, Cap, answer, sql, values};
 pub use beside::{Kept, beside};
