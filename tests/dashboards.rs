@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Method, Request, StatusCode};
+use serde_json::json;
 use svodka::office::UserScope;
 
 use crate::office::{Segment, small_school};
@@ -641,6 +642,17 @@ async fn every_page_says_up_to_when_its_data_tell() {
     assert_eq!(
         data_line(&director.page("/tasks").await),
         format!("Данные на 31.10.2025 23:40 · выпуск {second}")
+    );
+    // An answer to a program says the same; of a former release it is not known.
+    let token = people.token("office").await;
+    let query = json!({"measures": ["attendance.missed"]});
+    let answer = people.ask(&token, &json!({"query": query})).await.json();
+    assert_eq!(answer["dataMoment"], "2025-11-01T23:40:00+03:00");
+    let query = json!({"measures": ["attendance.missed"], "asOf": first});
+    let answer = people.ask(&token, &json!({"query": query})).await.json();
+    assert_eq!(
+        (&answer["release"], answer.get("dataMoment")),
+        (&json!(first), None)
     );
     // Who sees no data is told of none.
     let security = Reader::new(&people, "security").await;

@@ -135,7 +135,8 @@ result-why-few-panels = Small multiples, because one of two dimensions has { $pa
 result-why-many = Small multiples, because there are many dimensions and measures.
 # Where the numbers come from
 result-provenance = Where the numbers come from
-result-moment = Release { $release } of { $moment }
+result-moment = Data as of { $moment } · release { $release }
+result-published = Release { $release } of { $moment }
 result-release = Release of data
 result-release-of = No. { $release } of { $moment }
 result-sources = Computed from

@@ -166,7 +166,8 @@ result-why-few-panels =
 result-why-many = Малые графики, потому что измерений и показателей много.
 # Откуда числа
 result-provenance = Откуда числа
-result-moment = Выпуск { $release } от { $moment }
+result-moment = Данные на { $moment } · выпуск { $release }
+result-published = Выпуск { $release } от { $moment }
 result-release = Выпуск данных
 result-release-of = № { $release } от { $moment }
 result-sources = Посчитано по

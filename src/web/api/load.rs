@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use super::cube::{self, Shape};
-use crate::app::Answer;
+use crate::app::{Answer, Asker};
 use crate::export::{self, FileFormat};
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -21,11 +21,12 @@ use crate::web::site::Site;
     path = "/api/v1/load",
     tag = "questions",
     description = "Cube's REST query format; also as GET with `query` in the address. \
-        `queryType=multi` wraps the answer in `results`, as Cube's client expects.",
+        `queryType=multi` wraps the answer in `results`, as Cube's client expects. `dataMoment` says up to when the \
+        data of the asker's schools tell, by the office's clock; an answer of an earlier release has none.",
     params(("query" = Option<String>, Query, description = "The query, as JSON text")),
     request_body(content = Object, description = "`{\"query\": {…}}`, or the query itself"),
     responses(
-        (status = 200, description = "`{query, data, annotation, lastRefreshTime, total, release, rollup, truncated}`", body = Object),
+        (status = 200, description = "`{query, data, annotation, lastRefreshTime, dataMoment, total, release, rollup, truncated}`", body = Object),
         (status = 304, description = "The answer is the one that the client has"),
         (status = 400, description = "`{error, diagnostics: [{path, message, hint}]}`", body = Object),
         (status = 401, description = "Not signed in"),
@@ -69,7 +70,9 @@ pub async fn load(
         let bytes = written(move || arrow(&answers)).await??;
         ([(CONTENT_TYPE, FileFormat::Arrow.media_type())], bytes).into_response()
     } else {
-        let text = written(move || json(answers, is_multi, is_blended)).await??;
+        let known = known_data(&site, &asker).await;
+        let form = (is_multi, is_blended);
+        let text = written(move || json(answers, form, known.as_ref())).await??;
         ([(CONTENT_TYPE, "application/json")], Body::from(text)).into_response()
     };
     let head = response.headers_mut();
@@ -93,11 +96,39 @@ pub async fn written<T: Send + 'static>(
         .map_err(Error::inner)
 }
 
-fn json(answers: Vec<(Answer, Shape)>, is_multi: bool, is_blended: bool) -> Result<Vec<u8>, Error> {
+/// Up to when the data of a release tell, by the office's clock.
+struct KnownData {
+    release: i64,
+    moment: String,
+}
+
+/// Returns up to when the data of the asker's schools tell; an answer stands without that.
+async fn known_data(site: &Site, asker: &Asker) -> Option<KnownData> {
+    site.app.learn_release().await.ok()?;
+    let known = site.app.data_moment(&asker.scope)?;
+    let zone = site.app.config.office.timezone.clone();
+    let moment = known.moment?.to_zoned(zone);
+    Some(KnownData {
+        release: known.release,
+        moment: moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+    })
+}
+
+fn json(
+    answers: Vec<(Answer, Shape)>,
+    (is_multi, is_blended): (bool, bool),
+    known: Option<&KnownData>,
+) -> Result<Vec<u8>, Error> {
     let mut objects: Vec<Map<String, Value>> = answers
         .into_iter()
         .map(|(answer, shape)| match answer.to_json() {
-            Value::Object(object) => cube::shaped(object, shape),
+            Value::Object(mut object) => {
+                let known = known.filter(|known| known.release == answer.release);
+                if let Some(known) = known {
+                    object.insert("dataMoment".to_owned(), known.moment.as_str().into());
+                }
+                cube::shaped(object, shape)
+            }
             _ => Map::new(),
         })
         .collect();

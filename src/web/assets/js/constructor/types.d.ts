@@ -138,7 +138,10 @@ export interface Answer {
     timeDimensions?: Record<string, Note>;
   };
   release?: string | number;
+  /** When the release was published. */
   lastRefreshTime?: string;
+  /** Up to when the data tell, by the office's clock; an earlier release has none. */
+  dataMoment?: string;
   /** The days asked and those that they are compared with. */
   compared?: { days: string[]; previous: string[] };
   rollup?: string | null;

@@ -154,7 +154,7 @@ export { NO_VALUE, WITHHELD };
 export function asked(answer) {
   const range = (answer.query.timeDimensions ?? []).find(({ dateRange }) => dateRange)?.dateRange;
   const [from, to] = Array.isArray(range) ? [range[0], range[range.length - 1]] : [null, null];
-  const days = [from, to, answer.lastRefreshTime].map((iso) => iso?.slice(0, 10) ?? null);
+  const days = [from, to, answer.dataMoment ?? answer.lastRefreshTime].map((iso) => iso?.slice(0, 10) ?? null);
   return { from: days[0], to: days[1], dataDay: days[2] };
 }
 

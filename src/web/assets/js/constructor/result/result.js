@@ -2,7 +2,7 @@
 
 import { html, useEffect, useId, useState } from "../../../vendor/preact/preact.js";
 import { useLazy } from "../../lazy.js";
-import { instant } from "../../numbers.js";
+import { instant, moment } from "../../numbers.js";
 import { columns as columnShelf, withKey } from "../state.js";
 import { Badges } from "./badges.js";
 import { CellsView } from "./cells-view.js";
@@ -10,7 +10,7 @@ import { Notes } from "./notes.js";
 import { tableSheet } from "./table-sheet.js";
 import { Tabs } from "./tabs.js";
 
-/** @import { Answer, Given, Plan, Status, View } from "../types.d.ts" */
+/** @import { Answer, Given, Index, Plan, Status, View } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
 
 // A question that takes longer says how long it has taken.
@@ -44,9 +44,22 @@ export function Result({ state, answer, plan, status, say, index, change }) {
         ? html`<div class="notice"><p class="notice-title">${say("result-empty")}</p><p>${say("result-empty-hint")}</p></div>`
         : html`<${Shown} ...${given} view=${view} />`
     }</div>
-    <p class="provenance">${say("result-moment", { moment: instant(answer.lastRefreshTime, index.timezone), release: String(answer.release) })}</p>
+    <p class="provenance">${told(answer, index, say)}</p>
     <${Origin} ...${given} plan=${plan} />
   </section>`;
+}
+
+/**
+ * Says up to when the data tell; of an earlier release, when it was published.
+ * @param {Answer} answer
+ * @param {Index} index
+ * @param {Say} say
+ */
+function told(answer, index, say) {
+  const release = String(answer.release);
+  return answer.dataMoment
+    ? say("result-moment", { release, moment: moment(answer.dataMoment) })
+    : say("result-published", { release, moment: instant(answer.lastRefreshTime, index.timezone) });
 }
 
 // What most answers do without comes when it is first asked for.
