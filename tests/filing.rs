@@ -954,6 +954,7 @@ async fn errors_are_not_accepted_and_the_summary_says_who_is_missing() {
         .page(&format!("{FORM}/file?school=s1&format=csv"))
         .await;
     assert_eq!(of_school, csv, "one accepted form is its own sum");
+    let page = director.form().await;
     for (format, kind) in [
         (
             "xlsx",
@@ -966,6 +967,9 @@ async fn errors_are_not_accepted_and_the_summary_says_who_is_missing() {
         ("pdf", "application/pdf"),
     ] {
         let path = format!("{FORM}/file?school=s1&format={format}");
+        let offered = format!("format={format}\" data-export=");
+        assert!(page.contains(&offered), "{format}: {page}");
+        let path = format!("{path}&id=followed");
         let answer = director.get(&path).await;
         assert_eq!(answer.status, StatusCode::OK, "{format}: {}", answer.text());
         assert_eq!(answer.header(CONTENT_TYPE.as_str()), kind);

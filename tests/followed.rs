@@ -22,14 +22,14 @@ fn request(token: &str, path: &str) -> Request<Body> {
 }
 
 /// Asks for a file and leaves it lying there.
-async fn unread(people: &People, token: &str, path: &str) -> Response<Body> {
+pub async fn unread(people: &People, token: &str, path: &str) -> Response<Body> {
     let response = people.router.clone().oneshot(request(token, path)).await;
     let response = response.expect("a response");
     assert_eq!(response.status(), StatusCode::OK, "{path}");
     response
 }
 
-async fn progress(people: &People, token: &str, id: &str) -> (StatusCode, Value) {
+pub async fn progress(people: &People, token: &str, id: &str) -> (StatusCode, Value) {
     let told = people.get(token, &format!("/api/v1/exports/{id}")).await;
     (told.status, told.json())
 }

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use axum::http::{Request, StatusCode};
 use jiff::Timestamp;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use svodka::audit::{Action, Filter};
 use svodka::clock::Clock;
@@ -14,6 +15,7 @@ use svodka::diagnostic::{Diagnostic, Severity};
 use svodka::office::{LoadRecord, LoadState, TableCount, UserScope};
 
 use crate::access::zipped;
+use crate::followed::{progress, unread};
 use crate::office::{Segment, small_school};
 use crate::people::{Answer, PASSWORD, People, encoded};
 use crate::web::{Stage, empty};
@@ -434,6 +436,19 @@ async fn a_file_of_many_portions_is_whole() {
     assert_eq!(told.len(), 1_002);
     assert_eq!(told[1_001][1], "1002");
     assert_eq!(told[1_001][5], "row-1000;<script>alert(1)</script>");
+
+    // How far it has come is told also to a role that exports no answers, and to nobody else.
+    let token = people.token("segment_admin").await;
+    let response = unread(&people, &token, &format!("{path}?id=rejects")).await;
+    let (status, told) = progress(&people, &token, "rejects").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(told, json!({"rows": 1_001, "steps": null}));
+    let other = people.token("director").await;
+    let (status, _) = progress(&people, &other, "rejects").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    drop(response);
+    let (status, _) = progress(&people, &token, "rejects").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
 /// Reads a file as a spreadsheet does.
