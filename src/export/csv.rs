@@ -149,10 +149,32 @@ impl<'a> Fields<'a> {
 
 /// Puts an apostrophe before text that a spreadsheet would run as a formula.
 pub fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+    if text.starts_with(FORMULA_SIGNS) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
+    }
+}
+
+/// Signs with which a spreadsheet takes text for a formula, or for the rest of the line before.
+const FORMULA_SIGNS: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
+
+/// Guards text so that `unescaped` gives it back letter for letter: what is guarded already is guarded once more.
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    if text.trim_start_matches('\'').starts_with(FORMULA_SIGNS) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Takes the apostrophe away that `escaped` put before a text.
+pub fn unescaped(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA_SIGNS) => {
+            Cow::Borrowed(rest)
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -205,6 +227,30 @@ mod tests {
         assert_eq!((read.as_ref(), replaced), ("№ 2 «Ёлка» — 95\u{a0}%", 0));
         let (bytes, replaced) = windows_1251("Ә ≥ 5 🙂");
         assert_eq!((bytes.as_slice(), replaced), (&b"? ? 5 ?"[..], 3));
+    }
+
+    #[test]
+    fn guarded_text_comes_back_as_it_was() {
+        for text in [
+            "",
+            "a",
+            "=1+1",
+            "'=1+1",
+            "''-5",
+            "'",
+            "''",
+            "-5",
+            "+7 900",
+            "@a",
+            "\tb",
+            "'тихо'",
+        ] {
+            let file = escaped(text);
+            assert!(!file.starts_with(FORMULA_SIGNS), "{text}");
+            assert_eq!(unescaped(&file), text);
+        }
+        // What people write anew, with an apostrophe or without, means the same.
+        assert_eq!(unescaped("-5"), unescaped("'-5"));
     }
 
     #[test]
