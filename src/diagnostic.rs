@@ -34,6 +34,9 @@ pub struct Diagnostic {
     pub message: String,
     /// The row as it came, where there is one.
     pub raw: Option<String>,
+    /// The cells of a rejected row in the order of its table's header.
+    #[serde(skip)]
+    pub fields: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
@@ -50,6 +53,7 @@ impl Diagnostic {
             column: None,
             message: message.into(),
             raw: None,
+            fields: None,
             hint: None,
         }
     }

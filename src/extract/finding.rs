@@ -12,6 +12,15 @@ const LISTED_REJECTS: u64 = 10_000;
 /// How much of a raw record is kept.
 const RAW_BYTES: usize = 16 * 1024;
 
+/// A row that broke a rule: the first faulty column, what is wrong, and the row as it came.
+pub(super) struct Rejected {
+    pub rule: &'static str,
+    pub column: Option<String>,
+    pub message: String,
+    pub raw: String,
+    pub fields: Vec<String>,
+}
+
 /// The faults of one table.
 #[derive(Debug)]
 pub(super) struct Findings {
@@ -58,26 +67,25 @@ impl Findings {
         }
     }
 
-    /// Notes a rejected row: its rule, first faulty column, message and text.
-    pub fn reject(
-        &mut self,
-        line: u64,
-        describe: impl FnOnce() -> (&'static str, Option<String>, String, String),
-    ) {
+    /// Notes a rejected row.
+    pub fn reject(&mut self, line: u64, describe: impl FnOnce() -> Rejected) {
         self.rejects += 1;
         if self.rejects > LISTED_REJECTS && self.rejects > self.permitted_rejects {
             return;
         }
-        let (rule, column, message, mut raw) = describe();
-        if raw.len() > RAW_BYTES {
-            raw.truncate(raw.floor_char_boundary(RAW_BYTES));
-            raw.push('…');
+        let mut row = describe();
+        // Half a row mended would lose the other half.
+        let is_whole = row.raw.len() <= RAW_BYTES;
+        if !is_whole {
+            row.raw.truncate(row.raw.floor_char_boundary(RAW_BYTES));
+            row.raw.push('…');
         }
-        let reject = self.place(Severity::Reject, rule, message);
+        let reject = self.place(Severity::Reject, row.rule, row.message);
         self.list.push(Diagnostic {
             line: Some(line),
-            column,
-            raw: Some(raw),
+            column: row.column,
+            raw: Some(row.raw),
+            fields: is_whole.then_some(row.fields),
             ..reject
         });
     }

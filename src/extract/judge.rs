@@ -11,23 +11,15 @@ use foldhash::fast::RandomState;
 use super::cell::Cell;
 use super::column::{Column, Values};
 use super::fault::{Fault, Rule, describe};
-use super::finding::Findings;
+use super::finding::{Findings, Rejected};
 use super::key::KeyTable;
 use super::parent::{NO_CODE, Parent};
 use super::plan::{LessonDay, Plan};
+use super::row::{Row, fields};
+use super::source::Sink;
 use super::value::{BadValue, read, show};
 use super::zone::Zone;
-
-/// One row of a file, whatever its format.
-pub(super) trait Row {
-    fn cell(&self, index: usize) -> Cell<'_>;
-
-    /// Returns why the row cannot be cut into cells at all.
-    fn fault(&self) -> Option<String>;
-
-    /// Returns the row as it came.
-    fn raw(&self) -> String;
-}
+use crate::model::ColumnType;
 
 /// How often the progress is told, in rows.
 const PROGRESS_ROWS: u64 = 1 << 16;
@@ -46,6 +38,8 @@ pub(super) struct Judge<'a> {
     pub rejected: u64,
     /// Whether the header named what the table needs.
     pub is_usable: bool,
+    /// The header as it came.
+    pub names: Vec<String>,
     progress: &'a dyn Fn(u64),
     parents: Vec<Option<&'a Parent>>,
     /// The reference found last in each column: rows of one lesson or pupil come together.
@@ -65,55 +59,19 @@ enum Verdict {
     Rejected,
 }
 
-impl<'a> Judge<'a> {
-    pub fn new(
-        plan: Plan,
-        parents: &'a HashMap<String, Parent>,
-        zone: &'a Zone,
-        findings: Findings,
-        stored_keys: Vec<Column>,
-        progress: &'a dyn Fn(u64),
-    ) -> Self {
-        let columns: Vec<Column> = plan
-            .columns
-            .iter()
-            .map(|column| Column::new(column.type_))
-            .collect();
-        let mut judge = Self {
-            parents: plan
-                .columns
-                .iter()
-                .map(|column| column.parent.as_ref().and_then(|table| parents.get(table)))
-                .collect(),
-            codes: vec![Vec::new(); columns.len()],
-            recent: vec![(Vec::new(), NO_CODE); columns.len()],
-            columns,
-            plan,
-            findings,
-            lines: Vec::new(),
-            rows: 0,
-            rejected: 0,
-            is_usable: false,
-            progress,
-            zone,
-            keys: KeyTable::default(),
-            hashing: RandomState::default(),
-            stored_keys,
-            stored: KeyTable::default(),
-            faults: Vec::new(),
-        };
-        judge.index_stored_keys();
-        judge
-    }
-
-    /// Finds the columns in the header. False when the file cannot be used.
-    pub fn header(&mut self, names: &[String]) -> bool {
+impl Sink for Judge<'_> {
+    fn header(&mut self, names: &[String]) -> bool {
+        self.names = names.to_vec();
         self.is_usable = self.plan.bind(names, &mut self.findings);
         self.is_usable
     }
 
-    /// Judges the next row of the file.
-    pub fn row(&mut self, line: u64, row: &impl Row) {
+    fn places(&self) -> Vec<usize> {
+        let columns = self.plan.columns.iter();
+        columns.filter_map(|column| column.source).collect()
+    }
+
+    fn row(&mut self, line: u64, row: &impl Row) {
         self.rows += 1;
         if self.rows.is_multiple_of(PROGRESS_ROWS) {
             (self.progress)(self.rows);
@@ -148,12 +106,61 @@ impl<'a> Judge<'a> {
     }
 
     /// Tells whether a column outgrew what an Arrow array can hold.
-    pub fn is_full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.lines.len() >= i32::MAX as usize
             || self
                 .columns
                 .iter()
                 .any(|column| matches!(&column.values, Values::Text(text) if text.is_full))
+    }
+
+    fn stray(&mut self) {
+        self.findings.warn("column", Some(1), None, || {
+            "на листе есть значения без названия столбца; они не читаются".to_owned()
+        });
+    }
+}
+
+impl<'a> Judge<'a> {
+    pub fn new(
+        plan: Plan,
+        parents: &'a HashMap<String, Parent>,
+        zone: &'a Zone,
+        findings: Findings,
+        stored_keys: Vec<Column>,
+        progress: &'a dyn Fn(u64),
+    ) -> Self {
+        let columns: Vec<Column> = plan
+            .columns
+            .iter()
+            .map(|column| Column::new(column.type_))
+            .collect();
+        let mut judge = Self {
+            parents: plan
+                .columns
+                .iter()
+                .map(|column| column.parent.as_ref().and_then(|table| parents.get(table)))
+                .collect(),
+            codes: vec![Vec::new(); columns.len()],
+            recent: vec![(Vec::new(), NO_CODE); columns.len()],
+            columns,
+            plan,
+            findings,
+            lines: Vec::new(),
+            rows: 0,
+            rejected: 0,
+            is_usable: false,
+            names: Vec::new(),
+            progress,
+            zone,
+            keys: KeyTable::default(),
+            hashing: RandomState::default(),
+            stored_keys,
+            stored: KeyTable::default(),
+            faults: Vec::new(),
+        };
+        judge.index_stored_keys();
+        judge
     }
 
     fn read_cells(&mut self, at: usize, row: &impl Row) {
@@ -399,14 +406,22 @@ impl<'a> Judge<'a> {
         self.rejected += 1;
         let faults = &self.faults;
         let columns = &self.plan.columns;
+        let width = self.names.len();
         self.findings.reject(line, || {
             let (rule, column, message) = describe(faults);
-            (
+            let mut types: Vec<Option<ColumnType>> = vec![None; width];
+            for column in columns {
+                if let Some(source) = column.source {
+                    types[source] = Some(column.type_);
+                }
+            }
+            Rejected {
                 rule,
-                column.map(|index| columns[index].name.clone()),
+                column: column.map(|index| columns[index].name.clone()),
                 message,
-                row.raw(),
-            )
+                raw: row.raw(),
+                fields: fields(row, &types),
+            }
         });
     }
 

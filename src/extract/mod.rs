@@ -24,6 +24,7 @@ mod parent;
 mod parquet;
 mod plan;
 mod reading;
+mod row;
 mod seal;
 mod source;
 mod stored;

@@ -11,9 +11,9 @@ use arrow::datatypes::{DataType, TimeUnit};
 
 use super::Limits;
 use super::cell::Cell;
-use super::judge::{Judge, Row};
 use super::manifest::ManifestFile;
-use super::source::Error;
+use super::row::Row;
+use super::source::{Error, Sink};
 use super::unpacked::Unpacked;
 use super::value::show;
 
@@ -24,7 +24,7 @@ pub(super) fn feed(
     files: &Unpacked,
     file: &ManifestFile,
     limits: &Limits,
-    judge: &mut Judge,
+    sink: &mut impl Sink,
 ) -> Result<(), Error> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(files.seekable(&file.path)?)?;
     let header: Vec<String> = builder
@@ -33,16 +33,11 @@ pub(super) fn feed(
         .iter()
         .map(|field| field.name().clone())
         .collect();
-    if !judge.header(&header) {
+    if !sink.header(&header) {
         return Ok(());
     }
     // Only columns that are asked for are unpacked; the others may be of any kind.
-    let mut places: Vec<usize> = judge
-        .plan
-        .columns
-        .iter()
-        .filter_map(|column| column.source)
-        .collect();
+    let mut places = sink.places();
     places.sort_unstable();
     let mask = ProjectionMask::roots(builder.parquet_schema(), places.iter().copied());
     let reader = builder
@@ -54,13 +49,13 @@ pub(super) fn feed(
     for batch in reader {
         let batch = batch?;
         unpacked += batch.get_array_memory_size() as u64;
-        if unpacked > limits.unpacked_bytes || judge.is_full() {
+        if unpacked > limits.unpacked_bytes || sink.is_full() {
             return Err(Error::TooLarge);
         }
         let cells = BatchCells::new(&batch, &places, header.len(), limits)?;
         for row in 0..batch.num_rows() {
             number += 1;
-            judge.row(number, &ParquetRow { cells: &cells, row });
+            sink.row(number, &ParquetRow { cells: &cells, row });
         }
     }
     Ok(())

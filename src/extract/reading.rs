@@ -40,6 +40,8 @@ pub struct TableReading {
     /// Rows in the schema of the lake table, sorted by day and key, or by key.
     pub accepted: Vec<RecordBatch>,
     pub rejected: u64,
+    /// The names of the columns as the file has them.
+    pub header: Vec<String>,
 }
 
 /// A table that was read to its end, with what the comparison of tables needs.
@@ -55,6 +57,7 @@ pub(super) struct Judged {
     pub is_readable: bool,
     rows: u64,
     rejected: u64,
+    header: Vec<String>,
 }
 
 /// Everything that is known while tables are read.
@@ -192,6 +195,7 @@ fn read_table(
         rows,
         rejected,
         is_usable,
+        names: header,
         ..
     } = judge;
     let is_readable = is_usable && fed.is_ok();
@@ -226,6 +230,7 @@ fn read_table(
         is_readable,
         rows,
         rejected,
+        header,
     }
 }
 
@@ -359,6 +364,7 @@ fn finish(mut judged: Judged, manifest: &Manifest) -> (TableReading, Vec<Diagnos
         rows: judged.rows,
         accepted,
         rejected: judged.rejected,
+        header: judged.header,
     };
     (reading, judged.findings.finish())
 }

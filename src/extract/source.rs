@@ -1,5 +1,6 @@
-//! Source: feeds the rows of one file to the judge, whatever its format.
+//! Source: gives the rows of one file to the judge, or to whoever else takes them, whatever its format.
 
+use std::borrow::Cow;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,10 +8,29 @@ use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 
 use super::cell::Cell;
 use super::csv::{Record, Records};
-use super::judge::{Judge, Row};
 use super::manifest::ManifestFile;
+use super::row::Row;
 use super::unpacked::Unpacked;
 use super::{Limits, encoding, parquet, xlsx};
+use crate::model::ColumnType;
+
+/// What the rows of a file are given to.
+pub(super) trait Sink {
+    /// Finds the columns in the header. False when the file cannot be used.
+    fn header(&mut self, names: &[String]) -> bool;
+
+    /// Returns the places in the header of the columns that are read.
+    fn places(&self) -> Vec<usize>;
+
+    /// Takes the next row of the file.
+    fn row(&mut self, line: u64, row: &impl Row);
+
+    /// Tells whether no more rows can be taken.
+    fn is_full(&self) -> bool;
+
+    /// Hears that a sheet has values beside its columns.
+    fn stray(&mut self);
+}
 
 /// A file that cannot be read to its end.
 #[derive(Debug, thiserror::Error)]
@@ -46,19 +66,19 @@ impl Error {
     }
 }
 
-/// Reads the file and gives every row to the judge, header first.
+/// Reads the file and gives every row to the sink, header first.
 pub(super) fn feed(
     files: &Unpacked,
     file: &ManifestFile,
     limits: &Limits,
-    judge: &mut Judge,
+    sink: &mut impl Sink,
 ) -> Result<(), Error> {
     match format(files, file) {
-        Format::Csv => feed_csv(files, file, limits, judge),
-        Format::Parquet => without_panic(|| parquet::feed(files, file, limits, judge)),
-        Format::Xlsx => without_panic(|| xlsx::feed(files, file, limits, judge)),
+        Format::Csv => feed_csv(files, file, limits, sink),
+        Format::Parquet => without_panic(|| parquet::feed(files, file, limits, sink)),
+        Format::Xlsx => without_panic(|| xlsx::feed(files, file, limits, sink)),
     }?;
-    if judge.is_full() {
+    if sink.is_full() {
         return Err(Error::TooLarge);
     }
     Ok(())
@@ -95,7 +115,7 @@ fn feed_csv(
     files: &Unpacked,
     file: &ManifestFile,
     limits: &Limits,
-    judge: &mut Judge,
+    sink: &mut impl Sink,
 ) -> Result<(), Error> {
     let facts = files.facts(&file.path);
     let encoding = encoding::of(facts, file.encoding);
@@ -117,9 +137,10 @@ fn feed_csv(
                     .map(|name| String::from_utf8_lossy(name).into_owned()),
             );
         }
-        if !judge.header(&header) {
+        if !sink.header(&header) {
             return Ok(false);
         }
+        let mut rows: u64 = 0;
         while let Some(record) = records.next_record()? {
             let row = CsvRow {
                 record,
@@ -130,8 +151,9 @@ fn feed_csv(
                     Doubt::None
                 },
             };
-            judge.row(record.line, &row);
-            if judge.rows.is_multiple_of(1024) && judge.is_full() {
+            sink.row(record.line, &row);
+            rows += 1;
+            if rows.is_multiple_of(1024) && sink.is_full() {
                 return Ok(true);
             }
         }
@@ -180,6 +202,10 @@ impl Row for CsvRow<'_> {
         }
     }
 
+    fn text(&self, index: usize, _: Option<ColumnType>) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.record.get(index).unwrap_or_default())
+    }
+
     fn fault(&self) -> Option<String> {
         if let Some(fault) = self.record.fault {
             return Some(fault.to_owned());
@@ -195,5 +221,13 @@ impl Row for CsvRow<'_> {
 
     fn raw(&self) -> String {
         String::from_utf8_lossy(self.record.raw).into_owned()
+    }
+
+    fn pieces(&self) -> Vec<String> {
+        if self.record.fault.is_some() {
+            return vec![self.raw()];
+        }
+        let cells = (0..self.record.len()).map(|index| self.text(index, None).into_owned());
+        cells.collect()
     }
 }

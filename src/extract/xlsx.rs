@@ -8,9 +8,9 @@ use zip::ZipArchive;
 
 use super::Limits;
 use super::cell::{Cell, Moment, instant};
-use super::judge::{Judge, Row};
 use super::manifest::ManifestFile;
-use super::source::Error;
+use super::row::Row;
+use super::source::{Error, Sink};
 use super::survey::measure;
 use super::unpacked::Unpacked;
 use super::value::show;
@@ -30,7 +30,7 @@ pub(super) fn feed(
     files: &Unpacked,
     file: &ManifestFile,
     limits: &Limits,
-    judge: &mut Judge,
+    sink: &mut impl Sink,
 ) -> Result<(), Error> {
     let mut workbook = files.seekable(&file.path)?;
     check_size(&mut workbook, limits)?;
@@ -62,7 +62,7 @@ pub(super) fn feed(
             return Err(Error::Malformed("строки листа идут не по порядку"));
         }
         if number > sheet.number {
-            if !sheet.finish_row(judge) {
+            if !sheet.finish_row(sink) {
                 return Ok(());
             }
             sheet.number = number;
@@ -72,17 +72,15 @@ pub(super) fn feed(
             continue;
         }
         sheet.put(column as usize, value.clone())?;
-        if judge.is_full() {
+        if sink.is_full() {
             return Err(Error::TooLarge);
         }
     }
-    if sheet.finish_row(judge) && sheet.width.is_none() {
-        judge.header(&[]);
+    if sheet.finish_row(sink) && sheet.width.is_none() {
+        sink.header(&[]);
     }
     if sheet.has_stray {
-        judge.findings.warn("column", Some(1), None, || {
-            "на листе есть значения без названия столбца; они не читаются".to_owned()
-        });
+        sink.stray();
     }
     Ok(())
 }
@@ -131,8 +129,8 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// Gives the row at hand to the judge, unless it is blank; false when the header is of no use.
-    fn finish_row(&mut self, judge: &mut Judge) -> bool {
+    /// Gives the row at hand to the sink, unless it is blank; false when the header is of no use.
+    fn finish_row(&mut self, sink: &mut impl Sink) -> bool {
         if self.number == 0 {
             return true;
         }
@@ -148,7 +146,7 @@ impl<'a> Sheet<'a> {
             };
             self.width = Some(names.len());
             self.cells.clear();
-            return judge.header(&names);
+            return sink.header(&names);
         }
         if !self.cells.is_empty() {
             let row = SheetRow {
@@ -156,7 +154,7 @@ impl<'a> Sheet<'a> {
                 epoch: self.epoch,
                 max_text_bytes: self.max_text_bytes,
             };
-            judge.row(self.number, &row);
+            sink.row(self.number, &row);
             self.cells.clear();
         }
         true
