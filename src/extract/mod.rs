@@ -20,6 +20,7 @@ mod finding;
 mod judge;
 mod key;
 mod manifest;
+mod mending;
 mod parent;
 mod parquet;
 mod plan;
@@ -37,6 +38,7 @@ mod zone;
 
 pub use container::{Extract, open};
 pub use manifest::{FORMAT, Manifest, ManifestFile};
+pub use mending::{CsvLine, MendError, Mended, lines_of, mend};
 pub use reading::{Reading, TableReading, read};
 pub use seal::{Seal, seal};
 pub use stored::{Ask, Known};
