@@ -93,6 +93,7 @@ fn record(load_id: &str, school_id: Option<&str>, rejects: usize) -> LoadRecord 
         window: None,
         received_at: moment,
         is_forced: false,
+        headers: Vec::new(),
     }
 }
 

@@ -70,6 +70,7 @@ fn load(load_id: &str, state: LoadState) -> LoadRecord {
         )),
         received_at: now(),
         is_forced: false,
+        headers: Vec::new(),
     }
 }
 

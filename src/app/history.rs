@@ -204,6 +204,7 @@ impl App {
         let is_of_a_night = diagnostic.severity == Severity::Refuse && diagnostic.rule == "check";
         if !knows_names || is_of_a_night && !self.is_office(asker) {
             diagnostic.raw = None;
+            diagnostic.fields = None;
         }
         let table = diagnostic.table.as_deref().unwrap_or_default();
         let holds_persons = self.model.dataset(table).is_some_and(|dataset| {

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::engine::{self, Workbench};
 use crate::extract::{self, Ask, Extract, Known, Reading};
 use crate::model::Kind;
-use crate::office::{LoadRecord, LoadState, TableCount};
+use crate::office::{LoadRecord, LoadState, TableCount, TableHeader};
 
 /// What an extract is to be before its rows are looked at.
 pub enum Standing {
@@ -34,6 +34,7 @@ pub struct Landed {
 /// Says how an extract stands to those applied before.
 pub async fn standing(
     warehouse: &Warehouse,
+    load_id: &str,
     extract: &Extract,
     is_forced: bool,
 ) -> Result<Standing, Error> {
@@ -45,19 +46,31 @@ pub async fn standing(
         .office
         .applied_loads(Some(&manifest.school_id))
         .await?;
+    if is_forced {
+        return Ok(Standing::Whole);
+    }
+    let overlaps = |load: &LoadRecord| {
+        load.window
+            .is_none_or(|window| window.overlaps(&manifest.window))
+    };
+    // One that was mended has the moment of its base: what was applied since then would be undone by it.
+    if let Some(mending) = warehouse.office.mending_of(load_id).await? {
+        let mut since = applied
+            .iter()
+            .filter(|load| load.release > Some(mending.after_release));
+        if since.any(overlaps) {
+            return Ok(Standing::Superseded);
+        }
+    }
     let newer = applied
         .iter()
         .filter(|load| load.extracted_at > Some(manifest.extracted_at));
-    let newer: Vec<&LoadRecord> = newer.collect();
-    if newer.is_empty() || is_forced {
+    let mut newer = newer.peekable();
+    if newer.peek().is_none() {
         return Ok(Standing::Whole);
     }
     // Not the newest alone: one of other days may have come since.
-    let overlaps = newer.iter().any(|load| {
-        load.window
-            .is_none_or(|window| window.overlaps(&manifest.window))
-    });
-    Ok(match overlaps {
+    Ok(match newer.any(overlaps) {
         true => Standing::Superseded,
         false => Standing::WindowsOnly,
     })
@@ -90,6 +103,7 @@ pub fn record(arrival: &Arrival, state: LoadState, is_forced: bool) -> LoadRecor
         window: manifest.map(|manifest| manifest.window),
         received_at: arrival.received_at,
         is_forced,
+        headers: Vec::new(),
     }
 }
 
@@ -242,6 +256,13 @@ pub fn land(
                 .map(|rows| rows.num_rows() as u64)
                 .sum(),
             rejected: table.rejected,
+        })
+        .collect();
+    let rejecting = reading.tables.iter().filter(|table| table.rejected > 0);
+    record.headers = rejecting
+        .map(|table| TableHeader {
+            table: table.table.clone(),
+            columns: table.header.clone(),
         })
         .collect();
     if reading.is_refused {

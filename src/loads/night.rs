@@ -58,7 +58,9 @@ pub async fn run(
     let mut waiting = Vec::new();
     for arrival in round {
         let standing = match &arrival.extract {
-            Ok(extract) => landing::standing(warehouse, extract, is_forced).await?,
+            Ok(extract) => {
+                landing::standing(warehouse, &arrival.load_id, extract, is_forced).await?
+            }
             Err(_) => Standing::Whole,
         };
         let settled = match standing {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
 
+use super::mendings::{TableHeader, write_headers};
 use super::{Error, Office, json_text, moment_text, parsed, parsed_json};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::period::Period;
@@ -35,6 +36,9 @@ pub struct LoadRecord {
     /// Whether it was to be applied though a newer one had been.
     #[serde(skip)]
     pub is_forced: bool,
+    /// The headers of the tables of which rows were rejected. They are written with the record and read back apart.
+    #[serde(skip)]
+    pub headers: Vec<TableHeader>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -253,6 +257,7 @@ pub(super) async fn write(
         .bind(id)
         .execute(&mut **transaction)
         .await?;
+    write_headers(transaction, id, load).await?;
     for (number, chunk) in load.diagnostics.chunks(ROWS_AT_ONCE).enumerate() {
         write_diagnostics(transaction, id, number * ROWS_AT_ONCE, chunk).await?;
     }
@@ -268,7 +273,7 @@ async fn write_diagnostics(
     first_position: usize,
     diagnostics: &[Diagnostic],
 ) -> Result<(), Error> {
-    let rows = vec!["(?,?,?,?,?,?,?,?,?,?,?)"; diagnostics.len()].join(",");
+    let rows = vec!["(?,?,?,?,?,?,?,?,?,?,?,?)"; diagnostics.len()].join(",");
     let statement = format!("insert into diagnostics values {rows}");
     let mut insert = sqlx::query(AssertSqlSafe(statement));
     for (position, diagnostic) in (first_position as i64..).zip(diagnostics) {
@@ -283,7 +288,8 @@ async fn write_diagnostics(
             .bind(&diagnostic.column)
             .bind(&diagnostic.message)
             .bind(&diagnostic.raw)
-            .bind(&diagnostic.hint);
+            .bind(&diagnostic.hint)
+            .bind(diagnostic.fields.as_ref().map(json_text));
     }
     insert.execute(&mut **transaction).await?;
     Ok(())
@@ -315,11 +321,14 @@ pub(super) fn load_of_row(row: &SqliteRow) -> Result<LoadRecord, Error> {
         },
         received_at: parsed("момент приёма", row.try_get("received_at")?)?,
         is_forced: row.try_get("is_forced")?,
+        headers: Vec::new(),
     })
 }
 
 pub(super) fn diagnostic_of_row(row: &SqliteRow) -> Result<Diagnostic, Error> {
     let line: Option<i64> = row.try_get("line")?;
+    let fields: Option<&str> = row.try_get("fields")?;
+    let fields = fields.map(cells_of);
     Ok(Diagnostic {
         severity: severity_of(row.try_get("severity")?)?,
         rule: row.try_get("rule")?,
@@ -329,7 +338,16 @@ pub(super) fn diagnostic_of_row(row: &SqliteRow) -> Result<Diagnostic, Error> {
         column: row.try_get("column_name")?,
         message: row.try_get("message")?,
         raw: row.try_get("raw")?,
+        fields: fields.transpose()?,
         hint: row.try_get("hint")?,
+    })
+}
+
+/// Reads the cells of a rejected row. What cannot be read is not repeated: it may name people.
+pub(super) fn cells_of(text: &str) -> Result<Vec<String>, Error> {
+    serde_json::from_str(text).map_err(|_| Error::Unreadable {
+        what: "значения строки",
+        value: "…".to_owned(),
     })
 }
 

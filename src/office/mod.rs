@@ -8,6 +8,7 @@ mod forms;
 pub mod grants;
 mod history;
 pub mod loads;
+mod mendings;
 pub mod orders;
 pub mod passwords;
 mod preferences;
@@ -47,6 +48,7 @@ pub use forms::{
 pub use grants::{Grant, NewGrant};
 pub use history::{Finding, LoadFilter, ReleasedLoads};
 pub use loads::{LoadRecord, LoadState, QuarantinedRow, TableCount};
+pub use mendings::{Mending, RejectedTable, TableHeader};
 pub use orders::{
     NewStep, Order, OrderOutput, OrderState, OrderStep, Party, Standpoint, StepKind, Wanted,
 };
@@ -144,6 +146,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/0009_registers.sql"),
     include_str!("schema/0010_orders.sql"),
     include_str!("schema/0011_prints_found.sql"),
+    include_str!("schema/0012_mendings.sql"),
 ];
 
 impl Office {
