@@ -37,14 +37,22 @@ school_days as (
     group by c.school_id, c.school_year, c.date
 ),
 
+-- An extract of the same moment takes the place of the one before it, as one with mended rows does.
+landed as (
+    select
+        *,
+        received_at = max(received_at) over (partition by school_id, extracted_at) as is_last
+    from lake.loads
+),
+
 loaded as (
     select
         school_id,
         max(school_year) as school_year,
         night,
         max(cast(is_on_time as bigint)) as is_on_time,
-        sum(rejected_rows) as rejected_rows
-    from lake.loads
+        sum(case when is_last then rejected_rows else 0 end) as rejected_rows
+    from landed
     group by school_id, night
 )
 
