@@ -23,6 +23,7 @@ mod guard;
 mod history;
 mod leads;
 mod listed;
+mod mending;
 mod meta;
 mod moments;
 mod nights;
@@ -80,6 +81,7 @@ pub use freshness::SegmentState;
 pub use history::{Landed, LoadCard, LoadsAsked, PublishedNight, Way};
 pub use leads::{Leads, Point, narrowed, uncut};
 pub use listed::{FileError, Filed, Listed};
+pub use mending::{HandedOver, Hindrance, MendFault, MendFaultKind, MendingOffer, line_cells};
 pub use open::{Declared, OpenError, Purpose, load_declared, unknown_rule_sets};
 pub use orders::{
     OpenOrder, OrderDraft, OrderTally, OrderTerm, StepDraft, TallyRow, Waiting, WaitingOrder,

@@ -10,7 +10,7 @@ use super::{Action, App, AskError, Asker, Door};
 use crate::audit;
 use crate::catalogue::say;
 use crate::loads;
-use crate::office::{LoadRecord, UploadNote};
+use crate::office::{LoadRecord, Mending, UploadNote};
 
 /// An upload that has begun: its bytes go to the file.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Upload {
     pub path: PathBuf,
     /// As the sender's machine calls the file; empty where it says nothing.
     pub file_name: String,
+    /// Of what the extract is made, where it holds mended rows of an earlier one.
+    pub mending: Option<Mending>,
 }
 
 /// Signs that are kept of a file's name.
@@ -45,6 +47,7 @@ impl App {
             load_id,
             path,
             file_name: String::new(),
+            mending: None,
         })
     }
 
@@ -80,7 +83,13 @@ impl App {
                 self.reaches_school(asker, &school_id).await?
             }
         };
-        let words = format!("передана выгрузка организации {school_id}");
+        let words = match &upload.mending {
+            Some(mending) => format!(
+                "исправленные строки загрузки {}, организация {school_id}",
+                mending.base_id
+            ),
+            None => format!("передана выгрузка организации {school_id}"),
+        };
         if !is_own {
             self.drop_upload(upload).await;
             let deed = deed.with_outcome(audit::Outcome::Refused);
@@ -111,6 +120,9 @@ impl App {
             },
         };
         self.office.note_upload(&note).await.map_err(inner)?;
+        if let Some(mending) = &upload.mending {
+            self.office.note_mending(mending).await.map_err(inner)?;
+        }
         let inbox = self.config.data.join("inbox");
         tokio::fs::create_dir_all(&inbox).await.map_err(inner)?;
         let waiting = inbox.join(format!("{}.zip", upload.load_id));
