@@ -176,6 +176,58 @@ loads-column = Column
 loads-reason = Reason
 loads-raw = Row as it came
 
+# Mending of rejected rows.
+loads-mending = Mend rejected rows
+loads-mending-hint = Download a table, mend its values and hand the file over here: Svodka puts the mended rows in place of the rejected ones and loads the extract anew. Leave columns and row numbers as they are. A row that you did not touch, or removed from the file, stays rejected; a row all of whose own columns are empty is left out of the extract. Mend the same in the journal, else the next night's extract brings the former values again.
+loads-mending-caption = Rejected rows by table
+loads-mending-rows = Rows in the file to mend
+loads-mending-file = File to mend
+loads-mending-download = Download { $table } (CSV)
+loads-mending-line = Line of load { $load }
+loads-mending-left-out =
+    { $count ->
+        [one] { $count } row is in none of these files: its columns are not kept. So it is with old loads, with rows that are too long and where more than 10,000 rows of a table were rejected.
+       *[other] { $count } rows are in none of these files: their columns are not kept. So it is with old loads, with rows that are too long and where more than 10,000 rows of a table were rejected.
+    }
+loads-mending-files = Mended files (CSV)
+loads-mending-files-hint = Files of several tables can be chosen at once, no more than { $most } together. Save them as CSV in a spreadsheet; open codes that begin with zeros, such as 007, as text.
+loads-mending-send = Hand over mended rows
+loads-mending-made-of = This mends another load. Rows replaced: { $replaced }, left out: { $removed }.
+loads-mending-base = To the load that was mended
+loads-mending-mended = Mended rows of this load have been handed over.
+loads-mending-made = To the load with the mended rows
+loads-mending-other = Open it
+loads-mending-no-columns = Mended rows cannot be handed over here: this load was made before the columns of rejected rows were kept. Mend them in the journal and make the extract anew.
+loads-mending-no-files = Mended rows cannot be handed over here: the files of the extract are no longer on the server. Mend the rows in the journal and make the extract anew.
+loads-mending-refused = Mended rows cannot be handed over here: the extract was refused not for them alone. Remove the causes named above and make the extract anew.
+loads-mending-newer = Mended rows cannot be handed over here: another extract of the same days has been accepted. Mend the rows that were rejected in that one.
+loads-mending-waiting = Mended rows of this load have been handed over and wait to be loaded. Wait until that is done.
+loads-mending-faulty = The mended rows were not taken
+loads-mending-faulty-advice = Nothing has changed. Mend what is named below and hand the files over again.
+loads-mending-hindered = The mended rows were not taken
+loads-mending-no-file = No file chosen
+loads-mending-no-file-advice = Choose the mended files and hand them over again.
+loads-mending-cut = The files did not come whole
+loads-mending-cut-advice = The connection broke off. Hand the files over again.
+loads-mending-large = The files are too large
+loads-mending-large-advice = No more than { $most } is taken. Check that you chose the mended rows and not the whole extract.
+loads-mending-fault-unreadable = the file cannot be read as CSV.
+loads-mending-fault-unreadable-cure = Save it as CSV in a spreadsheet.
+loads-mending-fault-other-columns = the columns are not those of the downloaded file.
+loads-mending-fault-other-columns-cure = Bring the first line back as it was: columns cannot be renamed, moved or removed.
+loads-mending-fault-other-load = the file was downloaded from another load.
+loads-mending-fault-other-load-cure = Download the rejected rows on this page and mend those.
+loads-mending-fault-table-twice = the rows of this table stand in another of the files, too.
+loads-mending-fault-table-twice-cure = Hand over one file for each table.
+loads-mending-fault-torn-line = quotes are not closed, or text follows them.
+loads-mending-fault-torn-line-cure = Mend the line and save the file again.
+loads-mending-fault-unknown-row = the row has no number, or nothing was rejected under it.
+loads-mending-fault-unknown-row-cure = Bring back the number that stood before the reason. New rows cannot be added: they belong into the journal.
+loads-mending-fault-row-twice = a row of this number stands above already.
+loads-mending-fault-row-twice-cure = Keep one.
+loads-mending-fault-nothing-mended = no row has been mended.
+loads-mending-fault-nothing-mended-cure = Mend values and hand the file over again.
+
 # Rules: what was broken and what to do. First those by which a row is rejected.
 loads-rule-unknown = Rule “{ $rule }”
 loads-rule-unknown-cure = Turn to the administrator of Svodka.

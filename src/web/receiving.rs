@@ -21,6 +21,43 @@ pub async fn receive(site: &Site, asker: &Asker, request: Request) -> Result<Upl
     }
 }
 
+/// Returns the files of a form with their names. They may have so many bytes together: they are held in memory.
+pub async fn files_of(
+    site: &Site,
+    request: Request,
+    most: usize,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let no_file = || Error::Unprocessable("В форме нет файлов".to_owned());
+    let form = Multipart::from_request(request, site).await;
+    let mut form = form.map_err(|_| no_file())?;
+    let mut files = Vec::new();
+    let mut taken = 0;
+    while let Some(mut field) = form.next_field().await.map_err(cut)? {
+        let name = field.file_name().unwrap_or_default().to_owned();
+        // A browser sends an empty name where no file was chosen.
+        if name.is_empty() {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = field.chunk().await.map_err(cut)? {
+            taken += chunk.len();
+            if taken > most {
+                return Err(Error::TooLarge);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        files.push((name, bytes));
+    }
+    match files.is_empty() {
+        true => Err(no_file()),
+        false => Ok(files),
+    }
+}
+
+fn cut<E>(_: E) -> Error {
+    Error::BadRequest("Файлы пришли не целиком".to_owned())
+}
+
 /// Writes the bytes of a request to the upload's file.
 async fn saved(site: &Site, request: Request, upload: &mut Upload) -> Result<(), Error> {
     let kind = request.headers().get(CONTENT_TYPE);

@@ -415,10 +415,22 @@ fn routes() -> Vec<Route> {
     );
     at("/loads/{id}", May(Loads), "GET", get(loads::card::show));
     at(
+        "/loads/{id}",
+        May(Upload),
+        "POST",
+        post(loads::mending::receive).layer(DefaultBodyLimit::disable()),
+    );
+    at(
         "/loads/{id}/rejects.csv",
         May(Loads),
         "GET",
         get(loads::export),
+    );
+    at(
+        "/loads/{id}/rejects/{name}",
+        May(Loads),
+        "GET",
+        get(loads::export_table),
     );
 
     at("/sql", May(Sql), "GET", get(pages::sql::show));

@@ -6,7 +6,8 @@ use axum::response::Html;
 use jiff::tz::TimeZone;
 
 use super::history::way;
-use super::upload::size;
+use super::mending::{self, MendingView, Tie};
+use super::upload::{Refusal, size};
 use super::{badge, counted, key, named, rules};
 use crate::app::{Action, Asker, LoadCard, Right};
 use crate::catalogue::say;
@@ -24,7 +25,7 @@ const MOST_ROWS: usize = 100;
 
 #[derive(Template)]
 #[template(path = "loads/card.html")]
-struct CardPage {
+pub struct CardPage {
     layout: Layout,
     title: String,
     state: Badge,
@@ -43,6 +44,10 @@ struct CardPage {
     /// Whether the reader sees rows as they came.
     has_raw: bool,
     may_send: bool,
+    /// The loads of which this one was made, or that were made of it.
+    ties: Vec<Tie>,
+    /// What can be done about rejected rows, where there are any.
+    mending: Option<MendingView>,
     rows: Rows,
 }
 
@@ -87,8 +92,6 @@ pub async fn show(
     Path(load_id): Path<String>,
     fields: Fields,
 ) -> Result<Html<String>, Error> {
-    let app = &site.app;
-    let card = app.load_card(&asker, &load_id).await?;
     let chosen = match fields.text("rule").as_str() {
         "" => None,
         name => Some(rules::parse(name).ok_or(Error::NotFound)?),
@@ -97,15 +100,33 @@ pub async fn show(
         "" => None,
         text => Some(text.parse().map_err(|_| Error::NotFound)?),
     };
-    let address = format!("/loads/{}", address::encoded(&load_id));
-    let rows = rows(&site, &asker, &card, chosen.as_ref(), after, &address).await?;
+    html(&told(&site, &asker, &load_id, chosen.as_ref(), after, None).await?)
+}
+
+/// Lays out the page of a load: its rejected rows, or those that broke the chosen rule, after a place.
+pub async fn told(
+    site: &Site,
+    asker: &Asker,
+    load_id: &str,
+    chosen: Option<&(Severity, String)>,
+    after: Option<i64>,
+    refusal: Option<Refusal>,
+) -> Result<CardPage, Error> {
+    let app = &site.app;
+    let card = app.load_card(asker, load_id).await?;
+    let address = format!("/loads/{}", address::encoded(load_id));
+    let rows = rows(site, asker, &card, chosen, after, &address).await?;
     let shown = rows.lines.iter().filter(|line| !line.raw.is_empty());
     let shown = shown.count() as u64;
     if shown > 0 {
         // Rows of pupils and staff name them.
-        app.record_rows_seen(&asker, &load_id, shown, None).await?;
+        app.record_rows_seen(asker, load_id, shown, None).await?;
     }
-    html(&page(&site, &asker, &card, rows, chosen.as_ref(), address).await?)
+    let mut page = page(site, asker, &card, rows, chosen, address).await?;
+    let offer = app.mending_offer(asker, load_id).await?;
+    page.ties = mending::ties(&offer);
+    page.mending = mending::view(site, asker, load_id, &offer, refusal);
+    Ok(page)
 }
 
 async fn page(
@@ -162,6 +183,8 @@ async fn page(
         file: (rejected > 0).then(|| format!("{address}/rejects.csv")),
         has_raw: asker.holds(Right::PersonalData),
         may_send: asker.may(Action::Upload),
+        ties: Vec::new(),
+        mending: None,
         rows,
         address,
     })

@@ -3,6 +3,7 @@
 pub mod card;
 mod file;
 mod history;
+pub mod mending;
 mod nights;
 mod rules;
 mod segments;
@@ -14,7 +15,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Html;
 
-pub use self::file::export;
+pub use self::file::{export, export_table};
 use self::history::Asked;
 use self::segments::Standing;
 use self::upload::{Refusal, UploadForm};

@@ -27,7 +27,7 @@ pub struct UploadForm {
 
 /// Why an extract was not taken.
 pub struct Refusal {
-    status: StatusCode,
+    pub status: StatusCode,
     pub title: String,
     pub advice: String,
     /// What was found wrong, each with what to do about it.
