@@ -31,6 +31,7 @@ mod languages;
 mod loads;
 mod loads_pages;
 mod measures;
+mod mending;
 mod meta;
 mod office;
 mod office_records;
