@@ -1,6 +1,6 @@
 //! Mendings: rejected rows as they are handed out to be mended, and the loads that were made of mended ones.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::{Row, Sqlite, Transaction};
 
@@ -130,6 +130,17 @@ impl Office {
             .fetch_optional(&self.pool)
             .await?;
         Ok(mending)
+    }
+
+    /// Returns those of the loads that are made of another one.
+    pub async fn mended_among(&self, load_ids: &[&str]) -> Result<HashSet<String>, Error> {
+        let load_ids: Vec<String> = sqlx::query_scalar(
+            "select load_id from mendings where load_id in (select value from json_each(?))",
+        )
+        .bind(json_text(&load_ids))
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(load_ids.into_iter().collect())
     }
 
     /// Returns the loads that are made of another one, the first one first, with their states.
