@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::fitting::{Fit, READABLE, breakable, fit, must_part, upright_length};
+use super::slips::{Share, on_each, share};
 use super::splitting::{larger, readable_page, readable_parts};
 use crate::export::{Stamp, numbers, wording};
 use crate::sheet::{
@@ -22,8 +23,6 @@ const POINTS_PER_MILLIMETRE: f64 = 72.0 / 25.4;
 const LETTERS_UNPARTED: usize = 600;
 /// So many rows, and no more, a span keeps on one page.
 const ROWS_UNPARTED: usize = 12;
-/// About how high a line of a slip is, in points.
-const LINE: f64 = 13.0;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Drawing<'a> {
@@ -130,6 +129,8 @@ struct DrawnSlip<'a> {
     signatures: Vec<DrawnSignature<'a>>,
     /// How high it is at least, in points.
     share: f64,
+    /// How large its letters are beside those of a slip that has room enough.
+    scale: f64,
     /// Whether it might not fit on one page.
     may_part: bool,
 }
@@ -183,6 +184,7 @@ impl<'a> Drawing<'a> {
         let may_grow = page.size == PageSize::A4;
         let size = Size {
             larger: may_grow.then(|| Size::of(larger(page)).width),
+            on_slips: on_each(paper, stamp, size.width),
             ..size
         };
         Self {
@@ -237,6 +239,8 @@ struct Size {
     height: f64,
     /// How wide the text of a larger page is, for a table that may have one.
     larger: Option<f64>,
+    /// How much of each slip goes to what all of them say.
+    on_slips: f64,
 }
 
 impl Size {
@@ -253,6 +257,7 @@ impl Size {
             width: (width - LEFT - RIGHT) * POINTS_PER_MILLIMETRE,
             height: (height - TOP_AND_BOTTOM) * POINTS_PER_MILLIMETRE,
             larger: None,
+            on_slips: 0.0,
         }
     }
 
@@ -287,13 +292,10 @@ fn drawn_block(block: &Block, size: Size) -> DrawnBlock<'_> {
         Block::Sheet(sheet) => DrawnBlock::Sheet(drawn_sheet(sheet, size.width)),
         Block::PageBreak => DrawnBlock::PageBreak,
         Block::Slips { per_page, slips } => {
-            let per_page = (*per_page).max(1);
+            let share = share(slips, *per_page, (size.width, size.height), size.on_slips);
             DrawnBlock::Slips {
-                per_page,
-                slips: slips
-                    .chunks(per_page.into())
-                    .flat_map(|page| drawn_slips(page, per_page, size))
-                    .collect(),
+                per_page: share.per_page,
+                slips: drawn_slips(slips, &share, size),
             }
         }
         Block::Bound(bound) => DrawnBlock::Bound(drawn_bound(bound, size)),
@@ -348,40 +350,26 @@ fn drawn_bound(bound: &Bound, size: Size) -> DrawnBound<'_> {
     }
 }
 
-/// Draws the slips of one page. They share it evenly unless one of them seems to need more.
-fn drawn_slips(slips: &[Slip], per_page: u8, size: Size) -> impl Iterator<Item = DrawnSlip<'_>> {
-    // A point is left over, lest rounding drive the last one off the page.
-    let share = (size.height - 1.0) / f64::from(per_page);
-    let is_even = slips.iter().all(|slip| height_of(slip) < share);
-    slips.iter().map(move |slip| DrawnSlip {
-        title: &slip.title,
-        subtitles: &slip.subtitles,
-        blocks: blocks(&slip.blocks, size.fixed()),
-        signatures: signatures(&slip.signatures),
-        share: if is_even { share } else { 0.0 },
-        may_part: height_of(slip) > size.height * 0.9,
-    })
-}
-
-/// Guesses how high a slip is, in points.
-fn height_of(slip: &Slip) -> f64 {
-    let head = 4 + slip.subtitles.len();
-    let signatures = match slip.signatures.len() {
-        0 => 0,
-        count => 2 * count + 2,
-    };
-    (head + lines_of(&slip.blocks) + signatures) as f64 * LINE
-}
-
-fn lines_of(blocks: &[Block]) -> usize {
-    let lines = blocks.iter().map(|block| match block {
-        Block::Heading(_) => 2,
-        Block::Text(text) => 1 + text.chars().count() / 80,
-        Block::List { items, .. } => 1 + items.len(),
-        Block::Sheet(sheet) => 2 + sheet.head.len() + sheet.body.len(),
-        Block::PageBreak | Block::Slips { .. } | Block::Bound(_) => 0,
+/// Draws slips as they share a page.
+fn drawn_slips<'a>(slips: &'a [Slip], share: &Share, size: Size) -> Vec<DrawnSlip<'a>> {
+    let drawn = slips.iter().map(|slip| {
+        let mut blocks = blocks(&slip.blocks, size.fixed());
+        for block in &mut blocks {
+            if let DrawnBlock::Sheet(sheet) = block {
+                sheet.letters *= share.scale;
+            }
+        }
+        DrawnSlip {
+            title: &slip.title,
+            subtitles: &slip.subtitles,
+            blocks,
+            signatures: signatures(&slip.signatures),
+            share: share.height,
+            scale: share.scale,
+            may_part: share.may_part,
+        }
     });
-    lines.sum()
+    drawn.collect()
 }
 
 fn signatures(signatures: &[Signature]) -> Vec<DrawnSignature<'_>> {

@@ -81,6 +81,26 @@ pub(super) fn upright_length(text: &str) -> f64 {
     lines_of(text).1 * 1.02 + 0.05
 }
 
+/// Returns how many lines a text takes in a width, given in heights of a letter. A word that is wider is parted.
+pub(super) fn lines_within(text: &str, width: f64) -> usize {
+    let space = width_of(" ", false);
+    let (mut lines, mut line) = (1, 0.0);
+    for token in tokens(text) {
+        let own = width_of(token, false);
+        if line > 0.0 && line + space + own <= width {
+            line += space + own;
+            continue;
+        }
+        if line > 0.0 {
+            lines += 1;
+        }
+        let parts = (own / width.max(1.0)).ceil().max(1.0);
+        lines += parts as usize - 1;
+        line = own - (parts - 1.0) * width.max(1.0);
+    }
+    lines
+}
+
 /// Says whether a word of a text is wider than a column of points, so that a hyphen must part it.
 pub(super) fn must_part(text: &str, column: f64, letters: f64) -> bool {
     // Most cells are short, and measuring each costs more than drawing it.
@@ -303,6 +323,14 @@ mod tests {
         assert!(sum(&fit.columns) <= A4 + 0.1, "{fit:?}");
         let need = width_of("1\u{a0}234\u{a0}567,5", false) * fit.letters;
         assert!(fit.columns.iter().all(|column| *column >= need), "{fit:?}");
+    }
+
+    #[test]
+    fn words_take_as_many_lines_as_a_width_has_room_for() {
+        assert_eq!(lines_within("", 10.0), 1);
+        assert_eq!(lines_within("русский язык", 20.0), 1);
+        assert_eq!(lines_within("русский язык", 4.0), 2);
+        assert_eq!(lines_within("самоопределение", 3.0), 3);
     }
 
     #[test]

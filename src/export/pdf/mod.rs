@@ -5,6 +5,7 @@
 
 mod drawing;
 mod fitting;
+mod slips;
 mod splitting;
 mod world;
 
