@@ -736,6 +736,7 @@ fn shown(paper: &Paper) -> String {
 fn shown_cell(cell: &Cell) -> String {
     let value = match &cell.value {
         CellValue::Empty => String::new(),
+        CellValue::Unknown => "—".to_owned(),
         CellValue::Text(text) => text.replace('\u{a0}', "·"),
         CellValue::Count(count) => count.to_string(),
         CellValue::Number(number, decimals) | CellValue::Percent(number, decimals) => {

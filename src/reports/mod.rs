@@ -11,6 +11,7 @@ mod block;
 mod checking;
 mod day_titles;
 mod difference;
+mod divided;
 mod entry;
 mod laying;
 mod leaf;
