@@ -159,6 +159,7 @@ figure-previous-term =
         [yes] was { $previous } up to the same teaching day of the term before, change { $change }
        *[no] was { $previous } in the term before, change { $change }
     }
+figure-points = { $change } pp
 figure-partial = incomplete period: there are data up to { $day }
 figure-target = target { $target }
 chart-target = The dashed line is the target, { $target }.

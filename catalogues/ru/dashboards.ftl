@@ -167,6 +167,7 @@ figure-previous-term =
         [yes] было { $previous } по тот же учебный день предыдущего учебного периода, изменение { $change }
        *[no] было { $previous } за предыдущий учебный период, изменение { $change }
     }
+figure-points = { $change } п. п.
 figure-partial = неполный период: данные есть по { $day }
 figure-target = цель { $target }
 chart-target = Пунктир — цель { $target }.

@@ -87,6 +87,12 @@ pub fn figures(about: &About<'_>, tile: &OpenTile) -> Vec<Figure> {
         .map(|column| {
             let previous = shown(&format!("{}.previous", column.key));
             let change = shown(&format!("{}.change", column.key)).map(signed);
+            let change = change.map(|change| match column.format {
+                Format::Percent(_) if change != words::NOTHING => {
+                    say!("figure-points", change = change)
+                }
+                _ => change,
+            });
             let compared = match (previous, change) {
                 (Some(previous), Some(change)) if previous != words::NOTHING => {
                     Some(compared(answer, previous, change))
