@@ -194,6 +194,33 @@ async fn changes_are_what_two_nights_tell_differently() {
 }
 
 #[tokio::test]
+async fn days_before_the_memory_are_compared_with_nothing() {
+    let mut office = Office::new().await;
+    office.load(&[september()]).await;
+    office.load(&[october()]).await;
+    let compared = |from: &str, to: &str| {
+        json!({
+            "measures": ["changes.changed_marks", "corrections.requested"], "compare": "previous_period",
+            "timeDimensions": [{"dimension": "calendar.date", "dateRange": [from, to]}],
+            "formulas": [{"name": "twice", "expression": "2 * changes.changed_marks"}]
+        })
+    };
+    // The first change is of 16.09: the fortnight before begins earlier, the week before on that day. Requests are known
+    // from the first extract on.
+    let fortnight = json!({
+        "changes.changed_marks": 0, "changes.changed_marks.previous": null, "changes.changed_marks.change": null,
+        "twice.previous": null,
+        "corrections.requested": 2, "corrections.requested.previous": 0, "corrections.requested.change": 2
+    });
+    check(&office, compared("2025-09-24", "2025-10-07"), &[fortnight]).await;
+    let week = json!({
+        "changes.changed_marks": 0, "changes.changed_marks.previous": 5, "changes.changed_marks.change": -5,
+        "twice.previous": 10, "corrections.requested": 0
+    });
+    check(&office, compared("2025-09-23", "2025-09-29"), &[week]).await;
+}
+
+#[tokio::test]
 async fn changes_stand_on_their_day_and_on_the_night_they_were_seen() {
     let mut office = Office::new().await;
     office.load(&[september()]).await;

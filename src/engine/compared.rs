@@ -55,6 +55,7 @@ pub async fn answer(
     if !reach::reaches(session, &before).await? {
         reach::leave_nothing(&mut other.table)?;
     }
+    reach::leave_unremembered(session, &before, &mut other.table).await?;
     let mut table = beside(&answered.table, &other.table, Kept::Now)?;
     if by_difference {
         sort(&mut table, question)?;

@@ -1,21 +1,23 @@
 //! Reach: whether the data tell of the days that a question is compared with. Where they tell of none of them, nothing
-//! was counted, and nothing is no zero.
+//! was counted, and nothing is no zero; nor is what a memory of changes was too young to see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch, new_null_array};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type};
 use datafusion::arrow::error::ArrowError;
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, ident, lit};
+use datafusion::functions_aggregate::expr_fn::min;
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, ident, lit};
 use jiff::civil::Date;
 
 use super::answer::collect;
 use super::runtime::Error;
 use super::session::Session;
 use crate::constructor::{Place, Question, Range};
+use crate::model::Topic;
 use crate::period::{Period, SchoolYear, day_of};
-use crate::table::{ColumnKind, Table};
+use crate::table::{ColumnKind, Table, TableColumn};
 
 /// Says whether the data of any school that a question is about reach the days before.
 pub async fn reaches(session: &Session, before: &Question) -> Result<bool, Error> {
@@ -57,6 +59,75 @@ pub async fn terms_back(session: &Session, back: i64) -> Result<LogicalPlan, Err
     Ok(terms.build()?)
 }
 
+/// Takes the figures of the days before that a memory did not reach: what nobody could see change is no zero.
+pub async fn leave_unremembered(
+    session: &Session,
+    before: &Question,
+    table: &mut Table,
+) -> Result<(), Error> {
+    let memories = before.measures.iter().map(|bound| &bound.topic);
+    let mut forgotten = HashSet::new();
+    for topic in memories.filter(|topic| topic.is_memory) {
+        if !forgotten.contains(&topic.name) && !is_remembered(session, before, topic).await? {
+            forgotten.insert(topic.name.clone());
+        }
+    }
+    let measures = before.measures.iter();
+    let measures = measures.filter(|bound| forgotten.contains(&bound.topic.name));
+    let mut untold: HashSet<&str> = measures.map(|bound| bound.key.as_str()).collect();
+    for formula in &before.formulas {
+        if formula
+            .formula
+            .names()
+            .iter()
+            .any(|name| untold.contains(name))
+        {
+            untold.insert(&formula.key);
+        }
+    }
+    if untold.is_empty() {
+        return Ok(());
+    }
+    leave_out(table, &|column| untold.contains(column.key.as_str()))?;
+    Ok(())
+}
+
+/// Says whether a topic told of the first of the days before, or of an earlier day.
+async fn is_remembered(session: &Session, before: &Question, topic: &Topic) -> Result<bool, Error> {
+    let (Some(source), Some(date)) = (topic.sources.first(), &topic.date) else {
+        return Ok(true);
+    };
+    let facts = session.whole_mart(source).await?;
+    let facts =
+        LogicalPlanBuilder::from(facts).aggregate(Vec::<Expr>::new(), [min(ident(date))])?;
+    let begins = first_day(&collect(session, facts.build()?).await?)?;
+    let days_before = match (
+        before.shift,
+        before.range.and_then(|range| range.term_back()),
+    ) {
+        (Some(shift), _) => Some(shift.before.from),
+        (None, Some(back)) => {
+            let terms = LogicalPlanBuilder::from(terms_back(session, back).await?)
+                .aggregate(Vec::<Expr>::new(), [min(ident("starts_on"))])?;
+            first_day(&collect(session, terms.build()?).await?)?
+        }
+        (None, None) => None,
+    };
+    Ok(match (begins, days_before) {
+        (Some(begins), Some(from)) => begins <= from,
+        _ => false,
+    })
+}
+
+fn first_day(rows: &[RecordBatch]) -> Result<Option<Date>, Error> {
+    let mut days = Vec::new();
+    for rows in rows {
+        let column = cast(rows.column(0), &DataType::Date32)?;
+        days.extend(column.as_primitive::<Date32Type>().iter().flatten());
+    }
+    Ok(days.first().copied().map(day_of))
+}
+
 /// Plans the schools that a question's own filters leave.
 pub async fn schools_asked(
     session: &Session,
@@ -94,9 +165,18 @@ pub fn leave_nothing(table: &mut Table) -> Result<(), ArrowError> {
             }
         }
     }
+    leave_out(table, &|column| column.kind == ColumnKind::Measure)
+}
+
+/// Takes the figures of some columns from every row.
+fn leave_out(
+    table: &mut Table,
+    is_left_out: &dyn Fn(&TableColumn) -> bool,
+) -> Result<(), ArrowError> {
+    let out: Vec<bool> = table.columns.iter().map(is_left_out).collect();
     let without = |rows: &RecordBatch| -> Result<RecordBatch, ArrowError> {
-        let columns = rows.columns().iter().zip(&measures);
-        let columns = columns.map(|(column, is_measure)| match is_measure {
+        let columns = rows.columns().iter().zip(&out);
+        let columns = columns.map(|(column, is_out)| match is_out {
             true => new_null_array(column.data_type(), column.len()),
             false => column.clone(),
         });

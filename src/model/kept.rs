@@ -193,6 +193,7 @@ pub(super) fn topic(register: &Register) -> Topic {
         lists_dimensions: false,
         unlisted: Vec::new(),
         records: Vec::new(),
+        is_memory: false,
         defaults: Vec::new(),
         refusals: Vec::new(),
         parts: counted.chain(added).collect(),

@@ -43,6 +43,9 @@ pub struct Topic {
     /// Datasets with a memory whose changed records change its figures.
     #[serde(default)]
     pub records: Vec<String>,
+    /// Whether it tells what nights saw change: of days before the first that it tells of, nobody would have noticed.
+    #[serde(default)]
+    pub is_memory: bool,
     /// What is asked when the question does not say.
     #[serde(default)]
     pub defaults: Vec<DefaultFilter>,
