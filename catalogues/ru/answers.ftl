@@ -1,7 +1,7 @@
 # Что сказано об ответе: столбцы сравнения, отбор, оговорки.
 answer-previous = { $title }: было
 answer-change = { $title }: изменение
-answer-change-points = { $title }: изменение, п. п.
+answer-change-points = { $title }: изменение, п. п.
 answer-list = Список
 answer-days = { $title }: { $days }
 answer-compared-period = Сравнение: с предыдущим периодом

@@ -112,7 +112,7 @@ mod tests {
                     "attendance.attendance_pct.change",
                     ColumnKind::Measure,
                     Format::Number(1),
-                    "Посещаемость: изменение, п. п.",
+                    "Посещаемость: изменение, п.\u{a0}п.",
                 ),
                 column("mine", ColumnKind::Measure, number, "Моя формула"),
                 column("school.nothing", ColumnKind::Dimension, Format::Text, "Нет"),

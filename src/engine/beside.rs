@@ -200,7 +200,7 @@ fn differing(table: &Table, joined: &RecordBatch) -> Result<BooleanArray, ArrowE
 fn derived(column: &TableColumn, name: &str, said: &str) -> TableColumn {
     // Percentages differ by points.
     let (format, unit) = match (name, column.format) {
-        ("change", Format::Percent(decimals)) => (Format::Number(decimals), ", п. п."),
+        ("change", Format::Percent(decimals)) => (Format::Number(decimals), ", п.\u{a0}п."),
         (_, format) => (format, ""),
     };
     TableColumn {
