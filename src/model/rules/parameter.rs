@@ -162,11 +162,7 @@ pub static RULES: &[Rule] = &[
         title: "Календарно-тематическое планирование",
         parameters: &[
             parameter("approved_before", "утверждено до", MonthDay),
-            parameter(
-                "is_equal",
-                "часов столько же, сколько в учебном плане",
-                Flag,
-            ),
+            parameter("is_equal", "часы равны учебному плану", Flag),
             DEMAND,
         ],
     },
@@ -204,11 +200,7 @@ pub static RULES: &[Rule] = &[
         name: "movement",
         title: "Движение внесено",
         parameters: &[
-            parameter(
-                "working_days",
-                "не позже стольких рабочих дней после приказа",
-                Days,
-            ),
+            parameter("working_days", "срок после приказа, рабочих дней", Days),
             DEMAND,
         ],
     },
