@@ -241,6 +241,24 @@ async fn months_in_which_few_moved_stand_though_their_figures_are_withheld() {
 }
 
 #[tokio::test]
+async fn where_nobody_has_any_nobody_has_most() {
+    let people = People::new().await;
+    let director = Reader::new(&people, "director").await;
+    let asked =
+        |from: &str, to: &str| format!("/dashboards/movement?period=days&from={from}&to={to}");
+    let september = director.page(&asked("2025-09-10", "2025-09-30")).await;
+    let sentence = tile(&september, "balance");
+    assert!(sentence.contains("прибыло 1, выбыло 0"), "{sentence}");
+    assert!(!sentence.contains("Спросить о причинах"), "{sentence}");
+    let october = director.page(&asked("2025-10-01", "2025-10-31")).await;
+    let sentence = tile(&october, "balance");
+    assert!(
+        sentence.contains("выбывает больше прочих: 5А"),
+        "{sentence}"
+    );
+}
+
+#[tokio::test]
 async fn links_down_keep_the_period_and_the_filters() {
     let people = People::new().await;
     let office = Reader::new(&people, "office").await;

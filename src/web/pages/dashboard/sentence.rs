@@ -52,13 +52,12 @@ impl Values {
                     });
             let mut figures: Vec<(&str, f64, &Line<'_>)> = figures.collect();
             figures.sort_by(|one, other| one.1.total_cmp(&other.1));
-            // Beside what is withheld nobody knows who has least, nor whether one with nothing has most.
+            // Beside what is withheld nobody knows who has least; where nobody has anything, nobody has most.
             let is_withheld = rows
                 .clone()
                 .any(|line| matches!(line.value(place), Cell::Withheld));
             let least = figures.first().filter(|_| !is_withheld);
-            let most = figures.last();
-            let most = most.filter(|(_, figure, _)| !is_withheld || *figure > 0.0);
+            let most = figures.last().filter(|(_, figure, _)| *figure > 0.0);
             for (ending, extreme) in [("least", least), ("most", most)] {
                 let (figure, who) = match extreme {
                     Some((who, _, line)) => {
