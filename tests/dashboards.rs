@@ -794,6 +794,12 @@ async fn a_director_learns_the_place_and_no_other_school() {
     let attendance = rows.iter().find(|row| row[0].starts_with("Посещаемость"));
     let attendance = attendance.expect("attendance");
     assert_eq!(attendance[1..4], ["66,7 %", "66,7 %", "1 из 6"]);
+    // Marks of a term are no matter of the days chosen.
+    let quality = rows.iter().find(|row| row[0].starts_with("Качество"));
+    assert_eq!(
+        quality.expect("quality")[0],
+        "Качество знаний, % (последний законченный учебный период)"
+    );
     for other in ["s2", "s3", "s4", "s5", "s6"] {
         let name = format!("Школа {other}");
         assert!(

@@ -48,6 +48,7 @@ column-total = Grand total
 standing-summary = The own school beside the median of the municipality's schools. Figures of other schools are not shown.
 standing-caption = Figures of the school and the median of the municipality
 standing-measure = Measure
+standing-measure-over = { $measure } ({ $period })
 standing-own = School
 standing-median = Median
 standing-place = Rank

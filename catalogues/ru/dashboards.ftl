@@ -54,6 +54,7 @@ column-total = Всего
 standing-summary = Своя школа рядом с медианой школ муниципалитета. Показатели других школ не раскрываются.
 standing-caption = Показатели школы и медиана муниципалитета
 standing-measure = Показатель
+standing-measure-over = { $measure } ({ $period })
 standing-own = Школа
 standing-median = Медиана
 standing-place = Место

@@ -14,6 +14,8 @@ use crate::export;
 pub struct StandsAt {
     pub measure: String,
     pub less_is_better: bool,
+    /// Its own range in words, where the one of the page is not its.
+    pub period: Option<String>,
     pub own: Option<f64>,
     /// None where there are too few schools to hide one of them.
     pub median: Option<f64>,
@@ -58,7 +60,11 @@ impl App {
         let mut measures: Vec<(&StandingMeasure, Value)> = measures
             .filter(|(_, query)| self.is_open(query, &asker.scope))
             .collect();
-        for (_, query) in &mut measures {
+        for (one, query) in &mut measures {
+            let period = match &one.period {
+                Some(words) => &json!(words),
+                None => period,
+            };
             let with_period = Chosen::with_period(query, period);
             match self.binds(&with_period, everyone.sight()) {
                 true => *query = with_period,
@@ -74,9 +80,9 @@ impl App {
             let binds = |query: &Value| self.binds(query, everyone.sight());
             if member == TERM_KIND {
                 let each = measures.iter_mut().zip(filtered);
-                for ((_, query), filtered) in
-                    each.filter(|(_, filtered)| self.is_of_terms(filtered))
-                {
+                for ((_, query), filtered) in each.filter(|((one, _), filtered)| {
+                    one.period.is_none() && self.is_of_terms(filtered)
+                }) {
                     *query = filtered;
                 }
             } else if is_of_one_school(member) || !filtered.iter().all(binds) {
@@ -97,7 +103,7 @@ impl App {
                 Some((school, row.get(&one.measure)?.as_f64()?))
             });
             let figures: Vec<(&str, f64)> = figures.collect();
-            let stands_at = stands_at(&one.measure, one.less_is_better, own, &figures);
+            let stands_at = stands_at(one, own, &figures);
             stands.measures.push(stands_at);
         }
         Ok(stands)
@@ -118,7 +124,7 @@ fn is_of_one_school(member: &str) -> bool {
     is_of_schools(member) || matches!(member, "class.name" | "class.id")
 }
 
-fn stands_at(measure: &str, less_is_better: bool, own: &str, figures: &[(&str, f64)]) -> StandsAt {
+fn stands_at(declared: &StandingMeasure, own: &str, figures: &[(&str, f64)]) -> StandsAt {
     let mine = figures.iter().find(|(school, _)| *school == own);
     let mine = mine.map(|(_, figure)| *figure);
     let is_told = figures.len() >= SCHOOLS_LEAST;
@@ -130,7 +136,7 @@ fn stands_at(measure: &str, less_is_better: bool, own: &str, figures: &[(&str, f
         (true, 1) => Some(sorted[half]),
         (true, _) => Some(f64::midpoint(sorted[half - 1], sorted[half])),
     };
-    let is_better = |other: f64, than: f64| match less_is_better {
+    let is_better = |other: f64, than: f64| match declared.less_is_better {
         true => other < than,
         false => other > than,
     };
@@ -139,8 +145,9 @@ fn stands_at(measure: &str, less_is_better: bool, own: &str, figures: &[(&str, f
         better.count() + 1
     });
     StandsAt {
-        measure: measure.to_owned(),
-        less_is_better,
+        measure: declared.measure.clone(),
+        less_is_better: declared.less_is_better,
+        period: declared.period.clone(),
         own: mine,
         median,
         rank,
@@ -152,6 +159,21 @@ fn stands_at(measure: &str, less_is_better: bool, own: &str, figures: &[(&str, f
 mod tests {
     use super::*;
 
+    fn more() -> StandingMeasure {
+        StandingMeasure {
+            measure: "m".to_owned(),
+            period: None,
+            less_is_better: false,
+        }
+    }
+
+    fn less() -> StandingMeasure {
+        StandingMeasure {
+            less_is_better: true,
+            ..more()
+        }
+    }
+
     #[test]
     fn a_school_learns_its_rank_and_the_median_and_nothing_else() {
         let figures = [
@@ -161,17 +183,17 @@ mod tests {
             ("d", 95.0),
             ("e", 99.0),
         ];
-        let stands = stands_at("m", false, "b", &figures);
+        let stands = stands_at(&more(), "b", &figures);
         assert_eq!((stands.own, stands.median), (Some(95.0), Some(95.0)));
         assert_eq!((stands.rank, stands.schools), (Some(2), 5));
-        let stands = stands_at("m", true, "b", &figures);
+        let stands = stands_at(&less(), "b", &figures);
         assert_eq!(stands.rank, Some(3), "two schools have less");
     }
 
     #[test]
     fn of_few_schools_nothing_is_told_but_the_own_figure() {
         let figures = [("a", 90.0), ("b", 95.0), ("c", 85.0), ("d", 95.0)];
-        let stands = stands_at("m", false, "b", &figures);
+        let stands = stands_at(&more(), "b", &figures);
         assert_eq!(stands.own, Some(95.0));
         assert_eq!((stands.median, stands.rank), (None, None));
     }
@@ -186,7 +208,7 @@ mod tests {
             ("e", 9.0),
             ("f", 10.0),
         ];
-        let stands = stands_at("m", false, "z", &figures);
+        let stands = stands_at(&more(), "z", &figures);
         assert_eq!((stands.own, stands.rank), (None, None));
         assert_eq!(stands.median, Some(6.0));
     }

@@ -171,6 +171,8 @@ pub struct Standing {
 #[serde(deny_unknown_fields)]
 pub struct StandingMeasure {
     pub measure: String,
+    /// Its own range in words: marks of a term lie on its last day, which a page of four weeks may not reach.
+    pub period: Option<String>,
     /// Whether less is better.
     #[serde(default)]
     pub less_is_better: bool,

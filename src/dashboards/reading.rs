@@ -92,6 +92,9 @@ impl Check<'_> {
                 .iter()
                 .filter_map(|alert| alert.period.as_ref()),
         );
+        let standing = dashboard.standing.iter();
+        let standing = standing.flat_map(|standing| &standing.measures);
+        let own = own.chain(standing.filter_map(|one| one.period.as_ref()));
         let pages = std::iter::once(&dashboard.period).chain(&dashboard.periods);
         for words in pages.chain(own) {
             if let Err(message) = Range::resolve(&RangeSpec::Relative(words.clone()), SOME_DAY) {

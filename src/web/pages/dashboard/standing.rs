@@ -2,6 +2,7 @@
 
 use arrow::error::ArrowError;
 
+use super::choice::range_in_words;
 use super::told_of;
 use crate::app::{AskError, Standing, Stands, StandsAt};
 use crate::catalogue::say;
@@ -41,9 +42,7 @@ pub fn section(
 
 /// Lays out the figures for a workbook, as numbers.
 pub fn sheet(site: &Site, stands: &[StandsAt]) -> Result<Table, ArrowError> {
-    let titles = stands
-        .iter()
-        .map(|one| site.app.titled(&one.measure).unwrap_or_default());
+    let titles = stands.iter().map(|one| title(site, one));
     let numbers = |of: fn(&StandsAt) -> Option<f64>| stands.iter().map(of).collect();
     Table::given(vec![
         (say!("standing-measure"), Given::Texts(titles.collect())),
@@ -64,6 +63,18 @@ pub fn sheet(site: &Site, stands: &[StandsAt]) -> Result<Table, ArrowError> {
             Given::Texts(stands.iter().map(better).collect()),
         ),
     ])
+}
+
+fn title(site: &Site, one: &StandsAt) -> String {
+    let title = site.app.titled(&one.measure).unwrap_or_default();
+    match &one.period {
+        Some(words) => say!(
+            "standing-measure-over",
+            measure = title,
+            period = range_in_words(words)
+        ),
+        None => title,
+    }
 }
 
 fn rank(one: &StandsAt) -> String {
@@ -97,7 +108,7 @@ fn table(site: &Site, stands: &[StandsAt]) -> DataTable {
         };
         Row {
             cells: vec![
-                Cell::Name(site.app.titled(&one.measure).unwrap_or_default()),
+                Cell::Name(title(site, one)),
                 figure(one.own),
                 figure(one.median),
                 Cell::Text(rank(one)),
