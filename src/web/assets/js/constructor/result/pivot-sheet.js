@@ -92,7 +92,7 @@ export function pivotSheet({ answer, index, say, folded }) {
   const ownWidths = across.map((line) => {
     const head = line.heads[lastLevel] ?? line.heads.findLast((one) => one !== null);
     const ofFigures = line.measure === null ? Math.max(...figures.values()) : (figures.get(line.measure) ?? 4);
-    return Math.max(ofFigures, head ? titleWidth(said(head), 9) + (head.isOpen === null ? 0 : 1.2) : 4, 3.6);
+    return Math.max(ofFigures, head ? titleWidth(said(head), 11) + (head.isOpen === null ? 0 : 1.2) : 4, 3.6);
   });
   const widths = [...headWidths, ...ownWidths];
   /** @param {{from: number, count: number}} head */
