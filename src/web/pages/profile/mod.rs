@@ -1,6 +1,7 @@
 //! `/profile`: what the reader may do and by which orders, and the reader's own ways in: sign-ins, sessions,
 //! one-time codes and tokens.
 
+mod browser;
 pub mod codes;
 pub mod password;
 pub mod tokens;
@@ -217,7 +218,7 @@ fn session_table(open: &[SessionInfo], own: Option<i64>, zone: &TimeZone) -> Dat
             Cell::Name(words::moment(session.started_at, zone)),
             Cell::Text(words::moment(session.used_at, zone)),
             Cell::Text(known(&session.client.address)),
-            Cell::Text(known(&session.client.agent)),
+            Cell::Text(known(&browser::named(&session.client.agent))),
             Cell::Badge(match Some(session.id) == own {
                 true => Badge::new(Tone::Good, say!("profile-session-this")),
                 false => Badge::new(Tone::Quiet, say!("profile-session-other")),
