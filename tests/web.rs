@@ -197,6 +197,42 @@ async fn a_session_is_begun_by_the_form_and_ended() {
 }
 
 #[tokio::test]
+async fn who_sends_a_form_after_the_session_has_ended_is_led_back_to_it() {
+    let stage = Stage::new().await;
+    let sent_from = async |page: &str| {
+        let request = Request::post("/requests")
+            .header("host", "svodka.local")
+            .header("referer", page);
+        stage.send(empty(request)).await
+    };
+    for (page, way) in [
+        (
+            "https://svodka.local/requests/new?title=a",
+            "/login?next=%2Frequests%2Fnew%3Ftitle%3Da&ended=1",
+        ),
+        // Nothing can be read where the form itself was sent, and nowhere else are we at home.
+        ("https://svodka.local/requests/7/steps", "/login?ended=1"),
+        ("https://evil.example/requests/new", "/login?ended=1"),
+        (
+            "https://svodka.local.evil.example/requests/new",
+            "/login?ended=1",
+        ),
+    ] {
+        let answer = sent_from(page).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}");
+        assert_eq!(answer.header(LOCATION), way, "{page}");
+    }
+    let forgotten = Request::get("/loads").header(COOKIE, "svodka_session=forgotten");
+    let answer = stage.send(empty(forgotten)).await;
+    assert_eq!(answer.header(LOCATION), "/login?next=%2Floads&ended=1");
+
+    let told = stage.get("/login?ended=1").await.body;
+    assert!(told.contains("Сеанс закончился"), "{told}");
+    let first = stage.get("/login").await.body;
+    assert!(!first.contains("Сеанс закончился"), "{first}");
+}
+
+#[tokio::test]
 async fn sign_in_never_leads_to_a_foreign_host() {
     let stage = Stage::new().await;
     for next in ["https://evil.example/", "//evil.example", "/\\evil.example"] {

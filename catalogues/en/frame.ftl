@@ -29,3 +29,4 @@ sees-schools = own schools
 sees-school = own school
 sees-classes = own classes
 sees-groups = own groups
+input-restored = Your session ended before this was sent, so it was not saved. It is back in the form: check it and send it again.

@@ -21,3 +21,5 @@ login-code-wrong = the code was not right: enter the next one. After several mis
 login-code-submit = Continue
 login-other-person = Sign in with another login
 login-no-phone = No phone at hand? The system administrator will give you a temporary password and turn the codes off.
+login-ended = Your session has ended
+login-ended-hint = Sign in again: you will come back to the same page.

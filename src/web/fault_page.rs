@@ -6,8 +6,8 @@ use askama::Template;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST, LOCATION, REFERER};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
@@ -15,18 +15,16 @@ use super::Error;
 use super::pages::Layout;
 use super::parts::Verbatim;
 use super::request::RequestId;
-use super::session;
+use super::routes;
+use super::session::{self, Ended};
 use super::site::Site;
 use crate::catalogue::say;
 
 /// Gives the response of a failed request its body. Successful ones pass untouched.
 pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Response {
     let is_for_program = is_for_program(&request);
-    let method = request.method().clone();
-    let wanted = request
-        .uri()
-        .path_and_query()
-        .map_or_else(|| "/".to_owned(), ToString::to_string);
+    let wanted = wanted(&request);
+    let ended = ended(&site, &request);
     let request_id = request
         .extensions()
         .get::<RequestId>()
@@ -41,7 +39,7 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
 
     let told = if is_for_program {
         Json(error.to_json(&request_id)).into_response()
-    } else if let Some(way) = way_in(&error, &method, &wanted) {
+    } else if let Some(way) = way_in(&error, &wanted, ended) {
         return redirect(&way);
     } else {
         page(&site, &error, &request_id)
@@ -55,12 +53,39 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
 }
 
 /// Returns the page on which a person signs in or goes on with it; none where that is not what was missing.
-fn way_in(error: &Error, method: &Method, wanted: &str) -> Option<String> {
-    let next = if method == Method::GET { wanted } else { "/" };
+fn way_in(error: &Error, wanted: &str, ended: Ended) -> Option<String> {
     match error {
-        Error::NotSignedIn => Some(session::login_address(next)),
-        Error::Unfinished(stage) => Some(session::way_on(*stage, next)),
+        Error::NotSignedIn => Some(session::login_address(wanted, ended)),
+        Error::Unfinished(stage) => Some(session::way_on(*stage, wanted)),
         _ => None,
+    }
+}
+
+/// Returns the page that a person has to be led to after signing in: the one that was asked for, and where a form was
+/// sent the one on which it stands, since nothing can be read at the form's own address.
+fn wanted(request: &Request) -> String {
+    let page = if request.method() == Method::GET {
+        request.uri().path_and_query().map(ToString::to_string)
+    } else {
+        page_of_form(request.headers())
+    };
+    page.unwrap_or_else(|| "/".to_owned())
+}
+
+fn page_of_form(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, address) = text(REFERER)?.split_once("://")?;
+    let page = address.strip_prefix(text(HOST)?)?;
+    let (path, _) = page.split_once('?').unwrap_or((page, ""));
+    routes::is_page(path).then(|| page.to_owned())
+}
+
+/// Says whether a session was there before: who comes for the first time has lost none.
+fn ended(site: &Site, request: &Request) -> Ended {
+    let is_known = session::is_brought(request.headers(), site);
+    match is_known || request.method() != Method::GET {
+        true => Ended::Meanwhile,
+        false => Ended::Never,
     }
 }
 

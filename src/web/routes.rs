@@ -554,6 +554,20 @@ pub fn map() -> Vec<(&'static str, &'static str, Door)> {
         .collect()
 }
 
+/// Says whether something can be read at a path.
+pub fn is_page(path: &str) -> bool {
+    let is_like = |pattern: &str| {
+        let mut parts = path.split('/');
+        let is_each = pattern.split('/').all(|wanted| {
+            let part = parts.next();
+            part.is_some_and(|part| wanted.starts_with('{') || wanted == part)
+        });
+        is_each && parts.next().is_none()
+    };
+    let mut routes = routes().into_iter();
+    routes.any(|route| route.method == "GET" && is_like(route.path))
+}
+
 pub fn router(site: Site) -> Router {
     let mut router = Router::new();
     for route in routes() {
@@ -590,4 +604,25 @@ fn worth_compressing() -> impl Predicate {
             "application/vnd.apache.parquet",
         ))
         .and(NotForContentType::const_new("application/pdf"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_from_where_forms_are_sent() {
+        for page in ["/", "/forms", "/forms/oo-1/2026", "/requests/7"] {
+            assert!(is_page(page), "{page}");
+        }
+        for other in [
+            "",
+            "/forms/oo-1/2026/cells",
+            "/requests/7/steps",
+            "/no-such-page",
+            "/forms/",
+        ] {
+            assert!(!is_page(other), "{other}");
+        }
+    }
 }

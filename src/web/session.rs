@@ -150,12 +150,31 @@ pub async fn end_by_form(
     Ok(response)
 }
 
+/// Whether a person who has to sign in had done so before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    Never,
+    /// The session has ended since: the sign-in page says so.
+    Meanwhile,
+}
+
 /// Returns the address of the sign-in page that leads back to `next`.
-pub fn login_address(next: &str) -> String {
-    match address::own_or_home(next).as_str() {
-        "/" => "/login".to_owned(),
-        next => format!("/login?next={}", address::encoded(next)),
+pub fn login_address(next: &str, ended: Ended) -> String {
+    let next = match address::own_or_home(next).as_str() {
+        "/" => None,
+        next => Some(format!("next={}", address::encoded(next))),
+    };
+    let ended = (ended == Ended::Meanwhile).then(|| "ended=1".to_owned());
+    let asked: Vec<String> = next.into_iter().chain(ended).collect();
+    match asked.is_empty() {
+        true => "/login".to_owned(),
+        false => format!("/login?{}", asked.join("&")),
     }
+}
+
+/// Says whether a request brings the cookie of a session, be it one that has ended.
+pub fn is_brought(headers: &HeaderMap, site: &Site) -> bool {
+    session_token(headers, site.app.config.serve.is_https).is_some()
 }
 
 fn refused_form(rejection: FormRejection) -> Error {
@@ -271,11 +290,17 @@ mod tests {
 
     #[test]
     fn the_way_back_stays_on_the_site() {
-        assert_eq!(login_address("/"), "/login");
+        let address = |next| login_address(next, Ended::Never);
+        assert_eq!(address("/"), "/login");
         assert_eq!(
-            login_address("/constructor?q=1&a=2"),
+            address("/constructor?q=1&a=2"),
             "/login?next=%2Fconstructor%3Fq%3D1%26a%3D2"
         );
-        assert_eq!(login_address("//evil.example"), "/login");
+        assert_eq!(address("//evil.example"), "/login");
+        assert_eq!(login_address("/", Ended::Meanwhile), "/login?ended=1");
+        assert_eq!(
+            login_address("/loads", Ended::Meanwhile),
+            "/login?next=%2Floads&ended=1"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { enter, isAccessible, launch, open, picture, signIn, skip, url } from "./site.mjs";
+import { enter, isAccessible, launch, open, person, picture, signIn, skip, url } from "./site.mjs";
 
 let browser;
 before(async () => {
@@ -48,4 +48,38 @@ test("who signs out has to sign in again", { skip }, async () => {
   await Promise.all([page.waitForURL(`${url}/login`), page.click("text=Выйти")]);
   await page.goto(`${url}/`);
   assert.equal(new URL(page.url()).pathname, "/login");
+});
+
+test("what is entered while the session ends is put back after signing in", { skip }, async () => {
+  const page = await open(browser);
+  await signIn(page, "director");
+  await page.goto(`${url}/requests/new`);
+  const entered = { title: "Пропуски по параллелям", words: "По причинам, с итогами", purpose: "Совещание", needed_by: "2030-01-31" };
+  for (const [name, value] of Object.entries(entered)) {
+    await page.fill(`main [name=${name}]`, value);
+  }
+  await page.selectOption("main [name=output]", { index: 1 });
+  const output = await page.inputValue("main [name=output]");
+  await page.context().clearCookies();
+  await page.click("main form button[type=submit]");
+  await page.waitForURL(/\/login\?/);
+  assert.match(await page.textContent("[role=status]"), /Сеанс закончился/);
+  await isAccessible(page);
+
+  const { login, password } = person("director");
+  await page.fill("#login", login);
+  await page.fill("#password", "wrong");
+  await page.click("main button[type=submit]");
+  await page.fill("#password", password);
+  await Promise.all([page.waitForURL(`${url}/requests/new`), page.click("main button[type=submit]")]);
+  await page.waitForSelector(".kept-input");
+  for (const [name, value] of Object.entries({ ...entered, output })) {
+    assert.equal(await page.inputValue(`main [name=${name}]`), value);
+  }
+  await isAccessible(page);
+
+  // It is brought back once, and never to somebody else.
+  await page.reload();
+  assert.equal(await page.inputValue("main [name=title]"), "");
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
 });

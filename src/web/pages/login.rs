@@ -15,10 +15,13 @@ use crate::web::site::Site;
 use crate::web::{Error, oidc};
 
 /// Where the person was going when sign-in was asked for.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
     next: String,
+    /// Stands where a session was there before.
+    #[serde(default)]
+    ended: String,
 }
 
 /// Why the person is back on this page.
@@ -70,6 +73,7 @@ struct LoginPage {
     login: String,
     next: String,
     refusal: Option<Refusal>,
+    has_ended: bool,
     other_way: Option<OtherWay>,
 }
 
@@ -77,8 +81,10 @@ pub async fn show(
     State(site): State<Site>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Html<String>, Error> {
-    let next = asked.map(|Query(asked)| asked.next).unwrap_or_default();
-    html(&page(&site, None, "", &next))
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    let mut page = page(&site, None, "", &asked.next);
+    page.has_ended = !asked.ended.is_empty();
+    html(&page)
 }
 
 /// Shows the page again to a person whose sign-in was refused. Of login and password it is not said which was wrong.
@@ -106,6 +112,7 @@ fn page(site: &Site, refusal: Option<Refusal>, login: &str, next: &str) -> Login
         login: login.to_owned(),
         next,
         refusal,
+        has_ended: false,
         other_way,
     }
 }
