@@ -745,7 +745,6 @@ fn shown_cell(cell: &Cell) -> String {
         CellValue::Day(day) => day.to_string(),
         CellValue::Closed => "х".to_owned(),
         CellValue::Withheld => "*".to_owned(),
-        CellValue::Unknown => "—".to_owned(),
     };
     match (cell.columns, cell.rows) {
         (1, 1) => value,

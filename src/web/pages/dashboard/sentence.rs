@@ -57,7 +57,9 @@ impl Values {
                 .clone()
                 .any(|line| matches!(line.value(place), Cell::Withheld));
             let least = figures.first().filter(|_| !is_withheld);
-            let most = figures.last().filter(|(_, figure, _)| *figure > 0.0);
+            // Where nobody has any, whoever comes last in the list is not to be named for having most.
+            let is_any = |figure: f64| figure > 0.0 || (figure < 0.0 && !is_withheld);
+            let most = figures.last().filter(|(_, figure, _)| is_any(*figure));
             for (ending, extreme) in [("least", least), ("most", most)] {
                 let (figure, who) = match extreme {
                     Some((who, _, line)) => {
