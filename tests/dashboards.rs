@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION};
 use axum::http::{Method, Request, StatusCode};
 use serde_json::json;
+use svodka::clock::Clock;
 use svodka::office::UserScope;
 
 use crate::office::{Segment, small_school};
@@ -817,6 +818,45 @@ async fn a_director_learns_the_place_and_no_other_school() {
     assert!(!tile(&page, "reasons").contains("<table"), "{page}");
     let (_, tiles) = page.split_once(r#"class="tiles""#).expect("the tiles");
     assert!(!tiles.contains("66,7"), "{page}");
+}
+
+#[tokio::test]
+async fn what_a_term_ended_with_is_compared_whatever_days_are_chosen() {
+    let after = "2025-11-05T05:00:00Z".parse().expect("a moment");
+    let people = People::with(|config| config.clock = Clock::Fixed(after)).await;
+    let others = ["s3", "s4", "s5", "s6"].map(small_school);
+    people.load(&others).await;
+    let director = Reader::new(&people, "director").await;
+    let of = async |period: &str| {
+        let page = director.page(&format!("/?period={period}")).await;
+        let named = "Качество по ученикам, % (последний законченный учебный период)";
+        let row = rows(&page, "standing-table")
+            .into_iter()
+            .find(|row| row[0] == named);
+        let row = row.unwrap_or_else(|| panic!("no row: {page}"));
+        let (_, figures) = page.split_once(r#"class="figures""#).expect("figures");
+        let figures = text(figures.split("</dl>").next().unwrap_or_default());
+        (row, figures)
+    };
+    let (days, figures) = of("last+7+days").await;
+    assert_eq!(days[3], "1 из 6", "{days:?}");
+    let tile = format!("Качество по ученикам {}", days[1]);
+    assert!(figures.contains(&tile), "{tile}: {figures}");
+    assert_eq!(days, of("this+year").await.0);
+}
+
+#[tokio::test]
+async fn nobody_is_named_for_most_of_what_nobody_has() {
+    let people = People::new().await;
+    let excused = small_school("s1")
+        .table("absences", "lesson_id,pupil_id,code\nL1,p1,УП\n")
+        .extracted_at("2025-11-01T23:40:00+03:00");
+    people.load(&[excused]).await;
+    let homeroom = Reader::new(&people, "homeroom").await;
+    let page = homeroom.page("/?period=this+year").await;
+    let said = tile(&page, "pupils").to_owned();
+    assert!(said.contains("Без уважительной причины никто не пропускал."), "{said}");
+    assert!(!said.contains("больше всех"), "{said}");
 }
 
 #[tokio::test]
