@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Filing, FormState, OpenFiling, Punctuality, inner, require};
-use crate::app::{Action, App, AskError, Asker};
+use crate::app::{Action, App, AskError, Asker, SchoolSeen};
 use crate::forms::{FormPeriod, Severity};
 
 /// A school on the board of a form and period.
@@ -44,6 +44,12 @@ impl App {
                 }
                 let filed = self.office.filed_forms(code, &filing.period.name).await;
                 let filed = filed.map_err(inner)?;
+                let is_known = list
+                    .iter()
+                    .any(|one: &FormCount| one.filing.form.code == code);
+                if is_known && filed.is_empty() && self.is_before_data(&filing, &schools).await? {
+                    continue;
+                }
                 let mut by_state: BTreeMap<Option<FormState>, usize> = BTreeMap::new();
                 let mut own = None;
                 for school in &schools {
@@ -66,6 +72,23 @@ impl App {
             }
         }
         Ok(list)
+    }
+
+    /// Says whether the data of a person's only school begin after a form's day: it cannot be filled, and nobody is late
+    /// with it.
+    async fn is_before_data(
+        &self,
+        filing: &Filing,
+        schools: &[SchoolSeen],
+    ) -> Result<bool, AskError> {
+        let [only] = schools else {
+            return Ok(false);
+        };
+        let loads = self.office.applied_loads(Some(&only.id)).await;
+        let loads = loads.map_err(inner)?;
+        let days = loads.iter().filter_map(|load| load.window);
+        let first = days.map(|window| window.from).min();
+        Ok(first.is_some_and(|first| filing.period.on < first))
     }
 
     /// Returns a form's periods whose day has come, the newest first.
