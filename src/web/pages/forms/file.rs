@@ -87,8 +87,13 @@ pub async fn show(
     site.app
         .record_form_file(&asker, &filing, &school_id, &format, &bytes)
         .await?;
-    let title = format!("{} {}", title_of(&filing), print.organisation);
-    let name = format!("{}-{}", filing.form.code, filing.period.name);
+    let mut title = format!("{} {}", title_of(&filing), print.organisation);
+    let mut name = format!("{}-{}", filing.form.code, filing.period.name);
+    // Beside the blank in the same folder it has to be known for what it is.
+    if matches!(format.as_str(), "csv" | "cells") {
+        title = format!("{title} — {}", say!("forms-file-cells-name"));
+        name.push_str("-cells");
+    }
     let mut response = ([(CONTENT_TYPE, kind)], bytes).into_response();
     if let Some(value) = disposition(&name, Title::read(&title).as_ref(), extension) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
