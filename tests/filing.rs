@@ -171,7 +171,12 @@ async fn a_form_goes_its_way_between_school_and_office() {
         page.contains("создана") && page.contains("/computation"),
         "{page}"
     );
-    assert!(director.page("/forms").await.contains("Т-1"));
+    let list = director.page("/forms").await;
+    assert!(list.contains("Т-1"));
+    assert!(
+        list.contains(FORM) && !list.contains("/forms/t-1/2024"),
+        "nobody is late with a form of days before the data: {list}"
+    );
 
     director.compute().await;
     let page = director.form().await;
@@ -245,6 +250,12 @@ async fn a_form_goes_its_way_between_school_and_office() {
     assert!(tasks.contains("Доработать форму Т-1"), "{tasks}");
     let page = director.form().await;
     assert!(page.contains("Сверьте с приказами") && page.contains("вернуло управление"));
+    let (_, told) = page
+        .split_once("Проверьте ячейки:")
+        .unwrap_or_else(|| panic!("the cells: {page}"));
+    let cell = told.split("</a>").next().unwrap_or_default();
+    assert!(cell.ends_with(">1/02/5"), "{cell}");
+    assert!(page.contains("Внесено вручную"), "{page}");
 
     // Corrected, handed in again, accepted: the first day counts.
     let uncorrect = format!("cell={}", encoded("1/02/5"));
@@ -955,6 +966,11 @@ async fn errors_are_not_accepted_and_the_summary_says_who_is_missing() {
         .await;
     assert_eq!(of_school, csv, "one accepted form is its own sum");
     let page = director.form().await;
+    for (format, name) in [("xlsx", "t-1-2025.xlsx"), ("cells", "t-1-2025-cells.xlsx")] {
+        let file = office.get(&format!("{FORM}/file?format={format}")).await;
+        let named = file.header("content-disposition");
+        assert!(named.contains(&format!("\"{name}\"")), "{named}");
+    }
     for (format, kind) in [
         (
             "xlsx",

@@ -153,6 +153,18 @@ impl OpenFiling {
         self.places(|cell| cell.correction.is_some())
     }
 
+    /// Says how many of the cells that no data fill the school has filled, and how many there are.
+    pub fn filled_by_hand(&self) -> (usize, usize) {
+        let form = &self.filing.form;
+        let by_hand = form.cells().filter(|(key, kind)| {
+            *kind == CellKind::Manual && form.has_section(&key.section, &self.values)
+        });
+        by_hand.fold((0, 0), |(filled, cells), (key, _)| {
+            let is_filled = self.values.contains_key(&key);
+            (filled + usize::from(is_filled), cells + 1)
+        })
+    }
+
     /// Returns the cells that the office asks to look at again.
     pub fn returned(&self) -> BTreeSet<CellKey> {
         self.places(|cell| cell.is_returned)

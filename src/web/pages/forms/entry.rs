@@ -91,11 +91,18 @@ fn sections(open: &OpenFiling, sent: &Sent) -> Vec<Section> {
             _ => {
                 let mut titles = form.section_titles();
                 let title = titles.find(|(code, _)| *code == key.section);
+                let title = title.map_or_else(String::new, |(_, title)| title.to_owned());
+                // A section that the blank does not number is known by its title alone.
+                let (name, title) =
+                    match key.section.starts_with(|sign: char| sign.is_ascii_digit()) {
+                        false if !title.is_empty() => (title, String::new()),
+                        _ => (say!("forms-section", section = key.section.as_str()), title),
+                    };
                 sections.push(Section {
                     id: format!("entry-section-{}", sections.len() + 1),
                     code: key.section.clone(),
-                    name: say!("forms-section", section = key.section.as_str()),
-                    title: title.map_or_else(String::new, |(_, title)| title.to_owned()),
+                    name,
+                    title,
                     rows: Vec::new(),
                     filled: 0,
                     cells: 0,

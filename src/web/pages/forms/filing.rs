@@ -33,6 +33,8 @@ pub struct FilingPage {
     faults: Faults,
     /// Why the office returned it.
     returned: Option<String>,
+    /// The cells that the office asks to look at again, each with the address of its card.
+    returned_cells: Vec<(String, String)>,
     facts: Vec<(String, String)>,
     /// Where what newer data change is shown.
     newer: Option<String>,
@@ -115,6 +117,10 @@ pub async fn page(
         state: state_badge(open.state()),
         punctuality: punctuality_badge(filing.punctuality(submitted_on, today)),
         done,
+        returned_cells: match returned {
+            Some(_) if open.has_figures => cells_of(&open, &open.returned()),
+            _ => Vec::new(),
+        },
         returned: returned.map(|event| event.words.clone()),
         facts: facts(site, &open),
         newer: open
@@ -196,6 +202,17 @@ fn facts(site: &Site, open: &OpenFiling) -> Vec<(String, String)> {
         facts.push((say!("forms-gap"), gap.clone()));
     }
     if open.has_figures {
+        let (filled, cells) = open.filled_by_hand();
+        if cells > 0 {
+            facts.push((
+                say!("forms-by-hand"),
+                say!(
+                    "forms-entry-filled",
+                    filled = filled as i64,
+                    cells = cells as i64
+                ),
+            ));
+        }
         let corrected = open.corrected().len() as i64;
         facts.push((say!("forms-corrected-cells"), corrected.to_string()));
         facts.push((
@@ -213,16 +230,24 @@ fn facts(site: &Site, open: &OpenFiling) -> Vec<(String, String)> {
 }
 
 fn finding_line(open: &OpenFiling, finding: &ControlFinding) -> FindingLine {
-    let cell = |key: &CellKey| {
-        let path = key.path();
-        let address = cell_address(&open.filing, &open.school.id, &path);
-        (path, address)
-    };
     FindingLine {
         code: finding.code.clone(),
         message: finding.message.clone(),
-        cells: finding.cells.iter().map(cell).collect(),
+        cells: cells_of(open, &finding.cells),
     }
+}
+
+/// Returns the paths of cells with the addresses of their cards.
+fn cells_of<'a>(
+    open: &OpenFiling,
+    keys: impl IntoIterator<Item = &'a CellKey>,
+) -> Vec<(String, String)> {
+    let keys = keys.into_iter().map(|key| {
+        let path = key.path();
+        let address = cell_address(&open.filing, &open.school.id, &path);
+        (path, address)
+    });
+    keys.collect()
 }
 
 fn deeds(open: &OpenFiling, sent: &Sent) -> Deeds {
@@ -245,7 +270,8 @@ fn deeds(open: &OpenFiling, sent: &Sent) -> Deeds {
                     .with_hint(say!("forms-explanation-hint"))
                     .required(),
             ],
-            false => vec![explanation],
+            // There is nothing to explain.
+            false => Vec::new(),
         }
     };
     let with_reason = |form: &str| {
