@@ -13,6 +13,7 @@ use super::text_of;
 use crate::app::ask::inner;
 use crate::app::{Action, App, AskError, Asker};
 use crate::constructor::{Range, RangeSpec};
+use crate::engine::sort_key;
 use crate::office::{PrintRecord, UserScope};
 use crate::period::{Period, SchoolYear};
 
@@ -64,9 +65,11 @@ impl App {
             }
         }
         let classes = owed.into_values();
-        let classes: Vec<_> = classes
+        let mut classes: Vec<_> = classes
             .map(|class| (class.name, class.pupils.len()))
             .collect();
+        // As people name them: the ninth before the tenth, whatever ids they have.
+        classes.sort_by_cached_key(|(name, _)| sort_key(name));
         Ok((!classes.is_empty()).then_some(UnprintedSlips { week, classes }))
     }
 
