@@ -6,6 +6,7 @@ use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
 use svodka::office::{NewUser, UserScope};
 
+use crate::people::People;
 use crate::web::{Answer, PASSWORD, Stage, empty, encoded};
 
 const GROUND: &str = "приказ от 25.08.2025 № 112";
@@ -422,6 +423,24 @@ async fn everybody_starts_with_a_page_of_their_own() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains(r#"href="/users""#) && !page.body.contains(r#"href="/audit""#));
     assert!(page.body.contains(r#"href="/profile""#));
+}
+
+#[tokio::test]
+async fn visits_name_pages_and_not_their_paths() {
+    let people = People::new().await;
+    let director = crate::reader::Reader::new(&people, "director").await;
+    for path in ["/forms", "/reports", "/registers", "/prints"] {
+        director.page(path).await;
+    }
+    let page = director.page("/usage").await;
+    let (_, table) = page
+        .split_once("Посещения по страницам и вопросам")
+        .expect("the table");
+    for name in ["Формы", "Отчёты", "Реестры", "Документы на подпись"]
+    {
+        assert!(table.contains(&format!(">{name}<")), "{name}: {table}");
+    }
+    assert!(!table.contains(">/"), "{table}");
 }
 
 #[tokio::test]
