@@ -426,6 +426,20 @@ async fn everybody_starts_with_a_page_of_their_own() {
 }
 
 #[tokio::test]
+async fn schools_that_a_reader_sees_are_called_by_their_names() {
+    let people = People::new().await;
+    let director = crate::reader::Reader::new(&people, "director").await;
+    for path in ["/profile", "/users", "/users/homeroom"] {
+        let page = director.page(path).await.replace('\u{a0}', " ");
+        assert!(page.contains("организация Школа s1"), "{path}: {page}");
+    }
+    // Who sees no data knows schools by the codes that are typed for them.
+    let admin = crate::reader::Reader::new(&people, "system_admin").await;
+    let page = admin.page("/users/director").await;
+    assert!(page.contains("организация s1"), "{page}");
+}
+
+#[tokio::test]
 async fn visits_name_pages_and_not_their_paths() {
     let people = People::new().await;
     let director = crate::reader::Reader::new(&people, "director").await;

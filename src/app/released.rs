@@ -11,8 +11,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::ask::inner;
-use super::{App, AskError, Asker};
+use super::{Action, App, AskError, Asker, titles};
 use crate::access::Scope;
+use crate::office::UserScope;
 use crate::period::{Period, SchoolYear};
 
 /// What one release says.
@@ -111,6 +112,17 @@ impl App {
             told.moment = told.moment.max(school.data_moment);
         }
         (told.schools > 0).then_some(told)
+    }
+
+    /// Says whose rows a person sees; the schools that the asker sees are called by their names.
+    pub fn scope_titled(&self, asker: &Asker, scope: &UserScope) -> String {
+        let released = self.released.last();
+        titles::scope_named(scope, |id| {
+            let mut schools = released.iter().flat_map(|released| &released.schools);
+            let named = schools.find(|school| school.school_id == id);
+            let named = named.filter(|_| asker.may(Action::Ask) && asker.scope.includes_school(id));
+            named.map_or_else(|| id.to_owned(), |school| school.name.clone())
+        })
     }
 
     /// Returns the terms of the schools that an asker sees, or of those with some names.

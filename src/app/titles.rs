@@ -126,21 +126,27 @@ pub fn outcome(outcome: Outcome) -> String {
 
 /// Says whose rows a person sees.
 pub fn scope(scope: &UserScope) -> String {
+    scope_named(scope, str::to_owned)
+}
+
+/// Says whose rows a person sees, with schools as `named` calls them by their ids.
+pub fn scope_named(scope: &UserScope, named: impl Fn(&str) -> String) -> String {
     match scope {
         UserScope::Office => say!("scope-office"),
         UserScope::District { district } => {
             say!("scope-district", district = district.as_str())
         }
         UserScope::Schools { school_ids } => {
-            say!("scope-schools", schools = school_ids.join(", "))
+            let schools: Vec<String> = school_ids.iter().map(|id| named(id)).collect();
+            say!("scope-schools", schools = schools.join(", "))
         }
-        UserScope::School { school_id } => say!("scope-school", school = school_id.as_str()),
+        UserScope::School { school_id } => say!("scope-school", school = named(school_id)),
         UserScope::Classes {
             school_id,
             class_ids,
         } => say!(
             "scope-classes",
-            school = school_id.as_str(),
+            school = named(school_id),
             classes = class_ids.join(", ")
         ),
         UserScope::Groups {
@@ -148,7 +154,7 @@ pub fn scope(scope: &UserScope) -> String {
             group_ids,
         } => say!(
             "scope-groups",
-            school = school_id.as_str(),
+            school = named(school_id),
             groups = group_ids.join(", ")
         ),
         UserScope::Nothing => say!("scope-nothing"),

@@ -128,7 +128,7 @@ async fn page(
         layout: Layout::for_reader(site, asker, say!("profile-short"), "/profile"),
         name: user.name.clone(),
         done,
-        facts: facts(asker),
+        facts: facts(asker, site.app.scope_titled(asker, &asker.user.scope)),
         actions: actions(asker),
         rights: RightsTable::of(user, moment.today, zone),
         sign_ins: sign_in_table(&sign_ins, zone),
@@ -144,7 +144,7 @@ async fn page(
     })
 }
 
-fn facts(asker: &Asker) -> Vec<(String, String)> {
+fn facts(asker: &Asker, whose: String) -> Vec<(String, String)> {
     let user = &asker.user;
     let ground = user.ground.clone();
     vec![
@@ -154,7 +154,7 @@ fn facts(asker: &Asker) -> Vec<(String, String)> {
             say!("profile-role-ground"),
             ground.unwrap_or_else(|| say!("profile-no-ground")),
         ),
-        (say!("profile-scope"), titles::scope(&user.scope)),
+        (say!("profile-scope"), whose),
         (
             say!("profile-access-days"),
             words::days(user.valid_from, user.valid_to),

@@ -238,7 +238,7 @@ async fn page(
         is_closed: user.is_disabled,
         is_own,
         done,
-        facts: facts(user),
+        facts: facts(user, site.app.scope_titled(asker, &user.scope)),
         rights: match is_own {
             true => rights,
             false => rights.revocable_at(format!("{address}/rights")),
@@ -254,11 +254,11 @@ async fn page(
     })
 }
 
-fn facts(user: &User) -> Vec<(String, String)> {
+fn facts(user: &User, whose: String) -> Vec<(String, String)> {
     vec![
         (say!("users-login"), user.login.clone()),
         (say!("users-role"), titles::role(&user.role)),
-        (say!("users-scope"), titles::scope(&user.scope)),
+        (say!("users-scope"), whose),
         (
             say!("users-ground"),
             user.ground

@@ -77,11 +77,14 @@ pub async fn show(
         notice: people
             .is_empty()
             .then(|| Notice::empty(say!("users-nobody"), say!("users-nobody-hint"))),
-        people: (!people.is_empty()).then(|| table(&people, today)),
+        people: (!people.is_empty()).then(|| {
+            let whose = |user: &User| site.app.scope_titled(&asker, &user.scope);
+            table(&people, today, &whose)
+        }),
     })
 }
 
-fn table(people: &[User], today: Date) -> DataTable {
+fn table(people: &[User], today: Date, whose: &dyn Fn(&User) -> String) -> DataTable {
     let rows = people.iter().map(|user| {
         let rights = rights_of(user, today);
         let rights = rights.iter().map(|right| titles::right(*right));
@@ -94,7 +97,7 @@ fn table(people: &[User], today: Date) -> DataTable {
                 },
                 Cell::Text(user.login.clone()),
                 Cell::Text(titles::role(&user.role)),
-                Cell::Text(titles::scope(&user.scope)),
+                Cell::Text(whose(user)),
                 Cell::Text(match rights.is_empty() {
                     true => words::NOTHING.to_owned(),
                     false => rights.join(", "),
@@ -225,7 +228,8 @@ mod tests {
     #[test]
     fn a_name_is_only_a_name_in_the_table() {
         let people = [user("x", "<script>alert(1)</script>")];
-        let text = table(&people, date(2026, 10, 14)).render();
+        let whose = |user: &User| titles::scope(&user.scope);
+        let text = table(&people, date(2026, 10, 14), &whose).render();
         assert!(!text.expect("a table").contains("<script>"));
     }
 }
