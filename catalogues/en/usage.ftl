@@ -41,6 +41,7 @@ usage-of-users = Users
 usage-of-profile = My rights
 usage-of-audit = Access log
 usage-of-query = Ready-made question
+usage-of-named-query = Ready-made question “{ $title }”
 usage-of-questions = Answers to the constructor and programs
 usage-of-plan = Checking a question in the constructor
 usage-of-saved = Own queries and who may see them

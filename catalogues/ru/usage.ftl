@@ -42,6 +42,7 @@ usage-of-users = Пользователи
 usage-of-profile = Мои права
 usage-of-audit = Журнал доступа
 usage-of-query = Готовый вопрос
+usage-of-named-query = Готовый вопрос «{ $title }»
 usage-of-questions = Ответы конструктору и программам
 usage-of-plan = Проверка вопроса в конструкторе
 usage-of-saved = Свои запросы и доступ к ним
