@@ -1,4 +1,5 @@
-//! Vacant: an order whose asker has left the organisation or its post is led on by another person of the same organisation who may order.
+//! Vacant: an order whose asker has left the organisation or its post is led on by another person of the same
+//! organisation who may order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
