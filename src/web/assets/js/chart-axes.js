@@ -37,7 +37,7 @@ export function nameLabel(colours, about) {
   return {
     color: colours.ink,
     fontFamily: colours.font,
-    width: Math.min(180, 0.42 * about.width),
+    width: Math.min(220, 0.42 * about.width),
     overflow: "truncate",
     interval: 0,
   };
