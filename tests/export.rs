@@ -515,6 +515,20 @@ fn xlsx_says_where_it_comes_from() {
 }
 
 #[test]
+fn a_figure_before_is_defined_with_the_figure() {
+    let mut table = attendance();
+    let definition = "Доля посещённых уроков.";
+    for (place, key) in [(2, "attendance.late"), (3, "attendance.late.previous")] {
+        table.columns[place].key = key.to_owned();
+        table.columns[place].description = definition.to_owned();
+    }
+    let about = sheet(&table, "О выгрузке");
+    let said = about.used_cells();
+    let said = said.filter(|(.., cell)| cell.to_string() == definition);
+    assert_eq!(said.count(), 1);
+}
+
+#[test]
 fn xlsx_holds_a_sheet_for_each_table() {
     let table = words(&["a"]);
     let name = "Посещаемость: по школам / неделям за год";

@@ -72,8 +72,14 @@ pub(super) fn about(
     facts.extend(labelled(&labels.limits, &limits, &labels.no_limits));
     let mut described: Vec<&str> = Vec::new();
     for column in filled.iter().flat_map(|one| &one.sheet.table.columns) {
-        if !column.description.is_empty() && !described.contains(&column.key.as_str()) {
-            described.push(&column.key);
+        // What a figure was and how it changed is defined with the figure.
+        let key = column.key.as_str();
+        let key = [".previous", ".change"]
+            .iter()
+            .find_map(|ending| key.strip_suffix(ending))
+            .unwrap_or(key);
+        if !column.description.is_empty() && !described.contains(&key) {
+            described.push(key);
             facts.push((&column.title, column.description.clone()));
         }
     }
