@@ -49,6 +49,15 @@ pub fn columns(question: &Question) -> Vec<TableColumn> {
                 titles: Vec::new(),
             }
         });
+    let title = |name: &str| {
+        let measures = question.measures.iter();
+        let mut measures = measures.map(|bound| (&bound.key, &bound.measure.title));
+        let formulas = question.formulas.iter();
+        let mut formulas = formulas.map(|formula| (&formula.key, &formula.title));
+        let found = measures.find(|(key, _)| *key == name);
+        let found = found.or_else(|| formulas.find(|(key, _)| *key == name));
+        found.map_or_else(|| name.to_owned(), |(_, title)| format!("«{title}»"))
+    };
     let formulas = question.formulas.iter().map(|formula| TableColumn {
         key: formula.key.clone(),
         title: formula.title.clone(),
@@ -58,7 +67,7 @@ pub fn columns(question: &Question) -> Vec<TableColumn> {
             true => format_of(MeasureFormat::Percent),
             false => format_of(MeasureFormat::Number),
         },
-        description: formula.formula.to_string(),
+        description: formula.formula.in_words(&title),
         titles: Vec::new(),
     });
     dimensions.chain(measures).chain(formulas).collect()

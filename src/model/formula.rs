@@ -78,6 +78,43 @@ impl Formula {
         names
     }
 
+    /// Writes it as people read formulas, each name by its title.
+    pub fn in_words(&self, title: &dyn Fn(&str) -> String) -> String {
+        let part = |inner: &Self, least: u8| match inner.binding() < least {
+            true => format!("({})", inner.in_words(title)),
+            false => inner.in_words(title),
+        };
+        match self {
+            Self::Number(number) => number.to_string().replace('.', ","),
+            Self::Name(name) => title(name),
+            Self::Negated(inner) => format!("−{}", part(inner, 3)),
+            Self::Joined(left, operator, right) => {
+                let own = self.binding();
+                // What stands behind a minus or is divided by binds as one.
+                let behind = match operator {
+                    Operator::Subtract | Operator::Divide => own + 1,
+                    _ => own,
+                };
+                let sign = match operator {
+                    Operator::Multiply => "·",
+                    Operator::Subtract => "−",
+                    other => other.sign(),
+                };
+                format!("{} {sign} {}", part(left, own), part(right, behind))
+            }
+        }
+    }
+
+    fn binding(&self) -> u8 {
+        match self {
+            Self::Number(_) | Self::Name(_) => 4,
+            Self::Negated(_) => 3,
+            Self::Joined(_, Operator::Multiply | Operator::Divide, _) => 2,
+            Self::Joined(_, Operator::Add | Operator::Subtract, _) => 1,
+            Self::Joined(..) => 0,
+        }
+    }
+
     /// Says whether it yields a share, given which names do: a sum or a difference of shares, or so many times one.
     /// A share of a share is a plain number.
     pub fn is_share(&self, is_named: &dyn Fn(&str) -> bool) -> bool {
@@ -423,6 +460,21 @@ mod tests {
             "due / 2",
         ] {
             assert!(!is_share(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_formula_is_read_by_titles_and_with_the_parentheses_it_needs() {
+        let title = |name: &str| format!("«{name}»");
+        for (text, read) in [
+            ("100 * twos / count", "100 · «twos» / «count»"),
+            ("100 - 100 * (a - b) / c", "100 − 100 · («a» − «b») / «c»"),
+            ("a - (b - c)", "«a» − («b» − «c»)"),
+            ("a / (b * c) + 0.5", "«a» / («b» · «c») + 0,5"),
+            ("-(a + b) * c", "−(«a» + «b») · «c»"),
+        ] {
+            let formula = Formula::parse(text).expect("a formula");
+            assert_eq!(formula.in_words(&title), read);
         }
     }
 
