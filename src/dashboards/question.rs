@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Level;
+use crate::catalogue::Wording;
 
 /// What a reader has chosen on the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,6 +72,13 @@ fn filled(value: &Value, unit: &str, context: Context<'_>) -> Value {
             .iter()
             .map(|item| filled(item, unit, context))
             .collect(),
+        // A title of the question's own, in both languages.
+        Value::Object(members) if members.contains_key("ru") => {
+            match serde_json::from_value::<Wording>(value.clone()) {
+                Ok(title) => json!(title.plain()),
+                Err(_) => value.clone(),
+            }
+        }
         Value::Object(members) => {
             let members = members
                 .iter()
@@ -141,6 +149,7 @@ impl Chosen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Language;
 
     fn units() -> Vec<String> {
         ["school.name", "class.name", "pupil"]
@@ -166,6 +175,21 @@ mod tests {
             assert_eq!(asked["dimensions"], json!([expected]));
             assert_eq!(asked["totals"], json!([expected]));
         }
+    }
+
+    #[tokio::test]
+    async fn a_title_is_asked_in_the_readers_language() {
+        let query =
+            json!({"formulas": [{"name": "a", "title": {"ru": "Доля, %", "en": "Share, %"}}]});
+        let context = Context {
+            level: Level::Schools,
+            pupil: "pupil.id",
+            teacher: "teacher.id",
+        };
+        let title = || question(&query, &units(), context).0["formulas"][0]["title"].clone();
+        assert_eq!(title(), json!("Доля, %"));
+        let english = Language::English.in_force(async { title() });
+        assert_eq!(english.await, json!("Share, %"));
     }
 
     #[test]
