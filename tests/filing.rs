@@ -1387,6 +1387,12 @@ async fn figures_go_into_the_offices_own_workbook() {
         ),
     ] {
         let answer = keep_template(&office, bytes, mapping).await;
+        assert!(
+            answer
+                .text()
+                .contains(r#"<details class="entry-section" open>"#),
+            "what was handed over stands there to be mended"
+        );
         refused(answer, fault, said).await;
     }
     assert_eq!(
@@ -1395,7 +1401,12 @@ async fn figures_go_into_the_offices_own_workbook() {
     );
     let kept = keep_template(&office, &workbook, MAPPING).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
-    assert!(office.page(FORM).await.contains("own.xlsx"));
+    let board = office.page(FORM).await;
+    assert!(board.contains("own.xlsx"));
+    assert!(
+        board.contains(r#"<details class="entry-section">"#),
+        "few hand over a workbook of their own: its form is folded"
+    );
 
     let page = director.form().await;
     assert!(page.contains("format=template"), "{page}");

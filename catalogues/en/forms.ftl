@@ -282,6 +282,7 @@ forms-pupils-none = There is no list of pupils
 forms-template = The office’s own XLSX workbook
 forms-template-kept = In use:
 forms-template-none = There is none: the form is exported as its blank.
+forms-template-change = Put a workbook of your own in place of the form
 forms-template-workbook = XLSX workbook
 forms-template-workbook-hint = Up to 4 MB. Figures are written to the cells named only; all else in the workbook stays as it is.
 forms-template-mapping = Which cell goes where

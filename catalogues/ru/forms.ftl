@@ -294,6 +294,7 @@ forms-pupils-none = Списка учеников нет
 forms-template = Собственный шаблон XLSX
 forms-template-kept = Действует шаблон
 forms-template-none = Шаблона нет: форма выгружается бланком.
+forms-template-change = Заменить бланк своей книгой
 forms-template-workbook = Книга XLSX
 forms-template-workbook-hint = До 4 МБ. Значения пишутся только в указанные ячейки, всё остальное в книге остаётся как есть.
 forms-template-mapping = Какая ячейка куда

@@ -27,6 +27,8 @@ pub struct TemplatePart {
     /// What the kept workbook is called, who kept it and when.
     kept: Option<(String, String)>,
     mapping: String,
+    /// Whether what was handed over was not kept: it stands there to be mended.
+    is_refused: bool,
     may_change: bool,
 }
 
@@ -57,6 +59,7 @@ pub async fn part(
             (kept.file_name, said)
         }),
         mapping,
+        is_refused: sent.has("mapping"),
         may_change,
     }))
 }
