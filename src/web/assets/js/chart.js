@@ -5,6 +5,9 @@ import { options } from "./chart-options.js";
 import { format, percent } from "./numbers.js";
 import { tableData } from "./table-data.js";
 
+// Bars of such shares would all be stumps on an axis up to a hundred.
+const SMALL_SHARE = 50;
+
 /** @param {Iterable<HTMLElement>} figures */
 export async function draw(figures) {
   const echarts = await library();
@@ -32,8 +35,8 @@ function drawOne(echarts, figure) {
   const targets = JSON.parse(figure.dataset.targets ?? "[]");
   const { chart } = begin(echarts, figure, canvas, height(kind, Number(figure.dataset.rows)), (colours, width) => {
     const { isShare } = data;
-    // Shares end at a hundred, counts and hours wherever they do.
-    const most = isShare ? 100 : undefined;
+    // Shares end at a hundred unless all are small; those, counts and hours end wherever they do.
+    const most = isShare && largest(data) > SMALL_SHARE ? 100 : undefined;
     const about = { unit: figure.dataset.unit ?? "", label, width, isNarrow: width < 480, most, write: writing(isShare), targets };
     return pointing(options(kind, data, colours, about), data);
   });
@@ -47,6 +50,11 @@ function drawOne(echarts, figure) {
       location.assign(href);
     }
   });
+}
+
+/** @param {ReturnType<typeof tableData>} data */
+function largest(data) {
+  return Math.max(0, ...data.series.flatMap((series) => data.places.map((place) => data.value(series, place) ?? 0)));
 }
 
 /**
