@@ -298,6 +298,14 @@ async fn faults_are_told_as_json_or_as_a_page() {
     let page = stage.get("/no-such-page").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.body.contains("На главную"));
+    assert!(!page.body.contains("reader-name"), "{}", page.body);
+    // Who has signed in goes on by the menu.
+    for path in ["/no-such-page", "/reports/no-such-report"] {
+        let page = stage.get_signed_in(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(page.body.contains("На главную"), "{path}");
+        assert!(page.body.contains("reader-name"), "{path}: {}", page.body);
+    }
     let told = stage.get("/api/v1/no-such-thing").await;
     assert_eq!(told.status, StatusCode::NOT_FOUND);
     assert_eq!(told.json(), json!({"error": "Не найдено"}));

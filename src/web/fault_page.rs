@@ -18,6 +18,7 @@ use super::request::RequestId;
 use super::routes;
 use super::session::{self, Ended};
 use super::site::Site;
+use crate::app::Asker;
 use crate::catalogue::say;
 
 /// Gives the response of a failed request its body. Successful ones pass untouched.
@@ -31,7 +32,9 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
         .map(|id| id.0.clone())
         .unwrap_or_default();
 
-    let mut response = next.run(request).await;
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = response.extensions_mut().remove::<Arc<Error>>() else {
         return response;
     };
@@ -42,7 +45,9 @@ pub async fn tell(State(site): State<Site>, request: Request, next: Next) -> Res
     } else if let Some(way) = way_in(&error, &wanted, ended) {
         return redirect(&way);
     } else {
-        page(&site, &error, &request_id)
+        // Who has signed in keeps the way to everywhere else.
+        let reader = session::asker(&asked, &site).await.ok();
+        page(&site, reader.as_ref(), &error, &request_id)
     };
     let (head, body) = told.into_parts();
     *response.body_mut() = body;
@@ -102,7 +107,7 @@ struct FaultPage {
     request_id: Option<String>,
 }
 
-fn page(site: &Site, error: &Error, request_id: &str) -> Response {
+fn page(site: &Site, reader: Option<&Asker>, error: &Error, request_id: &str) -> Response {
     let (faults, shown_id) = match error {
         Error::BadQuestion { faults, .. } => (
             faults
@@ -117,8 +122,14 @@ fn page(site: &Site, error: &Error, request_id: &str) -> Response {
         ),
         _ => (Vec::new(), None),
     };
+    let mut layout = match reader {
+        Some(asker) => Layout::for_reader(site, asker, error.told(), ""),
+        None => Layout::for_anyone(site, error.told()),
+    };
+    // What a newcomer is shown around is not here.
+    layout.has_tour = false;
     let page = FaultPage {
-        layout: Layout::for_anyone(site, error.told()),
+        layout,
         status: error.status().as_u16(),
         message: error.told(),
         faults,
