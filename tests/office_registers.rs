@@ -833,6 +833,16 @@ async fn entries_are_filtered_ordered_paged_and_exported() {
         first.contains("Страница 1 из 2") && first.contains("56\u{a0}записей"),
         "{first}"
     );
+    let (_, heads) = first.split_once("<thead").expect("the heads");
+    let at = |title: &str| {
+        heads
+            .find(title)
+            .unwrap_or_else(|| panic!("{title}: {heads}"))
+    };
+    assert!(
+        at("Состояние записи") < at("Кто проверил"),
+        "what is wrong with an entry stands before what is in it"
+    );
     assert_eq!(rows(&director.page("/registers/reviews?page=2").await), 6);
     assert_eq!(rows(&director.page("/registers/reviews?page=99").await), 6);
     assert_eq!(

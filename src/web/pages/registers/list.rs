@@ -198,12 +198,13 @@ fn heads(open: &OpenRegister, asked: &Asked, columns: &[&RegisterField]) -> Vec<
     if open.has_owners {
         heads.push(head(say!("registers-owner"), OWNER, false));
     }
+    // What is wrong with an entry is not to be looked for behind the edge of a wide table.
+    heads.push(head(say!("registers-state"), STATE, false));
+    heads.push(head(say!("registers-due"), DUE, false));
     heads.extend(columns.iter().map(|field| {
         let is_number = field.kind == FieldKind::Number;
         head(field.title.told().to_owned(), &field.name, is_number)
     }));
-    heads.push(head(say!("registers-state"), STATE, false));
-    heads.push(head(say!("registers-due"), DUE, false));
     heads
 }
 
