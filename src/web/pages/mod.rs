@@ -124,6 +124,11 @@ impl Layout {
         entries.any(|entry| entry.group.is_some())
     }
 
+    /// Says whether the page may have forms whose input is kept. The constructor has none, and its scripts weigh enough.
+    pub fn sends_forms(&self) -> bool {
+        self.reader.is_some() && self.here != "/constructor"
+    }
+
     /// Returns the address of the messages that the browser's modules say.
     pub fn messages(&self) -> String {
         assets::address(&format!("catalogue/{}.ftl", self.language.code()))
