@@ -855,7 +855,10 @@ async fn nobody_is_named_for_most_of_what_nobody_has() {
     let homeroom = Reader::new(&people, "homeroom").await;
     let page = homeroom.page("/?period=this+year").await;
     let said = tile(&page, "pupils").to_owned();
-    assert!(said.contains("Без уважительной причины никто не пропускал."), "{said}");
+    assert!(
+        said.contains("Без уважительной причины никто не пропускал."),
+        "{said}"
+    );
     assert!(!said.contains("больше всех"), "{said}");
 }
 

@@ -26,8 +26,6 @@ pub struct MendingView {
     pub tables: Vec<TableView>,
     /// How many rows stand in no file, and why.
     pub left_out: Option<String>,
-    /// Whether the reader sees rows as they came, and so can have the files.
-    pub has_raw: bool,
     /// Where mended files are sent, and the most that they may have.
     pub form: Option<(String, String)>,
     pub hindrance: Option<Tie>,
@@ -99,22 +97,21 @@ pub fn view(
     offer: &MendingOffer,
     refusal: Option<Refusal>,
 ) -> Option<MendingView> {
-    if offer.tables.is_empty() {
+    // The rows hold names and marks: who may not see them has nothing to mend.
+    if offer.tables.is_empty() || !asker.holds(Right::PersonalData) {
         return None;
     }
-    let has_raw = asker.holds(Right::PersonalData);
     let left_out: u64 = offer
         .tables
         .iter()
         .map(|table| table.rows - in_file(table))
         .sum();
     let tables = offer.tables.iter();
-    let tables = tables.map(|table| table_view(site, load_id, table, has_raw));
-    let can_send = has_raw && asker.may(Action::Upload) && offer.hindrance.is_none();
+    let tables = tables.map(|table| table_view(site, load_id, table));
+    let can_send = asker.may(Action::Upload) && offer.hindrance.is_none();
     Some(MendingView {
         tables: tables.collect(),
         left_out: (left_out > 0).then(|| say!("loads-mending-left-out", count = left_out)),
-        has_raw,
         form: can_send.then(|| (address_of(load_id), size(most_bytes(site) as u64))),
         hindrance: offer.hindrance.as_ref().map(hindered),
         refusal,
@@ -138,7 +135,7 @@ pub fn ties(offer: &MendingOffer) -> Vec<Tie> {
     made_of.chain(mended_by).collect()
 }
 
-fn table_view(site: &Site, load_id: &str, table: &RejectedTable, has_raw: bool) -> TableView {
+fn table_view(site: &Site, load_id: &str, table: &RejectedTable) -> TableView {
     let count = in_file(table);
     let name = address::encoded(&table.table);
     TableView {
@@ -149,7 +146,7 @@ fn table_view(site: &Site, load_id: &str, table: &RejectedTable, has_raw: bool) 
         table: table.table.clone(),
         rejected: counted(table.rows),
         in_file: counted(count),
-        file: (count > 0 && has_raw).then(|| format!("{}/rejects/{name}", address_of(load_id))),
+        file: (count > 0).then(|| format!("{}/rejects/{name}", address_of(load_id))),
     }
 }
 
