@@ -956,6 +956,13 @@ async fn a_scope_is_picked_from_the_schools_own_classes_and_groups() {
     assert!(page.contains(r#"<option value="s1" selected>Школа s1 (s1)</option>"#));
     assert!(!page.contains("Школа s2"), "another school is no choice");
     assert!(page.contains(r#"name="class" value="c5""#), "{page}");
+    // The few classes lie open, the many groups do not.
+    let folds: Vec<&str> = page.split(r#"<details class="picks""#).skip(1).collect();
+    let [classes, groups] = folds.as_slice() else {
+        panic!("classes and groups: {page}");
+    };
+    assert!(classes.starts_with(" open>") && classes.contains("5А"));
+    assert!(groups.starts_with('>'), "{groups}");
     assert!(page.contains("5А · Английский язык"));
     // The director knows names.
     assert!(page.contains("Белов Пётр"), "{page}");

@@ -433,10 +433,27 @@ async fn schools_that_a_reader_sees_are_called_by_their_names() {
         let page = director.page(path).await.replace('\u{a0}', " ");
         assert!(page.contains("организация Школа s1"), "{path}: {page}");
     }
-    // Who sees no data knows schools by the codes that are typed for them.
+    let homeroom = crate::reader::Reader::new(&people, "homeroom").await;
+    for (reader, path) in [
+        (&director, "/users"),
+        (&director, "/users/homeroom"),
+        (&homeroom, "/profile"),
+    ] {
+        let page = reader.page(path).await.replace('\u{a0}', " ");
+        assert!(
+            page.contains("организация Школа s1, классы 5А"),
+            "{path}: {page}"
+        );
+    }
+    // Who sees no data knows schools and classes by the codes that are typed for them.
     let admin = crate::reader::Reader::new(&people, "system_admin").await;
-    let page = admin.page("/users/director").await;
-    assert!(page.contains("организация s1"), "{page}");
+    for (path, whose) in [
+        ("/users/director", "организация s1"),
+        ("/users/homeroom", "организация s1, классы c5"),
+    ] {
+        let page = admin.page(path).await.replace('\u{a0}', " ");
+        assert!(page.contains(whose), "{path}: {page}");
+    }
 }
 
 #[tokio::test]

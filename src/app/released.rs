@@ -1,7 +1,9 @@
-//! Released: up to when the current release tells of each school, and by which terms the schools study.
+//! Released: up to when the current release tells of each school, what its classes are called, and by which terms the
+//! schools study.
 //!
 //! Every page says the moment of the data, so that it is read once per release and kept until the next one.
 
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use arrow::array::{Array, AsArray};
@@ -28,6 +30,8 @@ struct Released {
 struct SchoolReleased {
     school_id: String,
     name: String,
+    /// The names of its classes by their ids; of a class that goes on for years, its newest name.
+    classes: HashMap<String, String>,
     data_moment: Option<Timestamp>,
 }
 
@@ -66,6 +70,9 @@ pub struct DataMoment {
 const MOST_ROWS: usize = 100_000;
 
 const SCHOOLS: &str = "select school_id, name from schools order by school_id";
+
+const CLASSES: &str =
+    "select school_id, class_id, name from classes order by school_id, school_year, class_id";
 
 const TERMS: &str = "select school_id, school_year, name, kind, ordinal, min(starts_on), max(ends_on) \
      from terms where kind <> 'year' group by school_id, school_year, name, kind, ordinal \
@@ -114,15 +121,22 @@ impl App {
         (told.schools > 0).then_some(told)
     }
 
-    /// Says whose rows a person sees; the schools that the asker sees are called by their names.
+    /// Says whose rows a person sees; the schools that the asker sees, and their classes, are called by their names.
     pub fn scope_titled(&self, asker: &Asker, scope: &UserScope) -> String {
         let released = self.released.last();
-        titles::scope_named(scope, |id| {
+        let school = |id: &str| {
             let mut schools = released.iter().flat_map(|released| &released.schools);
-            let named = schools.find(|school| school.school_id == id);
-            let named = named.filter(|_| asker.may(Action::Ask) && asker.scope.includes_school(id));
-            named.map_or_else(|| id.to_owned(), |school| school.name.clone())
-        })
+            let school = schools.find(|school| school.school_id == id);
+            school.filter(|_| asker.may(Action::Ask) && asker.scope.includes_school(id))
+        };
+        titles::scope_named(
+            scope,
+            |id| school(id).map_or_else(|| id.to_owned(), |school| school.name.clone()),
+            |school_id, id| {
+                let name = school(school_id).and_then(|school| school.classes.get(id));
+                name.map_or_else(|| id.to_owned(), String::clone)
+            },
+        )
     }
 
     /// Returns the terms of the schools that an asker sees, or of those with some names.
@@ -146,6 +160,7 @@ impl App {
         let scope = Scope::office(false, false);
         let ask = |sql: &'static str| self.ask_sql(&scope, sql, &Value::Null, MOST_ROWS);
         let schools = ask(SCHOOLS).await?;
+        let classes = ask(CLASSES).await?;
         let terms = ask(TERMS).await?;
         let applied = self.office.newest_applied().await.map_err(inner)?;
         let moment_of = |school_id: &str| {
@@ -166,7 +181,17 @@ impl App {
                 data_moment: moment_of(school_id),
                 school_id: school_id.clone(),
                 name: name.clone(),
+                classes: HashMap::new(),
             });
+        }
+        for row in texts(&classes.rows)? {
+            let [school_id, class_id, name] = row.as_slice() else {
+                continue;
+            };
+            let mut schools = released.schools.iter_mut();
+            if let Some(school) = schools.find(|school| school.school_id == *school_id) {
+                school.classes.insert(class_id.clone(), name.clone());
+            }
         }
         for row in texts(&terms.rows)? {
             let [school_id, school_year, name, kind, ordinal, from, to] = row.as_slice() else {

@@ -126,11 +126,16 @@ pub fn outcome(outcome: Outcome) -> String {
 
 /// Says whose rows a person sees.
 pub fn scope(scope: &UserScope) -> String {
-    scope_named(scope, str::to_owned)
+    scope_named(scope, str::to_owned, |_, class_id| class_id.to_owned())
 }
 
-/// Says whose rows a person sees, with schools as `named` calls them by their ids.
-pub fn scope_named(scope: &UserScope, named: impl Fn(&str) -> String) -> String {
+/// Says whose rows a person sees, with schools as `named` calls them by their ids, and classes as `class_named` does
+/// by the ids of their school and their own.
+pub fn scope_named(
+    scope: &UserScope,
+    named: impl Fn(&str) -> String,
+    class_named: impl Fn(&str, &str) -> String,
+) -> String {
     match scope {
         UserScope::Office => say!("scope-office"),
         UserScope::District { district } => {
@@ -144,11 +149,17 @@ pub fn scope_named(scope: &UserScope, named: impl Fn(&str) -> String) -> String 
         UserScope::Classes {
             school_id,
             class_ids,
-        } => say!(
-            "scope-classes",
-            school = named(school_id),
-            classes = class_ids.join(", ")
-        ),
+        } => {
+            let classes: Vec<String> = class_ids
+                .iter()
+                .map(|id| class_named(school_id, id))
+                .collect();
+            say!(
+                "scope-classes",
+                school = named(school_id),
+                classes = classes.join(", ")
+            )
+        }
         UserScope::Groups {
             school_id,
             group_ids,

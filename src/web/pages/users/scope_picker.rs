@@ -51,7 +51,7 @@ pub struct ScopePicker {
 
 impl HtmlSafe for ScopePicker {}
 
-/// Boxes that are folded away while none is ticked.
+/// Boxes; those of groups, of which there are hundreds, are folded away while none is ticked.
 #[derive(Debug, Clone)]
 struct List {
     summary: String,
@@ -183,7 +183,7 @@ fn list(name: &'static str, legend: String, named: Vec<Named>, ticked: &[String]
             count = ticked.len() as i64,
             all = all
         ),
-        is_open: !ticked.is_empty(),
+        is_open: name == "class" || !ticked.is_empty(),
         checks: Checks {
             id: format!("person-{name}"),
             name,
