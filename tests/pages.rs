@@ -457,6 +457,19 @@ async fn schools_that_a_reader_sees_are_called_by_their_names() {
 }
 
 #[tokio::test]
+async fn the_audit_tells_questions_in_words() {
+    let people = People::new().await;
+    let director = crate::reader::Reader::new(&people, "director").await;
+    // Groups are shown with the names of their teachers, which is written down.
+    director.page("/users/new").await;
+    let security = crate::reader::Reader::new(&people, "security").await;
+    let page = security.page("/audit?from=&to=&action=view").await;
+    let subject = people.app.title_of("subject.name").expect("a title");
+    assert!(page.contains(&subject), "{page}");
+    assert!(!page.contains("school.id"), "{page}");
+}
+
+#[tokio::test]
 async fn visits_name_pages_and_not_their_paths() {
     let people = People::new().await;
     let director = crate::reader::Reader::new(&people, "director").await;

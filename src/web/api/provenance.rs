@@ -110,7 +110,7 @@ pub fn filters(
     let mut said = Vec::new();
     for time in list(&query["timeDimensions"]) {
         let days: Vec<String> = match &time["dateRange"] {
-            Value::String(range) => vec![day(range)],
+            Value::String(range) => vec![range_or_day(range)],
             range => list(range)
                 .iter()
                 .filter_map(Value::as_str)

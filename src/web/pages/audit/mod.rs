@@ -2,6 +2,7 @@
 
 mod asked;
 mod file;
+mod told;
 
 use askama::Template;
 use axum::extract::State;
@@ -12,9 +13,10 @@ use jiff::tz::TimeZone;
 use self::asked::{Asked, in_words};
 use super::{Layout, html};
 use crate::app::{Deed, titles};
-use crate::audit::{Action, Filter, Outcome, Recorded, Verified};
+use crate::audit::{Action, Entry, Filter, Outcome, Recorded, Verified};
 use crate::catalogue::{Language, say};
 use crate::web::Error;
+use crate::web::api::provenance::Titles;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::following::Following;
@@ -25,7 +27,7 @@ use crate::web::site::Site;
 const MOST: usize = 500;
 
 /// Signs of a file's hash that are shown; the whole of it stands behind them.
-const HASH_SIGNS: usize = 12;
+const HASH_SIGNS: usize = 8;
 
 #[derive(Template)]
 #[template(path = "audit.html")]
@@ -118,7 +120,7 @@ pub async fn show(
         lines: found
             .iter()
             .take(MOST)
-            .map(|recorded| line(recorded, zone))
+            .map(|recorded| line(&site, recorded, zone))
             .collect(),
     })
 }
@@ -191,8 +193,12 @@ fn chain(verified: Verified) -> Chain {
     }
 }
 
-fn line(recorded: &Recorded, zone: &TimeZone) -> Line {
+fn line(site: &Site, recorded: &Recorded, zone: &TimeZone) -> Line {
     let Recorded { number, entry } = recorded;
+    let titles = Titles {
+        member: &|member| site.app.titled(member),
+        value: &|member, value| site.app.value_titled(member, value),
+    };
     let number_of = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
     Line {
         number: *number,
@@ -211,8 +217,8 @@ fn line(recorded: &Recorded, zone: &TimeZone) -> Line {
             }
         },
         action: titles::deed(entry.action),
-        object: entry.object.clone(),
-        filters: entry.filters.clone(),
+        object: object_told(site, entry),
+        filters: told::conditions(&entry.filters, &titles),
         rows: number_of(entry.rows),
         persons: number_of(entry.persons),
         release: entry.release.map_or_else(String::new, |id| id.to_string()),
@@ -227,6 +233,21 @@ fn line(recorded: &Recorded, zone: &TimeZone) -> Line {
             titles::outcome(entry.outcome),
         ),
     }
+}
+
+/// Says what an entry tells of; only some deeds name reports and forms.
+fn object_told(site: &Site, entry: &Entry) -> String {
+    use Action::{Export, FileForm, Print, View};
+    if !matches!(entry.action, Export | FileForm | Print | View) {
+        return entry.object.clone();
+    }
+    told::object(&entry.object, |code| {
+        let report = site.app.reports.iter().find(|report| report.name == code);
+        let form = || site.app.forms().newest(code);
+        report
+            .map(|report| report.title.plain())
+            .or_else(|| form().map(|form| form.title_code.clone()))
+    })
 }
 
 #[cfg(test)]
