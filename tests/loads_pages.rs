@@ -525,6 +525,27 @@ async fn history_and_rows_are_paged() {
 }
 
 #[tokio::test]
+async fn skipped_repeats_make_the_sum_of_rows_right() {
+    let people = People::new().await;
+    let cookie = cookie(&people, "office").await;
+    let card = async || {
+        let load_id = load_of(&people, "s1").await;
+        people
+            .visit(&cookie, &format!("/loads/{load_id}"))
+            .await
+            .text()
+    };
+    assert!(!card().await.contains("Пропущено повторов"));
+    let marks = "mark_id;lesson_id;pupil_id;work_type;weight;value;work_date;entered_at\n";
+    let mark = "m1;L1;p1;Ответ на уроке;1;5;02.09.2025;02.09.2025 10:00\n";
+    let repeating = small_school("s1")
+        .extracted_at("2025-11-01T23:40:00+03:00")
+        .table("marks", &format!("{marks}{mark}{mark}"));
+    people.load(&[repeating]).await;
+    assert!(card().await.contains("Пропущено повторов"));
+}
+
+#[tokio::test]
 async fn an_empty_office_says_how_the_first_extract_comes() {
     let stage = Stage::new().await;
     let request = Request::get("/loads").header(AUTHORIZATION, &stage.token);

@@ -13,6 +13,7 @@ loads-way = Sent by
 loads-rows = Rows in the file
 loads-accepted = Rows accepted
 loads-rejected = Rows rejected
+loads-repeated = Repeats skipped
 loads-release = Release
 loads-total = Total
 loads-show = Show

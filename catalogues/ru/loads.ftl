@@ -13,6 +13,7 @@ loads-way = Как передана
 loads-rows = Строк в файле
 loads-accepted = Принято строк
 loads-rejected = Отклонено строк
+loads-repeated = Пропущено повторов
 loads-release = Выпуск
 loads-total = Всего
 loads-show = Показать

@@ -12,7 +12,7 @@ use super::{badge, counted, key, named, rules};
 use crate::app::{Action, Asker, LoadCard, Right};
 use crate::catalogue::say;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::office::{Finding, LoadState};
+use crate::office::{Finding, LoadState, TableCount};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
@@ -231,21 +231,27 @@ fn facts(card: &LoadCard, school: String, zone: &TimeZone) -> Vec<(String, Strin
 }
 
 fn tables(site: &Site, card: &LoadCard) -> DataTable {
-    let tables = &card.landed.record.tables;
-    let line = |name: Cell, [all, accepted, rejected]: [u64; 3], is_total: bool| Row {
-        cells: vec![
-            name,
-            Cell::number(counted(all)),
-            Cell::number(counted(accepted)),
-            Cell::number(counted(rejected)),
-        ],
-        is_total,
-        ..Row::default()
+    let record = &card.landed.record;
+    // Repeats are neither accepted nor rejected. Rows of a refused file may not have been counted out.
+    let is_taken = matches!(
+        record.state,
+        LoadState::Accepted | LoadState::AcceptedWithRejects
+    );
+    let repeated = |table: &TableCount| table.rows.saturating_sub(table.accepted + table.rejected);
+    let has_repeats = is_taken && record.tables.iter().any(|table| repeated(table) > 0);
+    let line = |name: Cell, counts: [u64; 4], is_total: bool| {
+        let shown = counts.into_iter().take(if has_repeats { 4 } else { 3 });
+        let counts = shown.map(|count| Cell::number(counted(count)));
+        Row {
+            cells: std::iter::once(name).chain(counts).collect(),
+            is_total,
+            ..Row::default()
+        }
     };
-    let mut sums = [0; 3];
+    let mut sums = [0; 4];
     let mut rows = Vec::new();
-    for table in tables {
-        let counts = [table.rows, table.accepted, table.rejected];
+    for table in &record.tables {
+        let counts = [table.rows, table.accepted, table.rejected, repeated(table)];
         for (sum, count) in sums.iter_mut().zip(counts) {
             *sum += count;
         }
@@ -256,15 +262,19 @@ fn tables(site: &Site, card: &LoadCard) -> DataTable {
         rows.push(line(Cell::Name(name), counts, false));
     }
     rows.push(line(Cell::Name(say!("loads-total")), sums, true));
+    let mut heads = vec![
+        Head::text(say!("loads-table")),
+        Head::number(say!("loads-rows")),
+        Head::number(say!("loads-accepted")),
+        Head::number(say!("loads-rejected")),
+    ];
+    if has_repeats {
+        heads.push(Head::number(say!("loads-repeated")));
+    }
     DataTable {
         id: "tables-table".to_owned(),
         caption: say!("loads-tables-caption"),
-        heads: vec![
-            Head::text(say!("loads-table")),
-            Head::number(say!("loads-rows")),
-            Head::number(say!("loads-accepted")),
-            Head::number(say!("loads-rejected")),
-        ],
+        heads,
         rows,
     }
 }
