@@ -189,6 +189,9 @@ async fn days_behind_the_data_are_a_partial_period() {
         let line = chosen_on("movement", &[("period", period)]).await;
         assert!(line.contains(wanted), "{line}");
     }
+    // A year that is going on is told of up to the day of the data, where nobody asks for other days.
+    let line = chosen_on("movement", &[]).await;
+    assert!(line.contains("с 01.09.2025 по 31.10.2025;"), "{line}");
     let line = chosen_on("school-results", &[("term", "Год")]).await;
     assert!(line.contains("Год (неполный период);"), "{line}");
     let line = chosen_on("school-results", &[]).await;

@@ -71,6 +71,7 @@ reports-maybe = perhaps “{ $name }”
 reports-no-year = there are no data of the school year { $year }
 reports-no-such-year = “{ $text }” is no school year; 2025/2026 is one
 reports-no-term = there is no term “{ $name }”
+reports-term-ahead = the term “{ $name }” has not begun yet
 reports-term-of-others = “{ $class }” has no term “{ $term }”
 reports-terms-of-class = choose one of these: { $names }
 reports-days-not-term = “{ $title }”: give days, not a term

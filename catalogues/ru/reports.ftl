@@ -72,6 +72,7 @@ reports-maybe = возможно, «{ $name }»
 reports-no-year = за { $year } учебный год данных нет
 reports-no-such-year = «{ $text }» — не учебный год; ожидается, например, 2025/2026
 reports-no-term = учебного периода «{ $name }» нет
+reports-term-ahead = учебный период «{ $name }» ещё не начался
 reports-term-of-others = у «{ $class }» нет учебного периода «{ $term }»
 reports-terms-of-class = выберите один из этих: { $names }
 reports-days-not-term = «{ $title }»: задайте дни, а не учебный период

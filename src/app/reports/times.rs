@@ -9,7 +9,7 @@ use crate::app::{App, AskError, Asker};
 use crate::catalogue::say;
 use crate::constructor::{Fault, Given, Range, RangeSpec};
 use crate::export::numbers;
-use crate::period::SchoolYear;
+use crate::period::{Period, SchoolYear};
 use crate::reports::{Choice, FINAL, Kind, Parameter, RUNNING, TermSpan};
 
 /// What a report calls the whole year among terms.
@@ -122,12 +122,10 @@ pub(super) fn choose_term(
     calendar: &Calendar,
     sent: Option<&str>,
 ) -> Offered {
-    let mut terms: Vec<TermSpan> = calendar
-        .terms
-        .iter()
-        .filter(|term| !term.is_year())
-        .cloned()
-        .collect();
+    let terms = calendar.terms.iter().filter(|term| !term.is_year());
+    let is_begun = |term: &TermSpan| calendar.data_day.is_none_or(|day| term.days.from <= day);
+    // Of a term that lies ahead every figure is a dash.
+    let (mut terms, ahead): (Vec<TermSpan>, Vec<TermSpan>) = terms.cloned().partition(is_begun);
     if parameter.has_year {
         let mut years: Vec<SchoolYear> = terms.iter().map(|term| term.school_year).collect();
         years.dedup();
@@ -163,7 +161,11 @@ pub(super) fn choose_term(
             };
             let found = terms.iter().find(is_it);
             if found.is_none() {
-                let message = say!("reports-no-term", name = sent);
+                let is_ahead = ahead.iter().any(|term| is_it(&term));
+                let message = match is_ahead {
+                    true => say!("reports-term-ahead", name = sent),
+                    false => say!("reports-no-term", name = sent),
+                };
                 let titles = choices.iter().map(|choice| choice.title.as_str());
                 form.faults
                     .push(with_near(&parameter.name, message, sent, titles));
@@ -238,6 +240,10 @@ pub(super) fn choose_range(
     };
     match Range::resolve(&spec, today) {
         Ok(Range::Days(days)) => {
+            let days = match spec {
+                RangeSpec::Relative(_) => so_far(days, calendar.data_day, today),
+                RangeSpec::Days(..) => days,
+            };
             if let Some(most) = parameter.most_days
                 && days.from.saturating_add(i64::from(most).days()) <= days.to
             {
@@ -263,6 +269,15 @@ pub(super) fn choose_range(
         Err(message) => form.faults.push(Fault::new(&parameter.name, message)),
     }
     offered
+}
+
+/// Returns what the data reach of days that are going on: a paper on the year so far is not one until its end.
+fn so_far(days: Period, data_day: Option<Date>, today: Date) -> Period {
+    let is_running = days.from <= today && today < days.to;
+    match data_day {
+        Some(day) if is_running && days.from <= day && day < days.to => Period::new(days.from, day),
+        _ => days,
+    }
 }
 
 pub(super) fn choose_date(
@@ -318,7 +333,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::period::Period;
     use crate::reports::Kind;
 
     fn term(name: &str, kind: &str, from: Date, to: Date) -> TermSpan {
@@ -401,7 +415,6 @@ mod tests {
             [
                 "1 четверть 2025/2026",
                 "1 полугодие 2025/2026",
-                "2 четверть 2025/2026",
                 "Год 2025/2026",
                 "1 четверть 2024/2025",
                 "Год 2024/2025",
@@ -425,6 +438,13 @@ mod tests {
         let (offered, form) = chosen(Some("5 четверть"));
         assert_eq!(offered.value, "");
         assert_eq!(form.faults[0].message, "учебного периода «5 четверть» нет");
+        // The data reach the vacation before it.
+        let (offered, form) = chosen(Some("2 четверть 2025/2026"));
+        assert_eq!(offered.value, "");
+        assert_eq!(
+            form.faults[0].message,
+            "учебный период «2 четверть 2025/2026» ещё не начался"
+        );
     }
 
     #[test]
@@ -472,6 +492,20 @@ mod tests {
     }
 
     #[test]
+    fn days_that_are_going_on_end_with_the_data() {
+        let year = Period::new(date(2025, 9, 1), date(2026, 8, 31));
+        let today = date(2025, 11, 3);
+        let end = |data_day: Option<Date>| so_far(year, data_day, today).to;
+        assert_eq!(end(Some(date(2025, 10, 31))), date(2025, 10, 31));
+        // Of data that know nothing of the year, or of no day, the year stays.
+        assert_eq!(end(Some(date(2025, 5, 31))), year.to);
+        assert_eq!(end(None), year.to);
+        let over = date(2026, 9, 1);
+        let data_day = Some(date(2025, 10, 31));
+        assert_eq!(so_far(year, data_day, over), year);
+    }
+
+    #[test]
     fn days_are_two_or_words_and_never_a_term() {
         let today = date(2025, 10, 15);
         let chosen = |wanted: &str| {
@@ -487,6 +521,7 @@ mod tests {
             (offered.value, form.faults)
         };
         assert_eq!(chosen("last week").0, "2025-10-06..2025-10-12");
+        assert_eq!(chosen("this month").0, "2025-10-01..2025-10-31");
         assert_eq!(chosen("2025-10-01..2025-10-02").0, "2025-10-01..2025-10-02");
         assert_eq!(chosen("2025-10-01").0, "2025-10-01..2025-10-01");
         let short = Parameter {
