@@ -39,10 +39,45 @@ impl Title {
                     sign
                 }
             })
-            .take(LETTERS_OF_NAME)
             .collect();
         let words: Vec<&str> = allowed.split_whitespace().collect();
-        format!("{}.{extension}", words.join(" ").trim_matches(['.', ' ']))
+        let name = shortened(&words);
+        format!("{}.{extension}", name.trim_matches(['.', ' ']))
+    }
+}
+
+/// Joins the words of a name. Of a long one those before its days give way: files are told apart by them.
+fn shortened(words: &[&str]) -> String {
+    let whole = words.join(" ");
+    if whole.chars().count() <= LETTERS_OF_NAME {
+        return whole;
+    }
+    let days = words.iter().position(|word| is_told_apart_by(word));
+    let end = days.map_or(String::new(), |place| words[place..].join(" "));
+    let room = LETTERS_OF_NAME.saturating_sub(end.chars().count() + MARK.len());
+    if days.is_none() || room < LETTERS_OF_NAME / 4 {
+        return cut_to(&whole, LETTERS_OF_NAME);
+    }
+    let begin = cut_to(&whole, room);
+    format!("{}{MARK}{end}", begin.trim_end_matches([',', ' ']))
+}
+
+/// What stands for the words that gave way.
+const MARK: &str = "... ";
+
+/// Says whether a word is a day, or the sign before the number of a print.
+fn is_told_apart_by(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    word == "№" || digits >= 8 && word.contains(['.', '-'])
+}
+
+/// Cuts a text behind the last word that fits; of a single long word letters are left.
+fn cut_to(text: &str, letters: usize) -> String {
+    let cut: String = text.chars().take(letters).collect();
+    let is_inside = text[cut.len()..].starts_with(|sign: char| sign != ' ');
+    match cut.rsplit_once(' ') {
+        Some((whole, _)) if is_inside => whole.to_owned(),
+        _ => cut,
     }
 }
 
@@ -92,6 +127,38 @@ mod tests {
             said(&"ы".repeat(500)).map(|title| title.chars().count()),
             Some(200)
         );
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_days_whole() {
+        let named = |title: &str| {
+            let title = Title::read(title).expect("a title");
+            title.file_name("xlsx")
+        };
+        let title = "Сводный отчёт об успеваемости по организациям, за период: 1 четверть";
+        assert_eq!(
+            named(&format!(
+                "{title}, 2026/2027 учебный год (01.09.2026 – 24.10.2026)"
+            )),
+            "Сводный отчёт об успеваемости по организациям, за период 1 четверть... \
+             (01.09.2026 – 24.10.2026).xlsx"
+        );
+        let teacher = "Итоги учителя Константинопольской Александры Владимировны по предметам";
+        assert_eq!(
+            named(&format!(
+                "{teacher} и классам организации, 5А класс, 1 четверть № 17"
+            )),
+            "Итоги учителя Константинопольской Александры Владимировны по предметам и классам... \
+             № 17.xlsx"
+        );
+        // Where nothing tells it apart it is cut between words, and a word without an end between letters.
+        let words = "слово ".repeat(40);
+        let cut = named(&words);
+        assert!(cut.ends_with("слово.xlsx"), "{cut}");
+        assert!(cut.chars().count() <= 105, "{cut}");
+        assert_eq!(named(&"ы".repeat(150)).chars().count(), 105);
+        let early = format!("01.09.2026 {words}");
+        assert!(named(&early).starts_with("01.09.2026 слово"));
     }
 
     #[test]
