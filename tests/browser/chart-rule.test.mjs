@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { options } from "../../src/web/assets/js/chart-options.js";
 import { charts, extremes, shape } from "../../src/web/assets/js/constructor/result/chart-data.js";
 import { pick } from "../../src/web/assets/js/constructor/result/chart-rule.js";
 import { columns } from "../../src/web/assets/js/constructor/result/columns.js";
@@ -87,4 +88,61 @@ test("bars go from the highest and stop at forty", () => {
   assert.deepEqual(bars.cut, { shown: 40, of: 60 });
   const [asAsked] = charts("bar", many, columns(many, null), { isOrdered: true });
   assert.equal(asAsked.places[0], "Ш0");
+});
+
+const compared = (dimensions, measures = ["a.pct"]) => ({
+  query: { dimensions, timeDimensions: dimensions.length > 1 ? answer.query.timeDimensions : [] },
+  annotation: {
+    ...answer.annotation,
+    measures: Object.fromEntries(
+      measures.flatMap((key) => [
+        [key, { title: key, type: "number", format: "percent" }],
+        [`${key}.previous`, { title: `${key}: было`, type: "number", format: "percent" }],
+        [`${key}.change`, { title: `${key}: изменение`, type: "number", format: "percent" }],
+      ]),
+    ),
+  },
+  data: ["А", "Б"].map((name, place) => ({
+    "school.name": name,
+    "calendar.date.month": "2025-09-01T00:00:00.000",
+    ...Object.fromEntries(measures.flatMap((key) => [[key, 80 + place], [`${key}.previous`, 70 - place], [`${key}.change`, 10 + 2 * place]])),
+  })),
+});
+const colours = { ink: "black", soft: "grey", line: "grey", surface: "white", font: "serif", series: ["red", "green", "blue"], scale: ["white", "black"] };
+const about = { unit: "", label: "", width: 800, isNarrow: false };
+
+test("what is compared stands beside what it was, paler and in the same colour", () => {
+  const asked = compared(["school.name"]);
+  const [bars] = charts("bar", asked, columns(asked, null));
+  assert.deepEqual(bars.series, ["a.pct", "a.pct: было"]);
+  assert.deepEqual(bars.places, ["Б", "А"]);
+  assert.deepEqual(bars.places.map((place) => bars.value("a.pct: было", place)), [69, 70]);
+  assert.equal(bars.text("a.pct: было", "Б"), "69,0\u00a0%");
+  assert.equal(bars.isWithoutBefore, false);
+  const drawn = options("bar", bars, colours, about);
+  assert.notEqual(drawn.legend, undefined);
+  assert.deepEqual(drawn.series.map(({ name, itemStyle }) => [name, itemStyle.color]), [["a.pct", "red"], ["a.pct: было", "red"]]);
+  assert.equal(drawn.series[0].itemStyle.opacity, undefined);
+  assert.ok(drawn.series[1].itemStyle.opacity < 1);
+  assert.equal(drawn.tooltip.formatter([{ name: "Б", seriesName: "a.pct: было", value: 69 }]), "Б\na.pct: было: 69,0\u00a0%");
+
+  const two = compared(["school.name"], ["a.pct", "b.pct"]);
+  const lines = options("line", charts("line", two, columns(two, null))[0], colours, about).series;
+  assert.deepEqual(lines.map(({ lineStyle }) => [lineStyle.color, lineStyle.type]), [["red", "solid"], ["red", "dashed"], ["green", "solid"], ["green", "dashed"]]);
+});
+
+test("a chart says so where there is no room for what was before", () => {
+  const split = { ...compared(["school.name"]), query: answer.query };
+  const many = compared(["school.name"], ["a", "b", "c", "d"]);
+  for (const [kind, asked, isWithout] of [
+    ["line", split, true],
+    ["heatmap", split, true],
+    ["bar", many, true],
+    ["stacked", compared(["school.name"]), true],
+    ["heatmap", answer, false],
+  ]) {
+    const [chart] = charts(kind, asked, columns(asked, null));
+    assert.equal(chart.isWithoutBefore, isWithout, kind);
+    assert.equal(chart.before.size, 0, kind);
+  }
 });

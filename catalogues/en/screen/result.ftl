@@ -103,6 +103,7 @@ result-chart-table = The same numbers in the table
 result-chart-cut = The chart shows the first { $shown } of { $of }; the rest is in the table.
 result-chart-others = “Others” are not drawn: the table has them.
 result-chart-one-measure = The chart shows one measure: { $measure }; the others are in the table.
+result-chart-without-before = The earlier figures are not drawn on this chart: the table has them.
 result-chart-failed = The chart did not load. The numbers are in the table.
 result-was = before { $previous }, change { $change }
 result-was-nothing = nothing to compare with: no data for the period before

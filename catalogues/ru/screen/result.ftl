@@ -106,6 +106,7 @@ result-chart-table = Те же числа — в таблице
 result-chart-cut = На графике первые { $shown } из { $of }; остальные — в таблице.
 result-chart-others = «Прочие» на графике не показаны: они есть в таблице.
 result-chart-one-measure = На графике один показатель: { $measure }; остальные — в таблице.
+result-chart-without-before = Прежние значения на этом графике не показаны: они есть в таблице.
 result-chart-failed = График не загрузился. Числа — в таблице.
 result-was = было { $previous }, изменение { $change }
 result-was-nothing = сравнить не с чем: за прошлый период данных нет

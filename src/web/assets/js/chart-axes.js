@@ -43,6 +43,19 @@ export function nameLabel(colours, about) {
   };
 }
 
+/**
+ * The colour of a series. What was before has that of now, paler.
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {string} series
+ */
+export function shade({ series: all, before }, colours, series) {
+  const now = before?.get(series);
+  const place = all.filter((one) => !before?.has(one)).indexOf(now ?? series);
+  const color = colours.series[place % colours.series.length];
+  return now === undefined ? { color } : { color, opacity: 0.5 };
+}
+
 /** @param {Colours} colours */
 export function legend(colours) {
   return { bottom: 0, textStyle: { color: colours.ink }, icon: "roundRect" };

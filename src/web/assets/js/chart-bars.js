@@ -1,6 +1,6 @@
 // Bars, columns, stacks and dots: a mark for each series at each place.
 
-import { SYMBOLS, axis, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip, reaching, targetLine } from "./chart-axes.js";
+import { SYMBOLS, axis, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip, reaching, shade, targetLine } from "./chart-axes.js";
 
 /** @import { About, ChartData, Colours, Mark } from "./chart-options.js" */
 
@@ -28,6 +28,7 @@ export function bar(data, colours, about) {
       data: data.places.map((place) => data.value(series, place)),
       barMaxWidth: 18,
       barGap: "10%",
+      itemStyle: shade(data, colours, series),
       ...(order === 0 ? targetLine(about, colours, "xAxis") : {}),
     })),
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: placeTooltip(data) },
@@ -87,7 +88,7 @@ function columns(data, colours, about, stack) {
       stack,
       data: data.places.map((place) => data.value(series, place)),
       barMaxWidth: 48,
-      itemStyle: { borderColor: colours.surface, borderWidth: stack ? 1 : 0 },
+      itemStyle: { ...shade(data, colours, series), borderColor: colours.surface, borderWidth: stack ? 1 : 0 },
       ...(order === 0 ? targetLine(about, colours, "yAxis") : {}),
     })),
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: placeTooltip(data) },
@@ -145,7 +146,7 @@ export function dot(data, colours, about) {
         data: data.places
           .map((one, row) => ({ name: one, value: [data.value(series, one), row] }))
           .filter(({ value }) => value[0] !== null),
-        itemStyle: { color: colours.series[place % colours.series.length], borderColor: colours.surface, borderWidth: 1 },
+        itemStyle: { ...shade(data, colours, series), borderColor: colours.surface, borderWidth: 1 },
         ...(place === 0 ? targetLine(about, colours, "xAxis") : {}),
       })),
     ],

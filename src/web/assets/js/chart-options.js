@@ -1,6 +1,6 @@
 // Turns the numbers of a table into the library's options, one function per kind of chart.
 
-import { SYMBOLS, axis, grid, legend, legendHeight, nameLabel, reaching, targetLine } from "./chart-axes.js";
+import { SYMBOLS, axis, grid, legend, legendHeight, nameLabel, reaching, shade, targetLine } from "./chart-axes.js";
 import { bar, column, dot, stacked } from "./chart-bars.js";
 
 /**
@@ -9,6 +9,7 @@ import { bar, column, dot, stacked } from "./chart-bars.js";
  * @property {string[]} places
  * @property {(series: string, place: string) => number | null} value
  * @property {(series: string, place: string) => string} text
+ * @property {Map<string, string>} [before] series of the time before, each with the one of now that it is compared with
  */
 
 /**
@@ -151,7 +152,8 @@ function line(data, colours, about) {
       data: data.places.map((one) => data.value(series, one)),
       symbol: SYMBOLS[place % SYMBOLS.length],
       symbolSize: 8,
-      lineStyle: { width: 2, type: LINES[Math.floor(place / 3) % LINES.length] },
+      itemStyle: shade(data, colours, series),
+      lineStyle: { width: 2, type: data.before?.has(series) ? "dashed" : LINES[Math.floor(place / 3) % LINES.length], ...shade(data, colours, series) },
       ...(place === 0 ? targetLine(about, colours, "yAxis") : {}),
     })),
     tooltip: {

@@ -10,6 +10,10 @@ import { WITHHELD, text } from "./columns.js";
 export const MARKS_MOST = 40;
 const SERIES_MOST = 12;
 const PANELS_MOST = 12;
+/** Of so many measures the figures before still stand beside those of now. */
+const COMPARED_MOST = 3;
+/** Kinds in which one series can stand beside another. */
+const BESIDE = ["line", "bar", "column", "dot"];
 
 /**
  * Tells an answer's shape to the rule.
@@ -31,7 +35,7 @@ export function shape(answer, known) {
 /**
  * @typedef {ChartData & {
  *   measure: Column, cut: {shown: number, of: number} | null,
- *   isSplit: boolean, left: Column[], cutPanels?: {shown: number, of: number} | null,
+ *   isSplit: boolean, left: Column[], isWithoutBefore: boolean, cutPanels?: {shown: number, of: number} | null,
  *   point: (series: string, place: string) => Point | null, title?: string, kind: import("../../chart-options.js").Kind}} Chart
  */
 
@@ -94,8 +98,11 @@ function panels(answer, known, measures, isOrdered) {
 function chart(kind, data, dimensions, measures, known, isOrdered) {
   const { place, series } = roles(kind, dimensions, measures);
   const ofSeries = series ? distinct(data, series).map((value) => ({ name: text(value, series), value, measure: measures[0] })) : [];
-  const compared = kind === "dot" && !series ? known.measures.filter((one) => one.part === "previous") : [];
-  const allSeries = series ? ofSeries : [...measures, ...compared].map((measure) => ({ name: measure.title, measure }));
+  const previous = known.measures.filter((one) => one.part === "previous" && measures.some(({ key }) => key === one.measure));
+  const isCompared = previous.length > 0 && series === null && BESIDE.includes(kind) && measures.length <= COMPARED_MOST;
+  const beside = measures.flatMap((measure) => [measure, ...(isCompared ? previous.filter((one) => one.measure === measure.key) : [])]);
+  const allSeries = series ? ofSeries : beside.map((measure) => ({ name: measure.title, measure }));
+  const before = new Map(beside.filter(({ part }) => part).map((one) => [one.title, known.of(one.measure)?.title ?? ""]));
   const found = new Map();
   const allPlaces = new Map();
   for (const row of data) {
@@ -128,7 +135,7 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
     /** @param {string} name */
     const day = (name) => place.map(({ key }) => String(allPlaces.get(name)[key])).join();
     names.sort((one, other) => day(one).localeCompare(day(other)));
-  } else if (kind === "bar" && allSeries.length === 1 && !isOrdered) {
+  } else if (kind === "bar" && allSeries.length - before.size === 1 && !isOrdered) {
     const size = new Map(names.map((name) => [name, value(allSeries[0].name, name) ?? -Infinity]));
     names.sort((one, other) => (size.get(other) ?? 0) - (size.get(one) ?? 0));
   }
@@ -164,8 +171,10 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
       const members = row && Object.fromEntries(known.dimensions.map(({ key }) => [key, row[key]]));
       return members ? { kind: "cell", member: null, members, measure: measure.measure } : null;
     },
+    before,
     measure: measures[0],
     isSplit: series !== null,
+    isWithoutBefore: previous.length > 0 && !isCompared,
     cut,
     left: series ? measures.slice(1) : [],
   };

@@ -59,6 +59,7 @@ export function Chart({ state, answer, index, say, change }) {
     </div>
     ${cut && html`<p class="result-cut">${say("result-chart-cut", { shown: cut.shown, of: cut.of })}</p>`}
     ${left.length > 0 && html`<p class="result-cut">${say("result-chart-one-measure", { measure: list[0].measure.title })}</p>`}
+    ${list.some(({ isWithoutBefore }) => isWithoutBefore) && html`<p class="result-cut">${say("result-chart-without-before")}</p>`}
     ${
       kind === "value"
         ? html`<${Values} answer=${answer} known=${known} say=${say} />`
@@ -165,8 +166,9 @@ function shared(all, chart) {
   if (chart.kind !== "line" || all.some((one) => one.measure !== chart.measure)) {
     return undefined;
   }
-  const found = all.map(extremes).flatMap((one) => (one ? [one] : []));
-  const [low, high] = [Math.min(...found.map(({ low }) => low.value)), Math.max(...found.map(({ high }) => high.value))];
+  const values = all.flatMap(({ series, places, value }) => series.flatMap((one) => places.map((place) => value(one, place))));
+  const found = values.filter((value) => value !== null);
+  const [low, high] = [Math.min(...found), Math.max(...found)];
   const step = 10 ** Math.floor(Math.log10(high - low || 1));
   return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
