@@ -6,6 +6,7 @@ import { options } from "../../src/web/assets/js/chart-options.js";
 import { charts, extremes, shape } from "../../src/web/assets/js/constructor/result/chart-data.js";
 import { pick } from "../../src/web/assets/js/constructor/result/chart-rule.js";
 import { columns } from "../../src/web/assets/js/constructor/result/columns.js";
+import { tableData } from "../../src/web/assets/js/table-data.js";
 
 const time = (count = 4) => ({ isTime: true, count });
 const names = (count) => ({ isTime: false, count });
@@ -129,6 +130,28 @@ test("what is compared stands beside what it was, paler and in the same colour",
   const two = compared(["school.name"], ["a.pct", "b.pct"]);
   const lines = options("line", charts("line", two, columns(two, null))[0], colours, about).series;
   assert.deepEqual(lines.map(({ lineStyle }) => [lineStyle.color, lineStyle.type]), [["red", "solid"], ["red", "dashed"], ["green", "solid"], ["green", "dashed"]]);
+});
+
+test("counts have no halves at their axis, shares have", () => {
+  const counted = (format) => ({
+    query: { dimensions: ["school.name"] },
+    annotation: { ...answer.annotation, measures: { n: { title: "Учеников", type: "number", format } } },
+    data: [{ "school.name": "А", n: 1 }],
+  });
+  for (const [kind, axis] of [["line", "yAxis"], ["bar", "xAxis"], ["column", "yAxis"], ["stacked", "yAxis"], ["dot", "xAxis"]]) {
+    const least = (format) => options(kind, charts(kind, counted(format), columns(counted(format), null))[0], colours, about)[axis].minInterval;
+    assert.equal(least("count"), 1, kind);
+    assert.equal(least("percent"), undefined, kind);
+  }
+});
+
+test("a table of counts is told from one of figures with decimals", () => {
+  const table = (...texts) => ({
+    querySelectorAll: (wanted) => (wanted.startsWith("td") ? texts.map((textContent, place) => ({ dataset: { series: "n", x: `${place}`, value: "1" }, textContent, closest: () => null })) : []),
+  });
+  assert.equal(tableData(table("1", "1\u00a0204")).isCount, true);
+  assert.equal(tableData(table("1", "1,00")).isCount, false);
+  assert.equal(tableData(table("1\u00a0%")).isCount, false);
 });
 
 test("a chart says so where there is no room for what was before", () => {

@@ -121,11 +121,20 @@ export function targetLine(about, colours, along) {
 }
 
 /**
+ * An axis of figures. There is no half of what is counted.
+ * @param {ChartData} data
+ * @param {About} about
+ */
+export function figures({ isCount }, about) {
+  return { ...(isCount ? { minInterval: 1 } : {}), ...reaching(about) };
+}
+
+/**
  * Ends for an axis of figures that does not begin at nought: far enough for the values to be reached, else wherever the
  * figures end.
  * @param {About} about
  */
-export function reaching(about) {
+function reaching(about) {
   const targets = about.targets ?? [];
   if (targets.length === 0) {
     return {};

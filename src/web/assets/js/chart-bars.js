@@ -1,6 +1,6 @@
 // Bars, columns, stacks and dots: a mark for each series at each place.
 
-import { SYMBOLS, axis, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip, reaching, shade, targetLine } from "./chart-axes.js";
+import { SYMBOLS, axis, figures, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip, shade, targetLine } from "./chart-axes.js";
 
 /** @import { About, ChartData, Colours, Mark } from "./chart-options.js" */
 
@@ -14,7 +14,7 @@ export function bar(data, colours, about) {
   return {
     grid: { left: 0, right: 16, top: 4, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? legend(colours) : undefined,
-    xAxis: { type: "value", ...reaching(about), min: lowest(data), ...(about.most ? { max: about.most } : {}), ...lyingAxis(colours, about), ...grid(colours) },
+    xAxis: { type: "value", ...figures(data, about), min: lowest(data), ...(about.most ? { max: about.most } : {}), ...lyingAxis(colours, about), ...grid(colours) },
     yAxis: {
       type: "category",
       data: data.places,
@@ -81,7 +81,7 @@ function columns(data, colours, about, stack) {
         overflow: isCrowded ? "truncate" : "break",
       },
     },
-    yAxis: { type: "value", ...reaching(about), min: lowest(data), ...axis(colours, about.write), ...grid(colours) },
+    yAxis: { type: "value", ...figures(data, about), min: lowest(data), ...axis(colours, about.write), ...grid(colours) },
     series: data.series.map((series, order) => ({
       name: series,
       type: "bar",
@@ -109,7 +109,7 @@ export function dot(data, colours, about) {
   return {
     grid: { left: 0, right: 24, top: 8, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? { ...legend(colours), icon: undefined, data: data.series } : undefined,
-    xAxis: { type: "value", scale: true, ...reaching(about), ...lyingAxis(colours, about), ...grid(colours) },
+    xAxis: { type: "value", scale: true, ...figures(data, about), ...lyingAxis(colours, about), ...grid(colours) },
     yAxis: {
       type: "category",
       data: data.places,

@@ -1,6 +1,6 @@
 // Turns the numbers of a table into the library's options, one function per kind of chart.
 
-import { SYMBOLS, axis, grid, legend, legendHeight, nameLabel, reaching, shade, targetLine } from "./chart-axes.js";
+import { SYMBOLS, axis, figures, grid, legend, legendHeight, nameLabel, shade, targetLine } from "./chart-axes.js";
 import { bar, column, dot, stacked } from "./chart-bars.js";
 
 /**
@@ -9,6 +9,7 @@ import { bar, column, dot, stacked } from "./chart-bars.js";
  * @property {string[]} places
  * @property {(series: string, place: string) => number | null} value
  * @property {(series: string, place: string) => string} text
+ * @property {boolean} isCount whether all its figures are counts
  * @property {Map<string, string>} [before] series of the time before, each with the one of now that it is compared with
  */
 
@@ -145,7 +146,7 @@ function line(data, colours, about) {
     grid: { left: 0, right: 16, top: 16, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? legend(colours) : undefined,
     xAxis: { type: "category", data: data.places, boundaryGap: false, ...axis(colours) },
-    yAxis: { type: "value", scale: true, ...reaching(about), ...(about.extent ? { min, max } : {}), ...axis(colours, about.write), ...grid(colours) },
+    yAxis: { type: "value", scale: true, ...figures(data, about), ...(about.extent ? { min, max } : {}), ...axis(colours, about.write), ...grid(colours) },
     series: data.series.map((series, place) => ({
       name: series,
       type: "line",

@@ -4,7 +4,7 @@
 
 /**
  * @param {HTMLTableElement} table
- * @returns {{isShare: boolean, series: string[], places: string[], value: (series: string, place: string) => number | null,
+ * @returns {{isShare: boolean, isCount: boolean, series: string[], places: string[], value: (series: string, place: string) => number | null,
  *   text: (series: string, place: string) => string, href: (series: string, place: string) => string | null}}
  */
 export function tableData(table) {
@@ -20,8 +20,11 @@ export function tableData(table) {
       href: cell.closest("tr")?.dataset.href ?? null,
     });
   }
+  const texts = [...values.values()].map(({ text }) => text);
   return {
-    isShare: [...values.values()].some(({ text }) => text.endsWith("%")),
+    isShare: texts.some((text) => text.endsWith("%")),
+    // What has decimals is written with them, be they noughts.
+    isCount: texts.every((text) => !/[,%]/.test(text)),
     series: [...series],
     places: [...places],
     value: (one, place) => values.get(key(one, place))?.value ?? null,

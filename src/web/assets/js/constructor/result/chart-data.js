@@ -171,6 +171,7 @@ function chart(kind, data, dimensions, measures, known, isOrdered) {
       const members = row && Object.fromEntries(known.dimensions.map(({ key }) => [key, row[key]]));
       return members ? { kind: "cell", member: null, members, measure: measure.measure } : null;
     },
+    isCount: allSeries.every(({ measure }) => measure.format === "count"),
     before,
     measure: measures[0],
     isSplit: series !== null,
