@@ -145,6 +145,12 @@ test("counts have no halves at their axis, shares have", () => {
   }
 });
 
+test("the names along a line keep clear of the figures beside it", () => {
+  const { xAxis } = options("line", charts("line", answer, columns(answer, null))[0], colours, about);
+  // Half a line of figures reaches below the axis, and the library leaves 8 pixels where nothing is said.
+  assert.ok(xAxis.axisLabel.margin >= 14, String(xAxis.axisLabel.margin));
+});
+
 test("a table of counts is told from one of figures with decimals", () => {
   const table = (...texts) => ({
     querySelectorAll: (wanted) => (wanted.startsWith("td") ? texts.map((textContent, place) => ({ dataset: { series: "n", x: `${place}`, value: "1" }, textContent, closest: () => null })) : []),

@@ -142,10 +142,12 @@ function heatmap(data, colours, about) {
  */
 function line(data, colours, about) {
   const [min, max] = about.extent ?? [];
+  const along = axis(colours);
   return {
     grid: { left: 0, right: 16, top: 16, bottom: legendHeight(data.series, about), containLabel: true },
     legend: data.series.length > 1 ? legend(colours) : undefined,
-    xAxis: { type: "category", data: data.places, boundaryGap: false, ...axis(colours) },
+    // The first name reaches under the lowest figure beside.
+    xAxis: { type: "category", data: data.places, boundaryGap: false, ...along, axisLabel: { ...along.axisLabel, margin: 16 } },
     yAxis: { type: "value", scale: true, ...figures(data, about), ...(about.extent ? { min, max } : {}), ...axis(colours, about.write), ...grid(colours) },
     series: data.series.map((series, place) => ({
       name: series,
