@@ -226,6 +226,22 @@ async fn a_form_goes_its_way_between_school_and_office() {
     director.done(4, "readiness/revoke", "").await;
     director.done(5, "readiness", "").await;
 
+    // What cannot be taken back is asked for once more, and the explanation is written before that.
+    let page = director.form().await;
+    let (_, form) = page
+        .split_once("/submission\"")
+        .unwrap_or_else(|| panic!("a form: {page}"));
+    let (before, sure) = form
+        .split_once("<details class=\"form-sure\">")
+        .unwrap_or_else(|| panic!("a question: {form}"));
+    assert!(before.contains("name=\"explanation\""), "{before}");
+    assert!(!before.contains("type=\"submit\""), "{before}");
+    let (sure, _) = sure.split_once("</details>").expect("an end");
+    assert!(
+        sure.contains("Отозвать её нельзя") && sure.contains("Подтвердить сдачу"),
+        "{sure}"
+    );
+
     // A warning is handed in with an explanation.
     let bare = director.at(6, "submission", "explanation=+").await;
     refused(bare, StatusCode::UNPROCESSABLE_ENTITY, "пояснение").await;
