@@ -199,7 +199,23 @@ async fn a_form_goes_its_way_between_school_and_office() {
     // A correction stands beside what was computed, and formulas follow it.
     let reason = "Двое выбыли <b>до</b> 20 сентября";
     let more = correction("1/02/5", "3", reason);
-    director.done(1, "cells", &more).await;
+    let corrected = director.at(1, "cells", &more).await;
+    let place = corrected.header(LOCATION.as_str());
+    let (way, fragment) = place.split_once('#').expect("a place on the page");
+    assert_eq!(
+        way,
+        format!("{FORM}?school=s1&done=corrected&at=1%2F02%2F5")
+    );
+    let page = director.page(way).await;
+    let (_, cell) = page
+        .split_once(&format!("<td id=\"{fragment}\""))
+        .unwrap_or_else(|| panic!("the cell: {page}"));
+    let (cell, _) = cell.split_once("</td>").expect("an end");
+    assert!(
+        cell.contains("cell=1%2F02%2F5") && cell.contains("Исправление сохранено"),
+        "{cell}"
+    );
+    assert_eq!(page.matches("class=\"form-told\"").count(), 1, "{page}");
     let note = format!("cell={}&note={}", encoded("1/02/5"), encoded("Приказ № 7"));
     director.done(2, "notes", &note).await;
     let page = director.form().await;

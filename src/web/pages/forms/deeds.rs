@@ -13,6 +13,7 @@ use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::{Fields, parted};
 use crate::web::pages::html;
+use crate::web::parts::address;
 use crate::web::site::Site;
 
 /// Computes a form, or takes over what newer data change where that was shown.
@@ -81,7 +82,10 @@ pub async fn correct(
         .correct_cells(&asker, &filing, &chosen, &typed, &reason)
         .await;
     let Err(error) = corrected else {
-        return Ok(back(&filing, &school_id, "corrected"));
+        return Ok(match typed.as_slice() {
+            [(path, _)] if !is_entry => back_to_cell(&filing, &school_id, path, "corrected"),
+            _ => back(&filing, &school_id, "corrected"),
+        });
     };
     let sent = Sent::of(fields, error)?;
     match typed.as_slice() {
@@ -106,7 +110,12 @@ pub async fn uncorrect(
         .uncorrect_cell(&asker, &filing, &chosen, &path)
         .await;
     match uncorrected {
-        Ok(()) => Ok(back(&filing, &chosen.school_id, "uncorrected")),
+        Ok(()) => Ok(back_to_cell(
+            &filing,
+            &chosen.school_id,
+            &path,
+            "uncorrected",
+        )),
         Err(error) => {
             let sent = Sent::of(fields, error)?;
             cell_refused(&site, &asker, &filing, &chosen.school_id, &path, sent).await
@@ -328,4 +337,11 @@ async fn cell_refused(
 fn back(filing: &Filing, school_id: &str, done: &str) -> Response {
     let address = format!("{}&done={done}", address_of(filing, school_id));
     Redirect::to(&address).into_response()
+}
+
+/// Leads back to where a cell stands in the form: the top of a long one says nothing of it.
+fn back_to_cell(filing: &Filing, school_id: &str, path: &str, done: &str) -> Response {
+    let form = address_of(filing, school_id);
+    let at = address::encoded(path);
+    Redirect::to(&format!("{form}&done={done}&at={at}#touched")).into_response()
 }

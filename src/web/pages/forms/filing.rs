@@ -6,7 +6,7 @@ use super::history::{self, HistoryLine};
 use super::name::FormName;
 use super::sent::Sent;
 use super::sheet::{self, FormBlock, Marks};
-use super::{HERE, address_of, cell_address, punctuality_badge, state_badge, title_of};
+use super::{Done, HERE, address_of, cell_address, punctuality_badge, state_badge, title_of};
 use crate::app::{
     Action, Asker, CellKey, ControlFinding, ControlSeverity, Filing, FormDeed, OpenFiling,
 };
@@ -88,7 +88,7 @@ pub async fn page(
     asker: &Asker,
     filing: &Filing,
     school_id: &str,
-    done: Option<String>,
+    done: Option<Done>,
     sent: Sent,
 ) -> Result<FilingPage, Error> {
     let open = site.app.open_filing(asker, filing, school_id).await?;
@@ -97,7 +97,7 @@ pub async fn page(
     let today = site.app.moment().today;
     let schools = site.app.filers(asker, &filing.form).await?;
     let submitted_on = open.record.as_ref().and_then(|record| record.submitted_on);
-    let marks = Marks::of(&open);
+    let marks = Marks::of(&open, done.as_ref());
     let findings = |severity| -> Vec<FindingLine> {
         let broken = open.broken(severity).filter(|_| open.has_figures);
         broken.map(|finding| finding_line(&open, finding)).collect()
@@ -116,7 +116,7 @@ pub async fn page(
         is_draft: filing.form.is_draft,
         state: state_badge(open.state()),
         punctuality: punctuality_badge(filing.punctuality(submitted_on, today)),
-        done,
+        done: done.map(|done| done.words),
         returned_cells: match returned {
             Some(_) if open.has_figures => cells_of(&open, &open.returned()),
             _ => Vec::new(),

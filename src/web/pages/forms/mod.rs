@@ -23,7 +23,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use self::sent::Sent;
 use super::{Layout, html};
-use crate::app::{Action, Asker, Filing, FormCount, FormState, Punctuality};
+use crate::app::{Action, Asker, CellKey, Filing, FormCount, FormState, Punctuality};
 use crate::catalogue::say;
 use crate::export::numbers;
 use crate::web::Error;
@@ -112,7 +112,7 @@ pub async fn show(
         }
         "entry" => entry::page(&site, &asker, &filing, &school_id, Sent::default()).await,
         _ => {
-            let done = done_in_words(fields.raw("done"));
+            let done = Done::of(&fields);
             let sent = Sent::default();
             let page = filing::page(&site, &asker, &filing, &school_id, done, sent).await?;
             Ok(html(&page)?.into_response())
@@ -276,6 +276,22 @@ fn figure(value: Option<f64>) -> String {
     let plain = numbers::plain(value);
     let decimals = plain.split_once(',').map_or(0, |(_, rest)| rest.len());
     numbers::number(value, decimals.min(4) as u8)
+}
+
+/// What was done to the form last, for the page that a deed leads back to.
+struct Done {
+    words: String,
+    /// The cell that it was done to.
+    at: Option<CellKey>,
+}
+
+impl Done {
+    fn of(fields: &Fields) -> Option<Self> {
+        Some(Self {
+            words: done_in_words(fields.raw("done"))?,
+            at: CellKey::parse(fields.raw("at")),
+        })
+    }
 }
 
 fn done_in_words(done: &str) -> Option<String> {

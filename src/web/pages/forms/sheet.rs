@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
-use super::cell_address;
+use super::{Done, cell_address};
 use crate::app::{CellKey, ControlSeverity, OpenFiling};
 use crate::catalogue::say;
 use crate::export::numbers;
@@ -38,6 +38,8 @@ struct FormCell {
     class: &'static str,
     /// Where the figure leads, and what it is called there.
     link: Option<Link>,
+    /// What was done to it last, where the page leads back to it.
+    told: Option<String>,
 }
 
 struct Link {
@@ -63,11 +65,13 @@ pub struct Marks {
     noted: BTreeSet<CellKey>,
     /// By the worst control that a cell breaks.
     broken: BTreeMap<CellKey, ControlSeverity>,
+    /// The cell that the page leads back to, and what was done to it.
+    touched: Option<(CellKey, String)>,
 }
 
 impl Marks {
     /// Returns what is marked on a school's form, whose figures lead to their cards.
-    pub fn of(open: &OpenFiling) -> Self {
+    pub fn of(open: &OpenFiling, done: Option<&Done>) -> Self {
         let mut broken: BTreeMap<CellKey, ControlSeverity> = BTreeMap::new();
         for finding in &open.findings {
             for key in &finding.cells {
@@ -83,6 +87,7 @@ impl Marks {
             returned: open.returned(),
             noted: noted.map(|(key, _)| key.clone()).collect(),
             broken,
+            touched: done.and_then(|done| Some((done.at.clone()?, done.words.clone()))),
         }
     }
 
@@ -152,8 +157,10 @@ fn cell_of(cell: &Cell, is_head: bool, marks: &Marks) -> FormCell {
         _ => Kind::Plain,
     };
     let key = cell.name.as_deref().and_then(CellKey::parse);
-    let link = key.and_then(|key| {
-        let signs = marks.signs(&key);
+    let touched = marks.touched.as_ref();
+    let touched = touched.filter(|(touched, _)| key.as_ref() == Some(touched));
+    let link = key.as_ref().and_then(|key| {
+        let signs = marks.signs(key);
         let is_closed = cell.value == CellValue::Closed;
         let address = marks.address.as_ref().filter(|_| !is_closed)?;
         let path = key.path();
@@ -184,6 +191,7 @@ fn cell_of(cell: &Cell, is_head: bool, marks: &Marks) -> FormCell {
         columns: cell.columns,
         rows: cell.rows,
         link,
+        told: touched.map(|(_, words)| words.clone()),
     }
 }
 
