@@ -272,8 +272,24 @@ async fn a_form_goes_its_way_between_school_and_office() {
     assert!(page.contains("Набран один первый класс"), "{page}");
     let bare = office.at(7, "return", "reason=&cells=").await;
     refused(bare, StatusCode::UNPROCESSABLE_ENTITY, "причину").await;
+    // What the school corrected is offered to be ticked; any other cell is taken along from its card.
+    let ticked = |page: &str, path: &str| {
+        let boxed = format!("name=\"cell\" value=\"{path}\"");
+        let (_, after) = page.split_once(&boxed)?;
+        Some(after.starts_with(" checked"))
+    };
+    assert_eq!(ticked(&page, "1/02/5"), Some(false), "{page}");
+    let card = office.page(&format!("{FORM}?school=s1&cell=1/02/5")).await;
+    assert!(card.contains("Вернуть форму с этой ячейкой"), "{card}");
+    let asked = office.page(&format!("{FORM}?school=s1&cells=1/02/5")).await;
+    assert_eq!(ticked(&asked, "1/02/5"), Some(true), "{asked}");
+    let asked = office.page(&format!("{FORM}?school=s1&cells=1/03/5")).await;
+    assert!(asked.contains("value=\"1/03/5\""), "{asked}");
+    let both = format!("reason=&cell={0}&cells={0}", encoded("1/02/5"));
+    let bare = office.at(7, "return", &both).await.text();
+    assert_eq!(ticked(&bare, "1/02/5"), Some(true), "{bare}");
     let why = format!(
-        "reason={}&cells={}",
+        "reason={}&cell={1}&cells={1}",
         encoded("Сверьте с приказами"),
         encoded("1/02/5")
     );
@@ -285,8 +301,10 @@ async fn a_form_goes_its_way_between_school_and_office() {
     let (_, told) = page
         .split_once("Проверьте ячейки:")
         .unwrap_or_else(|| panic!("the cells: {page}"));
-    let cell = told.split("</a>").next().unwrap_or_default();
+    let (cell, more) = told.split_once("</a>").unwrap_or_default();
     assert!(cell.ends_with(">1/02/5"), "{cell}");
+    let once = more.split("</p>").next().unwrap_or_default();
+    assert!(!once.contains("1/02/5"), "{once}");
     assert!(page.contains("Внесено вручную"), "{page}");
 
     // Corrected, handed in again, accepted: the first day counts.

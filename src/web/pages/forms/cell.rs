@@ -6,7 +6,9 @@ use super::history::{self, HistoryLine};
 use super::name::FormName;
 use super::sent::Sent;
 use super::{HERE, address_of, figure, title_of};
-use crate::app::{Asker, CellKind, ControlSeverity, Filing, FormDeed, Judgement, Verdict};
+use crate::app::{
+    Asker, CellKind, ControlSeverity, Filing, FormDeed, Judgement, OpenFiling, Verdict,
+};
 use crate::catalogue::say;
 use crate::export::numbers;
 use crate::web::Error;
@@ -34,6 +36,8 @@ pub struct CellPage {
     controls: Vec<ControlLine>,
     /// Where the pupils behind the figure are listed.
     pupils: Option<String>,
+    /// Where the form is given back with this cell named.
+    give_back: Option<String>,
     correct: Option<Vec<Field>>,
     uncorrect: bool,
     note: Option<Field>,
@@ -166,6 +170,7 @@ pub async fn page(
             let (school, cell) = encoded;
             format!("{}/pupils?school={school}&cell={cell}", filing.address())
         }),
+        give_back: give_back(&open, &path),
         uncorrect: correction.is_some() && open.may(FormDeed::Uncorrect),
         closed: closed(kind, correct.is_some(), asker),
         correct,
@@ -173,6 +178,16 @@ pub async fn page(
         history: history::lines(&events, Some(&key), zone),
         path,
     })
+}
+
+fn give_back(open: &OpenFiling, path: &str) -> Option<String> {
+    let place = match open.may(FormDeed::Return) {
+        true => "return-title",
+        false if open.may(FormDeed::Unlock) => "unlock-title",
+        false => return None,
+    };
+    let form = address_of(&open.filing, &open.school.id);
+    Some(format!("{form}&cells={}#{place}", address::encoded(path)))
 }
 
 fn control_line(judgement: Judgement) -> ControlLine {

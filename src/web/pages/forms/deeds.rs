@@ -283,7 +283,14 @@ pub async fn print(
 
 fn reason_and_cells(fields: &Fields) -> (String, Vec<String>) {
     let reason = fields.raw("reason").replace("\r\n", "\n");
-    (reason, parted(fields.raw("cells")))
+    let mut cells = fields.all("cell");
+    for path in parted(fields.raw("cells")) {
+        // One may be ticked and typed.
+        if !cells.contains(&path) {
+            cells.push(path);
+        }
+    }
+    (reason, cells)
 }
 
 /// Leads back to the form, or shows it with what was wrong.

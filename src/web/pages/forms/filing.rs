@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::history::{self, HistoryLine};
 use super::name::FormName;
+use super::returning::Returning;
 use super::sent::Sent;
 use super::sheet::{self, FormBlock, Marks};
 use super::{Done, HERE, address_of, cell_address, punctuality_badge, state_badge, title_of};
@@ -63,9 +64,9 @@ struct Deeds {
     ready: bool,
     unready: bool,
     submit: Option<Vec<Field>>,
-    give_back: Option<Vec<Field>>,
+    give_back: Option<Returning>,
     accept: bool,
-    unlock: Option<Vec<Field>>,
+    unlock: Option<Returning>,
 }
 
 /// A file that the form can be had as.
@@ -274,20 +275,6 @@ fn deeds(open: &OpenFiling, sent: &Sent) -> Deeds {
             false => Vec::new(),
         }
     };
-    let with_reason = |form: &str| {
-        let reason = field(form, "reason", say!("forms-reason"), Input::Lines).required();
-        let broken = open.findings.iter().flat_map(|finding| &finding.cells);
-        let mut broken: Vec<String> = broken.map(CellKey::path).collect();
-        broken.sort_unstable();
-        broken.dedup();
-        let cells = field(form, "cells", say!("forms-cells"), Input::Plain)
-            .with_hint(say!("forms-cells-hint"));
-        let cells = match sent.fields.has("cells") {
-            true => cells,
-            false => cells.with_value(broken.join(", ")),
-        };
-        vec![reason, cells]
-    };
     let version = open
         .record
         .as_ref()
@@ -307,8 +294,12 @@ fn deeds(open: &OpenFiling, sent: &Sent) -> Deeds {
         ready: open.may(FormDeed::DeclareReady),
         unready: open.may(FormDeed::TakeBackReady),
         submit: open.may(FormDeed::Submit).then(submit),
-        give_back: open.may(FormDeed::Return).then(|| with_reason("return")),
+        give_back: open
+            .may(FormDeed::Return)
+            .then(|| Returning::of("return", open, sent)),
         accept: open.may(FormDeed::Accept),
-        unlock: open.may(FormDeed::Unlock).then(|| with_reason("unlock")),
+        unlock: open
+            .may(FormDeed::Unlock)
+            .then(|| Returning::of("unlock", open, sent)),
     }
 }

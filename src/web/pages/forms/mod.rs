@@ -12,6 +12,7 @@ mod history;
 mod name;
 pub mod pupils;
 mod recomputation;
+mod returning;
 mod sent;
 mod sheet;
 mod summary;
@@ -113,7 +114,7 @@ pub async fn show(
         "entry" => entry::page(&site, &asker, &filing, &school_id, Sent::default()).await,
         _ => {
             let done = Done::of(&fields);
-            let sent = Sent::default();
+            let sent = Sent::asked(fields);
             let page = filing::page(&site, &asker, &filing, &school_id, done, sent).await?;
             Ok(html(&page)?.into_response())
         }

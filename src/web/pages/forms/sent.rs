@@ -17,6 +17,14 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// Takes what a link fills in: a cell to be returned.
+    pub fn asked(fields: Fields) -> Self {
+        Self {
+            fields,
+            ..Self::default()
+        }
+    }
+
     /// Takes what was refused; another error is not the form's.
     pub fn of(fields: Fields, error: AskError) -> Result<Self, Error> {
         match error {

@@ -91,8 +91,13 @@ impl Marks {
         }
     }
 
+    /// Returns the cells of which the school said something.
+    pub fn by_school(&self) -> impl Iterator<Item = CellKey> {
+        self.corrected.union(&self.noted).cloned()
+    }
+
     /// Returns the signs of a cell with their words.
-    fn signs(&self, key: &CellKey) -> Vec<(&'static str, String)> {
+    pub fn signs(&self, key: &CellKey) -> Vec<(&'static str, String)> {
         let mut signs = Vec::new();
         match self.broken.get(key) {
             Some(ControlSeverity::Error) => signs.push(("✕", say!("forms-sign-error"))),
