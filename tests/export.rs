@@ -524,7 +524,7 @@ fn a_figure_before_is_defined_with_the_figure() {
     }
     let about = sheet(&table, "О выгрузке");
     let said = about.used_cells();
-    let said = said.filter(|(.., cell)| cell.to_string() == definition);
+    let said = said.filter(|(.., cell)| **cell == *definition);
     assert_eq!(said.count(), 1);
 }
 
