@@ -109,7 +109,7 @@ const compared = (dimensions, measures = ["a.pct"]) => ({
     ...Object.fromEntries(measures.flatMap((key) => [[key, 80 + place], [`${key}.previous`, 70 - place], [`${key}.change`, 10 + 2 * place]])),
   })),
 });
-const colours = { ink: "black", soft: "grey", line: "grey", surface: "white", font: "serif", series: ["red", "green", "blue"], scale: ["white", "black"] };
+const colours = { ink: "black", soft: "grey", line: "grey", surface: "white", font: "serif", measure: (text) => 7 * text.length, series: ["red", "green", "blue"], scale: ["white", "black"] };
 const about = { unit: "", label: "", width: 800, isNarrow: false };
 
 test("what is compared stands beside what it was, paler and in the same colour", () => {
@@ -149,6 +149,31 @@ test("the names along a line keep clear of the figures beside it", () => {
   const { xAxis } = options("line", charts("line", answer, columns(answer, null))[0], colours, about);
   // Half a line of figures reaches below the axis, and the library leaves 8 pixels where nothing is said.
   assert.ok(xAxis.axisLabel.margin >= 14, String(xAxis.axisLabel.margin));
+});
+
+test("names under columns are broken between words, and turned where that is not enough", () => {
+  const named = (...names) => {
+    const asked = { ...compared(["school.name"]), data: names.map((name, place) => ({ "school.name": name, "a.pct": place })) };
+    const { axisLabel } = options("column", charts("column", asked, columns(asked, null))[0], colours, { ...about, width: 300 }).xAxis;
+    return { rotate: axisLabel.rotate, names: names.map(axisLabel.formatter) };
+  };
+  // Of 300 pixels less those of the figures 118 are left to each of two: 16 letters.
+  assert.deepEqual(named("МКОУ «СОШ № 4» с. Луговое", "Отметка"), {
+    rotate: 0,
+    names: ["МКОУ «СОШ № 4»\nс. Луговое", "Отметка"],
+  });
+  assert.deepEqual(named("Основы безопасности и защиты Родины", "Достопримечательности"), {
+    rotate: 55,
+    names: ["Основы безопаснос…", "Достопримечательн…"],
+  });
+});
+
+test("names beside bars are cut where their room ends", () => {
+  const asked = { ...compared(["school.name"]), data: [{ "school.name": "МБОУ «Средняя школа № 1 имени А. С. Пушкина»", "a.pct": 1 }] };
+  const { formatter } = options("bar", charts("bar", asked, columns(asked, null))[0], colours, { ...about, width: 400 }).yAxis.axisLabel;
+  // 0,42 of 400 pixels: 24 letters, the sign of what is left out among them.
+  assert.equal(formatter("МБОУ «Средняя школа № 1 имени А. С. Пушкина»"), "МБОУ «Средняя школа № 1…");
+  assert.equal(formatter("Школа"), "Школа");
 });
 
 test("a table of counts is told from one of figures with decimals", () => {

@@ -1,5 +1,7 @@
 // Axes, legends and names: what charts of every kind share.
 
+import { cut } from "./chart-names.js";
+
 /** @import { About, ChartData, Colours, Mark } from "./chart-options.js" */
 
 /**
@@ -34,11 +36,12 @@ export function grid(colours) {
  * @param {About} about
  */
 export function nameLabel(colours, about) {
+  const room = Math.min(220, 0.42 * about.width);
   return {
     color: colours.ink,
     fontFamily: colours.font,
-    width: Math.min(220, 0.42 * about.width),
-    overflow: "truncate",
+    /** @param {string} name */
+    formatter: (name) => cut(name, room, colours.measure),
     interval: 0,
   };
 }

@@ -1,8 +1,12 @@
 // Bars, columns, stacks and dots: a mark for each series at each place.
 
 import { SYMBOLS, axis, figures, grid, legend, legendHeight, lyingAxis, nameLabel, placeTooltip, shade, targetLine } from "./chart-axes.js";
+import { LINE_HEIGHT, broken, cut } from "./chart-names.js";
 
 /** @import { About, ChartData, Colours, Mark } from "./chart-options.js" */
+
+/** What there is room for of a name that is turned, in pixels along it. */
+const TURNED = 130;
 
 /**
  * Bars lie, so that long names have room. They begin at nought.
@@ -60,10 +64,10 @@ export function stacked(data, colours, about) {
  * @param {string | undefined} stack
  */
 function columns(data, colours, about, stack) {
-  // A name is broken between words only: where a word is wider than its column, names are turned instead.
-  const widest = Math.max(0, ...data.places.flatMap((place) => place.split(/\s+/)).map((word) => word.length)) * 7;
+  // Names that do not fit under their columns in a few lines are turned.
   const share = (about.width - 48) / data.places.length - 8;
-  const isCrowded = data.places.length * 70 > about.width || widest > share;
+  const under = new Map(data.places.map((place) => [place, broken(place, share, colours.measure)]));
+  const isCrowded = [...under.values()].includes(null);
   const room = legendHeight(data.series, about);
   return {
     grid: { left: 0, right: 16, top: 16, bottom: room, containLabel: true },
@@ -77,8 +81,9 @@ function columns(data, colours, about, stack) {
         fontFamily: colours.font,
         interval: data.places.length * 16 > about.width ? "auto" : 0,
         rotate: isCrowded ? 55 : 0,
-        width: isCrowded ? 130 : share,
-        overflow: isCrowded ? "truncate" : "break",
+        lineHeight: LINE_HEIGHT,
+        /** @param {string} place */
+        formatter: (place) => (isCrowded ? cut(place, TURNED, colours.measure) : (under.get(place) ?? place)),
       },
     },
     yAxis: { type: "value", ...figures(data, about), min: lowest(data), ...axis(colours, about.write), ...grid(colours) },

@@ -1,5 +1,7 @@
 // The place where one chart is drawn: it follows the width, the colour scheme and the paper.
 
+import { measuring } from "./chart-names.js";
+
 /** @import { Colours } from "./chart-options.js" */
 
 // The width of an A4 page in landscape between its margins, in CSS pixels.
@@ -88,6 +90,7 @@ function colours(figure) {
     line: token("line"),
     surface: token("surface"),
     font: style.fontFamily,
+    measure: measuring(style.fontFamily),
     series: numbered("series", 8),
     scale: numbered("scale", 5),
   };

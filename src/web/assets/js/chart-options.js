@@ -20,6 +20,7 @@ import { bar, column, dot, stacked } from "./chart-bars.js";
  * @property {string} line
  * @property {string} surface
  * @property {string} font
+ * @property {(text: string) => number} measure how wide a text at an axis is, in pixels
  * @property {string[]} series
  * @property {string[]} scale
  */
