@@ -11,7 +11,7 @@ import { drawn, enter, fitsItsWidth, isAccessible, launch, open, picture, skip, 
 const ROUTES = new URL("../../src/web/routes.rs", import.meta.url);
 const DASHBOARDS = new URL("../../dashboards/", import.meta.url);
 // Files, programs' addresses and what opens in the middle of signing in, which other tests walk through.
-const NO_PAGES = [/^\/api\//, /\.csv$/, /\.xlsx$/, /\/workbook$/, /\/file$/, /\/progress$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
+const NO_PAGES = [/^\/api\//, /\.csv$/, /\.xlsx$/, /\/workbook$/, /\/file$/, /\/rejects\/{name}$/, /\/progress$/, /^\/assets\//, /^\/favicon/, /^\/(healthz|readyz|metrics)$/, /^\/session\//];
 const DASHBOARD = "/dashboards/{name}";
 // Those who read the same pages in the same words need not read all of them again. A dashboard shows a school and a class
 // other tiles than it shows the office.
