@@ -120,6 +120,25 @@ fn measures_of_unknown_parts_and_records_without_memory_are_told() {
 }
 
 #[test]
+fn sums_of_unknown_counts_and_dimensions_are_told() {
+    let contingent = Content::embedded()
+        .below("schemas/model/topics")
+        .find(|(path, _)| path.ends_with("/contingent.toml"))
+        .map(|(_, text)| {
+            let text = text.replace("minus = [\"departed\"]", "minus = [\"deported\"]");
+            text.replace("not_by = [\"class.id\"", "not_by = [\"class.di\"")
+        })
+        .expect("the contingent");
+    let path = "schemas/model/topics/contingent.toml";
+    let found = said(path, &contingent);
+    let told = ["числа «deported» нет", "измерения «class.di» нет"];
+    assert_eq!(
+        found,
+        told.map(|told| format!("{path} сумма «at_end»: {told}"))
+    );
+}
+
+#[test]
 fn trees_and_records_of_unknown_members_are_told() {
     let tree = "[[trees]]\nname = \"place\"\ntitle = \"\"\nmembers = [\"school.name\", \"school.nmae\", \"calendar.date\", \"calendar.date.decade\"]\n";
     let found = said("schemas/model/trees.toml", &format!("{tree}{tree}"));

@@ -558,27 +558,35 @@ const MOVED: [&str; 6] = [
 /// Two classes of thirty and an association. To the first come four pupils in September and five in October, and six
 /// leave in October; to the second come seven in October.
 async fn moving() -> Office {
+    enrolled(&[
+        (24, &["c0,2025-09-01,,start,"]),
+        (6, &["c0,2025-09-01,2025-10-10,start,other_school"]),
+        (4, &["c0,2025-09-10,,other_school,"]),
+        (5, &["c0,2025-10-13,,other_school,"]),
+        (30, &["c1,2025-09-01,,start,"]),
+        (7, &["c1,2025-10-13,,other_school,"]),
+        (12, &["r0,2025-09-01,,start,"]),
+    ])
+    .await
+}
+
+/// Two classes and an association, with so many pupils each enrolled like that.
+async fn enrolled(alike: &[(usize, &[&str])]) -> Office {
     let mut office = Office::new().await;
     let mut pupils = String::from("pupil_id,last_name,first_name,middle_name,sex,birth_date\n");
     let mut enrolments = String::from("pupil_id,class_id,from,to,arrival,departure\n");
-    let mut number = 0;
-    let mut enrol = |class: &str, count: usize, from: &str, to: &str, ways: &str| {
-        for _ in 0..count {
-            number += 1;
-            let sex = if number % 2 == 0 { "m" } else { "f" };
-            pupils.push_str(&format!(
-                "p{number},Ученик,Номер{number},,{sex},2014-05-10\n"
-            ));
-            enrolments.push_str(&format!("p{number},{class},{from},{to},{ways}\n"));
+    let every = alike
+        .iter()
+        .flat_map(|(count, ways)| std::iter::repeat_n(ways, *count));
+    for (number, ways) in (1..).zip(every) {
+        let sex = if number % 2 == 0 { "m" } else { "f" };
+        pupils.push_str(&format!(
+            "p{number},Ученик,Номер{number},,{sex},2014-05-10\n"
+        ));
+        for way in *ways {
+            enrolments.push_str(&format!("p{number},{way}\n"));
         }
-    };
-    enrol("c0", 24, "2025-09-01", "", "start,");
-    enrol("c0", 6, "2025-09-01", "2025-10-10", "start,other_school");
-    enrol("c0", 4, "2025-09-10", "", "other_school,");
-    enrol("c0", 5, "2025-10-13", "", "other_school,");
-    enrol("c1", 30, "2025-09-01", "", "start,");
-    enrol("c1", 7, "2025-10-13", "", "other_school,");
-    enrol("r0", 12, "2025-09-01", "", "start,");
+    }
     let segment = school("s1", &[])
         .table(
             "classes",
@@ -637,6 +645,43 @@ async fn the_balance_of_movement_tells_none_of_its_parts() {
             assert_ne!(number, 1, "{answer}");
         }
     }
+}
+
+#[tokio::test]
+async fn transfers_inside_a_school_leave_no_way_to_who_arrived() {
+    // 60 + 2 − 15 = 47: of the school it tells nothing that three changed from 5А to 5Б.
+    let office = enrolled(&[
+        (19, &["c0,2025-09-01,,start,"]),
+        (8, &["c0,2025-09-01,2025-10-10,start,other_school"]),
+        (2, &["c0,2025-09-10,,other_school,"]),
+        (
+            3,
+            &[
+                "c0,2025-09-01,2025-10-10,start,class_transfer",
+                "c1,2025-10-11,,class_transfer,",
+            ],
+        ),
+        (23, &["c1,2025-09-01,,start,"]),
+        (7, &["c1,2025-09-01,2025-10-10,start,other_school"]),
+        (12, &["r0,2025-09-01,,start,"]),
+    ])
+    .await;
+    let by_school = json!({"dimensions": ["school.name"]});
+    let ask = async |scope: &Scope, of: &[&str]| {
+        let query = movement(of, by_school.clone());
+        office.answer_in(scope, query).await.expect("an answer")
+    };
+    let inside = ask(&Scope::school("s1", false), &MOVED).await;
+    let known = MOVED.map(|key| inside["data"][0][key].clone());
+    assert_eq!(known, [60, 2, 15, 3, 3, 47].map(|count| json!(count)));
+    let balance = [MOVED[0], MOVED[1], MOVED[2], MOVED[5]];
+    let answer = ask(&outsider(), &balance).await;
+    // A row and the total of the only school: who departed beside who arrived.
+    let expected = vec![vec![false, true, true, false]; 2];
+    assert_eq!(withheld(&answer, &balance), expected, "{answer}");
+    let answer = ask(&outsider(), &MOVED).await;
+    let expected = vec![vec![false, true, true, true, true, false]; 2];
+    assert_eq!(withheld(&answer, &MOVED), expected, "{answer}");
 }
 
 #[tokio::test]

@@ -522,6 +522,12 @@ impl Model {
                     fault("sums", format!("сумма «{}»: числа «{name}» нет", sum.whole));
                 }
             }
+            for name in &sum.not_by {
+                if !matches!(self.member(name), Some(Member::Dimension(..))) {
+                    let whole = &sum.whole;
+                    fault("sums", format!("сумма «{whole}»: измерения «{name}» нет"));
+                }
+            }
         }
         for refusal in &topic.refusals {
             for measure in &refusal.measures {

@@ -58,8 +58,7 @@ pub struct Topic {
     pub sums: Vec<Sum>,
 }
 
-/// A count that is the sum of counts of the same topic, less some, in every cell: whoever knows all but one knows that
-/// one.
+/// A count that is the sum of counts of the same topic, less some: whoever knows all but one knows that one.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sum {
@@ -67,6 +66,9 @@ pub struct Sum {
     pub parts: Vec<String>,
     #[serde(default)]
     pub minus: Vec<String>,
+    /// Dimensions that part what only together is the sum: it holds in cells that are split by none of them.
+    #[serde(default)]
+    pub not_by: Vec<String>,
 }
 
 /// Says that a count tells of pupils' health: outside their school it is withheld where it tells of few of them, however

@@ -152,7 +152,7 @@ impl<'a> Lines<'a> {
         let sums = counts.sums.iter().enumerate();
         let sums = sums.filter(|(_, sum)| {
             let mut parts = sum.plus.iter().chain(&sum.minus).chain([&sum.whole]);
-            parts.any(|of_sum| *of_sum == usize::from(part))
+            sum.holds_at(level) && parts.any(|of_sum| *of_sum == usize::from(part))
         });
         lines.extend(sums.map(|(sum, _)| Line::Sum {
             level,

@@ -44,7 +44,7 @@ pub struct Counts<'a> {
     /// Of each axis of time its places in the order of days; none for other axes.
     pub times: Vec<Option<Vec<u32>>>,
     pub parts: Vec<Part<'a>>,
-    /// Which parts are sums of others in every cell.
+    /// Which parts are sums of others.
     pub sums: Vec<Sum>,
     /// A part that is at the end of a span what another is at the start of the next.
     pub follows: Option<Follows>,
@@ -80,6 +80,14 @@ pub struct Sum {
     pub whole: usize,
     pub plus: Vec<usize>,
     pub minus: Vec<usize>,
+    /// The axes that part what only together is the sum: levels that keep any of them have no such line.
+    pub apart: Level,
+}
+
+impl Sum {
+    fn holds_at(&self, level: Level) -> bool {
+        level & self.apart == 0
+    }
 }
 
 #[derive(Debug, Clone, Copy)]

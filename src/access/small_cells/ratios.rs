@@ -77,8 +77,8 @@ struct Deciding<'a, 'b> {
     places: HashMap<Figure, Option<usize>>,
     /// The lines that led to these figures.
     met: HashSet<Line>,
-    /// By hidden parts of a cell what its sums tell of each ratio.
-    known: HashMap<u32, Vec<Known>>,
+    /// By level and hidden parts of a cell what its sums tell of each ratio.
+    known: HashMap<(Level, u32), Vec<Known>>,
 }
 
 /// Hidden figures that hang together.
@@ -127,7 +127,7 @@ impl Deciding<'_, '_> {
     fn of_cell(&mut self, cell: Figure, hidden: u32) -> (u32, u32) {
         let (mut refused, mut untold) = (0, 0);
         let ratios = self.ratios;
-        let known = self.known(hidden);
+        let known = self.known(cell.level, hidden);
         let mut shown: Vec<Multiples> = Vec::new();
         for (place, ratio) in ratios.iter().enumerate() {
             let over = self.comes_to(cell, &ratio.over);
@@ -210,7 +210,8 @@ impl Deciding<'_, '_> {
         equation: &Multiples,
         shown: &[Multiples],
     ) -> bool {
-        let sums = self.lines.counts.sums.iter().map(|sum| {
+        let sums = self.lines.counts.sums.iter();
+        let sums = sums.filter(|sum| sum.holds_at(cell.level)).map(|sum| {
             let whole = std::iter::once((sum.whole, -1));
             let plus = sum.plus.iter().map(|part| (*part, 1));
             let minus = sum.minus.iter().map(|part| (*part, -1));
@@ -354,9 +355,9 @@ impl Deciding<'_, '_> {
         own.flatten().map(|part| of_part(figure, part)).collect()
     }
 
-    /// Returns what the sums of a cell tell of each ratio, where these parts are hidden.
-    fn known(&mut self, hidden: u32) -> Vec<Known> {
-        if let Some(known) = self.known.get(&hidden) {
+    /// Returns what the sums of a cell of a level tell of each ratio, where these parts are hidden.
+    fn known(&mut self, level: Level, hidden: u32) -> Vec<Known> {
+        if let Some(known) = self.known.get(&(level, hidden)) {
             return known.clone();
         }
         let row = |members: Multiples| -> Row {
@@ -368,7 +369,8 @@ impl Deciding<'_, '_> {
             row.sort_unstable();
             row
         };
-        let sums = self.lines.counts.sums.iter().map(|sum| {
+        let sums = self.lines.counts.sums.iter();
+        let sums = sums.filter(|sum| sum.holds_at(level)).map(|sum| {
             let whole = std::iter::once((sum.whole, -1));
             let plus = sum.plus.iter().map(|part| (*part, 1));
             let minus = sum.minus.iter().map(|part| (*part, -1));
@@ -387,7 +389,7 @@ impl Deciding<'_, '_> {
             under: is_known(&ratio.under),
         });
         let known: Vec<Known> = known.collect();
-        self.known.insert(hidden, known.clone());
+        self.known.insert((level, hidden), known.clone());
         known
     }
 

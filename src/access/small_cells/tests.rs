@@ -82,11 +82,19 @@ fn movement(cells: HashMap<Key, Vec<u64>>) -> Counts<'static> {
                 whole: 0,
                 plus: vec![1, 2, 4],
                 minus: vec![3, 5],
+                ..Sum::default()
+            },
+            // Who changes classes comes to one and leaves another.
+            Sum {
+                whole: 0,
+                plus: vec![1, 2],
+                minus: vec![3],
+                apart: 1,
             },
             Sum {
                 whole: 6,
                 plus: vec![0],
-                minus: Vec::new(),
+                ..Sum::default()
             },
         ],
         follows: Some(Follows { end: 0, start: 1 }),
@@ -109,6 +117,28 @@ fn the_balance_of_movement_does_not_tell_who_arrived() {
     assert!(month(1, 3) || month(1, 0) || month(1, 1), "the balance");
     // The three months' total is 13: one month alone would be what is missing.
     assert!(month(2, 2) || month(3, 2) || withheld.has(1, key(&[1]), 2));
+}
+
+#[test]
+fn who_changes_classes_does_not_tell_who_arrived() {
+    // Of three who leave 5А for 5Б the school knows nothing: 360 + 2 − 15 = 347.
+    let cells = HashMap::from([
+        (key(&[1]), vec![171, 180, 2, 8, 0, 3, 171]),
+        (key(&[2]), vec![176, 180, 0, 7, 3, 0, 176]),
+    ]);
+    let counts = Counts {
+        axes: 1,
+        times: Vec::new(),
+        follows: None,
+        ..movement(cells)
+    };
+    let withheld = withhold(&counts, 5);
+    let school = |part: usize| withheld.has(0, 0, part);
+    assert!(school(2) && school(4) && school(5), "of few");
+    assert!(school(3), "fifteen departed beside the two who arrived");
+    assert!(!school(0) && !school(1), "the numbers of all");
+    // Nobody knows of a class how many changed it, and so its eight tell nothing.
+    assert!(!withheld.has(1, key(&[1]), 3));
 }
 
 #[test]
@@ -136,7 +166,7 @@ fn whom_a_count_tells_of_must_not_be_few() {
         sums: vec![Sum {
             whole: 0,
             plus: vec![1, 2],
-            minus: Vec::new(),
+            ..Sum::default()
         }],
         linked: vec![1, 2],
         cells: HashMap::from([
@@ -202,17 +232,19 @@ fn table(random: &mut Random, axes: usize) -> Counts<'static> {
 
 fn moving(random: &mut Random) -> Counts<'static> {
     let mut cells = HashMap::new();
-    for class in 1..=3 {
-        let mut start = random.of(&[3, 20, 25, 40]);
-        for month in 1..=3 {
-            let [mut arrived, departed, came, went] =
-                [(); 4].map(|()| random.of(&[0, 0, 0, 1, 2, 5, 7]));
+    let mut starts = [(); 3].map(|()| random.of(&[3, 20, 25, 40]));
+    for month in 1..=3 {
+        let changed = [(); 3].map(|()| random.of(&[0, 0, 0, 1, 2, 5, 7]));
+        for (class, start) in starts.iter_mut().enumerate() {
+            let [mut arrived, departed] = [(); 2].map(|()| random.of(&[0, 0, 0, 1, 2, 5, 7]));
+            // Who leaves a class comes to the next.
+            let (came, went) = (changed[(class + 2) % 3], changed[class]);
             // Nobody leaves who is not there.
-            arrived += (departed + went).saturating_sub(start + arrived + came);
-            let end = start + arrived + came - departed - went;
-            let of_cell = vec![end, start, arrived, departed, came, went, end];
-            cells.insert(key(&[class, month]), of_cell);
-            start = end;
+            arrived += (departed + went).saturating_sub(*start + arrived + came);
+            let end = *start + arrived + came - departed - went;
+            let of_cell = vec![end, *start, arrived, departed, came, went, end];
+            cells.insert(key(&[class as u32 + 1, month]), of_cell);
+            *start = end;
         }
     }
     movement(cells)
@@ -235,7 +267,7 @@ fn total(counts: &Counts<'_>, level: Level, place: Key, part: usize) -> u64 {
 type Shown = (Level, Key, usize);
 
 /// Returns the withheld counts that the shown ones tell, from equations of its own: every count of every level is the
-/// sum of the finest ones, and these meet the sums of parts.
+/// sum of the finest ones, and they meet the sums of parts.
 fn worked_out(counts: &Counts<'_>, withheld: &Withheld) -> Vec<Shown> {
     let mut cells: Vec<Key> = counts.cells.keys().copied().collect();
     cells.sort_unstable();
@@ -276,15 +308,15 @@ fn worked_out(counts: &Counts<'_>, withheld: &Withheld) -> Vec<Shown> {
     for (level, place, part) in shown {
         reduce(&mut known, combined(level, place, part));
     }
-    for cell in &cells {
-        for sum in &counts.sums {
-            let mut row = vec![0.0; width];
-            row[unknown(*cell, sum.whole)] = 1.0;
-            for part in &sum.plus {
-                row[unknown(*cell, *part)] -= 1.0;
-            }
-            for part in &sum.minus {
-                row[unknown(*cell, *part)] += 1.0;
+    for (level, place, _) in levels(counts, 1) {
+        for sum in counts.sums.iter().filter(|sum| sum.holds_at(level)) {
+            let mut row = combined(level, place, sum.whole);
+            let plus = sum.plus.iter().map(|part| (part, -1.0));
+            let minus = sum.minus.iter().map(|part| (part, 1.0));
+            for (part, factor) in plus.chain(minus) {
+                let of_part = combined(level, place, *part);
+                let values = row.iter_mut().zip(of_part);
+                values.for_each(|(value, of_part)| *value += factor * of_part);
             }
             reduce(&mut known, row);
         }
@@ -341,7 +373,7 @@ fn marks(cells: HashMap<Key, Vec<u64>>, axes: usize) -> Counts<'static> {
         sums: vec![Sum {
             whole: 5,
             plus: vec![0, 1, 2, 3, 4],
-            minus: Vec::new(),
+            ..Sum::default()
         }],
         cells,
         ..Counts::default()
@@ -542,7 +574,7 @@ fn missed(random: &mut Random) -> (Counts<'static>, Vec<Ratio>) {
         sums: vec![Sum {
             whole: 1,
             plus: vec![2, 3, 4],
-            minus: Vec::new(),
+            ..Sum::default()
         }],
         cells: cells.collect(),
         ..Counts::default()

@@ -59,11 +59,9 @@ impl Cells {
                 place => Ok(place),
             }
         });
-        let picked = axes.iter().take(MOST_AXES).enumerate();
-        let picked = picked.filter(|(_, axis)| guard.picked.contains(&axis.member));
         let mut cells = Self {
             own: own.collect::<Result<_, _>>()?,
-            picked: picked.fold(0, |level, (axis, _)| level | (1 << axis)),
+            picked: guard.level_of(&guard.picked),
             places: vec![HashMap::new(); axes.len()],
             every: HashSet::new(),
             passing: None,
@@ -394,7 +392,7 @@ fn told_apart<'a>(
         sums: vec![small_cells::Sum {
             whole: 0,
             plus: vec![1, 2],
-            minus: Vec::new(),
+            ..small_cells::Sum::default()
         }],
         linked: vec![1, 2],
         ..counts

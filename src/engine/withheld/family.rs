@@ -81,6 +81,7 @@ impl Family {
                     .copied()?,
                 plus: places_of(&sum.parts)?,
                 minus: places_of(&sum.minus)?,
+                apart: guard.level_of(&sum.not_by),
             })
         });
         let sums = sums.collect();

@@ -29,7 +29,7 @@ use super::functions::sort_key_function;
 use super::runtime::Error;
 use super::session::Session;
 use super::sources::sources;
-use crate::access::small_cells::MOST_AXES;
+use crate::access::small_cells::{Level, MOST_AXES};
 use crate::constructor::{BoundMeasure, Question, ordered_plan, passing_plan};
 use crate::model::{Model, TellsOf};
 use crate::table::{Table, withheld_of, withhold};
@@ -103,6 +103,13 @@ impl Guard {
             health: health.collect(),
             ..self.clone()
         }
+    }
+
+    /// Returns the level that keeps every axis of these dimensions.
+    fn level_of(&self, members: &[String]) -> Level {
+        let axes = self.whole.dimensions.iter().take(MOST_AXES).enumerate();
+        let axes = axes.filter(|(_, axis)| members.contains(&axis.member));
+        axes.fold(0, |level, (axis, _)| level | (1 << axis))
     }
 
     /// Says of how many pupils a figure tells that is withheld where they are few.

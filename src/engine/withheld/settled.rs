@@ -53,6 +53,7 @@ impl<'a> Settled<'a> {
             whole: first + sum.whole,
             plus: moved(&sum.plus),
             minus: moved(&sum.minus),
+            apart: sum.apart,
         }));
         let follows = family.follows().map(|follows| Follows {
             end: first + follows.end,
@@ -72,7 +73,7 @@ impl<'a> Settled<'a> {
         self.sums.push(Sum {
             whole: both,
             plus: vec![first, first + 1],
-            minus: Vec::new(),
+            ..Sum::default()
         });
     }
 
