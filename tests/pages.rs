@@ -441,7 +441,7 @@ async fn schools_that_a_reader_sees_are_called_by_their_names() {
     ] {
         let page = reader.page(path).await.replace('\u{a0}', " ");
         assert!(
-            page.contains("организация Школа s1, классы 5А"),
+            page.contains("организация Школа s1, класс 5А"),
             "{path}: {page}"
         );
     }
@@ -449,7 +449,7 @@ async fn schools_that_a_reader_sees_are_called_by_their_names() {
     let admin = crate::reader::Reader::new(&people, "system_admin").await;
     for (path, whose) in [
         ("/users/director", "организация s1"),
-        ("/users/homeroom", "организация s1, классы c5"),
+        ("/users/homeroom", "организация s1, класс c5"),
     ] {
         let page = admin.page(path).await.replace('\u{a0}', " ");
         assert!(page.contains(whose), "{path}: {page}");

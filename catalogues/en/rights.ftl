@@ -56,10 +56,22 @@ refusal-accept-forms = Forms are accepted and returned by the office’s special
 refusal-school-prints = Your role does not let you see the prints of other organisations
 scope-office = all schools
 scope-district = the district “{ $district }”
-scope-schools = schools { $schools }
+scope-schools =
+    { $count ->
+        [1] school { $schools }
+       *[other] schools { $schools }
+    }
 scope-school = school { $school }
-scope-classes = school { $school }, classes { $classes }
-scope-groups = school { $school }, groups { $groups }
+scope-classes =
+    { $count ->
+        [1] school { $school }, class { $classes }
+       *[other] school { $school }, classes { $classes }
+    }
+scope-groups =
+    { $count ->
+        [1] school { $school }, group { $groups }
+       *[other] school { $school }, groups { $groups }
+    }
 scope-nothing = no data
 rights-beside-role = Rights beside the role
 rights-right = Right

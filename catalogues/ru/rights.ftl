@@ -56,10 +56,22 @@ refusal-accept-forms = Принимают и возвращают формы с�
 refusal-school-prints = Ваша роль не даёт видеть документы, напечатанные другими организациями
 scope-office = все организации
 scope-district = район «{ $district }»
-scope-schools = организации { $schools }
+scope-schools =
+    { $count ->
+        [1] организация { $schools }
+       *[other] организации { $schools }
+    }
 scope-school = организация { $school }
-scope-classes = организация { $school }, классы { $classes }
-scope-groups = организация { $school }, группы { $groups }
+scope-classes =
+    { $count ->
+        [1] организация { $school }, класс { $classes }
+       *[other] организация { $school }, классы { $classes }
+    }
+scope-groups =
+    { $count ->
+        [1] организация { $school }, группа { $groups }
+       *[other] организация { $school }, группы { $groups }
+    }
 scope-nothing = без данных
 rights-beside-role = Права сверх роли
 rights-right = Право

@@ -143,7 +143,11 @@ pub fn scope_named(
         }
         UserScope::Schools { school_ids } => {
             let schools: Vec<String> = school_ids.iter().map(|id| named(id)).collect();
-            say!("scope-schools", schools = schools.join(", "))
+            say!(
+                "scope-schools",
+                count = schools.len(),
+                schools = schools.join(", ")
+            )
         }
         UserScope::School { school_id } => say!("scope-school", school = named(school_id)),
         UserScope::Classes {
@@ -156,6 +160,7 @@ pub fn scope_named(
                 .collect();
             say!(
                 "scope-classes",
+                count = classes.len(),
                 school = named(school_id),
                 classes = classes.join(", ")
             )
@@ -165,6 +170,7 @@ pub fn scope_named(
             group_ids,
         } => say!(
             "scope-groups",
+            count = group_ids.len(),
             school = named(school_id),
             groups = group_ids.join(", ")
         ),
@@ -177,6 +183,7 @@ mod tests {
     use super::*;
     use crate::access::ROLES;
     use crate::app::trail::scope_in_words;
+    use crate::catalogue::Language;
 
     /// In Russian, which a test speaks, a page names things as everything else does.
     #[test]
@@ -213,15 +220,62 @@ mod tests {
             },
             UserScope::Classes {
                 school_id: school_id(),
-                class_ids: vec!["5a".to_owned()],
+                class_ids: vec!["5a".to_owned(), "5b".to_owned()],
             },
             UserScope::Groups {
                 school_id: school_id(),
-                group_ids: vec!["g1".to_owned()],
+                group_ids: vec!["g1".to_owned(), "g2".to_owned()],
             },
             UserScope::Nothing,
         ] {
             assert_eq!(scope(&declared), scope_in_words(&declared));
+        }
+    }
+    #[tokio::test]
+    async fn one_class_is_not_told_as_several() {
+        let school_id = || "s1".to_owned();
+        let schools = |ids: &[&str]| UserScope::Schools {
+            school_ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        let classes = |ids: &[&str]| UserScope::Classes {
+            school_id: school_id(),
+            class_ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        let groups = |ids: &[&str]| UserScope::Groups {
+            school_id: school_id(),
+            group_ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        for (told, russian, english) in [
+            (schools(&["s1"]), "организация s1", "school s1"),
+            (
+                schools(&["s1", "s2"]),
+                "организации s1, s2",
+                "schools s1, s2",
+            ),
+            (
+                classes(&["5А"]),
+                "организация s1, класс 5А",
+                "school s1, class 5А",
+            ),
+            (
+                classes(&["5А", "5Б"]),
+                "организация s1, классы 5А, 5Б",
+                "school s1, classes 5А, 5Б",
+            ),
+            (
+                groups(&["g1"]),
+                "организация s1, группа g1",
+                "school s1, group g1",
+            ),
+            (
+                groups(&["g1", "g2"]),
+                "организация s1, группы g1, g2",
+                "school s1, groups g1, g2",
+            ),
+        ] {
+            assert_eq!(scope(&told), russian);
+            let told = Language::English.in_force(async { scope(&told) }).await;
+            assert_eq!(told, english);
         }
     }
 }
