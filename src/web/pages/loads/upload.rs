@@ -110,12 +110,37 @@ fn unreadable(diagnostics: &[Diagnostic]) -> Refusal {
     }
 }
 
-/// Writes the size of a file.
+/// Writes the size of a file; a whole number of megabytes without a decimal.
 pub fn size(bytes: u64) -> String {
     const KILO: f64 = 1024.0;
-    let kilobytes = bytes as f64 / KILO;
-    match kilobytes < KILO {
-        true => say!("loads-size-kb", size = numbers::number(kilobytes.ceil(), 0)),
-        false => say!("loads-size-mb", size = numbers::number(kilobytes / KILO, 1)),
+    let kilobytes = (bytes as f64 / KILO).ceil();
+    if kilobytes < KILO {
+        return say!("loads-size-kb", size = numbers::number(kilobytes, 0));
+    }
+    let tenths = (kilobytes / KILO * 10.0).round();
+    let decimals = u8::from(tenths % 10.0 != 0.0);
+    say!(
+        "loads-size-mb",
+        size = numbers::number(tenths / 10.0, decimals)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_sizes_have_no_decimal() {
+        for (bytes, expected) in [
+            (0, "0 КБ"),
+            (1, "1 КБ"),
+            (1024 * 1024 - 1, "1 МБ"),
+            (64 << 20, "64 МБ"),
+            ((64 << 20) + 1024, "64 МБ"),
+            ((1 << 20) * 5 / 2, "2,5 МБ"),
+            (256 << 20, "256 МБ"),
+        ] {
+            assert_eq!(size(bytes).replace('\u{a0}', " "), expected);
+        }
     }
 }
