@@ -450,6 +450,49 @@ async fn an_extract_refused_for_its_rejects_is_mended_too() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_load_leads_to_mending_as_long_as_it_can_be_done() {
+    let people = people().await;
+    let archive = zipped(&laid_out(&people, &dirty_school("s1")));
+    let load = sent(&people, archive).await;
+    let scope = UserScope::School {
+        school_id: "s1".into(),
+    };
+    people.add("unsworn", "deputy", scope, &[]).await;
+    let next = async |login: &str| {
+        let token = people.token(login).await;
+        let path = format!("/loads/{}", load.load_id);
+        let page = people.get(&token, &path).await.text();
+        let (_, begun) = page.split_once(r#"id="next">"#).expect("what is next");
+        let (next, _) = begun.split_once("</p>").expect("its end");
+        next.to_owned()
+    };
+    let told = next("director").await;
+    assert!(told.contains("прямо на этой странице"), "{told}");
+    assert!(told.contains(r##"href="#mending""##), "{told}");
+    // Who may not see the rows mends them in the journal.
+    let told = next("unsworn").await;
+    assert!(told.contains("в журнале") && !told.contains("#mending"));
+    let pupils = file(&people, &load.load_id, "pupils").await;
+    let pupils = pupils.replace("31.02.2014", "2014-02-28");
+    let files: &[(&str, &[u8])] = &[("p.csv", pupils.as_bytes())];
+    let token = people.token("director").await;
+    let answer = handed(&people, &token, &load.load_id, files).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    for login in ["director", "unsworn"] {
+        let told = next(login).await;
+        assert!(told.starts_with("Дождитесь"), "{login}: {told}");
+    }
+    people.app.load_inbox().await.expect("a load");
+    let made = answer.header("location");
+    for login in ["director", "unsworn"] {
+        let told = next(login).await;
+        assert!(told.contains("уже не нужно"), "{login}: {told}");
+        assert!(told.contains(made), "{login}: {told}");
+        assert!(!told.contains("снимите"), "{login}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn what_came_later_is_not_undone() {
     let people = people().await;
     let archive = zipped(&laid_out(&people, &dirty_school("s1")));

@@ -30,7 +30,8 @@ pub struct CardPage {
     title: String,
     state: Badge,
     told: String,
-    next: String,
+    /// What is to be done.
+    next: Tie,
     /// The address of the load for programs, while it waits to be loaded.
     awaited: Option<String>,
     address: String,
@@ -126,6 +127,13 @@ pub async fn told(
     let offer = app.mending_offer(asker, load_id).await?;
     page.ties = mending::ties(&offer);
     page.mending = mending::view(site, asker, load_id, &offer, refusal);
+    let can_mend = page
+        .mending
+        .as_ref()
+        .is_some_and(|mending| mending.form.is_some());
+    if let Some(next) = mending::next(card.landed.record.state, &offer, can_mend) {
+        page.next = next;
+    }
     Ok(page)
 }
 
@@ -173,7 +181,10 @@ async fn page(
         title,
         state: badge(record.state),
         told: say!(&format!("loads-told-{state}")),
-        next: say!(&format!("loads-next-{state}")),
+        next: Tie {
+            told: say!(&format!("loads-next-{state}")),
+            link: None,
+        },
         awaited: (record.state == LoadState::Running)
             .then(|| format!("/api/v1/loads/{}", address::encoded(&record.load_id))),
         facts: facts(card, school, zone),

@@ -10,7 +10,7 @@ use crate::app::{
     Action, Asker, HandedOver, Hindrance, MendFault, MendFaultKind, MendingOffer, Right,
 };
 use crate::catalogue::say;
-use crate::office::RejectedTable;
+use crate::office::{LoadState, RejectedTable};
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::pages::html;
@@ -133,6 +133,33 @@ pub fn ties(offer: &MendingOffer) -> Vec<Tie> {
         link: Some((say!("loads-mending-made"), address_of(load_id))),
     });
     made_of.chain(mended_by).collect()
+}
+
+/// Says what is to be done about a load where mending changes that: its rows can be mended on its page, or need not be
+/// any more.
+pub fn next(state: LoadState, offer: &MendingOffer, can_mend: bool) -> Option<Tie> {
+    let mendable = match state {
+        LoadState::AcceptedWithRejects => say!("loads-next-mendable"),
+        LoadState::Refused => say!("loads-next-mendable-refused"),
+        LoadState::Running | LoadState::Accepted | LoadState::Duplicate | LoadState::Superseded => {
+            return None;
+        }
+    };
+    match &offer.hindrance {
+        Some(Hindrance::Waiting { .. }) => Some(Tie {
+            told: say!("loads-next-waiting"),
+            link: None,
+        }),
+        Some(Hindrance::Newer { load_id }) => Some(Tie {
+            told: say!("loads-next-newer"),
+            link: Some((say!("loads-mending-other"), address_of(load_id))),
+        }),
+        Some(Hindrance::NoColumns | Hindrance::NoFiles | Hindrance::Refused) => None,
+        None => can_mend.then(|| Tie {
+            told: mendable,
+            link: Some((say!("loads-mending"), "#mending".to_owned())),
+        }),
+    }
 }
 
 fn table_view(site: &Site, load_id: &str, table: &RejectedTable) -> TableView {
