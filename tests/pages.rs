@@ -4,7 +4,10 @@ use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
-use svodka::office::{NewUser, UserScope};
+use serde_json::json;
+use svodka::app::Deed;
+use svodka::audit::Action;
+use svodka::office::{Client, NewUser, UserScope};
 
 use crate::people::People;
 use crate::web::{Answer, PASSWORD, Stage, empty, encoded};
@@ -467,6 +470,101 @@ async fn the_audit_tells_questions_in_words() {
     let subject = people.app.title_of("subject.name").expect("a title");
     assert!(page.contains(&subject), "{page}");
     assert!(!page.contains("school.id"), "{page}");
+}
+
+#[tokio::test]
+async fn the_audit_tells_codes_in_words_and_its_file_keeps_them() {
+    let people = People::new().await;
+    let token = people.token("office").await;
+    let state = json!({"measures": ["attendance.missed"], "dimensions": ["school.name"]});
+    let kept = json!({"title": "Пропуски", "state": state});
+    let kept = people.post(&token, "/api/v1/saved", &kept).await;
+    let shares = json!({"shares": [{"kind": "person", "value": "director"}]});
+    let request = Request::put(format!("{}/shares", kept.header("location")))
+        .header(AUTHORIZATION, &token)
+        .header(CONTENT_TYPE, "application/json")
+        .body(Body::from(shares.to_string()));
+    let shared = people.send(request.expect("a request")).await;
+    assert!(shared.status.is_success(), "{}", shared.text());
+    for (action, object, words) in [
+        (
+            Action::AddUser,
+            "anna",
+            "homeroom, организация s1, классы c5, с 2025-09-01, основание: Приказ № 5",
+        ),
+        (
+            Action::Grant,
+            "anna",
+            "personal_data, Приказ № 6, по 2026-05-31",
+        ),
+        (Action::Order, "order-3", "выполнена: saved-7 (вместо olga)"),
+        (
+            Action::MakeToken,
+            "обмен",
+            "организация s1, права: personal_data",
+        ),
+        (
+            Action::KeepEntry,
+            "реестр «Проверки «Журнал»», запись 4",
+            "",
+        ),
+        (Action::FileForm, "oo-1/2025/s2", "принята"),
+    ] {
+        let deed = Deed {
+            rows: Some(28_201),
+            ..Deed::new(action, object).about(words)
+        };
+        let written = people.app.record_of("anna", &Client::default(), deed).await;
+        assert!(written.is_ok(), "{object}");
+    }
+    crate::reader::Reader::new(&people, "homeroom").await;
+    let security = crate::reader::Reader::new(&people, "security").await;
+    let page = security.page("/audit?from=&to=").await;
+    let page = page.replace('\u{a0}', " ");
+    for told in [
+        "Школа s1: принята",
+        "организация Школа s1, класс 5А",
+        "запрос № 1",
+        "Сотруднику: director",
+        "Классный руководитель; организация Школа s1, класс 5А; с 01.09.2025; основание: Приказ № 5",
+        "Персональные данные; Приказ № 6; по 31.05.2026",
+        "заявка № 3",
+        "Выполнена; запрос № 7; вместо olga",
+        "организация Школа s1; права: Персональные данные",
+        "реестр «Проверки „Журнал“», запись 4",
+        "«ОО-1», 2025, Школа s2",
+        ">28 201<",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    for code in [
+        "s1, accepted",
+        ">saved-1<",
+        ">order-3<",
+        "personal_data",
+        "классы c5",
+        "28201",
+    ] {
+        assert!(!page.contains(code), "{code}: {page}");
+    }
+    let page = security.in_english().page("/audit?from=&to=").await;
+    let page = page.replace('\u{a0}', " ");
+    for told in [
+        "Школа s1: accepted",
+        "school Школа s1, class 5А",
+        "query No. 1",
+        "Person: director",
+        "order No. 3",
+        "Delivered; query No. 7; in place of olga",
+        "release 1",
+        "password",
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let file = security.get("/audit.csv?from=&to=").await.text();
+    for written in ["s1, accepted", "saved-1", "person director", "28201"] {
+        assert!(file.contains(written), "{written}: {file}");
+    }
 }
 
 #[tokio::test]

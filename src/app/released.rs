@@ -139,6 +139,22 @@ impl App {
         )
     }
 
+    /// Returns what a school is called in the newest release, for who reads of all schools.
+    pub(super) fn school_of_release(&self, school_id: &str) -> Option<String> {
+        let released = self.released.last()?;
+        let mut schools = released.schools.iter();
+        let school = schools.find(|school| school.school_id == school_id);
+        school.map(|school| school.name.clone())
+    }
+
+    /// Returns what a class is called in the newest release.
+    pub(super) fn class_of_release(&self, school_id: &str, class_id: &str) -> Option<String> {
+        let released = self.released.last()?;
+        let mut schools = released.schools.iter();
+        let school = schools.find(|school| school.school_id == school_id);
+        school?.classes.get(class_id).cloned()
+    }
+
     /// Returns the terms of the schools that an asker sees, or of those with some names.
     pub(super) fn terms_seen(&self, asker: &Asker, school_names: &[String]) -> Vec<SchoolTerm> {
         let Some(released) = self.released.last() else {

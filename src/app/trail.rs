@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::ask::{hex_digest, inner};
 use super::asker::Door;
 use super::listed::Persons;
+use super::phrase::gaps;
 use super::{App, AskError, Asker};
 use crate::audit::{self, Head};
 use crate::audit::{Action, Entry, Filter, Outcome, Recorded, Verified};
@@ -196,5 +197,72 @@ pub fn scope_in_words(scope: &UserScope) -> String {
             group_ids,
         } => format!("организация {school_id}, группы {}", group_ids.join(", ")),
         UserScope::Nothing => "без данных".to_owned(),
+    }
+}
+
+/// Reads whose rows a scope holds, as `scope_in_words` says it.
+pub(super) fn scope_of_words(words: &str) -> Option<UserScope> {
+    let listed = |ids: &str| ids.split(", ").map(str::to_owned).collect();
+    match words {
+        "все организации" => return Some(UserScope::Office),
+        "без данных" => return Some(UserScope::Nothing),
+        _ => {}
+    }
+    if let Some(found) = gaps(words, "район «{}»") {
+        let district = found[0].to_owned();
+        return Some(UserScope::District { district });
+    }
+    if let Some(found) = gaps(words, "организации {}") {
+        let school_ids = listed(found[0]);
+        return Some(UserScope::Schools { school_ids });
+    }
+    if let Some(found) = gaps(words, "организация {}, классы {}") {
+        return Some(UserScope::Classes {
+            school_id: found[0].to_owned(),
+            class_ids: listed(found[1]),
+        });
+    }
+    if let Some(found) = gaps(words, "организация {}, группы {}") {
+        return Some(UserScope::Groups {
+            school_id: found[0].to_owned(),
+            group_ids: listed(found[1]),
+        });
+    }
+    let found = gaps(words, "организация {}")?;
+    let school_id = found[0].to_owned();
+    Some(UserScope::School { school_id })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_read_as_they_were_written() {
+        let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+        for scope in [
+            UserScope::Office,
+            UserScope::District {
+                district: "Юг «Б»".to_owned(),
+            },
+            UserScope::Schools {
+                school_ids: ids(&["s1", "s2"]),
+            },
+            UserScope::School {
+                school_id: "s1".to_owned(),
+            },
+            UserScope::Classes {
+                school_id: "s1".to_owned(),
+                class_ids: ids(&["c5", "c6"]),
+            },
+            UserScope::Groups {
+                school_id: "s1".to_owned(),
+                group_ids: ids(&["g1"]),
+            },
+            UserScope::Nothing,
+        ] {
+            assert_eq!(scope_of_words(&scope_in_words(&scope)), Some(scope));
+        }
+        assert_eq!(scope_of_words("s1"), None);
     }
 }

@@ -15,6 +15,7 @@ use super::{Layout, html};
 use crate::app::{Deed, titles};
 use crate::audit::{Action, Entry, Filter, Outcome, Recorded, Verified};
 use crate::catalogue::{Language, say};
+use crate::export::numbers;
 use crate::web::Error;
 use crate::web::api::provenance::Titles;
 use crate::web::door::SignedIn;
@@ -199,7 +200,10 @@ fn line(site: &Site, recorded: &Recorded, zone: &TimeZone) -> Line {
         member: &|member| site.app.titled(member),
         value: &|member, value| site.app.value_titled(member, value),
     };
-    let number_of = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
+    let conditions = match told::conditions(&entry.filters, &titles) {
+        same if same == entry.filters => site.app.circumstances_told(entry.action, &same),
+        question => question,
+    };
     Line {
         number: *number,
         at: words::moment(entry.at, zone),
@@ -208,7 +212,7 @@ fn line(site: &Site, recorded: &Recorded, zone: &TimeZone) -> Line {
             login => login.to_owned(),
         },
         role: titles::role(&entry.role),
-        scope: entry.scope.clone(),
+        scope: site.app.scope_told(&entry.scope),
         place: match (entry.address.as_str(), entry.token.as_str()) {
             (address, "") => address.to_owned(),
             ("", token) => say!("audit-key", key = token),
@@ -217,8 +221,12 @@ fn line(site: &Site, recorded: &Recorded, zone: &TimeZone) -> Line {
             }
         },
         action: titles::deed(entry.action),
-        object: object_told(site, entry),
-        filters: told::conditions(&entry.filters, &titles),
+        object: told::quoted(&object_told(site, entry)),
+        // What was asked in SQL is shown to the letter.
+        filters: match entry.action {
+            Action::Sql => conditions,
+            _ => told::quoted(&conditions),
+        },
         rows: number_of(entry.rows),
         persons: number_of(entry.persons),
         release: entry.release.map_or_else(String::new, |id| id.to_string()),
@@ -235,19 +243,28 @@ fn line(site: &Site, recorded: &Recorded, zone: &TimeZone) -> Line {
     }
 }
 
+/// Writes how many there were, where that was counted.
+fn number_of(count: Option<u64>) -> String {
+    count.map_or_else(String::new, |count| {
+        numbers::integer(i64::try_from(count).unwrap_or(i64::MAX))
+    })
+}
+
 /// Says what an entry tells of; only some deeds name reports and forms.
 fn object_told(site: &Site, entry: &Entry) -> String {
     use Action::{Export, FileForm, Print, View};
-    if !matches!(entry.action, Export | FileForm | Print | View) {
-        return entry.object.clone();
+    let told = site.app.object_told(entry.action, &entry.object);
+    if told != entry.object || !matches!(entry.action, Export | FileForm | Print | View) {
+        return told;
     }
-    told::object(&entry.object, |code| {
+    let titled = |code: &str| {
         let report = site.app.reports.iter().find(|report| report.name == code);
         let form = || site.app.forms().newest(code);
         report
             .map(|report| report.title.plain())
             .or_else(|| form().map(|form| form.title_code.clone()))
-    })
+    };
+    told::object(&entry.object, titled, |id| site.app.school_told(id))
 }
 
 #[cfg(test)]
@@ -277,5 +294,11 @@ mod tests {
     fn a_cut_list_says_so() {
         assert!(counted(MOST + 1).starts_with("Показаны последние 500"));
         assert_eq!(counted(2).replace('\u{a0}', " "), "2 записи");
+    }
+    #[test]
+    fn counts_are_grouped_and_absent_ones_are_blank() {
+        assert_eq!(number_of(Some(28_201)), "28\u{a0}201");
+        assert_eq!(number_of(Some(0)), "0");
+        assert_eq!(number_of(None), "");
     }
 }

@@ -3,13 +3,45 @@
 
 use serde_json::Value;
 
+use crate::catalogue::say;
 use crate::web::api::provenance::{self, Titles};
 
-/// Calls a report or a form in an object by its title; what is neither stays as it stands.
-pub fn object(object: &str, titled: impl Fn(&str) -> Option<String>) -> String {
+/// Calls a report or a form in an object by its title, and the school of a form by its name; what is neither stays as
+/// it stands.
+pub fn object(
+    object: &str,
+    titled: impl Fn(&str) -> Option<String>,
+    school: impl Fn(&str) -> String,
+) -> String {
     let end = object.find([' ', '/']).unwrap_or(object.len());
     let (code, rest) = object.split_at(end);
-    titled(code).map_or_else(|| object.to_owned(), |title| format!("«{title}»{rest}"))
+    let Some(title) = titled(code) else {
+        return object.to_owned();
+    };
+    let of_form = rest.strip_prefix('/').map(|rest| rest.split_once('/'));
+    let rest = match of_form {
+        Some(Some((period, school_id))) => format!(", {period}, {}", school(school_id)),
+        Some(None) => rest.replacen('/', ", ", 1),
+        None => rest.to_owned(),
+    };
+    say!("deed-object-paper", title = title, rest = rest)
+}
+
+/// Writes quotes within quotes as Russian does: «Журнал „Замена“».
+pub fn quoted(text: &str) -> String {
+    let mut depth = 0_usize;
+    let signs = text.chars().map(|sign| match sign {
+        '«' => {
+            depth += 1;
+            if depth > 1 { '„' } else { sign }
+        }
+        '»' => {
+            depth = depth.saturating_sub(1);
+            if depth > 0 { '“' } else { sign }
+        }
+        sign => sign,
+    });
+    signs.collect()
 }
 
 /// Tells a question in words: what was asked, by what, and under which conditions. Whatever is no question stays.
@@ -51,11 +83,27 @@ mod tests {
             ("preliminary pdf", "«Предварительные итоги» pdf"),
             ("preliminary № 7", "«Предварительные итоги» № 7"),
             ("preliminary", "«Предварительные итоги»"),
-            ("oo-1/2026/s1", "«ОО-1»/2026/s1"),
+            ("oo-1/2026/s1", "«ОО-1», 2026, Школа s1"),
+            ("oo-1/2026 xlsx", "«ОО-1», 2026 xlsx"),
             ("csv", "csv"),
             ("", ""),
         ] {
-            assert_eq!(object(written, titled), told);
+            let school = |id: &str| format!("Школа {id}");
+            assert_eq!(object(written, titled, school), told);
+        }
+    }
+
+    #[test]
+    fn quotes_within_quotes_are_others() {
+        for (written, told) in [
+            ("«ОО-1»", "«ОО-1»"),
+            ("«Журнал «Замена»»", "«Журнал „Замена“»"),
+            ("Отметок «5», Отметок «4»", "Отметок «5», Отметок «4»"),
+            ("«а «б» в» и «г»", "«а „б“ в» и «г»"),
+            ("»", "»"),
+            ("", ""),
+        ] {
+            assert_eq!(quoted(written), told);
         }
     }
 
