@@ -88,7 +88,7 @@ const BROKEN: [(&str, &str, &str, &str); 129] = [
     (
         "oo-1",
         "возраст-06",
-        "возраст/н7/3=10 2.1.1/10/3=8 2.1.1оз/10/3=3",
+        "овз/н3/3=2 2.1.3/02/3=1 2.1.3/04/3=2",
         "",
     ),
     (
@@ -277,6 +277,29 @@ fn a_finding_says_where_and_what_in_figures() {
         .expect("found");
     assert!(grown.message.ends_with("21 > 20"), "{}", grown.message);
     assert_eq!(grown.severity, Severity::Warning);
+}
+
+#[test]
+fn ages_are_those_of_all_classes_and_no_others() {
+    // 438 pupils of the sheet of full-time study and 23 of an adapted class.
+    let ages = |figures: &str| {
+        let found = findings(form("oo-1"), &values(figures), None).into_iter();
+        let mut found = found.filter(|finding| finding.code == "возраст-05");
+        found.next().map(|finding| finding.message)
+    };
+    assert_eq!(ages("возраст/н7/3=461 2.1.1/10/3=438 овз/н3/3=23"), None);
+    assert_eq!(
+        ages("возраст/н7/3=461 2.1.1/10/3=430 2.1.1оз/10/3=5 2.1.1з/10/3=3 овз/н3/3=23"),
+        None
+    );
+    for (figures, sides) in [
+        ("возраст/н7/3=460 2.1.1/10/3=438 овз/н3/3=23", "460 ≠ 461"),
+        ("возраст/н7/3=461 2.1.1/10/3=437 овз/н3/3=23", "461 ≠ 460"),
+        ("возраст/н7/3=461 2.1.1/10/3=438", "461 ≠ 438"),
+    ] {
+        let told = ages(figures).unwrap_or_else(|| panic!("{figures}: nothing is told"));
+        assert!(told.ends_with(sides), "{figures}: {told}");
+    }
 }
 
 #[test]

@@ -227,6 +227,14 @@ async fn the_form_of_a_school_is_what_a_hand_computes() {
             ),
         ],
     );
+    check(
+        &form.values,
+        "овз",
+        &[
+            ("н1", &[("3", 1.0), ("4", 1.0)]),
+            ("н3", &[("3", 1.0), ("4", 1.0)]),
+        ],
+    );
     check(&form.values, "смены", &[("н1", &[("3", 2.0), ("5", 2.0)])]);
     check(
         &form.values,
