@@ -118,7 +118,19 @@ forms-no-cell = there is no cell “{ $cell }” in the form: write section/row/
 forms-cell-closed = cell { $cell } is closed by the blank: nothing is written to it
 forms-cell-formula = cell { $cell } is computed from others: correct those
 forms-value-missing = write a number; to return to the computed one, take the correction back
-forms-value-no-number = “{ $text }” is not a number: digits are wanted, decimals after a comma
+forms-value-no-number = “{ $text }” is not a number: write it in digits
+forms-value-negative = “{ $text }”: there are no negative numbers in the form, write nought or more
+forms-value-not-whole = “{ $text }”: this cell takes a whole number, write it without decimals
+forms-value-too-fine =
+    “{ $text }”: this cell takes no more than { $decimals } { $decimals ->
+        [one] digit
+       *[other] digits
+    } after the comma
+forms-value-too-large =
+    “{ $text }”: the number is too large, it may have no more than { $digits } { $digits ->
+        [one] digit
+       *[other] digits
+    }
 forms-reason-missing = write the reason for the correction
 forms-return-reason-missing = write the reason: the organisation is to know what to correct
 forms-none-chosen = tick at least one form that was handed in

@@ -126,7 +126,19 @@ forms-no-cell = ячейки «{ $cell }» в форме нет: пишите р
 forms-cell-closed = ячейка { $cell } закрыта бланком: в неё ничего не пишут
 forms-cell-formula = ячейка { $cell } считается по другим: исправьте слагаемые
 forms-value-missing = напишите число; чтобы вернуть расчётное значение, снимите исправление
-forms-value-no-number = «{ $text }» — не число: нужны цифры, дробная часть после запятой
+forms-value-no-number = «{ $text }» — не число: напишите его цифрами
+forms-value-negative = «{ $text }»: отрицательных чисел в форме нет, напишите ноль или больше
+forms-value-not-whole = «{ $text }»: в этой ячейке нужно целое число, напишите его без дробной части
+forms-value-too-fine =
+    «{ $text }»: после запятой в этой ячейке пишут не больше { $decimals } { $decimals ->
+        [one] знака
+       *[other] знаков
+    }
+forms-value-too-large =
+    «{ $text }»: число слишком большое, в нём может быть не больше { $digits } { $digits ->
+        [one] цифры
+       *[other] цифр
+    }
 forms-reason-missing = напишите причину исправления
 forms-return-reason-missing = напишите причину: организация должна знать, что исправить
 forms-none-chosen = отметьте хотя бы одну форму на проверке

@@ -2,15 +2,12 @@
 
 use super::{
     CellKey, CellKind, ChosenForm, Filing, FormDeed, OpenFiling, fault_of_words, of_records,
-    place_of, refuse,
+    place_of, refuse, typed,
 };
 use crate::app::{App, AskError, Asker};
 use crate::catalogue::say;
 use crate::constructor::Fault;
 use crate::office::{FormChange, TouchedCell};
-
-/// The largest figure that is believed.
-const LARGEST: f64 = 1e12;
 
 impl App {
     /// Corrects cells, or fills those that no data fill. What the data give is corrected with a reason only.
@@ -38,7 +35,7 @@ impl App {
                 }
             };
             needs_reason |= kind == CellKind::Computed;
-            match parse_figure(figure) {
+            match typed::figure(figure, filing.form.decimals(&key)) {
                 Ok(value) => cells.push(touched(&open, &key, Some(value))),
                 Err(message) => faults.push(Fault::new(path, message)),
             }
@@ -157,29 +154,6 @@ fn touched(open: &OpenFiling, key: &CellKey, after: Option<f64>) -> TouchedCell 
     }
 }
 
-/// Reads a figure as people write it: `1 234`, `93,4`.
-fn parse_figure(text: &str) -> Result<f64, String> {
-    let plain: String = text
-        .chars()
-        .filter(|sign| !sign.is_whitespace())
-        .map(|sign| if sign == ',' { '.' } else { sign })
-        .collect();
-    if plain.is_empty() {
-        return Err(say!("forms-value-missing"));
-    }
-    let has_only_digits = plain
-        .chars()
-        .all(|sign| sign.is_ascii_digit() || sign == '.');
-    let value = plain.parse::<f64>().ok().filter(|_| has_only_digits);
-    match value {
-        Some(value) if value <= LARGEST => Ok(value),
-        _ => Err(say!(
-            "forms-value-no-number",
-            text = text.chars().take(40).collect::<String>()
-        )),
-    }
-}
-
 fn in_words(cells: &[TouchedCell]) -> String {
     let cells = cells.iter().map(|cell| {
         let figure = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |v| v.to_string());
@@ -197,35 +171,5 @@ fn with(said: String, words: &str) -> String {
     match words {
         "" => said,
         words => format!("{said}: {words}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_read_as_people_write_them() {
-        for (text, expected) in [
-            ("12", 12.0),
-            (" 1 234 ", 1234.0),
-            ("1\u{a0}234,5", 1234.5),
-            ("0", 0.0),
-        ] {
-            assert_eq!(parse_figure(text), Ok(expected), "{text}");
-        }
-        for wrong in [
-            "",
-            " ",
-            "-1",
-            "двенадцать",
-            "1e5",
-            "NaN",
-            "inf",
-            "1.2.3",
-            "9999999999999",
-        ] {
-            assert!(parse_figure(wrong).is_err(), "{wrong}");
-        }
     }
 }

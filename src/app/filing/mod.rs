@@ -15,6 +15,7 @@ mod printing;
 mod recomputing;
 mod summary;
 mod template;
+mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
