@@ -431,6 +431,16 @@ async fn a_card_tells_of_every_control_and_what_is_typed_folds_by_section() {
         let (controls, _) = controls.split_once("</section>").expect("an end");
         controls.to_owned()
     };
+    // Its place is said in words, and what stands at its head and side.
+    let page = director
+        .page(&format!("{FORM}?school=s1&cell=1/02/5"))
+        .await;
+    for said in [
+        "<h1>Ячейка: раздел 1, строка 02, графа 5</h1>",
+        "«В них учеников», «Пятый класс»",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
     // Nobody has typed how many are carried: the figure of pupils stands in a control that holds.
     let controls = card("1/02/5").await;
     assert!(

@@ -259,10 +259,20 @@ fn a_finding_says_where_and_what_in_figures() {
         .expect("found");
     assert_eq!(
         finding.message,
-        "Графа 3 равна сумме граф 4–15: 2.1.1 строка 01 — 1\u{a0}250 ≠ 1"
+        "Графа 3 равна сумме граф 4–15: раздел 2.1.1, строка 01 — 1\u{a0}250 ≠ 1"
     );
     assert_eq!(finding.cells.len(), 13);
     assert_eq!(finding.cells[0], CellKey::new("2.1.1", "01", "3"));
+    // A cell that the relation names twice is linked once.
+    let answered = findings(form("oo-1"), &values("1.2/24/3=3"), None);
+    let answered = answered.iter().find(|finding| finding.code == "1.2-02");
+    let answered = answered.expect("found");
+    assert_eq!(answered.cells, [CellKey::new("1.2", "24", "3")]);
+    assert!(
+        answered.message.ends_with(": раздел 1.2, строка 24"),
+        "{}",
+        answered.message
+    );
     // Errors stand before warnings.
     let severities: Vec<Severity> = found.iter().map(|finding| finding.severity).collect();
     assert!(severities.is_sorted());
@@ -706,7 +716,7 @@ fn forms_are_found_by_either_code() {
     );
     assert_eq!(
         form.cell_title(&CellKey::new("2.4", "02", "5")),
-        "2.4 строка 02 графа 5 («в том числе: 1–4 классы», «Число классов-комплектов»)"
+        "Раздел 2.4, строка 02, графа 5 («в том числе: 1–4 классы», «Число классов-комплектов»)"
     );
 }
 

@@ -192,7 +192,7 @@ forms-cells-more =
 
 # A cell.
 forms-cell = Cell
-forms-cell-heading = Cell { $cell }
+forms-cell-heading = Cell: section { $section }, row { $row }, column { $column }
 forms-cell-about = What is in it
 forms-cell-figure = Figure
 forms-cell-kind = Where from

@@ -203,7 +203,7 @@ forms-cells-more =
 
 # Ячейка.
 forms-cell = Ячейка
-forms-cell-heading = Ячейка { $cell }
+forms-cell-heading = Ячейка: раздел { $section }, строка { $row }, графа { $column }
 forms-cell-about = Что в ней
 forms-cell-figure = Значение
 forms-cell-kind = Откуда

@@ -82,7 +82,7 @@ pub enum FormError {
     #[error("форму № {form} «{school}» не сдаёт: она для организаций другого вида")]
     NotFiled { form: String, school: String },
     /// A cell that stands for no list of pupils.
-    #[error("за ячейкой «{cell}» нет списка учеников: {reason}")]
+    #[error("за ячейкой {cell} нет списка учеников: {reason}")]
     NoList { cell: String, reason: &'static str },
     /// The data that the figure was computed from are no longer kept.
     #[error(
@@ -224,7 +224,7 @@ impl App {
         }
         let query = forms::list_behind(form, &self.model, period, cell, school_id);
         let mut query = query.map_err(|reason| FormError::NoList {
-            cell: form.cell_title(cell),
+            cell: cell.path(),
             reason,
         })?;
         if let Some(release) = release {

@@ -37,23 +37,35 @@ impl CellKey {
     pub fn path(&self) -> String {
         format!("{}/{}/{}", self.section, self.row, self.column)
     }
+
+    /// Names its section in a sentence: a number as it is, a word in quotes.
+    pub fn section_in_words(&self) -> String {
+        match self.section.starts_with(|sign: char| sign.is_ascii_digit()) {
+            true => self.section.clone(),
+            false => format!("«{}»", self.section),
+        }
+    }
 }
 
 impl fmt::Display for CellKey {
-    /// `2.1.1 строка 09 графа 3`, as controls are spoken of.
+    /// `раздел 2.1.1, строка 09, графа 3`, as controls are spoken of.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            section,
-            row,
-            column,
-        } = self;
-        write!(f, "{section} строка {row} графа {column}")
+        let (section, row, column) = (self.section_in_words(), &self.row, &self.column);
+        write!(f, "раздел {section}, строка {row}, графа {column}")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_spoken_of_in_words() {
+        let said = |section| CellKey::new(section, "01", "7").to_string();
+        assert_eq!(said("1"), "раздел 1, строка 01, графа 7");
+        assert_eq!(said("2.1.1оз"), "раздел 2.1.1оз, строка 01, графа 7");
+        assert_eq!(said("возраст"), "раздел «возраст», строка 01, графа 7");
+    }
 
     #[test]
     fn a_path_names_a_cell() {

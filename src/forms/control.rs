@@ -41,7 +41,7 @@ pub struct Finding {
     /// The code of the control.
     pub code: String,
     pub severity: Severity,
-    /// The cells that the relation names.
+    /// The cells that the relation names, each once.
     pub cells: Vec<CellKey>,
     /// What is wrong, with both sides in figures.
     pub message: String,
@@ -168,11 +168,13 @@ impl Control {
             let place = match unknown {
                 Unknown::Withheld(cell) => {
                     withheld.push(cell.clone());
-                    format!("в ячейке {cell}")
+                    format!("в ячейке {}", cell.path())
                 }
-                Unknown::WithheldBefore(cell) => format!("в ячейке {cell} формы прошлого года"),
+                Unknown::WithheldBefore(cell) => {
+                    format!("в ячейке {} формы прошлого года", cell.path())
+                }
                 Unknown::WithheldElsewhere(code, cell) => {
-                    format!("в ячейке {cell} формы «{code}»")
+                    format!("в ячейке {} формы «{code}»", cell.path())
                 }
                 Unknown::NoForm => continue,
             };
@@ -186,7 +188,7 @@ impl Control {
             findings.push(Finding {
                 code: self.code.clone(),
                 severity: Severity::Warning,
-                cells: withheld,
+                cells: once(withheld),
                 message,
             });
         }
@@ -205,7 +207,7 @@ impl Control {
         Ok(Some(Finding {
             code: self.code.clone(),
             severity: self.severity,
-            cells: own_cells(sight.form, &self.relation, at),
+            cells: once(own_cells(sight.form, &self.relation, at)),
             message,
         }))
     }
@@ -276,8 +278,16 @@ impl Control {
         });
         match (by_row, by_column) {
             (true, true) => Some(at.to_string()),
-            (true, false) => Some(format!("{} строка {}", at.section, at.row)),
-            (false, true) => Some(format!("{} графа {}", at.section, at.column)),
+            (true, false) => Some(format!(
+                "раздел {}, строка {}",
+                at.section_in_words(),
+                at.row
+            )),
+            (false, true) => Some(format!(
+                "раздел {}, графа {}",
+                at.section_in_words(),
+                at.column
+            )),
             (false, false) => None,
         }
     }
@@ -328,6 +338,13 @@ impl Control {
         let figures: Vec<String> = figures.collect();
         (!figures.is_empty()).then(|| figures.join("; "))
     }
+}
+
+/// Leaves out cells that stand before already: a relation may name one twice.
+fn once(cells: Vec<CellKey>) -> Vec<CellKey> {
+    let mut seen = BTreeSet::new();
+    let cells = cells.into_iter();
+    cells.filter(|cell| seen.insert(cell.clone())).collect()
 }
 
 fn holds(figure: Option<f64>) -> bool {

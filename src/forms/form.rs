@@ -291,7 +291,7 @@ impl Form {
         !self.head.is_empty()
     }
 
-    /// Returns a cell in words: where it stands, and what its row and column are called.
+    /// Returns a cell as a title: where it stands, and what its row and column are called.
     pub fn cell_title(&self, key: &CellKey) -> String {
         let Some(section) = self.section(&key.section) else {
             return key.to_string();
@@ -303,7 +303,14 @@ impl Form {
             .find(|column| column.number == key.column);
         match (row, column) {
             (Some(row), Some(column)) => {
-                format!("{key} («{}», «{}»)", row.label.trim(), column.title)
+                let section = key.section_in_words();
+                format!(
+                    "Раздел {section}, строка {}, графа {} («{}», «{}»)",
+                    row.code,
+                    column.number,
+                    row.label.trim(),
+                    column.title
+                )
             }
             _ => key.to_string(),
         }

@@ -180,7 +180,7 @@ impl Reader<'_> {
                 };
                 if !cells.contains(&&key) {
                     let message = format!(
-                        "контроль {}: в форме «{code}» нет ячейки {key}",
+                        "контроль {}: в форме «{code}» нет такой ячейки: {key}",
                         control.code
                     );
                     self.fault("reference", message, Some(span.clone()));

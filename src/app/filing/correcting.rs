@@ -139,9 +139,9 @@ pub(super) fn fault_of_cell(filing: &Filing, path: &str) -> String {
             "forms-no-cell",
             cell = path.chars().take(60).collect::<String>()
         ),
-        Some((key, CellKind::Formula)) => say!("forms-cell-formula", cell = key.to_string()),
+        Some((key, CellKind::Formula)) => say!("forms-cell-formula", cell = key.path()),
         Some((key, CellKind::Computed | CellKind::Manual | CellKind::Closed)) => {
-            say!("forms-cell-closed", cell = key.to_string())
+            say!("forms-cell-closed", cell = key.path())
         }
     }
 }
@@ -158,7 +158,7 @@ fn in_words(cells: &[TouchedCell]) -> String {
     let cells = cells.iter().map(|cell| {
         let figure = |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |v| v.to_string());
         format!(
-            "{} {} → {}",
+            "{}: {} → {}",
             super::key_of(&cell.place),
             figure(cell.before),
             figure(cell.after)

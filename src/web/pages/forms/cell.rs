@@ -7,7 +7,7 @@ use super::name::FormName;
 use super::sent::Sent;
 use super::{HERE, address_of, figure, title_of};
 use crate::app::{
-    Asker, CellKind, ControlSeverity, Filing, FormDeed, Judgement, OpenFiling, Verdict,
+    Asker, CellKey, CellKind, ControlSeverity, Filing, FormDeed, Judgement, OpenFiling, Verdict,
 };
 use crate::catalogue::say;
 use crate::export::numbers;
@@ -154,9 +154,14 @@ pub async fn page(
     let encoded = (address::encoded(school_id), address::encoded(&path));
     let events = site.app.filing_history(&open).await?;
     Ok(CellPage {
-        heading: path.clone(),
+        heading: say!(
+            "forms-cell-heading",
+            section = key.section_in_words(),
+            row = key.row.as_str(),
+            column = key.column.as_str()
+        ),
         layout: Layout::for_reader(site, asker, format!("{path} — {}", title_of(filing)), HERE),
-        title: filing.form.cell_title(&key),
+        title: row_and_column(filing, &key),
         form: FormName::of_school(filing, &open.school),
         back: address_of(filing, school_id),
         address: filing.address(),
@@ -178,6 +183,12 @@ pub async fn page(
         history: history::lines(&events, Some(&key), zone),
         path,
     })
+}
+
+/// Returns what stands at the head and at the side of a cell; where it stands is said by the heading.
+fn row_and_column(filing: &Filing, key: &CellKey) -> String {
+    let found = filing.form.row_and_column(key);
+    found.map_or_else(String::new, |(row, column)| format!("«{row}», «{column}»"))
 }
 
 fn give_back(open: &OpenFiling, path: &str) -> Option<String> {
