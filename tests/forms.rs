@@ -372,7 +372,10 @@ async fn the_form_of_a_house_of_creativity_counts_a_child_once_in_each_direction
     );
     let refused = filled(&office, &everybody, ("oo-1", "2025"), Some(&["h1"])).await;
     let refused = refused.expect_err("refused").to_string();
-    assert!(refused.contains("«Дом творчества» не сдаёт"), "{refused}");
+    assert!(
+        refused.contains("Дом творчества не сдаёт форму № ОО-1"),
+        "{refused}"
+    );
 }
 
 /// The same with somebody of eighteen among the technicians and the artists.
@@ -656,7 +659,7 @@ async fn a_form_that_cannot_be_filled_says_why() {
     );
     assert!(
         before.to_string().starts_with(
-            "нет данных на 20.09.2024: первая выгрузка «Школа s1» охватывает дни с 01.09.2025"
+            "Школа s1: на 20.09.2024 нет данных — первая выгрузка охватывает дни с 01.09.2025"
         ),
         "{before}"
     );
@@ -692,6 +695,40 @@ async fn a_form_that_cannot_be_filled_says_why() {
         .map(|form| form.school_id)
         .collect();
     assert_eq!(all, ["s1", "s2"]);
+}
+
+#[test]
+fn a_school_that_has_quotes_in_its_name_gets_no_more_of_them() {
+    let school = || "МБОУ «СОШ № 1»".to_owned();
+    let (on, year) = (date(2025, 9, 20), || "2025/26".to_owned());
+    for error in [
+        FormError::BeforeData {
+            school: school(),
+            on,
+            first: on,
+        },
+        FormError::AfterData {
+            school: school(),
+            on,
+            last: on,
+        },
+        FormError::NoYear {
+            school: school(),
+            year: year(),
+        },
+        FormError::NoTerm {
+            school: school(),
+            year: year(),
+        },
+        FormError::NotFiled {
+            form: "ОО-1".to_owned(),
+            school: school(),
+        },
+    ] {
+        let said = error.to_string();
+        assert!(said.starts_with("МБОУ «СОШ № 1»"), "{said}");
+        assert_eq!(said.matches('«').count(), 1, "{said}");
+    }
 }
 
 #[tokio::test]
@@ -759,7 +796,7 @@ async fn the_command_line_writes_a_form_and_tells_what_is_wrong() {
         ),
         (
             ["oo-1", "--school", "s1", "--on", "2024-09-20"],
-            "нет данных на 20.09.2024",
+            "на 20.09.2024 нет данных",
         ),
         (
             ["oo-1", "--school", "s1", "--on", "2019-09-20"],

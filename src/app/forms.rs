@@ -40,14 +40,14 @@ pub struct Organisation {
     pub address: String,
 }
 
-/// Why a form cannot be filled.
+/// Why a form cannot be filled. Names of schools have quotes of their own and no cases: they open the sentence.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum FormError {
     #[error(transparent)]
     Ask(#[from] AskError),
     /// The school's data begin later.
     #[error(
-        "нет данных на {}: первая выгрузка «{school}» охватывает дни с {}. Выберите отчётную дату не раньше этого дня или загрузите выгрузку за тот год",
+        "{school}: на {} нет данных — первая выгрузка охватывает дни с {}. Выберите отчётную дату не раньше этого дня или загрузите выгрузку за тот год",
         day(*on), day(*first)
     )]
     BeforeData {
@@ -57,7 +57,7 @@ pub enum FormError {
     },
     /// The school's data end earlier.
     #[error(
-        "нет данных на {}: последняя выгрузка «{school}» — по {}. Дождитесь выгрузки, которая охватывает отчётную дату",
+        "{school}: на {} нет данных — последняя выгрузка охватывает дни по {}. Дождитесь выгрузки, которая охватывает отчётную дату",
         day(*on), day(*last)
     )]
     AfterData {
@@ -67,19 +67,19 @@ pub enum FormError {
     },
     /// The school has no classes of that school year.
     #[error(
-        "у «{school}» нет данных за {year} учебный год: загрузите выгрузку этого года с классами и зачислениями"
+        "{school}: нет данных за {year} учебный год — загрузите выгрузку этого года с классами и зачислениями"
     )]
     NoYear { school: String, year: String },
     /// The school has no terms in that school year.
     #[error(
-        "у «{school}» не заданы учебные периоды {year} учебного года: добавьте их в журнал и загрузите выгрузку"
+        "{school}: не заданы учебные периоды {year} учебного года — добавьте их в журнал и загрузите выгрузку"
     )]
     NoTerm { school: String, year: String },
     /// There is no such school, or it is not the asker's.
     #[error("организации «{school}» нет")]
     NoSchool { school: String },
     /// A kind of organisation that does not file this form.
-    #[error("форму № {form} «{school}» не сдаёт: она для организаций другого вида")]
+    #[error("{school} не сдаёт форму № {form}: она для организаций другого вида")]
     NotFiled { form: String, school: String },
     /// A cell that stands for no list of pupils.
     #[error("за ячейкой {cell} нет списка учеников: {reason}")]
