@@ -1416,7 +1416,27 @@ async fn figures_go_into_the_offices_own_workbook() {
         (&b""[..], MAPPING, "приложите книгу"),
         (b"no workbook", MAPPING, "не книга Excel"),
         (&workbook, "", "не указана ни одна ячейка"),
-        (&workbook, "sections = 5", "строка 1"),
+        (
+            &workbook,
+            "[[sections]]\nлист Классы",
+            "строка 2 не читается: слева от знака «=» пишут имя",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5",
+            "строка 2 не читается",
+        ),
+        (&workbook, "sections = 5", "относится строка 1, заполнена"),
+        (
+            &workbook,
+            "[[sections]]\nsection = \"1\"\nsheet = \"Классы\"\nat = \"B2\"",
+            "после [[sections]] пишут section, sheet и first",
+        ),
+        (
+            &workbook,
+            "[[cells]]\ncell = \"1/02/5\"\nsheet = \"Классы\"",
+            "после [[cells]] — cell, sheet и address",
+        ),
         (
             &workbook,
             "[[cells]]\ncell = \"1/09/9\"\nsheet = \"Классы\"\naddress = \"C2\"",

@@ -306,7 +306,8 @@ forms-template-mapping-hint = TOML: for a section, [[sections]] with section, sh
 forms-template-keep = Keep the workbook
 forms-template-drop = Take the workbook away
 forms-template-no-file = attach an XLSX workbook
-forms-template-unread = line { $line }: { $message }
+forms-template-unread = line { $line } cannot be read: to the left of “=” stands a name, to the right a value in straight quotes, such as sheet = "Раздел 2"; several codes of rows or columns stand in brackets, such as rows = ["01", "02"]; before them, on a line of its own, stands [[sections]] or [[cells]]
+forms-template-unknown = the part to which line { $line } belongs is filled in wrongly: after [[sections]] stand section, sheet and first, and rows and columns if wanted; after [[cells]] stand cell, sheet and address; there are no other names
 forms-template-no-section = there is no section “{ $section }” in the form
 forms-template-no-address = “{ $address }” is no address of a cell: one like D12 is wanted
 forms-template-empty = no cell is named

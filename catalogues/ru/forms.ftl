@@ -318,7 +318,8 @@ forms-template-mapping-hint = TOML: для раздела — [[sections]] с se
 forms-template-keep = Сохранить шаблон
 forms-template-drop = Удалить шаблон
 forms-template-no-file = приложите книгу XLSX
-forms-template-unread = строка { $line }: { $message }
+forms-template-unread = строка { $line } не читается: слева от знака «=» пишут имя, справа — значение в прямых кавычках, например sheet = "Раздел 2"; коды нескольких строк или граф — в скобках, например rows = ["01", "02"]; перед ними в отдельной строке стоит [[sections]] или [[cells]]
+forms-template-unknown = часть, к которой относится строка { $line }, заполнена неверно: после [[sections]] пишут section, sheet и first, по желанию rows и columns; после [[cells]] — cell, sheet и address; других имён нет
 forms-template-no-section = раздела «{ $section }» в форме нет
 forms-template-no-address = «{ $address }» — не адрес ячейки: нужен, например, D12
 forms-template-empty = не указана ни одна ячейка

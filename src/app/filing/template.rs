@@ -227,15 +227,7 @@ fn figure_of(form: &Form, values: &Values, key: &CellKey) -> CellValue {
 /// Reads where the cells of a form go, or tells all that is wrong with it.
 fn targets(form: &Form, mapping: &str) -> Result<Vec<Target>, Vec<Fault>> {
     let fault = |message: String| Fault::new("mapping", message);
-    let mapping: Mapping = toml::from_str(mapping).map_err(|error| {
-        let before = error.span().map_or("", |span| &mapping[..span.start]);
-        let line = before.matches('\n').count() as i64 + 1;
-        vec![fault(say!(
-            "forms-template-unread",
-            line = line,
-            message = error.message()
-        ))]
-    })?;
+    let mapping = read(mapping).map_err(|message| vec![fault(message)])?;
     let (mut targets, mut faults) = (Vec::new(), Vec::new());
     for section in &mapping.sections {
         let Some(first) = Address::parse(&section.first) else {
@@ -304,6 +296,19 @@ fn targets(form: &Form, mapping: &str) -> Result<Vec<Target>, Vec<Fault>> {
         true => Ok(targets),
         false => Err(faults),
     }
+}
+
+/// Reads the text of a mapping, or says how the first line that is wrong is to be written: what the reader of TOML says
+/// of it is in its own words, which the office does not know.
+fn read(text: &str) -> Result<Mapping, String> {
+    let line = |error: &toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        before.unwrap_or_default().matches('\n').count() as i64 + 1
+    };
+    if let Err(error) = toml::from_str::<toml::Table>(text) {
+        return Err(say!("forms-template-unread", line = line(&error)));
+    }
+    toml::from_str(text).map_err(|error| say!("forms-template-unknown", line = line(&error)))
 }
 
 /// Returns the codes that are named, else those that there are, each once, in order.
