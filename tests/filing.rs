@@ -279,6 +279,7 @@ async fn a_form_goes_its_way_between_school_and_office() {
         Some(after.starts_with(" checked"))
     };
     assert_eq!(ticked(&page, "1/02/5"), Some(false), "{page}");
+    assert!(page.contains("Другие ячейки"), "{page}");
     let card = office.page(&format!("{FORM}?school=s1&cell=1/02/5")).await;
     assert!(card.contains("Вернуть форму с этой ячейкой"), "{card}");
     let asked = office.page(&format!("{FORM}?school=s1&cells=1/02/5")).await;
@@ -645,6 +646,37 @@ async fn a_form_is_compared_with_its_year_before_and_with_other_forms() {
         let is_broken = director.form().await.contains("формы-01");
         assert_eq!(is_broken, figure == "4");
     }
+}
+
+#[tokio::test]
+async fn a_form_without_faults_and_corrections_is_returned_on_any_of_its_cells() {
+    let people = People::with(|config| {
+        let folder = config.data.join("content/forms");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("t-2-2024.toml"), OTHER).expect("a file");
+    })
+    .await;
+    let director = Reader::new(&people, "director").await;
+    let office = Reader::new(&people, "office").await;
+    for (what, more) in [
+        ("computation", ""),
+        ("readiness", "&version=1"),
+        ("submission", "&version=2"),
+    ] {
+        let path = format!("/forms/t-2/2025/{what}");
+        let answer = director.send(&path, &format!("school=s1{more}")).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+    let page = office.page("/forms/t-2/2025?school=s1").await;
+    let (_, returning) = page
+        .split_once("/return\"")
+        .unwrap_or_else(|| panic!("a form: {page}"));
+    // There are no cells beside which there could be others.
+    assert!(
+        returning.contains("Ячейки, которые нужно исправить")
+            && !returning.contains("Другие ячейки"),
+        "{returning}"
+    );
 }
 
 #[tokio::test]

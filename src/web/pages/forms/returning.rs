@@ -13,6 +13,7 @@ pub struct Returning {
     pub reason: Field,
     /// The cells that something is known of; none in a form of which nothing is.
     pub cells: Option<Checks>,
+    /// Any cell, or any other.
     pub others: Field,
 }
 
@@ -45,13 +46,17 @@ impl Returning {
             }
         });
         let boxes: Vec<Check> = boxes.collect();
+        let others = match boxes.is_empty() {
+            true => say!("forms-cells"),
+            false => say!("forms-cells-others"),
+        };
         chosen.retain(|path| boxes.iter().all(|known| known.value != *path));
         Self {
             reason: Field::new(form, "reason", say!("forms-reason"), Input::Lines)
                 .with_value(fields.text("reason"))
                 .with_faults(&sent.faults)
                 .required(),
-            others: Field::new(form, "cells", say!("forms-cells-others"), Input::Plain)
+            others: Field::new(form, "cells", others, Input::Plain)
                 .with_value(chosen.join(", "))
                 .with_hint(say!("forms-cells-hint"))
                 .with_faults(&sent.faults),
