@@ -235,6 +235,10 @@ async fn a_form_goes_its_way_between_school_and_office() {
 
     // Ready is closed for changes until that is taken back.
     director.done(3, "readiness", "").await;
+    let card = director
+        .page(&format!("{FORM}?school=s1&cell=1/02/5"))
+        .await;
+    assert!(card.contains("снимите готовность"), "{card}");
     let again = director
         .at(4, "cells", &correction("1/02/5", "2", "x"))
         .await;
@@ -265,6 +269,16 @@ async fn a_form_goes_its_way_between_school_and_office() {
     director.done(6, "submission", &why).await;
     let page = director.form().await;
     assert!(page.contains("на проверке в управлении") && page.contains("сдана в срок"));
+    // Why a cell is not written to now depends on who has the form, and is no word to the office.
+    for path in ["1/02/5", "1/02/3"] {
+        let path = format!("{FORM}?school=s1&cell={path}");
+        let card = director.page(&path).await;
+        assert!(
+            card.contains("когда управление вернёт её") && !card.contains("снимите готовность"),
+            "{card}"
+        );
+        assert!(!office.page(&path).await.contains("когда управление"));
+    }
 
     // The office returns it with a reason, on a cell.
     let page = office.form().await;
@@ -322,6 +336,17 @@ async fn a_form_goes_its_way_between_school_and_office() {
         "{page}"
     );
     assert_eq!(figure(&page, "1/02/5"), "4");
+    let card = director
+        .page(&format!("{FORM}?school=s1&cell=1/02/5"))
+        .await;
+    assert!(
+        card.contains("Форма принята и закрыта: открыть её может управление."),
+        "{card}"
+    );
+    assert!(
+        !card.contains("снимите готовность") && !card.contains("дождитесь"),
+        "{card}"
+    );
 
     // Locked for the school; the office alone opens it, with a reason.
     for (what, more) in [
@@ -1115,6 +1140,23 @@ async fn pupils_behind_a_figure_are_for_who_may_know_them() {
     // The office without the right to names.
     let answer = office.get(&list).await;
     assert!(!answer.text().contains("Ёлкин"), "{}", answer.text());
+    // Only who may see them is led there, and only from a figure that counts pupils.
+    for (person, cell, is_led) in [
+        (&director, "1/02/5", true),
+        (&director, "1/01/5", false),
+        (&director, "1/03/5", false),
+        (&office, "1/02/5", false),
+    ] {
+        let card = person.page(&format!("{FORM}?school=s1&cell={cell}")).await;
+        assert_eq!(card.contains("/pupils?school=s1"), is_led, "{cell}: {card}");
+    }
+    let classes = director
+        .page(&format!("{FORM}/pupils?school=s1&cell=1/01/5"))
+        .await;
+    assert!(
+        classes.contains("считает не учеников") && !classes.contains("Ёлкин"),
+        "{classes}"
+    );
     let entries = people.app.audit_entries(Filter::default(), 100).await;
     let entries = entries.expect("the audit");
     assert!(entries.iter().any(|recorded| {

@@ -212,7 +212,6 @@ forms-reason-hint = Why the computed figure is wrong. The reason stays in the hi
 forms-correct = Keep the correction
 forms-uncorrect = Take the correction back
 forms-formula-hint = The figure is computed from other cells: correct those.
-forms-locked-hint = The form is not corrected now: take readiness back, or wait for the office.
 forms-note = Note
 forms-note-title = Note on the cell
 forms-note-hint = Printed with the form. An empty note is taken away.

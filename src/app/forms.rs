@@ -236,6 +236,18 @@ impl App {
         Ok(self.ask(asker, &query).await?)
     }
 
+    /// Says whether a person may be shown the pupils behind a cell, and whether it counts any.
+    pub fn can_list_pupils(
+        &self,
+        asker: &Asker,
+        (form, period): (&Form, &FormPeriod),
+        school_id: &str,
+        cell: &CellKey,
+    ) -> bool {
+        let query = || forms::list_behind(form, &self.model, period, cell, school_id);
+        asker.scope.sight().has_pupils && query().is_ok()
+    }
+
     /// Asks what a form needs and puts the figures to their schools; returns the release that answered.
     async fn gather(
         &self,

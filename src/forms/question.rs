@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::form::{Computed, Condition, Definition, Nothing, Span};
 use super::{CellKey, Form, FormPeriod, Values};
-use crate::model::{Formula, Member, Model, Operator};
+use crate::model::{Formula, Member, Model, Operator, TellsOf};
 use crate::period::Period;
 
 /// One question for many cells.
@@ -163,7 +163,7 @@ pub fn list_behind(
         return Err("она складывается из разных показателей — откройте её слагаемые");
     }
     let is_of_pupils = match model.member(&first.measure) {
-        Some(Member::Measure(topic, _)) => topic.is_of_pupils,
+        Some(Member::Measure(topic, measure)) => measure.tells_of(topic) != TellsOf::Nobody,
         _ => false,
     };
     if !is_of_pupils {

@@ -7,7 +7,8 @@ use super::name::FormName;
 use super::sent::Sent;
 use super::{HERE, address_of, figure, title_of};
 use crate::app::{
-    Asker, CellKey, CellKind, ControlSeverity, Filing, FormDeed, Judgement, OpenFiling, Verdict,
+    Action, Asker, CellKey, CellKind, ControlSeverity, Filing, FormDeed, FormState, Judgement,
+    OpenFiling, Verdict,
 };
 use crate::catalogue::say;
 use crate::export::numbers;
@@ -151,6 +152,10 @@ pub async fn page(
     });
     let mut judgements = site.app.judgements(&open, &key).await?;
     judgements.sort_by_key(|one| (one.verdict != Verdict::Broken, one.severity));
+    let lists_pupils = kind == CellKind::Computed
+        && site
+            .app
+            .can_list_pupils(asker, (&filing.form, &filing.period), school_id, &key);
     let encoded = (address::encoded(school_id), address::encoded(&path));
     let events = site.app.filing_history(&open).await?;
     Ok(CellPage {
@@ -171,13 +176,13 @@ pub async fn page(
         facts,
         is_returned: cell.is_some_and(|cell| cell.is_returned),
         controls: judgements.into_iter().map(control_line).collect(),
-        pupils: (kind == CellKind::Computed).then(|| {
+        pupils: lists_pupils.then(|| {
             let (school, cell) = encoded;
             format!("{}/pupils?school={school}&cell={cell}", filing.address())
         }),
         give_back: give_back(&open, &path),
         uncorrect: correction.is_some() && open.may(FormDeed::Uncorrect),
-        closed: closed(kind, correct.is_some(), asker),
+        closed: closed(&open, kind, correct.is_some(), asker),
         correct,
         note: note_field,
         history: history::lines(&events, Some(&key), zone),
@@ -228,12 +233,16 @@ fn control_line(judgement: Judgement) -> ControlLine {
 }
 
 /// Says to people of the school why the cell is not theirs to write now.
-fn closed(kind: CellKind, is_open: bool, asker: &Asker) -> Option<String> {
-    if is_open || !asker.may(crate::app::Action::FileForms) {
+fn closed(open: &OpenFiling, kind: CellKind, is_open: bool, asker: &Asker) -> Option<String> {
+    if is_open || !asker.may(Action::FileForms) {
         return None;
     }
-    Some(match kind {
-        CellKind::Formula => say!("forms-formula-hint"),
-        CellKind::Computed | CellKind::Manual | CellKind::Closed => say!("forms-locked-hint"),
-    })
+    match open.state()? {
+        FormState::Ready => Some(words::sentence(&say!("forms-is-ready"))),
+        FormState::Submitted => Some(words::sentence(&say!("forms-is-submitted"))),
+        FormState::Accepted => Some(words::sentence(&say!("forms-is-accepted"))),
+        FormState::Computed | FormState::Returned => {
+            (kind == CellKind::Formula).then(|| say!("forms-formula-hint"))
+        }
+    }
 }
