@@ -1017,13 +1017,45 @@ async fn errors_are_not_accepted_and_the_summary_says_who_is_missing() {
         StatusCode::NOT_FOUND
     );
 
-    // More are carried than there are: an error.
+    // Where nothing is computed, nothing is kept either, and whose forms are missing is said.
+    let checked = async || {
+        let page = office.page(&format!("{FORM}?view=controls")).await;
+        let (_, card) = page.split_once("id=\"controls-title\"").expect("controls");
+        let (card, _) = card.split_once("</section>").expect("an end");
+        card.to_owned()
+    };
+    let nothing = checked().await;
+    assert!(nothing.contains("Проверено форм: 0 из 2"), "{nothing}");
+    assert!(!nothing.contains("соблюдены"), "{nothing}");
+    for school in ["Школа s1", "Школа s2"] {
+        assert!(nothing.contains(school), "{school}: {nothing}");
+    }
+
     other.compute().await;
+    let one = checked().await;
+    assert!(one.contains("Проверено форм: 1 из 2"), "{one}");
+    let (_, missing) = one.split_once("ещё не рассчитали").expect("who is missing");
+    let (missing, _) = missing.split_once("</ul>").expect("an end");
+    assert!(
+        missing.contains("Школа s1") && !missing.contains("Школа s2"),
+        "{missing}"
+    );
+    // A form without faults is told of as it is, beside who is missing.
     other
-        .done(1, "cells", &format!("{}=9", encoded("1/03/5")))
+        .done(1, "cells", &correction("1/02/4", "2", "Принят один"))
         .await;
-    other.done(2, "readiness", "").await;
-    other.done(3, "submission", "explanation=x").await;
+    let kept = checked().await;
+    assert!(
+        kept.contains("все контроли соблюдены") && kept.contains("Школа s1"),
+        "{kept}"
+    );
+
+    // More are carried than there are: an error.
+    other
+        .done(2, "cells", &format!("{}=9", encoded("1/03/5")))
+        .await;
+    other.done(3, "readiness", "").await;
+    other.done(4, "submission", "explanation=x").await;
     director.file().await;
     let missing = office.page(&format!("{FORM}?show=missing")).await;
     assert!(missing.contains("Таких организаций нет"), "{missing}");
@@ -1033,7 +1065,7 @@ async fn errors_are_not_accepted_and_the_summary_says_who_is_missing() {
         "{controls}"
     );
 
-    let both = "school=s1&version%3As1=3&school=s2&version%3As2=4";
+    let both = "school=s1&version%3As1=3&school=s2&version%3As2=5";
     let answer = office.post("acceptance", both).await;
     refused(answer, StatusCode::UNPROCESSABLE_ENTITY, "1-01").await;
     assert!(

@@ -259,7 +259,9 @@ forms-recompute-take = Compute anew
 # The office’s board.
 forms-board-table = Organisations that file the form
 forms-check-all = Check all forms
-forms-controls-kept = All controls are kept.
+forms-checked-count = Forms checked: { $checked } of { $all }
+forms-controls-kept = In the forms that were checked, all controls are kept.
+forms-unchecked = Not computed yet, nothing to check
 forms-show = Show
 forms-show-all = all organisations
 forms-show-missing = not handed in

@@ -270,7 +270,9 @@ forms-recompute-take = Пересчитать
 # Доска управления.
 forms-board-table = Организации, которые сдают форму
 forms-check-all = Проверить все формы
-forms-controls-kept = Все контроли соблюдены.
+forms-checked-count = Проверено форм: { $checked } из { $all }
+forms-controls-kept = В проверенных формах все контроли соблюдены.
+forms-unchecked = Форму ещё не рассчитали, проверять нечего
 forms-show = Показать
 forms-show-all = все организации
 forms-show-missing = не сдали

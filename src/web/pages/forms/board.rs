@@ -36,8 +36,8 @@ pub struct BoardPage {
     /// Where all controls of all schools are shown.
     controls_address: String,
     summary_address: Option<String>,
-    /// What all schools break, where that is asked for.
-    controls: Option<Vec<SchoolFindings>>,
+    /// How the controls of all schools came out, where that is asked for.
+    controls: Option<Checked>,
     template: Option<super::template::TemplatePart>,
 }
 
@@ -52,6 +52,17 @@ struct SchoolLine {
     errors: String,
     warnings: String,
     is_acceptable: bool,
+}
+
+/// What the check of all forms came to.
+struct Checked {
+    /// How many forms of how many there are to check.
+    told: String,
+    /// Whether forms were checked and all of them keep their controls.
+    is_kept: bool,
+    broken: Vec<SchoolFindings>,
+    /// The schools that have computed nothing, with the addresses of their forms.
+    unchecked: Vec<(String, String)>,
 }
 
 struct SchoolFindings {
@@ -95,10 +106,7 @@ pub async fn page(
     let counts = counts(&board);
     let has_controls = fields.raw("view") == "controls";
     let has_submitted = board.iter().any(|row| row.open.may(FormDeed::Accept));
-    let controls = has_controls.then(|| {
-        let faulty = board.iter().filter(|row| row.errors + row.warnings > 0);
-        faulty.map(|row| findings(filing, row)).collect()
-    });
+    let controls = has_controls.then(|| checked(filing, &board));
     let schools = board
         .iter()
         .filter(|row| is_shown(row, &shown))
@@ -196,6 +204,29 @@ fn counted(row: &BoardRow, count: usize) -> String {
         // Nothing is computed, so nothing is broken or kept.
         None => words::NOTHING.to_owned(),
         Some(_) => numbers::integer(count as i64),
+    }
+}
+
+fn checked(filing: &Filing, board: &[BoardRow]) -> Checked {
+    let faulty = board.iter().filter(|row| row.errors + row.warnings > 0);
+    let broken: Vec<SchoolFindings> = faulty.map(|row| findings(filing, row)).collect();
+    let unchecked = board.iter().filter(|row| row.open.record.is_none());
+    let unchecked = unchecked.map(|row| {
+        let school = &row.open.school;
+        let name = words::unbroken(&school.name);
+        (name, address_of(filing, &school.id))
+    });
+    let unchecked: Vec<(String, String)> = unchecked.collect();
+    let count = board.len() - unchecked.len();
+    Checked {
+        told: say!(
+            "forms-checked-count",
+            checked = count as i64,
+            all = board.len() as i64
+        ),
+        is_kept: count > 0 && broken.is_empty(),
+        broken,
+        unchecked,
     }
 }
 
