@@ -965,6 +965,7 @@ async fn programme() {
         "year_hours",
         "plan_hours",
         "held_hours",
+        "held_by_plan",
         "due_hours",
         "lag_hours",
         "progress_pct",
@@ -975,7 +976,7 @@ async fn programme() {
     let names = names.map(|name| format!("programme.{name}"));
     let until =
         |day: &str| json!([{"dimension": "calendar.date", "dateRange": ["2025-09-01", day]}]);
-    let row = |values: [Value; 9]| -> Value {
+    let row = |values: [Value; 10]| -> Value {
         let cells = names.iter().cloned().zip(values);
         Value::Object(cells.collect())
     };
@@ -988,6 +989,7 @@ async fn programme() {
             json!(136),
             json!(98),
             json!(5),
+            json!(4),
             json!(g1 + g2),
             json!(g1 + g2 - 4.0),
             json!(400.0 / 98.0),
@@ -1002,14 +1004,14 @@ async fn programme() {
         json!({"measures": names, "dimensions": ["group.id"], "order": [["group.id", "asc"]], "timeDimensions": until("2025-09-14")}),
         &[
             row([
-                json!(68), json!(68), json!(3), json!(8.5), json!(5.5), json!(300.0 / 68.0),
+                json!(68), json!(68), json!(3), json!(3), json!(8.5), json!(5.5), json!(300.0 / 68.0),
                 json!(0), json!(0), json!(0),
             ]),
             row([
-                json!(34), json!(30), json!(0), json!(3.75), json!(3.75), json!(0), json!(1), json!(0), json!(1),
+                json!(34), json!(30), json!(0), json!(0), json!(3.75), json!(3.75), json!(0), json!(1), json!(0), json!(1),
             ]),
             row([
-                json!(34), json!(0), json!(1), json!(0), Value::Null, Value::Null, json!(0), json!(1), json!(0),
+                json!(34), json!(0), json!(1), Value::Null, json!(0), Value::Null, Value::Null, json!(0), json!(1), json!(0),
             ]),
         ],
     )

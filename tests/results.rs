@@ -517,3 +517,43 @@ async fn associations_have_their_attendance_and_programme() {
     let said = refusal(&office, &director(), "homeroom-report", &chosen).await;
     assert!(said.contains("значения «Робототехника» нет"), "{said}");
 }
+
+/// Lessons of a page without a plan are held all the same: the lag and the per cent have nothing to do with them.
+#[tokio::test]
+async fn lessons_without_a_plan_stand_apart_in_the_progress_of_the_programme() {
+    let half_planned = school("s1").table(
+        "groups",
+        "group_id,class_id,subject_id,staff_id,weekly_hours,year_hours,plan_hours\n\
+         g1,c5,math,t1,5,68,68\ng2,c5,eng,t2,3,34,\ng3,c1,math,t1,4,132,132\n",
+    );
+    let office = loaded(&[half_planned]).await;
+    let chosen = [("date", "2025-10-31"), ("class", "5А")];
+    let lines = paper(&office, &director(), "programme", &chosen).await;
+    let cells = |begin: &str| -> Vec<String> {
+        let line = lines.iter().find(|line| line.starts_with(begin));
+        let line = line.unwrap_or_else(|| panic!("no {begin} in {lines:#?}"));
+        line.split(" | ").map(str::to_owned).collect()
+    };
+    assert_eq!(
+        cells("5А | Английский язык | ")[3..9],
+        ["34", "0", "0,0", "1", "—", "—"]
+    );
+    let total = cells("Итого 5А | ");
+    let number = |place: usize| -> f64 {
+        let text: &String = &total[place];
+        let text = text.replace(',', ".").replace('−', "-");
+        text.parse().unwrap_or_else(|_| panic!("{total:?}"))
+    };
+    assert_eq!((number(4), number(5)), (4.0, 3.0), "{total:?}");
+    assert!(
+        (number(3) - number(5) - number(6)).abs() < 0.11,
+        "{total:?}"
+    );
+    assert_eq!(total[7], "4,4 %");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("КТП в журнале нет, его уроки стоят только во «всего»")),
+        "{lines:#?}"
+    );
+}
