@@ -1185,6 +1185,23 @@ async fn pages_show_papers_and_refuse_what_is_not_theirs() {
     assert_eq!(entries[0].entry.object, "movement xlsx");
 }
 
+/// What a list says where nothing is chosen of it is what then holds.
+#[tokio::test]
+async fn what_is_left_unchosen_is_called_what_it_is() {
+    let people = people().await;
+    let director = people.token("director").await;
+    let page = people.get(&director, "/reports/school-results").await;
+    let text = page.text();
+    let list = |name: &str| {
+        let place = text.find(&format!("name=\"{name}\""));
+        let rest = &text[place.unwrap_or_else(|| panic!("no {name} in {text}"))..];
+        rest[..rest.find("</select>").expect("the end of a list")].to_owned()
+    };
+    assert!(list("compare").contains(">без сравнения<"), "{text}");
+    assert!(!list("compare").contains(">Все<"), "{text}");
+    assert!(list("grade").contains(">Все<"), "{text}");
+}
+
 #[tokio::test]
 async fn a_print_to_be_signed_is_a_record_that_prints_the_same_bytes() {
     let people = people().await;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::values::Values;
+use crate::catalogue::Wording;
 use crate::period::{Period, SchoolYear};
 
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +18,8 @@ pub struct Parameter {
     /// Whether it may stay unchosen: what it narrows is then not narrowed.
     #[serde(default)]
     pub is_optional: bool,
+    /// Of an optional one: what its list says where nothing is chosen, if that is not «all».
+    pub unchosen: Option<Wording>,
     /// Of a term: whether the whole year can be chosen, too, and final marks where there are any.
     #[serde(default)]
     pub has_year: bool,
@@ -125,6 +128,22 @@ impl Kind {
             | Self::Choice
             | Self::Number
             | Self::Text => &[""],
+        }
+    }
+
+    /// Says whether it is chosen from a list.
+    pub(super) fn is_list(self) -> bool {
+        match self {
+            Self::Term
+            | Self::SchoolYear
+            | Self::School
+            | Self::Class
+            | Self::Subject
+            | Self::Teacher
+            | Self::Pupil
+            | Self::Choice
+            | Self::Entry => true,
+            Self::Range | Self::Date | Self::Number | Self::Text => false,
         }
     }
 

@@ -376,6 +376,7 @@ mod tests {
             ends: None,
             most_days: None,
             class_kinds: Vec::new(),
+            unchosen: None,
         }
     }
 

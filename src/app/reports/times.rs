@@ -392,6 +392,7 @@ mod tests {
             ends: None,
             most_days: None,
             class_kinds: Vec::new(),
+            unchosen: None,
         }
     }
 

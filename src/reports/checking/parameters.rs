@@ -46,6 +46,12 @@ impl Check<'_> {
             if parameter.has_year && parameter.kind != Kind::Term {
                 fault(format!("параметр «{name}»: has_year бывает только у term"));
             }
+            if parameter.unchosen.is_some() && !(parameter.is_optional && parameter.kind.is_list())
+            {
+                fault(format!(
+                    "параметр «{name}»: unchosen бывает только у необязательного списка"
+                ));
+            }
             if parameter.most_days.is_some() && parameter.kind != Kind::Range {
                 fault(format!(
                     "параметр «{name}»: most_days бывает только у range"
@@ -84,6 +90,9 @@ impl Check<'_> {
                 fault(format!(
                     "параметр «{name}»: запись реестра выбирают всегда, is_optional не бывает"
                 ));
+            }
+            if let Some(unchosen) = &parameter.unchosen {
+                self.wording("parameters", unchosen);
             }
             parameter.put_samples(&mut self.values);
             if parameter.most_days.is_some_and(|most| most <= MOST_DAYS) {

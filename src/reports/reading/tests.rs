@@ -650,6 +650,14 @@ fn what_is_wrong_with_a_parameter_is_told() {
             "бывает только default = \"running\"",
         ),
         (
+            "[[parameters]]\nname = \"other\"\ntitle = \"Предмет\"\nkind = \"subject\"\nunchosen = { ru = \"любой\", en = \"any\" }\n",
+            "unchosen бывает только у необязательного списка",
+        ),
+        (
+            "[[parameters]]\nname = \"other\"\ntitle = \"День\"\nkind = \"date\"\nis_optional = true\nunchosen = { ru = \"любой\", en = \"any\" }\n",
+            "unchosen бывает только у необязательного списка",
+        ),
+        (
             "[[parameters]]\nname = \"words\"\ntitle = \"Слова\"\nkind = \"text\"\ndefault = \"да\"\n",
             "default у этого вида не бывает",
         ),

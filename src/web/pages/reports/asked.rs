@@ -1,7 +1,7 @@
 //! Asked: the form that asks for what a report leaves open, and what was given in it.
 
 use crate::app::{Given, Offered, ParameterKind, Report, ReportForm};
-use crate::catalogue::say;
+use crate::catalogue::{Wording, say};
 use crate::web::fields::{self, Fields};
 use crate::web::parts::{self, Faults, Field, Input, address};
 
@@ -133,7 +133,9 @@ fn choices(offered: &Offered) -> Vec<parts::Choice> {
     let mut choices = Vec::new();
     // Of one that must be chosen nothing stands first only until something is.
     if parameter.is_optional {
-        choices.push(parts::Choice::new("", say!("reports-any")));
+        let unchosen = parameter.unchosen.as_ref();
+        let unchosen = unchosen.map_or_else(|| say!("reports-any"), Wording::plain);
+        choices.push(parts::Choice::new("", unchosen));
     } else if offered.value.is_empty() {
         choices.push(parts::Choice::new("", say!("reports-choose")));
     }
