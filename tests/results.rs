@@ -290,6 +290,31 @@ async fn a_class_is_told_of_by_its_own_terms() {
     has(&lines, "10А класс, Год, 2025/2026 учебный год");
 }
 
+/// The first quarter ended without marks: its line is there, blank.
+#[tokio::test]
+async fn a_yearly_sheet_has_a_line_of_every_term_of_its_class() {
+    let office = loaded(&[year()]).await;
+    let of = async |class: &str| {
+        let chosen = [("class", class), ("year", "2025/2026")];
+        let lines = paper(&office, &director(), "class-year-sheet", &chosen).await;
+        let first = lines.iter().position(|line| line.starts_with("1 | "));
+        lines[first.expect("a pupil")..].to_vec()
+    };
+    let lines = of("9А").await;
+    assert!(
+        lines[0].starts_with("1 | Авдеев Илья | 1 четверть |  |  | "),
+        "{lines:#?}"
+    );
+    assert_eq!(lines[1], "4 четверть | 4 | 5");
+    assert!(lines[2].starts_with("Годовая | "), "{lines:#?}");
+    let lines = of("10А").await;
+    assert!(
+        lines[0].starts_with("1 | Волков Олег | 2 полугодие | 4 | "),
+        "{lines:#?}"
+    );
+    assert!(lines[1].starts_with("Годовая | "), "{lines:#?}");
+}
+
 /// The days of a term are those of the school that the paper is of, also where another has them otherwise.
 #[tokio::test]
 async fn a_term_has_the_days_of_the_school_that_is_chosen() {

@@ -99,11 +99,23 @@ impl App {
         params: &Value,
         limit: usize,
     ) -> Result<SqlAnswer, AskError> {
+        self.ask_sql_as_of(scope, sql, params, limit, None).await
+    }
+
+    /// Answers SQL over the tables of a scope as a release has them, or as they are now.
+    pub(super) async fn ask_sql_as_of(
+        &self,
+        scope: &Scope,
+        sql: &str,
+        params: &Value,
+        limit: usize,
+        release: Option<i64>,
+    ) -> Result<SqlAnswer, AskError> {
         let Some(params) = Params::of_json(params) else {
             let message = say!("sql-params-due");
             return Err(refused(vec![Fault::new("params", message)]));
         };
-        let (release, snapshot) = self.snapshot(None).await?;
+        let (release, snapshot) = self.snapshot(release).await?;
         let session = Session::open(
             &self.engine,
             self.model.clone(),

@@ -174,6 +174,9 @@ pub struct LineDecl {
     /// Where its values are looked up.
     pub question: String,
     pub split: Option<String>,
+    /// Of those split by `term.name`: whether the class's other terms have a line, too, which is blank.
+    #[serde(default)]
+    pub has_every_term: bool,
     /// What holds of the records that stand in it: member and value.
     #[serde(default)]
     pub of: BTreeMap<String, String>,

@@ -26,6 +26,8 @@ pub struct Head {
     /// Of every class that is told of, by its name.
     pub homerooms: BTreeMap<String, String>,
     pub asker: Option<String>,
+    /// Of the class that was chosen: its terms of the year, in their order.
+    pub terms: Vec<String>,
 }
 
 /// What stands for `$pupil` and `$teacher`: the name where the reader may see it, else the code.
@@ -222,6 +224,11 @@ impl<'a> Laying<'a> {
             "$teacher" => self.names.teacher,
             name => name,
         }
+    }
+
+    /// Returns the terms of the class that was chosen, whether anybody has a mark of them or not.
+    pub fn terms(&self) -> &'a [String] {
+        &self.head.terms
     }
 
     /// Fills a text from the rows that it is about, from what was chosen and from the paper's head.

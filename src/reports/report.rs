@@ -287,11 +287,29 @@ impl Report {
         names.filter_map(|name| name.strip_suffix(ABOUT)).collect()
     }
 
+    /// Says whether it has a line of every term of the class that is chosen.
+    pub fn lists_terms(&self) -> bool {
+        list_terms(&self.blocks)
+    }
+
     /// Says whether pupils stand in it one by one, whoever reads it.
     pub fn lists_pupils(&self) -> bool {
         let mut questions = self.all_questions();
         questions.any(|question| !question.has_names && question.lists_pupils())
     }
+}
+
+fn list_terms(blocks: &[Block]) -> bool {
+    blocks.iter().any(|block| match block {
+        Block::Sheet(sheet) => sheet.lines.iter().any(|line| line.has_every_term),
+        Block::Repeat(repeat) => list_terms(&repeat.blocks),
+        Block::Slips(slips) => list_terms(&slips.blocks),
+        Block::Heading(_)
+        | Block::Text(_)
+        | Block::Facts(_)
+        | Block::List(_)
+        | Block::Pagebreak(_) => false,
+    })
 }
 
 impl Question {

@@ -7,6 +7,7 @@ use super::block::{FootDecl, Less, LineDecl, MissingWhere, SheetBlock, StandsIn}
 use super::difference;
 use super::laying::{Around, Laying, known, sheet_name};
 use super::leaf::{Heads, Leaf, leaves, rows_of_heads};
+use super::template;
 use crate::sheet::{Cell, CellValue, Look, Sheet};
 
 pub(super) type Key = Vec<(String, Value)>;
@@ -378,6 +379,18 @@ fn lines(laying: &Laying<'_>, line: &LineDecl, answers: &Answers) -> Vec<Line> {
     };
     let mut seen = HashSet::new();
     let mut lines = Vec::new();
+    let terms = laying.terms().iter().filter(|_| line.has_every_term);
+    for term in terms {
+        let value = Value::Text(term.clone());
+        if seen.insert(value.key()) {
+            let mut key = fixed.clone();
+            key.push((member.to_owned(), value));
+            lines.push(Line {
+                title: template::filled(&line.title, |_| Some(term.clone())),
+                key,
+            });
+        }
+    }
     for row in answer.find(&fixed) {
         let value = &row[place];
         if *value != Value::Null && seen.insert(value.key()) {

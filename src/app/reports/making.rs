@@ -234,7 +234,17 @@ impl App {
             .buffered(ASKED_AT_ONCE)
             .try_collect()
             .await?;
-        let head = self.head_of(scope, wanted).await?;
+        let mut head = self.head_of(scope, wanted).await?;
+        if let (true, Some(school_id), Some(year), Some(class)) = (
+            report.lists_terms(),
+            &wanted.school_id,
+            wanted.school_year,
+            &wanted.class,
+        ) {
+            head.terms = self
+                .terms_of_class(scope, school_id, year, class, Some(release))
+                .await?;
+        }
         let rows = tables.iter().map(|(_, table)| table.row_count() as u64);
         let rows = rows.sum();
         let persons = tables

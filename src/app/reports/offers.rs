@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::choices::ReportForm;
 use super::{names_of, text_of};
+use crate::access::Scope;
 use crate::app::ask::inner;
 use crate::app::{App, AskError, Asker};
 use crate::export;
@@ -166,15 +167,17 @@ impl App {
         })
     }
 
-    /// Returns the names of the terms by which a class studies in a year, in their order.
+    /// Returns the names of the terms by which a class studies in a year, in their order, as a release has them or as
+    /// they are now.
     pub(super) async fn terms_of_class(
         &self,
-        asker: &Asker,
+        scope: &Scope,
         school_id: &str,
         year: SchoolYear,
         class: &str,
+        release: Option<i64>,
     ) -> Result<Vec<String>, AskError> {
-        let query = json!({
+        let mut query = json!({
             "dimensions": ["class.name", "class.grade"],
             "filters": [
                 equals(SCHOOL, school_id),
@@ -182,14 +185,20 @@ impl App {
                 equals("class.name", class),
             ],
         });
-        let classes = self.rows_of_choices(asker, &query).await?;
+        if let Some(release) = release {
+            query["asOf"] = json!(release);
+        }
+        let classes = self.ask_capped(scope, &query, self.cap_of_json()).await?;
+        let classes = export::json::rows(&classes.table);
         let grades: Vec<Option<i64>> = classes
             .iter()
             .map(|row| row.get("class.grade").and_then(Value::as_i64))
             .collect();
+        let params = json!([school_id, year.to_string()]);
         let terms = self
-            .rows_of_sql(asker, TERMS_OF_YEAR, &json!([school_id, year.to_string()]))
+            .ask_sql_as_of(scope, TERMS_OF_YEAR, &params, MOST_TERMS, release)
             .await?;
+        let terms = export::json::rows(&terms.to_table().map_err(inner)?);
         let terms = terms.iter().filter(|row| {
             let limit = |name: &str| row.get(name).and_then(Value::as_i64);
             let limits = (limit("grade_from"), limit("grade_to"));

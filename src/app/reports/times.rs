@@ -36,7 +36,9 @@ impl App {
         else {
             return Ok(());
         };
-        let own = self.terms_of_class(asker, school_id, year, &class).await?;
+        let own = self
+            .terms_of_class(&asker.scope, school_id, year, &class, None)
+            .await?;
         let parameter = form.offered[place].parameter.clone();
         let name = form.values.shown.get(&parameter.name);
         let name = name.cloned().unwrap_or_default();

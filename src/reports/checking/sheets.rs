@@ -2,7 +2,11 @@
 
 use super::{Check, member};
 use crate::reports::block::{Column, Less, SheetBlock};
+use crate::reports::template;
 use crate::reports::values::MOST_DAYS;
+
+/// The member by which lines of terms are split.
+const TERM: &str = "term.name";
 
 impl Check<'_> {
     pub(super) fn sheet(&mut self, block: &SheetBlock, around: &[String]) {
@@ -35,6 +39,17 @@ impl Check<'_> {
             }
             let names = self.all_of(&line.question);
             self.text(rule, &line.title, &names);
+            let is_of_terms = line.split.as_deref() == Some(TERM)
+                && template::names(&line.title)
+                    .iter()
+                    .all(|name| *name == TERM);
+            if line.has_every_term && !is_of_terms {
+                let message = format!(
+                    "строка «{}»: has_every_term бывает только при split = \"{TERM}\", и кроме него в title ничего не стоит",
+                    line.title
+                );
+                self.fault(rule, message);
+            }
             for member in line.of.keys().chain(&line.split) {
                 self.dimension(rule, &line.question, member);
             }

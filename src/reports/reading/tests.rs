@@ -175,6 +175,11 @@ fn each_fault_of_a_file_is_told() {
             "измерения «school.id» нет",
         ),
         (
+            "totals = [{ keep = [], label = \"Всего\" }]",
+            "lines_title = \"Строка\"\nlines = [{ title = \"{$pupil}\", question = \"pupils\", split = \"$pupil\", has_every_term = true }]",
+            "has_every_term бывает только при split",
+        ),
+        (
             "order = 999",
             "order = 999\nnotes = [\"СОУ = {grades.sou.about}\"]",
             "",
