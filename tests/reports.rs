@@ -822,7 +822,8 @@ async fn visits_are_counted_by_role() {
             "account_id,role,person_id,created_on,first_login_at\n\
              a1,teacher,t1,2025-09-01,2025-09-01 08:00\n\
              a2,teacher,t2,2025-09-01,\n\
-             a3,guardian,r1,2025-09-01,2025-09-03 08:00\n",
+             a3,guardian,r1,2025-09-01,2025-09-03 08:00\n\
+             a4,principal,,2025-09-01,\n",
         )
         .table(
             "visits",
@@ -833,7 +834,15 @@ async fn visits_are_counted_by_role() {
     let lines = paper(&office, &director(), "visits", &chosen).await;
     has(&lines, "учитель | 2 | 1 | 50,0 % | 3 | 3,0 | 1");
     has(&lines, "родитель | 1 | 1 | 100,0 % | 1 | 1,0 | 0");
-    has(&lines, "Всего | 3 | 2 | 66,7 % | 4 | 2,0 | 1");
+    has(&lines, "Всего | 4 | 2 | 50,0 % | 4 | 2,0 | 2");
+    let place = |begin: &str| lines.iter().position(|line| line.starts_with(begin));
+    let places = ["руководитель | ", "учитель | ", "родитель | "].map(place);
+    assert!(
+        places[0].is_some() && places.is_sorted(),
+        "{places:?} in {lines:#?}"
+    );
+    // Whoever makes it signs as that, whatever else they answer for.
+    assert!(lines.iter().any(|line| line.starts_with("Составил(а) ____")));
     let foreign = refusal(&office, &director(), "visits", &[("school", "s2")]).await;
     assert!(foreign.contains("значения «s2» нет"), "{foreign}");
 }

@@ -196,6 +196,25 @@ impl Answer {
         Self::new(self.columns.clone(), kept.cloned().collect(), Vec::new())
     }
 
+    /// Returns the rows in the order in which a dimension declares its codes, since by letters codes stand as nobody
+    /// seeks them; rows of one code keep theirs. None where it has no codes.
+    pub fn in_order_of_codes(&self, member: &str) -> Option<Self> {
+        let place = self.place(member)?;
+        let codes = &self.columns[place].titles;
+        if codes.is_empty() {
+            return None;
+        }
+        let mut rows = self.rows.as_ref().clone();
+        rows.sort_by_key(|row| {
+            match &row[place] {
+                Value::Text(text) => codes.iter().position(|(code, _)| code == text),
+                _ => None,
+            }
+            .unwrap_or(codes.len())
+        });
+        Some(Self::new(self.columns.clone(), rows, self.totals.to_vec()))
+    }
+
     /// Returns the same answer without rows.
     pub fn emptied(&self) -> Self {
         Self::new(self.columns.clone(), Vec::new(), Vec::new())
@@ -344,6 +363,31 @@ mod tests {
             },
         ];
         Answer::new(columns, rows, totals)
+    }
+
+    #[test]
+    fn codes_stand_as_they_are_declared() {
+        let titles = [("principal", "руководитель"), ("guardian", "родитель")];
+        let titles = titles.map(|(code, title)| (code.to_owned(), title.to_owned()));
+        let columns = vec![
+            Column {
+                titles: titles.to_vec(),
+                ..Column::plain("account.role", Format::Text)
+            },
+            Column::plain("visits.accounts", Format::Number(0)),
+        ];
+        let rows = [
+            ("guardian", 1),
+            ("nobody", 2),
+            ("principal", 3),
+            ("guardian", 4),
+        ];
+        let rows = rows.map(|(code, count)| vec![text(code), Value::Count(count)]);
+        let answer = Answer::new(columns, rows.to_vec(), Vec::new());
+        let ordered = answer.in_order_of_codes("account.role").expect("codes");
+        let counts = ordered.rows.iter().map(|row| row[1].clone());
+        assert_eq!(counts.collect::<Vec<_>>(), [3, 1, 4, 2].map(Value::Count));
+        assert!(answer.in_order_of_codes("visits.accounts").is_none());
     }
 
     #[test]

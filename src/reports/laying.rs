@@ -155,6 +155,12 @@ pub fn bind_up(
 fn completed(laying: &Laying<'_>, report: &Report, answers: &Answers) -> Answers {
     let mut completed = answers.clone();
     for question in &report.questions {
+        if let Some(member) = question.first_in_order()
+            && let Some(answer) = completed.get(&question.name)
+            && let Some(ordered) = answer.in_order_of_codes(laying.member(member))
+        {
+            completed.insert(question.name.clone(), Rc::new(ordered));
+        }
         let within = question.only_in.iter().map(|only| (only, true));
         let without = question.not_in.iter().map(|only| (only, false));
         for (only, is_within) in within.chain(without) {

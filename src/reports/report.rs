@@ -313,6 +313,13 @@ fn list_terms(blocks: &[Block]) -> bool {
 }
 
 impl Question {
+    /// Returns the member by which rows are ordered first, if it is one from the first to the last.
+    pub(super) fn first_in_order(&self) -> Option<&str> {
+        let first = self.query.get("order")?.as_array()?.first()?.as_array()?;
+        let direction = first.get(1).and_then(Value::as_str).unwrap_or("asc");
+        (direction == "asc").then_some(first.first()?.as_str()?)
+    }
+
     fn lists_pupils(&self) -> bool {
         let dimensions = self.query.get("dimensions").and_then(Value::as_array);
         let mut names = dimensions.into_iter().flatten().filter_map(Value::as_str);
