@@ -216,9 +216,25 @@ async fn an_act_of_copies_has_two_places_two_keepers_and_the_checksum() {
     ] {
         has(&text, line);
     }
+    assert!(text.contains(" Период: 1 четверть (2025/2026). "), "{text}");
     // Nobody has compared them yet, and the act has no number.
     assert!(
         !text.contains("сверены 2") && !text.contains("№ \n"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn an_act_of_a_years_copies_says_the_year_once() {
+    let office = office().await;
+    let mut fields = COPIES.to_vec();
+    fields.retain(|(name, _)| *name != "period");
+    fields.push(("period", "year"));
+    keep(&office, "s1", "archive_copies", &fields).await;
+    let director = asker(&Scope::school("s1", true));
+    let text = paper(&office, &director, "archive-act", &[]).await;
+    assert!(
+        text.contains(" Период: учебный год (2025/2026). "),
         "{text}"
     );
 }
