@@ -274,6 +274,10 @@ impl<'a> Laying<'a> {
         for (name, text) in &self.values.shown {
             said.push((name.replace('.', "_"), FluentValue::from(text.clone())));
         }
+        for (name, answer) in answers {
+            let count = answer.rows.len() as i64;
+            said.push((count_name(name), FluentValue::from(count)));
+        }
         if let Some(question) = &block.question {
             let answer = answers.get(question)?;
             let row = answer.rows.first()?;
@@ -472,6 +476,11 @@ pub(super) fn known(value: Option<CellValue>) -> CellValue {
 /// Returns the name by which a sentence asks for a figure: the one behind its topic.
 pub(super) fn value_name(key: &str) -> &str {
     key.split_once('.').map_or(key, |(_, name)| name)
+}
+
+/// Returns the name by which a sentence asks how many rows an answer has.
+pub(super) fn count_name(question: &str) -> String {
+    format!("{question}_rows")
 }
 
 /// Makes «И. О. Фамилия» of «Фамилия Имя Отчество».

@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::reports::block::Block;
-use crate::reports::laying::value_name;
+use crate::reports::laying::{count_name, value_name};
 
 /// A slip smaller than a quarter of a page cannot be read.
 const MOST_SLIPS: u8 = 4;
@@ -23,6 +23,7 @@ impl Check<'_> {
                         .keys()
                         .map(|name| name.replace('.', "_"))
                         .collect();
+                    names.extend(self.known.keys().map(String::as_str).map(count_name));
                     if let Some(question) = &block.question
                         && self.has_question("text", question)
                     {

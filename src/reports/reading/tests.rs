@@ -142,6 +142,8 @@ fn each_fault_of_a_file_is_told() {
         ),
         ("totals = true\n", "", "ни один вопрос не считает"),
         ("{ $fives }", "{ $fourths }", "текст"),
+        ("{ $fives }", "{ $pupils_rows }", ""),
+        ("{ $fives }", "{ $marks_rows }", "текст"),
         ("{ $fives }", "{ $fives", "текст"),
         (r#"kind = "term""#, r#"kind = "era""#, "era"),
         (
