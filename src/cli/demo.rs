@@ -1,5 +1,6 @@
 mod orders;
 mod registers;
+mod reviews;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,8 @@ pub struct Args {
 /// Where the demonstration lives unless `--data` says otherwise.
 const FOLDER: &str = "svodka-demo";
 
-/// A person of the demonstration. The password is no secret: the data are invented.
+/// A person of the demonstration, called as the extract calls who has that post. The password is no secret: the data are
+/// invented.
 struct Person {
     login: &'static str,
     password: &'static str,
@@ -72,7 +74,7 @@ const PEOPLE: [Person; 6] = [
     Person {
         login: "director",
         password: "svodka-director",
-        name: "Волкова Елена Павловна",
+        name: "Наумова Жанна Григорьевна",
         role: "director",
         school: Some("school-001"),
         classes: &[],
@@ -82,7 +84,7 @@ const PEOPLE: [Person; 6] = [
     Person {
         login: "homeroom",
         password: "svodka-homeroom",
-        name: "Лебедева Анна Сергеевна",
+        name: "Мартынова Карина Геннадьевна",
         role: "homeroom",
         school: Some("school-001"),
         classes: &["c9"],
@@ -271,4 +273,42 @@ fn morning_after(config: &Config, day: Date) -> Result<jiff::Timestamp, Failure>
         .to_zoned(config.office.timezone.clone())
         .map_err(Failure::ours)?;
     Ok(morning.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::SampleSpec;
+
+    /// Papers are signed by the names of the extract: who signs in is to be the same person.
+    #[test]
+    fn people_of_the_school_are_those_of_its_extract() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let spec = SampleSpec {
+            schools: 1,
+            nights: 1,
+            is_zipped: false,
+            ..sample::demo_spec(date(2025, 9, 26))
+        };
+        let written = sample::write(&spec, folder.path(), &|_| {}).expect("an extract");
+        let extract = &written.extracts[0];
+        let read = |name: &str| {
+            std::fs::read_to_string(extract.join(name))
+                .unwrap_or_else(|error| panic!("{name}: {error}"))
+        };
+        let person = |login: &str| {
+            let person = PEOPLE.iter().find(|person| person.login == login);
+            person.expect("a person of the demonstration")
+        };
+        assert!(read("school.csv").contains(person("director").name));
+        let homeroom = person("homeroom");
+        let classes = read("classes.csv");
+        let class = classes
+            .lines()
+            .find(|line| line.starts_with(&format!("{},", homeroom.classes[0])));
+        let staff_id = class.and_then(|line| line.rsplit(',').next());
+        let staff_id = staff_id.expect("a class with its teacher");
+        let named = format!("{staff_id},{},", homeroom.name.replace(' ', ","));
+        assert!(read("staff.csv").contains(&named), "{named}");
+    }
 }

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::{Failure, PEOPLE};
+use super::{Failure, PEOPLE, reviews};
 use crate::app::{App, Asker, Sent};
 use crate::period::SchoolYear;
 
@@ -30,11 +30,11 @@ pub async fn fill(app: &App) -> Result<(), Failure> {
     let director = asker(app, "director").await?;
     let mut people = PEOPLE.iter();
     let school = people.find_map(|person| person.school).unwrap_or_default();
-    for (register, fields) in of_school(year) {
+    for (register, fields) in of_school(year, &director.user.name) {
         app.add_entry(&director, register, Some(school), &sent(&fields))
             .await?;
     }
-    Ok(())
+    reviews::keep(app, &director, school, year).await
 }
 
 /// The name of a register and what an entry says.
@@ -83,7 +83,7 @@ fn of_office(year: SchoolYear, today: Date) -> Vec<Entry> {
     ]
 }
 
-fn of_school(year: SchoolYear) -> Vec<Entry> {
+fn of_school(year: SchoolYear, director: &str) -> Vec<Entry> {
     let day = |month: i8, day: i8| date(year.first_year(), month, day).to_string();
     let appointed = |post: &str, person: &str| {
         vec![
@@ -163,24 +163,6 @@ fn of_school(year: SchoolYear) -> Vec<Entry> {
             ],
         ),
         (
-            "reviews",
-            vec![
-                ("kind", "monthly".into()),
-                ("held_on", day(9, 12)),
-                ("reviewer", "Волкова Елена Павловна".into()),
-                ("subject", "Запись тем и отсутствующих".into()),
-                ("journals", "18".into()),
-                ("remarks", "4".into()),
-                ("outcome", "remarks".into()),
-                (
-                    "findings",
-                    "Не записаны темы уроков за 10 и 11 сентября.".into(),
-                ),
-                ("remove_by", day(9, 19)),
-                ("act_number", "1".into()),
-            ],
-        ),
-        (
             "archive_copies",
             vec![
                 ("school_year", year.previous().to_string()),
@@ -197,7 +179,7 @@ fn of_school(year: SchoolYear) -> Vec<Entry> {
                 ),
                 ("medium_1", "usb".into()),
                 ("place_1", "Сейф директора".into()),
-                ("keeper_1", "Волкова Елена Павловна".into()),
+                ("keeper_1", director.to_owned()),
                 ("medium_2", "disk".into()),
                 ("place_2", "Кабинет заместителя".into()),
                 ("keeper_2", "Лебедева Нина Ивановна".into()),
@@ -221,7 +203,7 @@ fn of_school(year: SchoolYear) -> Vec<Entry> {
     ]
 }
 
-fn sent(fields: &[(&'static str, String)]) -> Sent {
+pub(super) fn sent(fields: &[(&'static str, String)]) -> Sent {
     let fields = fields.iter();
     fields
         .map(|(name, value)| ((*name).to_owned(), value.clone()))
