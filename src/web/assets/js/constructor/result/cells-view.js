@@ -5,12 +5,10 @@ import { useLazy } from "../../lazy.js";
 import { useBench } from "../bench.js";
 import { POPUP } from "../menu.js";
 import { withKey } from "../state.js";
-import { columns, text } from "./columns.js";
 import { Grid } from "./grid.js";
 import { html as sheetHtml } from "./sheet-html.js";
 
 /** @import { Item } from "../popup.js" */
-/** @import { Column } from "./columns.js" */
 /** @import { Sheet, SheetHead } from "./sheet.js" */
 /** @import { Answer, Given, Index, Point } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
@@ -46,10 +44,12 @@ export function CellsView({ state, answer, index, say, change, make }) {
    * @param {HTMLElement} cell
    */
   const onOpen = async (point, cell) => {
-    const about = { box: cell.getBoundingClientRect(), label: labelOf(point, cell, answer, index, say) };
-    const items = await itemsOf(point, { state, index, say, change, onSort, sheet, cell });
+    const box = cell.getBoundingClientRect();
+    // Where cells lead to is known once somebody asks.
+    const { itemsOf, labelOf } = await import("./cell-menu.js");
+    const items = itemsOf(point, { state, index, say, change, onSort, sheet, cell });
     if (items.length > 0) {
-      setMenu({ ...about, items });
+      setMenu({ box, label: labelOf(point, cell, answer, index, say), items });
     }
   };
   const close = () => {
@@ -78,33 +78,6 @@ export function CellsView({ state, answer, index, say, change, make }) {
 }
 
 /**
- * Says what a cell stands for: where it lies, and what it reads.
- * @param {Point} point
- * @param {HTMLElement} cell
- * @param {Answer} answer
- * @param {Index} index
- * @param {Say} say
- */
-function labelOf(point, cell, answer, index, say) {
-  const { of } = columns(answer, index);
-  const place = Object.entries(point.members).map(([key, value]) => shown(value, of(key)));
-  const own = cell.getAttribute("role") === "gridcell" ? cell.textContent : null;
-  const measure = point.measure ? (of(point.measure)?.title ?? point.measure) : null;
-  if (own !== null && measure !== null) {
-    return say("result-point", { measure, place: place.join(", ") || say("result-grand"), value: own });
-  }
-  return place.join(", ") || cell.title || cell.textContent || say("result-cell");
-}
-
-/**
- * @param {unknown} value
- * @param {Column | undefined} column
- */
-function shown(value, column) {
-  return column ? text(value, column) : String(value);
-}
-
-/**
  * Figures first from the largest, names from the first letter; then the other way; then as the question has it.
  * @param {string} key
  * @param {SheetHead["sort"]} sort
@@ -116,24 +89,6 @@ function nextOrder(key, sort, answer) {
   const second = first === "desc" ? "asc" : "desc";
   const now = { none: null, ascending: "asc", descending: "desc" }[sort ?? "none"];
   return now === second ? null : [[key, now === first ? second : first]];
-}
-
-/**
- * @param {Point} point
- * @param {Omit<Given, "answer"> & {onSort: (head: SheetHead) => void, sheet: Sheet, cell: HTMLElement}} about
- */
-async function itemsOf(point, { state, index, say, change, onSort, sheet, cell }) {
-  const items = [];
-  const head = Number(cell.dataset.row) < 0 ? sheet.headAt(Number(cell.dataset.row), Number(cell.dataset.column)) : null;
-  if (head?.canSort) {
-    items.push({ text: say(head.sort ? "result-sort-other" : "result-sort"), action: () => onSort(head) });
-  }
-  // Where cells lead to is known once somebody asks.
-  const { ways } = await import("./drill.js");
-  for (const { key, args, state: next } of ways(state, index, point)) {
-    items.push({ text: say(key, args), action: () => change(next) });
-  }
-  return items;
 }
 
 /**
