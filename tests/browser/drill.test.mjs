@@ -145,7 +145,7 @@ const answer = {
   totals: [{ "a.due": 1234562, "a.pct": 90 }],
 };
 const own = { member: (name) => (name === "a.due" ? { format: "count" } : undefined) };
-const sheet = tableSheet({ answer, index: own, say: (key) => key });
+const sheet = tableSheet({ answer, index: own, say: (key) => key, breadthOf: (text) => text.length / 2 });
 
 test("the clipboard's text is numbers for a Russian spreadsheet and no formulas", () => {
   assert.deepEqual(tabbed(sheet).split("\r\n"), [

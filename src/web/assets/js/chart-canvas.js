@@ -1,6 +1,6 @@
 // The place where one chart is drawn: it follows the width, the colour scheme and the paper.
 
-import { measuring } from "./chart-names.js";
+import { measuring } from "./letters.js";
 
 /** @import { Colours } from "./chart-options.js" */
 
@@ -8,6 +8,8 @@ import { measuring } from "./chart-names.js";
 const PAPER_WIDTH = 1000;
 // What leaves room on that page for the title of the section and the caption.
 const PAPER_HEIGHT_MOST = 520;
+/** Of names at an axis, as the library has it. */
+const LETTER_SIZE = "12px";
 
 /** Loads the library that the page names. */
 export function library() {
@@ -90,7 +92,7 @@ function colours(figure) {
     line: token("line"),
     surface: token("surface"),
     font: style.fontFamily,
-    measure: measuring(style.fontFamily),
+    measure: measuring(`${LETTER_SIZE} ${style.fontFamily}`),
     series: numbered("series", 8),
     scale: numbered("scale", 5),
   };

@@ -1,22 +1,9 @@
 // Names at an axis: whole, broken between words, or as much of them as there is room for. The library would break and
 // cut them itself, but takes every Cyrillic letter for as wide as a Chinese one.
 
-/** The size of letters at an axis, in pixels, as the library has it. */
-const SIZE = 12;
 /** From line to line, in pixels. */
 export const LINE_HEIGHT = 15;
 const LINES_MOST = 3;
-
-/**
- * Makes what tells how wide a text is, in pixels.
- * @param {string} family
- */
-export function measuring(family) {
-  const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-  context.font = `${SIZE}px ${family}`;
-  /** @param {string} text */
-  return (text) => context.measureText(text).width;
-}
 
 /**
  * Breaks a name between its words; null where that is not enough.

@@ -7,16 +7,18 @@ import { POPUP } from "../menu.js";
 import { withKey } from "../state.js";
 import { Grid } from "./grid.js";
 import { html as sheetHtml } from "./sheet-html.js";
+import { titleLetters } from "./widths.js";
 
 /** @import { Item } from "../popup.js" */
 /** @import { Sheet, SheetHead } from "./sheet.js" */
+/** @import { Breadth } from "./widths.js" */
 /** @import { Answer, Given, Index, Point } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
 
 // More rows than these nobody prints; the exported file has them all.
 const PRINTED_MOST = 2000;
 
-/** @param {Given & {make: (given: {answer: Answer, index: Index, say: Say, folded: Set<string>}) => Sheet}} about */
+/** @param {Given & {make: (given: {answer: Answer, index: Index, say: Say, folded: Set<string>, breadthOf: Breadth}) => Sheet}} about */
 export function CellsView({ state, answer, index, say, change, make }) {
   const [folded, setFolded] = useState(/** @type {Set<string>} */ (new Set()));
   const [menu, setMenu] = useState(/** @type {{box: DOMRect, label: string, items: Item[]} | null} */ (null));
@@ -24,9 +26,10 @@ export function CellsView({ state, answer, index, say, change, make }) {
   const [notice, setNotice] = useState("");
   const { store } = useBench();
   const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const breadthOf = useMemo(titleLetters, []);
 
   const sheet = useMemo(
-    () => make({ answer, index, say, folded }),
+    () => make({ answer, index, say, folded, breadthOf }),
     [answer, make, folded],
   );
   useEffect(() => printed(place, sheet, say), [sheet]);
@@ -57,7 +60,7 @@ export function CellsView({ state, answer, index, say, change, make }) {
     /** @type {HTMLElement | null | undefined} */ (place.current?.querySelector(".grid"))?.focus({ preventScroll: true });
   };
   const onCopyAll = async () => {
-    const made = (/** @type {Answer} */ whole) => make({ answer: whole, index, say, folded });
+    const made = (/** @type {Answer} */ whole) => make({ answer: whole, index, say, folded, breadthOf });
     const copied = import("./copy.js").then(({ copyAll }) => copyAll({ store, sheet, make: made, say, tell: setNotice }));
     setNotice(await copied.catch(() => say("result-copy-failed")));
   };

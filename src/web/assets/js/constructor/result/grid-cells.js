@@ -15,7 +15,7 @@ const POOL = 96;
  * @param {string} id
  */
 export function gridCells(sheet, grid, id) {
-  const headRows = sheet.headHeights.length;
+  const headRows = sheet.heads.length;
   const { rowHeight, headHeight, stuck, fixed } = grid;
   const pool = Math.min(POOL, grid.rowsMost);
   let kept = new Map();

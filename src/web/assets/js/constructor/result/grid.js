@@ -4,6 +4,7 @@
 import { html, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "../../../vendor/preact/preact.js";
 import { gridCells, placeOf } from "./grid-cells.js";
 import { inSight, moved, offsets, rowsMost } from "./grid-window.js";
+import { FOLD, SORTED, titleHeight } from "./widths.js";
 
 /** @import { GridMeasures } from "./grid-window.js" */
 /** @import { Sheet, SheetHead } from "./sheet.js" */
@@ -52,7 +53,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   const mark = () => {
     const element = /** @type {HTMLElement} */ (frame.current);
     const { row, column } = sheet.covers(active.current.row, active.current.column);
-    const cell = found(element, row, column, sheet.headHeights.length);
+    const cell = found(element, row, column, sheet.heads.length);
     for (const one of element.querySelectorAll("[data-active]")) {
       one.removeAttribute("data-active");
       one.removeAttribute("aria-labelledby");
@@ -100,7 +101,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
 
   /** @param {any} event */
   const onClick = (event) => {
-    const place = placeOf(event.target, sheet.headHeights.length);
+    const place = placeOf(event.target, sheet.heads.length);
     if (!place || !getSelection()?.isCollapsed) {
       return;
     }
@@ -120,7 +121,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     const to = moved(active.current, event, {
-      first: -sheet.headHeights.length,
+      first: -sheet.heads.length,
       rowCount: sheet.rowCount,
       columnCount: sheet.widths.length,
       page: Math.max(1, Math.floor((size.height - grid.headHeight) / grid.rowHeight) - 1),
@@ -163,7 +164,7 @@ export function Grid({ sheet, onOpen, onSort, onFold, onCopy }) {
   }
   const { staying, passing } = cells.sides(sight);
   return html`<div class="grid" role="grid" tabindex="0" ref=${frame} aria-label=${sheet.label} aria-readonly="true" data-grid=${id}
-      aria-rowcount=${sheet.rowCount + sheet.headHeights.length} aria-colcount=${sheet.widths.length}
+      aria-rowcount=${sheet.rowCount + sheet.heads.length} aria-colcount=${sheet.widths.length}
       onScroll=${look} onClick=${onClick} onContextMenu=${onClick} onKeyDown=${onKeyDown}>
     <div class="grid-space" style=${{ width: `${grid.width}px`, height: `${grid.height}px` }}>
       <div class="grid-head" role="rowgroup" style=${{ height: `${grid.headHeight}px` }}>${cells.heads(sight)}</div>
@@ -226,7 +227,8 @@ function measured(sheet, { width, height, rem }) {
   while (stuck < sheet.fixed && lefts[stuck + 1] <= Math.max(width * STUCK_SHARE, stuck === 0 ? Infinity : 0)) {
     stuck += 1;
   }
-  const headHeight = Math.round(sheet.headHeights.reduce((sum, one) => sum + Math.round(one * rem), 0));
+  const headHeights = sheet.heads.map((list) => Math.round(rem * Math.max(1.9, ...list.filter(({ rows }) => rows === 1).map((head) => heightOf(head, sheet, lefts, rem)))));
+  const headHeight = headHeights.reduce((sum, one) => sum + one, 0);
   const rowHeight = Math.round(ROW_HEIGHT * rem);
   return {
     rem,
@@ -237,11 +239,23 @@ function measured(sheet, { width, height, rem }) {
     rowHeight,
     rowCount: sheet.rowCount,
     rowsMost: rowsMost(height, rowHeight),
-    headHeights: sheet.headHeights.map((one) => Math.round(one * rem)),
+    headHeights,
     headHeight,
     width: lefts[lefts.length - 1],
     height: headHeight + sheet.rowCount * rowHeight,
   };
+}
+
+/**
+ * The height that a head takes beside its signs, in rem.
+ * @param {SheetHead} head
+ * @param {Sheet} sheet
+ * @param {number[]} lefts
+ * @param {number} rem
+ */
+function heightOf({ text, column, columns, fold, canSort, sort }, { breadthOf }, lefts, rem) {
+  const room = (lefts[column + columns] - lefts[column]) / rem - (fold ? FOLD : 0) - (canSort ? SORTED : 0);
+  return titleHeight(sort ? `${text} ▲` : text, room, breadthOf);
 }
 
 /**

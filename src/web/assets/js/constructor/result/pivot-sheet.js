@@ -4,19 +4,20 @@ import { asked, columns, isPartial, text } from "./columns.js";
 import { layoutPivot } from "./pivot-layout.js";
 import { laidOut } from "./pivot-shelves.js";
 import { bareFigure, figure, sheet } from "./sheet.js";
-import { sample, titleHeight, titleWidth, widthOf } from "./widths.js";
+import { FOLD, sample, titleWidth, widthOf } from "./widths.js";
 
 /** @import { Column } from "./columns.js" */
 /** @import { Head, Line } from "./pivot-axis.js" */
 /** @import { RowHead, SheetHead } from "./sheet.js" */
+/** @import { Breadth } from "./widths.js" */
 /** @import { Answer, Index, Point } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
 
 /** How lines and their heads look. */
 const TONES = { leaf: "", value: "", total: "grid-total", folded: "grid-total", others: "grid-others" };
 
-/** @param {{answer: Answer, index: Index, say: Say, folded: Set<string>}} about */
-export function pivotSheet({ answer, index, say, folded }) {
+/** @param {{answer: Answer, index: Index, say: Say, folded: Set<string>, breadthOf: Breadth}} about */
+export function pivotSheet({ answer, index, say, folded, breadthOf }) {
   const known = columns(answer, index);
   const measures = known.measures.map(({ key }) => key);
   const layout = layoutPivot(answer, laidOut(answer), measures, folded);
@@ -86,17 +87,15 @@ export function pivotSheet({ answer, index, say, folded }) {
     const texts = sample(lines).map(({ heads }) => (heads[level] ? said(heads[level]) : ""));
     const title = name === "measures" ? say("result-measure") : (known.of(name)?.title ?? name);
     const isFolding = lines.some(({ heads }) => heads[level] && heads[level].isOpen !== null);
-    return Math.max(widthOf(texts, { least: 4.5, most: 20 }) + (isFolding ? 1.2 : 0), titleWidth(title));
+    return Math.max(widthOf(texts, { least: 4.5, most: 20 }) + (isFolding ? FOLD : 0), titleWidth(title, breadthOf));
   });
   const lastLevel = layout.columnLevels.length - 1;
   const ownWidths = across.map((line) => {
     const head = line.heads[lastLevel] ?? line.heads.findLast((one) => one !== null);
     const ofFigures = line.measure === null ? Math.max(...figures.values()) : (figures.get(line.measure) ?? 4);
-    return Math.max(ofFigures, head ? titleWidth(said(head), 11) + (head.isOpen === null ? 0 : 1.2) : 4, 3.6);
+    return Math.max(ofFigures, head ? titleWidth(said(head), breadthOf) + (head.isOpen === null ? 0 : FOLD) : 4, 3.6);
   });
   const widths = [...headWidths, ...ownWidths];
-  /** @param {{from: number, count: number}} head */
-  const spanned = (head) => widths.slice(fixed + head.from, fixed + head.from + head.count).reduce((sum, one) => sum + one, 0);
 
   const levels = Math.max(1, layout.columnLevels.length);
   const heads = Array.from({ length: levels }, (_, level) => {
@@ -133,15 +132,6 @@ export function pivotSheet({ answer, index, say, folded }) {
     }
     return list;
   });
-  const headHeights = heads.map((list) =>
-    Math.max(
-      1.9,
-      ...list
-        .filter(({ rows, column }) => rows === 1 && column >= fixed)
-        .map((head) => titleHeight(head.text, spanned({ from: head.column - fixed, count: head.columns }) - (head.fold ? 1.2 : 0))),
-    ),
-  );
-
   /**
    * @param {number} row
    * @param {number} column
@@ -162,7 +152,7 @@ export function pivotSheet({ answer, index, say, folded }) {
     label: say("result-pivot-label"),
     widths,
     fixed,
-    headHeights,
+    breadthOf,
     heads,
     rowCount: lines.length,
     rowHeads,

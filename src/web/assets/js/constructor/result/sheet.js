@@ -47,7 +47,7 @@ import { WITHHELD, bare, isAbsent, text } from "./columns.js";
  * @property {string} label
  * @property {number[]} widths
  * @property {number} fixed how many columns are heads of rows
- * @property {number[]} headHeights
+ * @property {(text: string) => number} breadthOf how wide a text is in the letters of heads
  * @property {SheetHead[][]} heads
  * @property {number} rowCount
  * @property {(row: number) => (RowHead | null)[]} rowHeads for each column of heads what covers it
@@ -74,11 +74,11 @@ function found(parts) {
    * @param {number} column
    */
   const headAt = (row, column) => {
-    const level = row + parts.headHeights.length;
+    const level = row + parts.heads.length;
     for (let above = level; above >= 0; above -= 1) {
       const head = parts.heads[above].find((one) => one.column <= column && column < one.column + one.columns);
       if (head) {
-        return above + head.rows > level ? { ...head, row: above - parts.headHeights.length } : null;
+        return above + head.rows > level ? { ...head, row: above - parts.heads.length } : null;
       }
     }
     return null;

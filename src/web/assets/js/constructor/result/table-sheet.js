@@ -3,15 +3,16 @@
 import { asked, columns, isAbsent, isPartial, text } from "./columns.js";
 import { rows } from "./rows.js";
 import { bareFigure, figure, sheet } from "./sheet.js";
-import { sample, titleHeight, titleWidth, widthOf } from "./widths.js";
+import { SORTED, sample, titleWidth, widthOf } from "./widths.js";
 
 /** @import { Column } from "./columns.js" */
 /** @import { RowHead, SheetHead } from "./sheet.js" */
+/** @import { Breadth } from "./widths.js" */
 /** @import { Answer, Index, Query, Values, Way } from "../types.d.ts" */
 /** @import { Say } from "../../messages.js" */
 
-/** @param {{answer: Answer, index: Index, say: Say}} about */
-export function tableSheet({ answer, index, say }) {
+/** @param {{answer: Answer, index: Index, say: Say, breadthOf: Breadth}} about */
+export function tableSheet({ answer, index, say, breadthOf }) {
   const { dimensions, measures, all } = columns(answer, index);
   const list = rows(
     answer,
@@ -82,7 +83,7 @@ export function tableSheet({ answer, index, say }) {
     const texts = isHead
       ? taken.map((row) => said(row, place) ?? "")
       : taken.map((row) => text(list[row].values[column.key], column));
-    return Math.max(widthOf(texts, { least: 4.5, most: isHead ? 22 : 14 }), titleWidth(column.title) + 1);
+    return Math.max(widthOf(texts, { least: 4.5, most: isHead ? 22 : 14 }), titleWidth(column.title, breadthOf) + SORTED);
   });
   /** @type {SheetHead[]} */
   const heads = all.map((column, place) => ({
@@ -101,7 +102,7 @@ export function tableSheet({ answer, index, say }) {
     label: say("result-table-label"),
     widths,
     fixed: dimensions.length,
-    headHeights: [Math.max(1.9, ...heads.map(({ text }, place) => titleHeight(text, widths[place] - 1)))],
+    breadthOf,
     heads: [heads],
     rowCount: list.length,
     rowHeads,
