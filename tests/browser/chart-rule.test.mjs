@@ -109,7 +109,7 @@ const compared = (dimensions, measures = ["a.pct"]) => ({
     ...Object.fromEntries(measures.flatMap((key) => [[key, 80 + place], [`${key}.previous`, 70 - place], [`${key}.change`, 10 + 2 * place]])),
   })),
 });
-const colours = { ink: "black", soft: "grey", line: "grey", surface: "white", font: "serif", measure: (text) => 7 * text.length, series: ["red", "green", "blue"], scale: ["white", "black"] };
+const colours = { ink: "black", soft: "grey", line: "grey", surface: "white", font: "serif", measure: (text) => 7 * text.length, series: ["#f00000", "#00f000", "#0000f0"], scale: ["white", "black"] };
 const about = { unit: "", label: "", width: 800, isNarrow: false };
 
 test("what is compared stands beside what it was, paler and in the same colour", () => {
@@ -122,14 +122,27 @@ test("what is compared stands beside what it was, paler and in the same colour",
   assert.equal(bars.isWithoutBefore, false);
   const drawn = options("bar", bars, colours, about);
   assert.notEqual(drawn.legend, undefined);
-  assert.deepEqual(drawn.series.map(({ name, itemStyle }) => [name, itemStyle.color]), [["a.pct", "red"], ["a.pct: было", "red"]]);
-  assert.equal(drawn.series[0].itemStyle.opacity, undefined);
-  assert.ok(drawn.series[1].itemStyle.opacity < 1);
+  assert.deepEqual(drawn.series.map(({ name }) => name), ["a.pct", "a.pct: было"]);
   assert.equal(drawn.tooltip.formatter([{ name: "Б", seriesName: "a.pct: было", value: 69 }]), "Б\na.pct: было: 69,0\u00a0%");
 
   const two = compared(["school.name"], ["a.pct", "b.pct"]);
   const lines = options("line", charts("line", two, columns(two, null))[0], colours, about).series;
-  assert.deepEqual(lines.map(({ lineStyle }) => [lineStyle.color, lineStyle.type]), [["red", "solid"], ["red", "dashed"], ["green", "solid"], ["green", "dashed"]]);
+  assert.deepEqual(lines.map(({ lineStyle }) => [lineStyle.color, lineStyle.type]), [["#f00000", "solid"], ["#f00000", "dashed"], ["#00f000", "solid"], ["#00f000", "dashed"]]);
+  const three = compared(["school.name"], ["a.pct", "b.pct", "c.pct"]);
+  const kinds = options("line", charts("line", three, columns(three, null))[0], colours, about).series.map(({ lineStyle }) => lineStyle.type);
+  assert.deepEqual(kinds, ["solid", "dashed", "solid", "dashed", "solid", "dashed"]);
+});
+
+test("what was before has an outline as strong as what is now", () => {
+  const asked = compared(["school.name"]);
+  for (const kind of ["bar", "column", "dot", "line"]) {
+    const drawn = options(kind, charts(kind, asked, columns(asked, null))[0], colours, about).series;
+    const [now, before] = ["a.pct", "a.pct: было"].map((name) => drawn.find((one) => one.name === name));
+    assert.equal(now.itemStyle.color, "#f00000", kind);
+    assert.match(before.itemStyle.color, /^#f00000[0-9a-f]{2}$/, kind);
+    assert.deepEqual([before.itemStyle.borderColor, before.itemStyle.borderWidth], ["#f00000", 2], kind);
+    assert.deepEqual([before.itemStyle.opacity, before.lineStyle?.opacity], [undefined, undefined], kind);
+  }
 });
 
 test("counts have no halves at their axis, shares have", () => {

@@ -4,6 +4,9 @@ import { cut } from "./chart-names.js";
 
 /** @import { About, ChartData, Colours, Mark } from "./chart-options.js" */
 
+/** What is let through of a colour, as style sheets write it behind one. */
+const PALE = "40";
+
 /**
  * @param {Colours} colours
  * @param {About["write"]} [write]
@@ -47,16 +50,25 @@ export function nameLabel(colours, about) {
 }
 
 /**
- * The colour of a series. What was before has that of now, paler.
+ * The colour of a series. What was before has that of now.
  * @param {ChartData} data
  * @param {Colours} colours
  * @param {string} series
  */
-export function shade({ series: all, before }, colours, series) {
-  const now = before?.get(series);
-  const place = all.filter((one) => !before?.has(one)).indexOf(now ?? series);
-  const color = colours.series[place % colours.series.length];
-  return now === undefined ? { color } : { color, opacity: 0.5 };
+export function hue({ series: all, before }, colours, series) {
+  const place = all.filter((one) => !before?.has(one)).indexOf(before?.get(series) ?? series);
+  return colours.series[place % colours.series.length];
+}
+
+/**
+ * How a mark of a series is filled. What was before is paler within an outline that can be seen as well as that of now.
+ * @param {ChartData} data
+ * @param {Colours} colours
+ * @param {string} series
+ */
+export function shade(data, colours, series) {
+  const color = hue(data, colours, series);
+  return data.before?.has(series) ? { color: `${color}${PALE}`, borderColor: color, borderWidth: 2 } : { color };
 }
 
 /** @param {Colours} colours */

@@ -93,7 +93,7 @@ function columns(data, colours, about, stack) {
       stack,
       data: data.places.map((place) => data.value(series, place)),
       barMaxWidth: 48,
-      itemStyle: { ...shade(data, colours, series), borderColor: colours.surface, borderWidth: stack ? 1 : 0 },
+      itemStyle: { borderColor: colours.surface, borderWidth: stack ? 1 : 0, ...shade(data, colours, series) },
       ...(order === 0 ? targetLine(about, colours, "yAxis") : {}),
     })),
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: placeTooltip(data) },
@@ -151,7 +151,7 @@ export function dot(data, colours, about) {
         data: data.places
           .map((one, row) => ({ name: one, value: [data.value(series, one), row] }))
           .filter(({ value }) => value[0] !== null),
-        itemStyle: { ...shade(data, colours, series), borderColor: colours.surface, borderWidth: 1 },
+        itemStyle: { borderColor: colours.surface, borderWidth: 1, ...shade(data, colours, series) },
         ...(place === 0 ? targetLine(about, colours, "xAxis") : {}),
       })),
     ],

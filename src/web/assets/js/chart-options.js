@@ -1,6 +1,6 @@
 // Turns the numbers of a table into the library's options, one function per kind of chart.
 
-import { SYMBOLS, axis, figures, grid, legend, legendHeight, nameLabel, shade, targetLine } from "./chart-axes.js";
+import { SYMBOLS, axis, figures, grid, hue, legend, legendHeight, nameLabel, shade, targetLine } from "./chart-axes.js";
 import { bar, column, dot, stacked } from "./chart-bars.js";
 
 /**
@@ -157,7 +157,7 @@ function line(data, colours, about) {
       symbol: SYMBOLS[place % SYMBOLS.length],
       symbolSize: 8,
       itemStyle: shade(data, colours, series),
-      lineStyle: { width: 2, type: data.before?.has(series) ? "dashed" : LINES[Math.floor(place / 3) % LINES.length], ...shade(data, colours, series) },
+      lineStyle: { width: 2, type: dash(data, series), color: hue(data, colours, series) },
       ...(place === 0 ? targetLine(about, colours, "yAxis") : {}),
     })),
     tooltip: {
@@ -167,6 +167,18 @@ function line(data, colours, about) {
         [points[0].name, ...points.map((point) => `${point.seriesName}: ${data.text(point.seriesName, point.name)}`)].join("\n"),
     },
   };
+}
+
+/**
+ * Beside what was before, which is dashed, what is now is not.
+ * @param {ChartData} data
+ * @param {string} series
+ */
+function dash({ series: all, before }, series) {
+  if (before && before.size > 0) {
+    return before.has(series) ? "dashed" : "solid";
+  }
+  return LINES[Math.floor(all.indexOf(series) / 3) % LINES.length];
 }
 
 const LINES = ["solid", "dashed", "dotted"];
