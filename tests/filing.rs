@@ -402,6 +402,18 @@ async fn what_is_typed_wrongly_is_told_and_kept() {
         assert_eq!(answer.status, fault, "{path} {value}: {text}");
         assert!(text.to_lowercase().contains(said), "no «{said}»: {text}");
     }
+    // The same in the language of the page.
+    let english = director.reader.in_english();
+    for (value, said) in [
+        ("-3", "there are no negative numbers"),
+        ("47,5", "takes a whole number"),
+        ("99999999999", "no more than 9 digits"),
+    ] {
+        let body = correction("1/02/5", value, "Сверено");
+        let body = format!("school=s1&version=1&{body}");
+        let answer = english.send(&format!("{FORM}/cells"), &body).await;
+        refused(answer, fault, said).await;
+    }
     // What was typed stands in the form again.
     let answer = director
         .at(1, "cells", &correction("1/02/5", "много", "Сверено"))
@@ -1030,6 +1042,9 @@ async fn errors_are_not_accepted_and_the_summary_says_who_is_missing() {
     for school in ["Школа s1", "Школа s2"] {
         assert!(nothing.contains(school), "{school}: {nothing}");
     }
+    let english = office.reader.in_english();
+    let english = english.page(&format!("{FORM}?view=controls")).await;
+    assert!(english.contains("Forms checked: 0 of 2"), "{english}");
 
     other.compute().await;
     let one = checked().await;
