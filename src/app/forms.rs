@@ -244,8 +244,8 @@ impl App {
         school_id: &str,
         cell: &CellKey,
     ) -> bool {
-        let query = || forms::list_behind(form, &self.model, period, cell, school_id);
-        asker.scope.sight().has_pupils && query().is_ok()
+        asker.scope.sight().has_pupils
+            && forms::list_behind(form, &self.model, period, cell, school_id).is_ok()
     }
 
     /// Asks what a form needs and puts the figures to their schools; returns the release that answered.
