@@ -15,6 +15,7 @@ use svodka::content::Content;
 use svodka::model::Model;
 use svodka::office::UserScope;
 
+use crate::acts::ENTRIES;
 use crate::office::small_school;
 use crate::people::{People, encoded};
 use crate::reader::Reader;
@@ -938,6 +939,66 @@ async fn entries_are_filtered_ordered_paged_and_exported() {
         .iter()
         .filter(|one| one.entry.action == Action::Export);
     assert_eq!(exports.count(), 3);
+}
+
+/// The columns of the state and of the term, which stand in every register, are not said twice.
+#[tokio::test]
+async fn a_list_has_one_column_of_the_term_and_one_of_the_state() {
+    let people = office().await;
+    let director = Reader::new(&people, "director").await;
+    let stage = [
+        ("f.school_year", "2025/2026"),
+        ("f.stage", "s1"),
+        ("f.tasks", "Внести данные"),
+        ("f.owner", "Орлов Денис"),
+        ("f.due_on", "2025-12-30"),
+        ("f.status", "under_way"),
+        ("f.started_on", "2025-09-06"),
+    ];
+    director.make("stages", "s1", &stage).await;
+    let page = director.page("/registers/stages").await;
+    let (_, table) = page.split_once("<thead").expect("the heads");
+    let (heads, rest) = table.split_once("</thead>").expect("the end of the heads");
+    let titled = |title: &str| heads.matches(&format!(">{title}<")).count();
+    assert_eq!(
+        (titled("Срок"), titled("Состояние записи")),
+        (1, 1),
+        "{heads}"
+    );
+    assert_eq!(titled("Состояние"), 0, "{heads}");
+    assert_eq!(titled("Дата приказа"), 1, "{heads}");
+    let (body, _) = rest.split_once("</tbody>").expect("the end of the rows");
+    assert_eq!(body.matches("30.12.2025").count(), 1, "{body}");
+    assert!(
+        body.contains("не завершён") && body.contains("идёт"),
+        "{body}"
+    );
+    // A term that is counted from a day does not stand for the day.
+    let asker = people.asker("director").await;
+    let (register, copies) = ENTRIES[2];
+    let kept = people
+        .app
+        .add_entry(&asker, register, Some("s1"), &sent(copies))
+        .await;
+    kept.expect("copies");
+    let page = director.page("/registers/archive_copies").await;
+    assert!(
+        page.contains(">Срок<") && page.contains(">Когда сделаны<"),
+        "{page}"
+    );
+    // What the state says already is not said behind it.
+    let act = [
+        ("f.kind", "position"),
+        ("f.title", "Положение"),
+        ("f.number", "1"),
+        ("f.adopted_on", "2025-01-09"),
+        ("f.status", "in_force"),
+    ];
+    director.make("acts", "s1", &act).await;
+    let page = director.page("/registers/acts").await;
+    let (_, body) = page.split_once("<tbody>").expect("rows");
+    let (body, _) = body.split_once("</tbody>").expect("the end of the rows");
+    assert_eq!(body.matches("действует").count(), 1, "{body}");
 }
 
 async fn asked(people: &People, login: &str, query: &Value) -> Vec<Value> {

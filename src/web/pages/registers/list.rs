@@ -9,7 +9,7 @@ use super::asked::{Asked, DUE, MOST, OWNER, STATE};
 use super::{
     MissingLine, entry_address, missing_line, owner_told, register_address, standing_badge,
 };
-use crate::app::{FieldKind, OpenEntry, OpenRegister, RegisterField};
+use crate::app::{FieldKind, OpenEntry, OpenRegister, Register, RegisterField};
 use crate::catalogue::say;
 use crate::web::Error;
 use crate::web::door::SignedIn;
@@ -70,6 +70,8 @@ struct Line {
     owner: Option<String>,
     cells: Vec<Cell>,
     state: Badge,
+    /// What the entry itself says of its state, if the badge does not.
+    said: String,
     due: String,
 }
 
@@ -120,7 +122,7 @@ fn page(
     let columns: Vec<&RegisterField> = open
         .fields
         .iter()
-        .filter(|field| field.kind != FieldKind::LongText)
+        .filter(|field| field.kind != FieldKind::LongText && !is_told_before(register, field))
         .collect();
     let mut status = match asked.is_of_removed {
         true => say!("registers-count-removed", count = found.len() as i64),
@@ -208,6 +210,18 @@ fn heads(open: &OpenRegister, asked: &Asked, columns: &[&RegisterField]) -> Vec<
     heads
 }
 
+/// Says whether the columns of the state and of the term, which stand in every register, tell what a field holds.
+fn is_told_before(register: &Register, field: &RegisterField) -> bool {
+    let due = register.state.due.as_ref();
+    let is_term = due.is_some_and(|due| due.days == 0 && due.field == field.name);
+    is_term || says_state(register, field)
+}
+
+/// Says whether it is by this choice that an entry is done.
+fn says_state(register: &Register, field: &RegisterField) -> bool {
+    field.kind == FieldKind::Choice && register.state.done_by == field.name
+}
+
 fn line(site: &Site, open: &OpenRegister, columns: &[&RegisterField], entry: &OpenEntry) -> Line {
     let register = &open.register;
     let school = |id: &str| open.schools.get(id).map_or(id, String::as_str).to_owned();
@@ -223,6 +237,10 @@ fn line(site: &Site, open: &OpenRegister, columns: &[&RegisterField], entry: &Op
             is_number: field.kind == FieldKind::Number,
         }
     });
+    let mut fields = open.fields.iter();
+    let said = fields.find(|field| says_state(register, field));
+    let said = said.and_then(|field| Some(entry.values.get(&field.name)?.shown(field)));
+    let told = register.standing_told(entry.standing);
     Line {
         called: match entry.called.is_empty() {
             true => say!("registers-entry", id = entry.id.to_string()),
@@ -232,6 +250,7 @@ fn line(site: &Site, open: &OpenRegister, columns: &[&RegisterField], entry: &Op
         owner: open.has_owners.then(|| owner_told(site, &entry.owner)),
         cells: cells.collect(),
         state: standing_badge(register, entry),
+        said: said.filter(|said| said != told).unwrap_or_default(),
         due: entry.due.map_or_else(String::new, words::day),
     }
 }
