@@ -273,6 +273,47 @@ test("a homeroom teacher opens the own class and finds no other", { skip }, asyn
   assert.deepEqual(page.complaints, []);
 });
 
+test("tables of tiles stand whole, and the way to the records beside the line that it belongs to", { skip }, async () => {
+  // Days are more columns than any page has room for: their tables scroll.
+  const DAYS_LEAST = 14;
+  for (const [role, path] of [["director", "/"], ["homeroom", "/"], ["office", "/"], ["office", "/dashboards/activity"], ["director", "/dashboards/accumulation"]]) {
+    const page = await opened(role, path);
+    await drawn(page);
+    const frames = await page.$$eval(".tile .table-frame", (all) =>
+      all.map((frame) => ({
+        caption: frame.querySelector("caption").textContent,
+        columns: frame.querySelectorAll("thead tr:last-child th").length,
+        hidden: frame.scrollWidth - frame.clientWidth,
+        ways: [...frame.querySelectorAll("tbody .way a")].map((way) => {
+          const row = way.closest("tr");
+          const text = (cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return range.getClientRects()[0];
+          };
+          const figure = [...row.querySelectorAll("td:not(.way)")].at(-1);
+          const lines = Math.max(...[...row.cells].filter((cell) => cell !== way.parentElement).map((cell) => cell.scrollHeight));
+          return {
+            beyond: way.getBoundingClientRect().right - frame.getBoundingClientRect().right,
+            below: way.getBoundingClientRect().top + way.clientHeight / 2 - (text(figure).top + text(figure).bottom) / 2,
+            spare: way.scrollHeight - lines,
+          };
+        }),
+      })),
+    );
+    assert.ok(frames.length > 0);
+    for (const { caption, columns, hidden, ways } of frames) {
+      assert.ok(columns >= DAYS_LEAST || hidden <= 0, `${role} ${path} ${caption}: ${hidden} pixels are out of sight`);
+      for (const { beyond, below, spare } of ways) {
+        assert.ok(beyond <= 0, `${role} ${path} ${caption}: the way is ${beyond} pixels out of sight`);
+        assert.ok(Math.abs(below) <= 2, `${role} ${path} ${caption}: the way stands ${below} pixels below its line`);
+        assert.ok(spare <= 1, `${role} ${path} ${caption}: the way is ${spare} pixels higher than its row`);
+      }
+    }
+    assert.deepEqual(page.complaints, []);
+  }
+});
+
 test("a task is marked as taken and says by whom", { skip }, async (about) => {
   for (const role of ROLES) {
     const page = await opened(role, "/tasks");
