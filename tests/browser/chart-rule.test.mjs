@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { options } from "../../src/web/assets/js/chart-options.js";
+import { isNothing } from "../../src/web/assets/js/chart.js";
 import { charts, extremes, shape } from "../../src/web/assets/js/constructor/result/chart-data.js";
 import { pick } from "../../src/web/assets/js/constructor/result/chart-rule.js";
 import { columns } from "../../src/web/assets/js/constructor/result/columns.js";
@@ -196,6 +197,28 @@ test("a table of counts is told from one of figures with decimals", () => {
   assert.equal(tableData(table("1", "1\u00a0204")).isCount, true);
   assert.equal(tableData(table("1", "1,00")).isCount, false);
   assert.equal(tableData(table("1\u00a0%")).isCount, false);
+});
+
+test("figures that are withheld in a column that is drawn are missed, and in no other", () => {
+  const cell = (cellIndex, textContent, isDrawn) => ({ cellIndex, textContent, dataset: isDrawn ? { series: "n", x: textContent, value: "1" } : {}, closest: () => null });
+  const table = (...cells) => ({
+    querySelectorAll: (wanted) => cells.filter(({ dataset }) => (wanted === "td[data-value]" ? "value" in dataset : wanted.includes(":not([data-value])") && !("value" in dataset))),
+  });
+  assert.equal(tableData(table(cell(1, "7", true), cell(1, "*", false))).isWithheld, true);
+  assert.equal(tableData(table(cell(1, "7", true), cell(2, "*", false))).isWithheld, false);
+  assert.equal(tableData(table(cell(1, "7", true), cell(1, "—", false))).isWithheld, false);
+});
+
+test("noughts alone make no bars, but points and colours", () => {
+  const data = (...values) => ({ series: ["n"], places: values.map(String), value: (_, place) => values[values.map(String).indexOf(place)] });
+  for (const kind of ["bar", "column", "stacked"]) {
+    assert.equal(isNothing(kind, data(0, null)), true, kind);
+    assert.equal(isNothing(kind, data(0, 1)), false, kind);
+  }
+  for (const kind of ["dot", "line", "heatmap"]) {
+    assert.equal(isNothing(kind, data(0, null)), false, kind);
+    assert.equal(isNothing(kind, data(null)), true, kind);
+  }
 });
 
 test("a chart says so where there is no room for what was before", () => {

@@ -273,6 +273,40 @@ test("a homeroom teacher opens the own class and finds no other", { skip }, asyn
   assert.deepEqual(page.complaints, []);
 });
 
+test("a chart without a mark gives way to a sentence, and one without some of its figures says so", { skip }, async () => {
+  const page = await enter(browser, "office");
+  // The figures of the demonstration are what they are: these are put in on their way.
+  const changed = async (change) => {
+    await page.route(url + ATTENDANCE, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: change(await answer.text()) });
+    });
+    await page.goto(url + ATTENDANCE);
+    await drawn(page);
+    await page.unroute(url + ATTENDANCE);
+  };
+  const bars = page.locator("[data-chart=column], [data-chart=stacked], [data-chart=bar]");
+
+  await changed((text) => text.replaceAll(/data-value="[^"]*"/g, 'data-value="0"'));
+  assert.ok((await bars.count()) > 0);
+  for (const figure of await bars.all()) {
+    assert.ok(await figure.locator(".chart-nothing").isVisible());
+    assert.equal(await figure.locator("svg, figcaption:visible").count(), 0);
+  }
+  assert.ok(await page.locator("[data-chart=heatmap] svg").first().isVisible());
+  await isAccessible(page);
+
+  await changed((text) => text.replaceAll('<td class="number">*</td>', '<td class="number">—</td>'));
+  assert.equal(await page.locator(".chart-nothing:visible, .chart-withheld:visible").count(), 0);
+  await changed((text) => text.replaceAll(/(<tbody>[^]*?<td class="number")[^>]* data-value="[^"]*">[^<]*/g, "$1>*"));
+  for (const figure of await bars.all()) {
+    assert.ok(await figure.locator(".chart-withheld").isVisible());
+    assert.ok(await figure.locator("svg").isVisible());
+  }
+  await isAccessible(page);
+  assert.deepEqual(page.complaints, []);
+});
+
 test("tables of tiles stand whole, and the way to the records beside the line that it belongs to", { skip }, async () => {
   // Days are more columns than any page has room for: their tables scroll.
   const DAYS_LEAST = 14;

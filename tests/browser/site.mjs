@@ -73,10 +73,10 @@ export async function enter(browser, role, settings = {}) {
   return open(browser, { ...settings, storageState: sessions.get(role) });
 }
 
-/** Waits until every chart of the page is drawn. */
+/** Waits until every chart of the page is drawn, or said to be nothing that could be. */
 export async function drawn(page) {
   await page.waitForFunction(
-    () => [...document.querySelectorAll("[data-chart]")].every((figure) => figure.querySelector("svg")),
+    () => [...document.querySelectorAll("[data-chart]")].every((figure) => figure.querySelector("svg") || figure.dataset.drawn === "nothing"),
   );
 }
 

@@ -25,11 +25,15 @@ function drawOne(echarts, figure) {
     return;
   }
   const data = tableData(table);
-  if (data.series.length === 0) {
+  const kind = /** @type {import("./chart-options.js").Kind} */ (figure.dataset.chart);
+  if (isNothing(kind, data)) {
+    figure.dataset.drawn = "nothing";
     return;
   }
   figure.dataset.drawn = "";
-  const kind = /** @type {import("./chart-options.js").Kind} */ (figure.dataset.chart);
+  if (data.isWithheld) {
+    figure.dataset.withheld = "";
+  }
   const label = canvas.getAttribute("aria-label") ?? "";
   /** @type {number[]} */
   const targets = JSON.parse(figure.dataset.targets ?? "[]");
@@ -50,6 +54,16 @@ function drawOne(echarts, figure) {
       location.assign(href);
     }
   });
+}
+
+/**
+ * Whether there is no mark to be seen: noughts have a place and a colour, but no bar.
+ * @param {import("./chart-options.js").Kind} kind
+ * @param {Pick<ReturnType<typeof tableData>, "series" | "places" | "value">} data
+ */
+export function isNothing(kind, { series, places, value }) {
+  const isOfBars = ["bar", "column", "stacked"].includes(kind);
+  return !series.some((one) => places.some((place) => (isOfBars ? Boolean(value(one, place)) : value(one, place) !== null)));
 }
 
 /** @param {ReturnType<typeof tableData>} data */
