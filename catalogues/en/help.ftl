@@ -46,5 +46,5 @@ help-topics = Topics
 help-no-measures = No measures
 help-no-measures-advice = Your role gives no access to the data of journals. If you need it for your work, ask the administrator of the system.
 profile-tour = Hints
-profile-tour-text = Five hints that were shown at the first sign-in: menu, figures, constructor, queries, help.
+profile-tour-text = Five hints that were shown at the first sign-in: on the sections, the first page of your role and the help.
 profile-tour-unknown = The hints can be marked as seen or shown again

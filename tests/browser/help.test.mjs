@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fitsItsWidth, isAccessible, launch, open, picture, signIn, skip, url } from "./site.mjs";
+import { enter, fitsItsWidth, isAccessible, launch, open, picture, signIn, skip, url } from "./site.mjs";
 
 let browser;
 before(async () => {
@@ -66,3 +66,23 @@ test("a newcomer is shown around by keys, once", { skip }, async () => {
   assert.equal(await page.locator('script[src$="/js/tour.js"]').count(), 0);
   assert.deepEqual(page.complaints, []);
 });
+
+for (const role of ["office", "centre", "director", "homeroom", "admin", "security"]) {
+  test(`${role} is shown around in five steps`, { skip }, async () => {
+    const page = await enter(browser, role);
+    await page.goto(`${url}/profile`);
+    await page.click('form[action="/profile/tour"] button');
+    await page.waitForSelector(".tour");
+    const titles = new Set();
+    for (let step = 1; step <= 5; step += 1) {
+      assert.match(await page.textContent(".tour-count"), new RegExp(`^\\D*${step} из 5$`));
+      const [title, text] = [await page.textContent(".tour-title"), await page.textContent(".tour-text")];
+      assert.doesNotMatch(`${title} ${text}`, /tour-/, "every step has its words");
+      titles.add(title);
+      await page.keyboard.press("ArrowRight");
+    }
+    assert.equal(titles.size, 5);
+    await Promise.all([page.waitForResponse(`${url}/profile/tour`), page.keyboard.press("Escape")]);
+    assert.deepEqual(page.complaints, []);
+  });
+}

@@ -4,8 +4,10 @@ import { messages } from "./messages.js";
 
 /** @import { Say } from "./messages.js" */
 
-/** Where hints point, by `data-tour`; what a role does not see is passed over. */
-const STEPS = ["menu", "figures", "menu-constructor", "menu-queries", "help"];
+/** Where hints point, by `data-tour`, in the order in which they are met. */
+const STEPS = ["menu", "moment", "figures", "menu-constructor", "menu-queries", "reader", "languages", "sign-out", "help"];
+/** What matters most; where a page or a role is without it, others of the frame take its place. */
+const FIRST = ["menu", "figures", "menu-constructor", "menu-queries", "help"];
 
 /** The step under way, so that the tour goes on where a link was followed. */
 const KEPT = "svodka-tour";
@@ -13,7 +15,9 @@ const KEPT = "svodka-tour";
 /** The distance between a hint, its element and the edges of the page, in CSS pixels. */
 const GAP = 12;
 
-const targets = STEPS.map((name) => ({ name, element: found(name) })).filter(({ element }) => element !== null);
+const seen = [...new Set([...FIRST, ...STEPS])].filter((name) => found(name) !== null);
+const told = seen.slice(0, FIRST.length);
+const targets = STEPS.filter((name) => told.includes(name)).map((name) => ({ name, element: found(name) }));
 if (targets.length > 0) {
   begin(await messages());
 }
