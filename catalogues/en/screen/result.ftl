@@ -142,7 +142,6 @@ result-release = Release of data
 result-release-of = No. { $release } of { $moment }
 result-sources = Computed from
 result-definitions = How it is computed
-result-formula = Formula:
 result-judged-by = By the rules: { $rules }
 result-clauses = Clauses of this school’s rules
 result-rule-set = Rule set: { $name }

@@ -173,7 +173,6 @@ result-release = Выпуск данных
 result-release-of = № { $release } от { $moment }
 result-sources = Посчитано по
 result-definitions = Как посчитано
-result-formula = Формула:
 result-judged-by = По правилам: { $rules }
 result-clauses = Пункты правил этой школы
 result-rule-set = Свод правил: { $name }

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useLayoutEffect, useRef } from "../../vendor/preact/preact.js";
 import { useBench } from "./bench.js";
+import { definition } from "./definition.js";
 import { placeBy } from "./popup.js";
 
 /** @import { Card } from "./pointed.js" */
@@ -44,13 +45,13 @@ export function FieldCard({ card }) {
 export function CardText({ member, reason }) {
   const { say, index } = useBench();
   const topic = index.topics.find((one) => one.name === member.topic);
-  const { formula, judgedBy = [] } = member.meta;
+  const { judgedBy = [] } = member.meta;
   return html`<p class="field-card-title">${member.title}</p>
     <p class="hint">${say(member.kind === "measure" ? "constructor-measure" : "constructor-dimension")}</p>
     ${reason && html`<p class="field-card-reason"><${Reason} reason=${reason} index=${index} /></p>`}
     ${member.description && html`<p lang=${DECLARED}>${member.description}</p>`}
     <dl>
-      ${formula && formula !== member.description && html`<dt>${say("constructor-card-formula")}</dt><dd>${formula}</dd>`}
+      ${definition(member, index, say).map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}
       ${judgedBy.length > 0 && html`<dt>${say("constructor-card-rules")}</dt><dd lang=${DECLARED}>${judgedBy.join(", ")}</dd>`}
       ${topic && html`<dt>${say("constructor-card-source")}</dt><dd>${topic.title}${topic.meta.grain && html`: <span lang=${DECLARED}>${topic.meta.grain}</span>`}</dd>`}
       <dt>${say("constructor-card-name")}</dt>

@@ -3,6 +3,7 @@
 import { html, useEffect, useState } from "../../../vendor/preact/preact.js";
 import { instant } from "../../numbers.js";
 import { putOnClipboard } from "../clipboard.js";
+import { definition, inTitles } from "../definition.js";
 import { DECLARED } from "../field-card.js";
 import { badges } from "./badges.js";
 import { columns } from "./columns.js";
@@ -31,14 +32,15 @@ export function Provenance({ state, answer, plan, index, say }) {
 /** @param {Omit<Given, "change"> & {column: Column}} about */
 function Definition({ column, state, answer, index, say }) {
   const known = index.member(column.key);
-  const formula = known?.meta?.formula ?? (state.formulas ?? []).find(({ name }) => name === column.key)?.expression;
+  const formula = (state.formulas ?? []).find(({ name }) => name === column.key)?.expression;
+  const own = formula ? [[say("constructor-card-formula"), inTitles(formula, index) ?? formula]] : known ? definition(known, index, say) : [];
   const judgedBy = known?.meta?.judgedBy ?? [];
   const description = known?.description || (formula ? "" : column.description);
   const school = judgedBy.length > 0 ? onlySchool(state, answer) : null;
   return html`<dt>${column.title}</dt>
     <dd>
       ${description && html`<p lang=${DECLARED}>${description}</p>`}
-      ${formula && html`<p>${say("result-formula")} <code>${formula}</code></p>`}
+      ${own.map(([term, text]) => html`<p key=${term}>${term}: ${text}</p>`)}
       ${judgedBy.length > 0 && html`<p>${say("result-judged-by", { rules: "" })}<span lang=${DECLARED}>${judgedBy.join("; ")}</span></p>`}
       ${school && html`<${Clauses} measure=${column.key} school=${school} say=${say} />`}
     </dd>`;
