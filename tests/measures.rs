@@ -8,7 +8,7 @@ use svodka::access::Scope;
 use svodka::app::AskError;
 use svodka::clock::Clock;
 
-use crate::office::{Office, Segment, small_school};
+use crate::office::{Office, Segment, asker, small_school};
 
 async fn office() -> Office {
     let mut office = Office::new().await;
@@ -832,6 +832,41 @@ async fn time_stands_under_both_names_and_pivots_have_heads() {
         json!([["2025-09-01T00:00:00.000"], ["2025-10-01T00:00:00.000"]])
     );
     assert_eq!(answer["rollup"], json!("attendance_months"));
+}
+
+#[tokio::test]
+async fn rows_of_a_pivot_that_nobody_ordered_stand_by_their_values() {
+    let office = office().await;
+    let ask = async |key: &str, value: Value| {
+        let mut query = json!({"measures": ["attendance.due"],
+            "dimensions": ["class.name", "pupil.sex"],
+            "pivot": {"rows": ["class.name"], "columns": ["pupil.sex"]}});
+        query[key] = value;
+        let asker = asker(&Scope::office(true, true));
+        let answer = office.app.ask_all(&asker, &query).await.expect("an answer");
+        let layout = answer.layout(&[]).expect("a pivot");
+        let lines = layout.rows.slots.iter();
+        let lines: Vec<String> = lines.map(|line| layout.text(line.heads[0])).collect();
+        (answer.to_json(), lines)
+    };
+    // Boys of 5А were due six times, girls five times, the girl of 1А once.
+    let (answer, lines) = ask("limit", json!(100)).await;
+    let data = answer["data"].as_array().expect("rows").iter();
+    let due: Vec<&Value> = data.map(|row| &row["attendance.due"]).collect();
+    assert_eq!(due, [6, 5, 1], "the data is ordered as without a pivot");
+    assert_eq!(answer["pivot"]["rows"], json!([["1А"], ["5А"]]));
+    assert_eq!(answer["pivot"]["columns"], json!([["f"], ["m"]]));
+    assert_eq!(lines, ["1А", "5А"]);
+    // An order that is asked is kept.
+    let (answer, lines) = ask("order", json!([["attendance.due", "desc"]])).await;
+    assert_eq!(answer["pivot"]["rows"], json!([["5А"], ["1А"]]));
+    assert_eq!(lines, ["5А", "1А"]);
+    // So is that of the data where a line is a row.
+    let pivot = json!({"rows": ["class.name", "pupil.sex"], "columns": ["measures"]});
+    let (answer, lines) = ask("pivot", pivot).await;
+    let rows = json!([["5А", "m"], ["5А", "f"], ["1А", "f"]]);
+    assert_eq!(answer["pivot"]["rows"], rows);
+    assert_eq!(lines, ["5А", "5А", "1А"]);
 }
 
 #[tokio::test]

@@ -230,6 +230,47 @@ fn subtotals_stand_at_the_end_of_their_groups_and_totals_at_the_end_of_all() {
     );
 }
 
+#[test]
+fn lines_that_nobody_ordered_stand_by_their_values_where_columns_are_split() {
+    let rows: [Row; 5] = [
+        (&["№ 10", "9А", "б"], &[40]),
+        (&["№ 2", "10А", "а"], &[30]),
+        (&["-", "9А", "а"], &[25]),
+        (&["№ 2", "9А", "б"], &[20]),
+        (&["№ 10", "10А", "а"], &[10]),
+    ];
+    let table = table(&["школа", "класс", "вид"], &["n"], &rows);
+    let lay_out = |rows: &[&str], columns: &[&str]| {
+        let (rows, columns) = (names(rows), names(columns));
+        let names = Names {
+            rows: &rows,
+            columns: &columns,
+        };
+        drawn(&Layout::unordered(&table, &[], names, sort_key))
+    };
+    // Who has no school stands last.
+    let split = [
+        "школа|класс|а|б",
+        "·|·|n|n",
+        "№ 2|9А||20",
+        "·|10А|30|",
+        "№ 10|9А||40",
+        "·|10А|10|",
+        "—|9А|25|",
+    ];
+    assert_eq!(lay_out(&["школа", "класс"], &["вид", "measures"]), split);
+    // A line that is a row stands where the data has it: the greatest first.
+    let alone = [
+        "школа|вид|класс|n",
+        "№ 10|б|9А|40",
+        "·|а|10А|10",
+        "№ 2|а|10А|30",
+        "·|б|9А|20",
+        "—|а|9А|25",
+    ];
+    assert_eq!(lay_out(&["школа", "вид", "класс"], &["measures"]), alone);
+}
+
 /// The rows of the table of crossings, each with its place in both groupings.
 const CROSSED: [([&str; 4], i64); 7] = [
     (["А", "№ 1", "1", "а"], 1),

@@ -6,7 +6,7 @@ use arrow::row::{RowConverter, SortField};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::constructor::Pivot;
+use crate::constructor::{Pivot, QuerySpec};
 use crate::engine::{Answered, sort_key};
 use crate::export;
 use crate::export::layout::{Layout, Names};
@@ -29,6 +29,8 @@ pub struct Answer {
     /// The days asked and those that they are compared with, where all schools have the same.
     pub compared: Option<(Period, Period)>,
     pub(super) pivot: Option<Pivot>,
+    /// Whether the question says in which order its rows stand.
+    is_ordered: bool,
 }
 
 impl Answer {
@@ -37,7 +39,7 @@ impl Answer {
         query: Value,
         release: &Release,
         etag: String,
-        pivot: Option<Pivot>,
+        spec: &QuerySpec,
         compared: Option<(Period, Period)>,
     ) -> Self {
         let sources = answered.sources;
@@ -48,8 +50,9 @@ impl Answer {
             rollup: (!sources.is_empty()).then(|| sources.join(", ")),
             last_refresh_time: release.published_at,
             etag,
-            pivot,
             compared,
+            pivot: spec.pivot.clone(),
+            is_ordered: !spec.order.is_empty(),
         }
     }
 
@@ -84,8 +87,9 @@ impl Answer {
             answer["totals"] = json!(rows);
         }
         if let Some(pivot) = &self.pivot {
+            let has_sorted_rows = !self.is_ordered && !self.places(&pivot.columns).is_empty();
             answer["pivot"] = json!({
-                "rows": self.heads(&pivot.rows, false),
+                "rows": self.heads(&pivot.rows, has_sorted_rows),
                 "columns": self.heads(&pivot.columns, true),
             });
         }
@@ -101,7 +105,11 @@ impl Answer {
             columns: &pivot.columns,
         };
         let further: Vec<&Table> = further.iter().map(|answer| &answer.table).collect();
-        Some(Layout::of(&self.table, &further, names, sort_key))
+        let laid_out = match self.is_ordered {
+            true => Layout::of,
+            false => Layout::unordered,
+        };
+        Some(laid_out(&self.table, &further, names, sort_key))
     }
 
     fn annotation(&self) -> Value {
@@ -143,23 +151,24 @@ impl Answer {
         json!({"measures": measures, "dimensions": dimensions, "segments": {}, "timeDimensions": times})
     }
 
-    /// Returns the heads of an axis: each combination once. Rows keep the order of the data,
-    /// columns are sorted by their values.
-    fn heads(&self, names: &[String], is_sorted: bool) -> Vec<Vec<Value>> {
+    /// Returns the places of the dimensions that an axis names.
+    fn places(&self, names: &[String]) -> Vec<usize> {
         let is_asked = |column: &TableColumn, name: &str| {
             column.key == name
                 || (matches!(column.kind, ColumnKind::Time(_))
                     && column.key.starts_with(&format!("{name}.")))
         };
-        let places: Vec<usize> = names
-            .iter()
-            .filter_map(|name| {
-                self.table
-                    .columns
-                    .iter()
-                    .position(|column| is_asked(column, name))
-            })
-            .collect();
+        let places = names.iter().filter_map(|name| {
+            let mut columns = self.table.columns.iter();
+            columns.position(|column| is_asked(column, name))
+        });
+        places.collect()
+    }
+
+    /// Returns the heads of an axis, each combination once: sorted by their values as `Layout` sorts them, or in the
+    /// order of the data.
+    fn heads(&self, names: &[String], is_sorted: bool) -> Vec<Vec<Value>> {
+        let places = self.places(names);
         let has_measures = names.iter().any(|name| name == "measures");
         let measures: Vec<Value> = self
             .table
@@ -211,7 +220,7 @@ impl Answer {
             let key = |row: usize| -> Vec<String> {
                 columns.iter().map(|column| sortable(column, row)).collect()
             };
-            order.sort_by_key(|row| key(*row));
+            order.sort_by_cached_key(|row| key(*row));
         }
         order
             .into_iter()

@@ -180,13 +180,13 @@ impl App {
         let changing = (kept.as_str(), moment, is_momentary);
         let etag = self.etag(scope, query, release.id, cap, changing);
         let normalised = normalised(query, &question, cap);
-        let (pivot, compared) = (question.spec.pivot.clone(), question.compared_days());
+        let (spec, compared) = (question.spec.clone(), question.compared_days());
         let answered = self
             .engine
             .run(async move { engine::answer(&session, &question, guard.as_ref(), cap).await })
             .await
             .map_err(engine_error)?;
-        let answer = Answer::new(answered, normalised, &release, etag, pivot, compared);
+        let answer = Answer::new(answered, normalised, &release, etag, &spec, compared);
         self.answers.keep(&answer).await;
         Ok(answer)
     }

@@ -92,10 +92,10 @@ impl App {
         let is_momentary = question.is_momentary(session.model());
         let changing = (kept.as_str(), moment, is_momentary);
         let etag = self.etag(scope, query, release.id, Cap::NONE, changing);
-        let (pivot, compared) = (question.spec.pivot.clone(), question.compared_days());
+        let (spec, compared) = (question.spec.clone(), question.compared_days());
         let listed = engine::list(&self.engine, session, question).await;
         let listed = listed.map_err(engine_error)?;
-        let answer = Answer::new(listed.answered, normalised, &release, etag, pivot, compared);
+        let answer = Answer::new(listed.answered, normalised, &release, etag, &spec, compared);
         Ok(Listed {
             persons: Persons::of(&self.model, &answer.table.columns),
             answer,

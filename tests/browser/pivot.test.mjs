@@ -59,6 +59,21 @@ test("heads are merged over their group", () => {
   assert.equal(layout.rows[5].heads[0].depth, 2);
 });
 
+test("rows stand as the answer ordered their heads, whatever comes first in the data", () => {
+  const data = [
+    { [S]: "№ 10", [C]: 5, due: 40 },
+    { [S]: "№ 2", [C]: 11, due: 30 },
+    { [S]: "№ 10", [C]: 9, due: 20 },
+    { [S]: "№ 2", [C]: 5, due: 10 },
+  ];
+  const pivot = { rows: [["№ 2"], ["№ 10"]], columns: [[5, "due"], [9, "due"], [11, "due"]] };
+  const layout = layoutPivot({ data, pivot }, { rows: [S], columns: [C, "measures"] }, ["due"]);
+  assert.deepEqual(heads(layout.rows), ["№ 2", "№ 10"]);
+  assert.deepEqual(heads(layout.columns), ["5/due", "9/due", "11/due"]);
+  const figures = layout.rows.map((_, row) => layout.columns.map((_, column) => layout.value(row, column)));
+  assert.deepEqual(figures, [[10, undefined, 30], [40, 20, undefined]]);
+});
+
 test("a folded group leaves its total", () => {
   const path = layoutPivot(answer, shelves, ["due", "pct"]).rows[0].heads[0].path;
   const layout = layoutPivot(answer, shelves, ["due", "pct"], new Set([path]));

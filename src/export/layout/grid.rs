@@ -146,12 +146,33 @@ impl<'a> Grid<'a> {
         paths.map(|(path, key)| (path.as_slice(), *key)).collect()
     }
 
+    /// Returns the lines of values in the order of their values.
+    pub fn sorted_row_entries(
+        &self,
+        places: &[usize],
+        sort_key: fn(&str) -> String,
+    ) -> Vec<(&[u32], usize)> {
+        self.sorted(self.row_entries(), places, sort_key)
+    }
+
     /// Returns the columns of values in the order of their values.
     pub fn column_entries(
         &self,
         places: &[usize],
         sort_key: fn(&str) -> String,
     ) -> Vec<(&[u32], usize)> {
+        let columns = self.column_keys.iter();
+        let columns = columns.filter(|(path, _)| path.len() == places.len());
+        let columns = columns.map(|(path, key)| (path.as_slice(), *key));
+        self.sorted(columns.collect(), places, sort_key)
+    }
+
+    fn sorted<'p>(
+        &self,
+        mut entries: Vec<(&'p [u32], usize)>,
+        places: &[usize],
+        sort_key: fn(&str) -> String,
+    ) -> Vec<(&'p [u32], usize)> {
         let ranks: Vec<Vec<Rank>> = places
             .iter()
             .map(|place| {
@@ -159,16 +180,12 @@ impl<'a> Grid<'a> {
                 values.map_or_else(Vec::new, |values| values.ranks(sort_key))
             })
             .collect();
-        let columns = self.column_keys.iter();
-        let columns = columns.filter(|(path, _)| path.len() == places.len());
-        let mut columns: Vec<(&[u32], usize)> =
-            columns.map(|(path, key)| (path.as_slice(), *key)).collect();
-        columns.sort_by_cached_key(|(path, _)| {
+        entries.sort_by_cached_key(|(path, _)| {
             let ranks = path.iter().zip(&ranks);
             let ranks = ranks.map(|(id, ranks)| &ranks[*id as usize]);
             ranks.collect::<Vec<&Rank>>()
         });
-        columns
+        entries
     }
 }
 

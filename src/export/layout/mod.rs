@@ -58,6 +58,29 @@ impl<'a> Layout<'a> {
         sort_key: fn(&str) -> String,
     ) -> Self {
         let sides = Sides::of(table, names);
+        Self::between(table, further, sides, false, sort_key)
+    }
+
+    /// Lays out an answer that nobody ordered. Where columns are split, the data would put each row where its greatest
+    /// cell stands, which no reader can see; rows are then sorted by their values as columns are.
+    pub fn unordered(
+        table: &'a Table,
+        further: &[&'a Table],
+        names: Names<'_>,
+        sort_key: fn(&str) -> String,
+    ) -> Self {
+        let sides = Sides::of(table, names);
+        let is_split = !sides.column_places.is_empty();
+        Self::between(table, further, sides, is_split, sort_key)
+    }
+
+    fn between(
+        table: &'a Table,
+        further: &[&'a Table],
+        sides: Sides,
+        has_sorted_rows: bool,
+        sort_key: fn(&str) -> String,
+    ) -> Self {
         let mut grid = Grid::of(table, &sides);
         let same = further
             .iter()
@@ -72,7 +95,10 @@ impl<'a> Layout<'a> {
         let rows = Parts {
             levels: sides.row_levels,
             measures: &sides.measures,
-            entries: grid.row_entries(),
+            entries: match has_sorted_rows {
+                true => grid.sorted_row_entries(&sides.row_places, sort_key),
+                false => grid.row_entries(),
+            },
             totals: &|path| grid.keys.get(path).cloned().unwrap_or_default(),
             others: others.filter(|_| !is_of_columns),
         };

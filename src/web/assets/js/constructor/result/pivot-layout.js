@@ -31,15 +31,10 @@ export function layoutPivot(answer, shelves, measures, folded = new Set()) {
   // Beyond the limit lie lines only where nothing splits the columns, and columns only where nothing splits the lines.
   const isOfRows = Boolean(others) && columnNames.length === 0;
   const isOfColumns = Boolean(others) && rowNames.length === 0;
-  const rows = axis(names.rows, tuples(data, rowNames), measures, hasTotals(rowNames), folded, isOfRows);
-  const columns = axis(
-    names.columns,
-    sorted(tuples(data, columnNames), answer.pivot?.columns),
-    measures,
-    hasTotals(columnNames),
-    folded,
-    isOfColumns,
-  );
+  const rowTuples = sorted(tuples(data, rowNames), answer.pivot?.rows);
+  const columnTuples = sorted(tuples(data, columnNames), answer.pivot?.columns);
+  const rows = axis(names.rows, rowTuples, measures, hasTotals(rowNames), folded, isOfRows);
+  const columns = axis(names.columns, columnTuples, measures, hasTotals(columnNames), folded, isOfColumns);
 
   const found = new Map();
   for (const values of [...(answer.totals ?? []), ...data]) {
@@ -137,7 +132,7 @@ function tuples(data, names) {
 }
 
 /**
- * Columns stand as the answer ordered their heads. A head names its measure behind its values.
+ * Rows and columns stand as the answer ordered their heads. A head names its measure behind its values.
  * @param {unknown[][]} list
  * @param {unknown[][] | undefined} heads
  */
@@ -152,9 +147,8 @@ function sorted(list, heads) {
       places.set(key, places.size);
     }
   }
-  /** @param {unknown[]} tuple */
-  const place = (tuple) => places.get(JSON.stringify(tuple)) ?? places.size;
-  return [...list].sort((one, other) => place(one) - place(other));
+  const placed = list.map((tuple) => ({ tuple, place: places.get(JSON.stringify(tuple)) ?? places.size }));
+  return placed.sort((one, other) => one.place - other.place).map(({ tuple }) => tuple);
 }
 
 /** @param {unknown} value */
