@@ -13,6 +13,8 @@ use arrow::util::display::array_value_to_string;
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use sha2::{Digest, Sha256};
+use svodka::app::reason_told;
+use svodka::catalogue::Language;
 use svodka::diagnostic::{Diagnostic, Severity};
 use svodka::extract::{Ask, Extract, Known, Limits, Reading, Seal, open, read, seal};
 use svodka::model::Datasets;
@@ -2064,6 +2066,7 @@ fn bad_samples() {
         timezone: None,
     };
     let mut said = String::new();
+    let mut untold = Vec::new();
     for path in paths {
         let name = path
             .file_name()
@@ -2092,6 +2095,9 @@ fn bad_samples() {
         assert!(!diagnostics.is_empty(), "{name}");
         said += &format!("{name}: {verdict}\n");
         for found in diagnostics {
+            if in_english(&found.message) == found.message {
+                untold.push(found.message.clone());
+            }
             let severity = serde_json::to_value(found.severity).expect("a word");
             said += &format!("  {} {found}\n", severity.as_str().expect("a word"));
             if let Some(raw) = &found.raw {
@@ -2100,6 +2106,14 @@ fn bad_samples() {
         }
     }
     insta::assert_snapshot!(said);
+    // Pages tell all of it in English, too.
+    assert_eq!(untold, Vec::<String>::new());
+}
+
+fn in_english(message: &str) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let told = Language::English.in_force(async { reason_told(message) });
+    runtime.expect("a runtime").block_on(told)
 }
 
 // ---- nothing panics ----

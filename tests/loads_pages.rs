@@ -255,6 +255,28 @@ async fn who_has_nothing_to_do_with_loads_sees_none() {
 }
 
 #[tokio::test]
+async fn an_english_card_tells_reasons_and_tables_in_english() {
+    let (people, load_id) = people_with_rejects().await;
+    let director = crate::reader::Reader::new(&people, "director").await;
+    let page = director
+        .in_english()
+        .page(&format!("/loads/{load_id}"))
+        .await;
+    for told in [
+        "Pupils (pupils)",
+        "Marks (marks)",
+        "pupils.csv, line 7: column birth_date: “31.02.2014”: not a date",
+        "column value: “6”: there is no such value in the list: 5, 4,",
+        r#"<span lang="ru">Дата рождения</span>"#,
+    ] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    for written in ["столбец", "Отметки (", "не дата"] {
+        assert!(!page.contains(written), "{written}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn rejected_rows_are_told_by_rule_and_row_by_row() {
     let (people, load_id) = people_with_rejects().await;
     let token = people.token("director").await;

@@ -10,6 +10,7 @@ use super::trail::Deed;
 use super::{App, AskError, Asker, Door, Right};
 use crate::access::Rows;
 use crate::audit;
+use crate::catalogue::Language;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::loads;
 use crate::office::{Finding, KnownUpload, LoadFilter, LoadRecord, LoadState, UserScope};
@@ -220,8 +221,13 @@ impl App {
         }
     }
 
-    /// Returns what people call a table of an extract.
+    /// Returns what people call a table of an extract, in the language of the request under way.
     pub fn title_of_table(&self, table: &str) -> Option<&str> {
+        if Language::current() == Language::English
+            && let Some(title) = self.model.english.table(table)
+        {
+            return Some(title);
+        }
         let dataset = self.model.datasets.iter();
         let mut found = dataset.filter(|dataset| dataset.name == table);
         found.next().map(|dataset| dataset.title.as_str())

@@ -36,6 +36,7 @@ mod pivot;
 mod plan;
 mod preferences;
 mod queries;
+mod reasons;
 mod recipients;
 mod registers;
 mod release_diff;
@@ -90,6 +91,7 @@ pub use orders::{
 };
 pub use pivot::{MOST_QUESTIONS, is_pivot, pivot_questions};
 pub use plan::Plan;
+pub use reasons::reason_told;
 pub use recipients::Recipient;
 pub use registers::{
     Attention, ChoiceValue, EntryCard, EntryDeed, EntryOwner, EntryStep, EntryValue, EntryValues,

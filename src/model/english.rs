@@ -13,6 +13,9 @@ pub struct English {
     /// By the name of the tree.
     #[serde(default)]
     trees: BTreeMap<String, String>,
+    /// By the name of the table of an extract.
+    #[serde(default)]
+    tables: BTreeMap<String, String>,
     /// By the name of the topic or entity.
     #[serde(default)]
     cubes: BTreeMap<String, Cube>,
@@ -49,6 +52,11 @@ impl English {
 
     pub fn tree(&self, name: &str) -> Option<&str> {
         self.trees.get(name).map(String::as_str)
+    }
+
+    /// Returns the title of a table of an extract.
+    pub fn table(&self, name: &str) -> Option<&str> {
+        self.tables.get(name).map(String::as_str)
     }
 
     /// Returns the title of a topic or an entity.
@@ -97,6 +105,12 @@ mod tests {
         let mut titled: BTreeSet<String> = BTreeSet::new();
         for name in model.english.trees.keys() {
             titled.insert(format!("tree {name}"));
+        }
+        let tables = model.datasets.iter();
+        declared.extend(tables.map(|dataset| format!("table {}", dataset.name)));
+        for (name, title) in &model.english.tables {
+            titled.insert(format!("table {name}"));
+            assert!(!title.contains(is_cyrillic), "{title}");
         }
         for (name, cube) in &model.english.cubes {
             titled.insert(name.clone());

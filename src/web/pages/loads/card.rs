@@ -9,7 +9,7 @@ use super::history::way;
 use super::mending::{self, MendingView, Tie};
 use super::upload::{Refusal, size};
 use super::{badge, counted, key, named, rules};
-use crate::app::{Action, Asker, LoadCard, Right};
+use crate::app::{Action, Asker, LoadCard, Right, reason_told};
 use crate::catalogue::say;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::office::{Finding, LoadState, TableCount};
@@ -17,7 +17,7 @@ use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
 use crate::web::pages::{Layout, html};
-use crate::web::parts::{Badge, Cell, DataTable, Head, Row, address, words};
+use crate::web::parts::{Badge, Cell, DataTable, Head, Row, Verbatim, address, words};
 use crate::web::site::Site;
 
 /// Rows of one page.
@@ -317,19 +317,16 @@ fn broken_rule(finding: &Finding, chosen: Option<&(Severity, String)>, address: 
 /// Tells a case with its place.
 fn example(case: &Diagnostic) -> String {
     let file = case.file.as_deref().or(case.table.as_deref());
+    let message = reason_told(&case.message);
     match (file, case.line) {
         (Some(file), Some(line)) => say!(
             "loads-example-line",
             file = file,
             line = line.to_string(),
-            message = case.message.as_str()
+            message = message
         ),
-        (Some(file), None) => say!(
-            "loads-example-file",
-            file = file,
-            message = case.message.as_str()
-        ),
-        (None, _) => case.message.clone(),
+        (Some(file), None) => say!("loads-example-file", file = file, message = message),
+        (None, _) => message,
     }
 }
 
@@ -380,7 +377,7 @@ fn line(site: &Site, row: Diagnostic) -> Line {
         line: row.line.map_or_else(String::new, |line| line.to_string()),
         column,
         rule: rules::words(row.severity, &row.rule).title,
-        reason: row.message,
+        reason: reason_told(&row.message),
         raw: row.raw.unwrap_or_default(),
     }
 }

@@ -10,7 +10,7 @@ use futures::stream;
 use sha2::{Digest, Sha256};
 
 use super::rules;
-use crate::app::{Asker, Right, line_cells};
+use crate::app::{Asker, Right, line_cells, reason_told};
 use crate::catalogue::{Language, say};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::export::csv::guarded;
@@ -199,7 +199,7 @@ fn table_lines(width: usize, found: &[(i64, Diagnostic)]) -> Result<Vec<u8>, csv
     let lines = found.iter().map(|(_, row)| {
         let line = row.line.map_or_else(String::new, |line| line.to_string());
         let fields = row.fields.as_deref().unwrap_or_default();
-        line_cells(width, fields, &line, &row.message)
+        line_cells(width, fields, &line, &reason_told(&row.message))
     });
     csv_lines(&[], lines)
 }
@@ -216,7 +216,7 @@ fn lines(found: &[(i64, Diagnostic)], has_raw: bool) -> Result<Vec<u8>, csv::Err
             row.line.map_or_else(String::new, |line| line.to_string()),
             text(&row.column),
             rules::words(row.severity, &row.rule).title,
-            row.message.clone(),
+            reason_told(&row.message),
         ];
         if has_raw {
             cells.push(text(&row.raw));

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::history::Asked;
 use super::rules;
-use crate::app::{AskError, Uploaded};
+use crate::app::{AskError, Uploaded, reason_told};
 use crate::catalogue::say;
 use crate::diagnostic::Diagnostic;
 use crate::export::numbers;
@@ -93,13 +93,13 @@ fn unreadable(diagnostics: &[Diagnostic]) -> Refusal {
             true => say!(
                 "loads-fault",
                 rule = words.title,
-                message = diagnostic.message.as_str()
+                message = reason_told(&diagnostic.message)
             ),
             false => say!(
                 "loads-fault-at",
                 rule = words.title,
                 place = place.join(", "),
-                message = diagnostic.message.as_str()
+                message = reason_told(&diagnostic.message)
             ),
         };
         (told, words.cure)
