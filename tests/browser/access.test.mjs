@@ -247,6 +247,14 @@ test("the audit is read, filtered, checked and taken away, which it tells of its
   assert.deepEqual(page.complaints, []);
 });
 
+test("conditions of the audit keep their room on a telephone", { skip }, async () => {
+  const page = await open(browser, { viewport: { width: 390, height: 800 } });
+  await signIn(page, "security", "/audit");
+  const widths = await page.locator("#audit-table .conditions").evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
+  assert.ok(widths.length > 0 && widths.every((width) => width >= 320), `${widths}`);
+  assert.deepEqual(page.complaints, []);
+});
+
 test("visits are counted by role and by person", { skip }, async () => {
   const page = await open(browser);
   await signIn(page, "admin", "/users");
