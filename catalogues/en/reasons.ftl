@@ -48,6 +48,20 @@ reason-file-twice = the file “{ $value }” is named twice
 reason-table-twice = the table “{ $value }” is named twice
 reason-school-year = “{ $value }” is no school year; what is expected is, for example, 2025/2026
 reason-window-reversed = the days of the extract end before they begin
+reason-window-year = the days { $from } – { $to } go beyond the school year { $year }
+reason-manifest-object = the manifest is no JSON object
+reason-manifest-json = the manifest cannot be read as JSON: { $cause }
+reason-manifest-damaged = the manifest is damaged
+reason-manifest-key = the manifest lacks “{ $value }”, or its value is of another kind
+reason-manifest-files = files in the manifest: { $rows }, no more than { $most } are allowed
+reason-moment = “{ $value }” is no moment with an offset
+reason-no-file = there is no such file
+reason-unreadable = the file cannot be read
+reason-too-large = unpacked, the file is larger than allowed
+reason-unreadable-cause = the file cannot be read: { $cause }
+reason-parquet = the file cannot be read as Parquet: { $cause }
+reason-xlsx = the file cannot be read as XLSX: { $cause }
+reason-rule-set = there is no rule set “{ $value }”: the school is judged by the set “{ $other }”
 
 # Why a value was not taken.
 reason-why-text = not a text

@@ -48,6 +48,20 @@ reason-file-twice = файл «{ $value }» назван дважды
 reason-table-twice = таблица «{ $value }» названа дважды
 reason-school-year = «{ $value }» — не учебный год; ожидается, например, 2025/2026
 reason-window-reversed = окно кончается раньше, чем начинается
+reason-window-year = окно { $from } — { $to } выходит за учебный год { $year }
+reason-manifest-object = манифест — не объект JSON
+reason-manifest-json = манифест не читается как JSON: { $cause }
+reason-manifest-damaged = манифест повреждён
+reason-manifest-key = в манифесте нет «{ $value }» или значение не того вида
+reason-manifest-files = в манифесте { $rows } файлов, а допускается не больше { $most }
+reason-moment = «{ $value }» — не момент со смещением
+reason-no-file = такого файла нет
+reason-unreadable = файл не читается
+reason-too-large = файл разворачивается больше, чем допускается
+reason-unreadable-cause = файл не читается: { $cause }
+reason-parquet = файл не читается как Parquet: { $cause }
+reason-xlsx = файл не читается как XLSX: { $cause }
+reason-rule-set = свода правил «{ $value }» нет: школа оценивается по своду «{ $other }»
 
 # Почему значение не принято.
 reason-why-text = не текст

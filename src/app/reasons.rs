@@ -11,7 +11,7 @@ use crate::export::numbers;
 type Reason = (&'static str, &'static str, &'static [&'static str]);
 
 /// Of phrases that fit the same text the narrower one stands first.
-const REASONS: [Reason; 49] = [
+const REASONS: [Reason; 63] = [
     ("столбец {} пуст", "reason-empty", &["column"]),
     (
         "столбец {}: «{}» нет в таблице {}",
@@ -221,6 +221,52 @@ const REASONS: [Reason; 49] = [
         "reason-window-reversed",
         &[],
     ),
+    (
+        "окно {} — {} выходит за учебный год {}",
+        "reason-window-year",
+        &["from", "to", "year"],
+    ),
+    ("манифест — не объект JSON", "reason-manifest-object", &[]),
+    (
+        "манифест не читается как JSON: {}",
+        "reason-manifest-json",
+        &["cause"],
+    ),
+    ("манифест повреждён", "reason-manifest-damaged", &[]),
+    (
+        "в манифесте нет «{}» или значение не того вида",
+        "reason-manifest-key",
+        &["value"],
+    ),
+    (
+        "в манифесте {} файлов, а допускается не больше {}",
+        "reason-manifest-files",
+        &["rows", "most"],
+    ),
+    ("«{}» — не момент со смещением", "reason-moment", &["value"]),
+    ("такого файла нет", "reason-no-file", &[]),
+    ("файл не читается", "reason-unreadable", &[]),
+    (
+        "файл разворачивается больше, чем допускается",
+        "reason-too-large",
+        &[],
+    ),
+    (
+        "файл не читается: {}",
+        "reason-unreadable-cause",
+        &["cause"],
+    ),
+    (
+        "файл не читается как Parquet: {}",
+        "reason-parquet",
+        &["cause"],
+    ),
+    ("файл не читается как XLSX: {}", "reason-xlsx", &["cause"]),
+    (
+        "свода правил «{}» нет: школа оценивается по своду «{}»",
+        "reason-rule-set",
+        &["value", "other"],
+    ),
 ];
 
 /// Why a cell was not taken.
@@ -323,7 +369,7 @@ fn value(name: &str, gap: &str) -> FluentValue<'static> {
         "why" => found_in(&WHYS, gap)
             .unwrap_or_else(|| gap.to_owned())
             .into(),
-        "day" => day(gap).into(),
+        "day" | "from" | "to" => day(gap).into(),
         "key" => gap
             .split(", ")
             .map(day)
@@ -408,6 +454,11 @@ mod tests {
                 "столбец value: «6» — такого значения нет в списке: 5, 4 [domain]; столбец pupil_id: «p; 9» нет в таблице pupils [orphan]; столбец work_date: день 2025-10-15 вне окна выгрузки [window]",
                 "столбец value: «6» — такого значения нет в списке: 5, 4; столбец pupil_id: «p; 9» нет в таблице pupils; столбец work_date: день 15.10.2025 вне окна выгрузки",
                 "column value: “6”: there is no such value in the list: 5, 4; column pupil_id: “p; 9” is not in the table pupils; column work_date: the day 15.10.2025 is outside the days of the extract",
+            ),
+            (
+                "окно 2025-08-25 — 2025-10-14 выходит за учебный год 2025/2026",
+                "окно 25.08.2025 — 14.10.2025 выходит за учебный год 2025/2026",
+                "the days 25.08.2025 – 14.10.2025 go beyond the school year 2025/2026",
             ),
             ("что-то ещё", "что-то ещё", "что-то ещё"),
             ("", "", ""),

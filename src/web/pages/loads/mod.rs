@@ -27,7 +27,7 @@ use crate::office::LoadState;
 use crate::web::Error;
 use crate::web::door::SignedIn;
 use crate::web::fields::Fields;
-use crate::web::parts::{Badge, DataTable, Field, Tone};
+use crate::web::parts::{Badge, DataTable, Field, Tone, Verbatim};
 use crate::web::site::Site;
 
 /// Loads of one page of the history.
