@@ -459,6 +459,29 @@ fn sheets_of_other_forms_of_study_stand_where_they_are_asked_for() {
 }
 
 #[test]
+fn broken_controls_are_listed_and_counted_by_whoever_draws_the_list() {
+    let form = form("monitoring");
+    let mut figures = values("1/01/3=1");
+    complete(form, &mut figures);
+    let filled = Filled {
+        findings: findings(form, &figures, None),
+        values: figures,
+        ..Filled::blank(form.period_on(SOME_DAY).expect("a period"))
+    };
+    let lists = paper(form, &filled).blocks.into_iter();
+    let titles: Vec<String> = lists
+        .filter_map(|block| match block {
+            Block::List { title, items } => {
+                assert!(!items.is_empty());
+                Some(title)
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(titles[0], "Ошибки контролей", "{titles:?}");
+}
+
+#[test]
 fn a_control_over_a_withheld_figure_is_not_judged_and_says_so() {
     let form = form("oo-1");
     let mut figures = values("2.1.1/01/4=3 2.1.1/02/5=70");

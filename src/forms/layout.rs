@@ -68,8 +68,9 @@ pub fn paper(form: &Form, filled: &Filled) -> Paper {
             .map(|finding| format!("{}: {}", finding.code, finding.message))
             .collect();
         if !items.is_empty() {
+            // Whoever draws the list says how many there are.
             blocks.push(Block::List {
-                title: format!("{title}: {}", items.len()),
+                title: title.to_owned(),
                 items,
             });
         }
