@@ -459,6 +459,29 @@ fn sheets_of_other_forms_of_study_stand_where_they_are_asked_for() {
 }
 
 #[test]
+fn a_share_of_nought_is_none_and_a_share_of_nothing_is_left_blank() {
+    let form = form("monitoring");
+    let drawn = |figures: &str| {
+        let mut figures = values(figures);
+        complete(form, &mut figures);
+        let period = form.period_on(SOME_DAY).expect("a period");
+        let filled = Filled {
+            values: figures,
+            ..Filled::blank(period)
+        };
+        shown(&paper(form, &filled))
+    };
+    let line = "Изменено без заявки, % | 07 |";
+    let whole = drawn("2/05/3=0 2/06/3=0");
+    assert!(whole.contains(&format!("{line} —")), "{whole}");
+    let some = drawn("2/05/3=4 2/06/3=1");
+    assert!(some.contains(&format!("{line} 25.0")), "{some}");
+    // Nobody knows of what it would be a share.
+    let unknown = drawn("2/06/3=0");
+    assert!(unknown.lines().any(|own| own.ends_with(line)), "{unknown}");
+}
+
+#[test]
 fn broken_controls_are_listed_and_counted_by_whoever_draws_the_list() {
     let form = form("monitoring");
     let mut figures = values("1/01/3=1");

@@ -84,6 +84,22 @@ pub(super) fn is_true(form: &Form, condition: &Expression, values: &Values, at: 
     matches!(sight.figure(condition, at), Ok(Some(figure)) if figure != 0.0)
 }
 
+/// Says whether a cell is a share of a whole that is nought, so that there is no such share. Of a whole that nobody knows
+/// it is not said.
+pub(super) fn is_share_of_nought(form: &Form, key: &CellKey, values: &Values) -> bool {
+    let Some(Definition::Formula(formula)) = form.cells.get(key) else {
+        return false;
+    };
+    let sight = Sight {
+        form,
+        values,
+        previous: None,
+        forms: None,
+        withheld: None,
+    };
+    sight.is_divided_by_nought(formula, key)
+}
+
 /// Returns the cells of the form itself that an expression names.
 pub(super) fn own_cells(form: &Form, expression: &Expression, at: &CellKey) -> Vec<CellKey> {
     let mut cells = Vec::new();
@@ -174,6 +190,24 @@ impl Sight<'_> {
                 let digits = self.digits(left, at).max(self.digits(right, at));
                 Ok(joined(figures, *operator, digits))
             }
+        }
+    }
+
+    fn is_divided_by_nought(&self, expression: &Expression, at: &CellKey) -> bool {
+        let is_within = |inner: &Expression| self.is_divided_by_nought(inner, at);
+        match expression {
+            Expression::Joined(_, Operator::Divide, divisor)
+                if self.figure(divisor, at) == Ok(Some(0.0)) =>
+            {
+                true
+            }
+            Expression::Joined(left, _, right) => is_within(left) || is_within(right),
+            Expression::Absolute(inner) | Expression::Negated(inner) => is_within(inner),
+            Expression::Number(_)
+            | Expression::Cell(_)
+            | Expression::Sum(_)
+            | Expression::Previous(_)
+            | Expression::Elsewhere(..) => false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::figures;
 use super::form::{Column, Section};
 use super::{CellKey, CellKind, Finding, Form, FormPeriod, Severity, Values};
 use crate::export::numbers;
@@ -240,6 +241,7 @@ fn value(form: &Form, filled: &Filled, key: &CellKey) -> CellValue {
     }
     let decimals = form.decimals(key);
     match filled.values.get(key) {
+        None if figures::is_share_of_nought(form, key, &filled.values) => CellValue::Unknown,
         None => CellValue::Empty,
         // A count that is no whole number was typed so: it must not look right.
         Some(figure) if decimals == 0 && figure.fract() == 0.0 => CellValue::Count(*figure as i64),
