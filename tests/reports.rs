@@ -1,8 +1,11 @@
 //! Reports: figures that were counted by hand, whose rows a paper has, what is refused, and prints that stay the same.
 
+use std::io::Cursor;
 use std::path::Path;
 
 use axum::http::{Method, StatusCode};
+use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+use jiff::civil::date;
 use sha2::{Digest, Sha256};
 use svodka::access::Scope;
 use svodka::app::{App, AskError, Asker, Given, PaperFormat, Print, PrintsAsked};
@@ -225,6 +228,29 @@ async fn who_came_and_left_is_listed_with_orders_for_those_who_may_see_names() {
     ] {
         has(&lines, line);
     }
+    // In a workbook they are days, which are sorted and counted as such.
+    let (asked_by, given) = (director(), given(&chosen));
+    let printed = office.app.report(&asked_by, "movement", &given);
+    let printed = printed.await.expect("a paper");
+    let stamp = office.app.stamp_of(&asked_by, &printed);
+    let book = office.app.report_file(&printed, PaperFormat::Xlsx, stamp);
+    let book = book.await.expect("a workbook");
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(book)).expect("a workbook");
+    let list = book.worksheet_range("Список").expect("the list");
+    let mut rows = list.rows();
+    let left = rows.find(|row| row[1] == Data::String("Белов Олег".to_owned()));
+    let left = left.expect("who left");
+    for (column, day) in [
+        (2, date(2014, 1, 15)),
+        (4, date(2025, 10, 11)),
+        (7, date(2025, 10, 9)),
+    ] {
+        let days = (day - date(1899, 12, 30)).get_days();
+        let told =
+            matches!(&left[column], Data::DateTime(told) if told.as_f64() == f64::from(days));
+        assert!(told, "{day}: {left:?}");
+    }
+    assert_eq!(left[6], Data::String("12-у".to_owned()));
     // Nobody else has the list: neither who may not see names, nor the office that counts.
     for nameless in [
         asker(&Scope::school("s1", false)),

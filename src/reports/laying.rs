@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use jiff::civil::Date;
+
 use super::answer::{Answer, Answers, Row, Value};
 use super::block::{Block, Detail, FactsBlock, ListBlock, RepeatBlock, SlipsBlock, TextBlock};
 use super::entry;
 use super::report::{Report, Signatory, SignatureDecl, Size};
 use super::sheet_block;
-use super::template;
+use super::template::{self, Piece};
 use super::values::Values;
 use crate::catalogue::{FluentValue, Language, said_by_pattern};
 use crate::export::numbers;
@@ -240,6 +242,29 @@ impl<'a> Laying<'a> {
     /// Fills a text from the rows that it is about, from what was chosen and from the paper's head.
     pub fn words(&self, text: &str, around: &Around<'_>) -> String {
         template::filled(text, |name| self.word(name, around))
+    }
+
+    /// Says in a cell what a text says: a day as a day where it asks for nothing else, so that a workbook can reckon with it.
+    pub fn told(&self, text: &str, around: &Around<'_>) -> CellValue {
+        let day = match template::pieces(text).as_slice() {
+            [Piece::Name(name)] => self.day(name, around),
+            _ => None,
+        };
+        match day {
+            Some(day) => CellValue::Day(day),
+            None => CellValue::Text(self.words(text, around)),
+        }
+    }
+
+    fn day(&self, name: &str, around: &Around<'_>) -> Option<Date> {
+        let member = self.member(name);
+        let mut values = around
+            .iter()
+            .filter_map(|(answer, row)| Some(&row[answer.place(member)?]));
+        match values.next() {
+            Some(Value::Day(day)) => Some(*day),
+            _ => None,
+        }
     }
 
     /// Fills lines. One that asks only for what nobody knows or chose is left out: «Учитель: ».

@@ -8,6 +8,7 @@ use super::difference;
 use super::laying::{Around, Laying, known, sheet_name};
 use super::leaf::{Heads, Leaf, leaves, rows_of_heads};
 use super::template;
+use crate::export::numbers;
 use crate::sheet::{Cell, CellValue, Look, Sheet};
 
 pub(super) type Key = Vec<(String, Value)>;
@@ -107,8 +108,8 @@ impl Laid<'_> {
             first.push(Cell::new(CellValue::Count(number as i64), Look::Label).spanning(1, height));
         }
         for label in &self.block.labels {
-            let text = self.laying.words(&label.text, &[(self.driver, row)]);
-            first.push(Cell::text(text, Look::Label).spanning(1, height));
+            let told = self.laying.told(&label.text, &[(self.driver, row)]);
+            first.push(Cell::new(told, Look::Label).spanning(1, height));
         }
         if self.lines.is_empty() {
             first.extend(self.leaves.iter().map(|leaf| self.cell(leaf, key, &[])));
@@ -205,12 +206,12 @@ impl Laid<'_> {
     }
 
     fn words(&self, leaf: &Leaf<'_>, wanted: &Key) -> CellValue {
-        let mut said: Vec<String> = Vec::new();
+        let mut said: Vec<CellValue> = Vec::new();
         if let (Some(question), Some(text)) = (&leaf.column.question, &leaf.column.text)
             && let Some(answer) = self.answers.get(question)
         {
             for row in answer.find(wanted) {
-                said.push(self.laying.words(text, &[(answer.as_ref(), row)]));
+                said.push(self.laying.told(text, &[(answer.as_ref(), row)]));
                 if leaf.column.takes_first {
                     break;
                 }
@@ -234,23 +235,34 @@ impl Laid<'_> {
                     Some(_) if part.is_repeated => 1,
                     Some(value) => usize::from(value.is_above_nought()),
                 };
-                let text = self.laying.words(&part.text, &[(answer.as_ref(), row)]);
-                let text = part.titles.get(&text).cloned().unwrap_or(text);
-                said.extend(std::iter::repeat_n(text, times));
+                let told = self.laying.told(&part.text, &[(answer.as_ref(), row)]);
+                let told = match told {
+                    CellValue::Text(text) => {
+                        CellValue::Text(part.titles.get(&text).cloned().unwrap_or(text))
+                    }
+                    told => told,
+                };
+                said.extend(std::iter::repeat_n(told, times));
             }
-            if leaf.column.takes_first && said.iter().any(|text| !text.is_empty()) {
+            if leaf.column.takes_first && said.iter().any(says_something) {
                 break;
             }
         }
-        said.retain(|text| !text.is_empty());
+        said.retain(says_something);
         match said.as_slice() {
             [] => CellValue::Empty,
             // A mark is a number in a workbook, too.
-            [one] => match one.parse::<u8>() {
+            [CellValue::Text(one)] => match one.parse::<u8>() {
                 Ok(mark @ 1..=5) => CellValue::Count(i64::from(mark)),
                 _ => CellValue::Text(one.clone()),
             },
-            several => CellValue::Text(several.join("; ")),
+            [one] => one.clone(),
+            several => {
+                let texts = several.iter();
+                let texts =
+                    texts.map(|told| numbers::on_paper(&Cell::new(told.clone(), Look::Plain)));
+                CellValue::Text(texts.collect::<Vec<_>>().join("; "))
+            }
         }
     }
 
@@ -334,6 +346,10 @@ pub(super) fn settled(
         (None, Some(_)) => CellValue::Unknown,
         (None, None) => CellValue::Empty,
     }
+}
+
+fn says_something(told: &CellValue) -> bool {
+    !matches!(told, CellValue::Text(text) if text.is_empty())
 }
 
 /// Said where a sheet has no rows.

@@ -451,9 +451,9 @@ fn alignment(cell: &Cell) -> &'static str {
         (Look::Head | Look::Code | Look::Mark, _) => "center",
         (_, CellValue::Count(_) | CellValue::Number(..) | CellValue::Percent(..)) => "right",
         (_, CellValue::Withheld | CellValue::Unknown) => "right",
-        (_, CellValue::Day(_) | CellValue::Closed) => "center",
-        // An empty figure has no side.
-        (_, CellValue::Text(_) | CellValue::Empty) => "left",
+        (_, CellValue::Closed) => "center",
+        // An empty figure has no side, and days stand among words, such as «нет».
+        (_, CellValue::Day(_) | CellValue::Text(_) | CellValue::Empty) => "left",
     }
 }
 

@@ -398,8 +398,7 @@ fn cell_view(at: &Placed, is_head: bool) -> CellView {
         | CellValue::Withheld => {
             classes.push("number");
         }
-        CellValue::Day(_) => classes.push("day"),
-        CellValue::Empty | CellValue::Text(_) | CellValue::Closed => {}
+        CellValue::Empty | CellValue::Text(_) | CellValue::Day(_) | CellValue::Closed => {}
     }
     let look = match (&cell.value, cell.look) {
         (CellValue::Closed, _) => Some(say!("parts-paper-closed")),
