@@ -196,17 +196,20 @@ fn a_workbook_of_a_paper_is_ready_for_print() {
 }
 
 #[test]
-fn words_of_a_paper_stand_by_the_sheet_that_follows_them() {
+fn words_of_a_paper_stand_by_the_sheet_that_they_are_about() {
     let mut second = form();
     second.name = "2.1/3: классы".to_owned();
     let paper = paper(vec![
+        Block::Text("Ноль".to_owned()),
         Block::Heading("Первое".to_owned()),
         Block::Sheet(form()),
-        Block::Text("+Второе".to_owned()),
+        Block::Text("+О первом".to_owned()),
         Block::List {
             title: "Отличники".to_owned(),
             items: vec!["Иванов".to_owned(), "Петров".to_owned()],
         },
+        Block::Heading("Второе".to_owned()),
+        Block::Text("О втором".to_owned()),
         Block::Sheet(second),
         Block::Text("Последнее".to_owned()),
     ]);
@@ -219,8 +222,15 @@ fn words_of_a_paper_stand_by_the_sheet_that_follows_them() {
         range(&bytes, "2.1 3 классы"),
         range(&bytes, "2.1 3 классы 2"),
     );
-    assert!(row_of(&one, "Первое") < row_of(&one, "2.1.3"));
-    for line in ["+Второе", "Отличники: 2", "1. Иванов", "2. Петров"] {
+    for line in ["Ноль", "Первое"] {
+        assert!(row_of(&one, line) < row_of(&one, "2.1.3"));
+    }
+    // What stands below a sheet tells of it, until a heading begins what comes next.
+    for line in ["+О первом", "Отличники: 2", "1. Иванов", "2. Петров"]
+    {
+        assert!(row_of(&one, line) > row_of(&one, "Всего"));
+    }
+    for line in ["Второе", "О втором"] {
         assert!(row_of(&two, line) < row_of(&two, "2.1.3"));
     }
     assert!(row_of(&two, "Последнее") > row_of(&two, "Всего"));

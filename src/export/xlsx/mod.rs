@@ -8,6 +8,8 @@ mod frame;
 mod paper;
 mod pivot;
 mod scroll;
+mod tab;
+mod widths;
 
 use std::io::{ErrorKind, Write};
 use std::panic::{self, AssertUnwindSafe};

@@ -7,10 +7,12 @@ use super::frame::{
     ABOUT, LETTERS_OF_HEADER, cut, escaped, free_name, labelled, properties, write_facts,
 };
 use super::scroll::{Scroll, Words};
+use super::tab::tabs;
+use super::widths;
 use crate::export::{Error, Stamp, numbers, wording};
-use crate::sheet::{Block, PageSize, Paper, Sheet, Signature, Slip, TitlePage};
+use crate::sheet::{Block, PageSize, Paper, Signature, Slip, TitlePage};
 
-/// Writes a paper: a worksheet for each of its sheets with the words before it, one for slips, and «О выгрузке».
+/// Writes a paper: a worksheet for each of its sheets with the words that are about it, one for slips, and «О выгрузке».
 pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&paper.title, &stamp.asker, &stamp.made_at)?);
@@ -73,8 +75,9 @@ impl Book<'_> {
         let tabs = tabs(blocks);
         let last = tabs.len() - 1;
         for (place, tab) in tabs.iter().enumerate() {
+            let name = free_name(tab.name(), &mut self.names);
             let worksheet = self.workbook.add_worksheet();
-            worksheet.set_name(free_name(tab.name(), &mut self.names))?;
+            worksheet.set_name(&name)?;
             lay_out_page(worksheet, self.paper, self.stamp);
             let signatures = match place == last {
                 true => signatures,
@@ -91,7 +94,7 @@ impl Book<'_> {
         let worksheet = self.workbook.add_worksheet();
         worksheet.set_name(free_name(TITLE_PAGE, &mut self.names))?;
         lay_out_page(worksheet, paper, self.stamp);
-        let widths = page.terms.widths.clone();
+        let widths = widths::fitting(&page.terms.widths, &[&page.terms, &page.codes]);
         let columns = widths.len();
         let mut scroll = Scroll::new(worksheet, widths, &self.stamp.asker)?;
         if paper.is_draft {
@@ -119,7 +122,7 @@ impl Book<'_> {
         for note in &paper.notes {
             scroll.line(note, Words::Plain)?;
         }
-        let (row, last_column) = (scroll.row, columns.saturating_sub(1));
+        let (row, last_column) = (scroll.row(), columns.saturating_sub(1));
         let last_column = u16::try_from(last_column).unwrap_or(u16::MAX);
         worksheet.set_print_area(0, 0, row.saturating_sub(1), last_column)?;
         Ok(())
@@ -143,7 +146,7 @@ impl Book<'_> {
             }
         }
         write_signatures(&mut scroll, signatures)?;
-        let last_row = scroll.row.saturating_sub(1);
+        let last_row = scroll.row().saturating_sub(1);
         worksheet.set_print_area(0, 0, last_row, 0)?;
         Ok(())
     }
@@ -153,158 +156,12 @@ impl Book<'_> {
 const RULE: &str = "____________________";
 /// The name of the sheet with the first page of an official form.
 const TITLE_PAGE: &str = "Титульный лист";
-/// The name of a sheet of words.
-const DOCUMENT: &str = "Документ";
 /// About so many letters stand in a line of an A4 page.
-const LETTERS_OF_PAGE: f64 = 90.0;
-/// A head that takes more lines of the screen than this stays on paper only.
-const MOST_FROZEN_ROWS: u32 = 16;
-/// The format's own limit is a little higher.
-const MOST_PAGE_BREAKS: usize = 1_000;
+pub(super) const LETTERS_OF_PAGE: f64 = 90.0;
 
 const INCHES_PER_MILLIMETRE: f64 = 1.0 / 25.4;
 
-/// What one worksheet holds: words, a sheet or slips, and words.
-struct Tab<'a> {
-    above: Vec<&'a Block>,
-    middle: Middle<'a>,
-    below: Vec<&'a Block>,
-}
-
-enum Middle<'a> {
-    Nothing,
-    Sheet(&'a Sheet),
-    Slips { per_page: u8, slips: &'a [Slip] },
-}
-
-/// Shares blocks out to worksheets: words go to the sheet that follows them, the last ones under the last sheet.
-fn tabs(blocks: &[Block]) -> Vec<Tab<'_>> {
-    let mut tabs = Vec::new();
-    let mut words = Vec::new();
-    for block in blocks {
-        let middle = match block {
-            Block::Sheet(sheet) => Middle::Sheet(sheet),
-            Block::Slips { per_page, slips } => Middle::Slips {
-                per_page: (*per_page).max(1),
-                slips,
-            },
-            Block::Heading(_) | Block::Text(_) | Block::List { .. } | Block::PageBreak => {
-                words.push(block);
-                continue;
-            }
-            // It is a workbook by itself and stands among no other blocks.
-            Block::Bound(_) => continue,
-        };
-        tabs.push(Tab {
-            above: std::mem::take(&mut words),
-            middle,
-            below: Vec::new(),
-        });
-    }
-    match tabs.last_mut() {
-        Some(last) => last.below = words,
-        None => tabs.push(Tab {
-            above: words,
-            middle: Middle::Nothing,
-            below: Vec::new(),
-        }),
-    }
-    tabs
-}
-
-impl Tab<'_> {
-    fn name(&self) -> &str {
-        match self.middle {
-            Middle::Sheet(sheet) if !sheet.name.is_empty() => &sheet.name,
-            Middle::Sheet(sheet) if !sheet.caption.is_empty() => &sheet.caption,
-            Middle::Sheet(_) | Middle::Slips { .. } | Middle::Nothing => DOCUMENT,
-        }
-    }
-
-    fn write(
-        &self,
-        worksheet: &mut Worksheet,
-        paper: &Paper,
-        head: &Head,
-        signatures: &[Signature],
-        stamp: &Stamp,
-    ) -> Result<(), Error> {
-        let mut scroll = Scroll::new(worksheet, self.widths(), &stamp.asker)?;
-        if !matches!(self.middle, Middle::Slips { .. }) {
-            write_head(&mut scroll, head)?;
-        }
-        write_words(&mut scroll, &self.above)?;
-        match self.middle {
-            Middle::Nothing => {}
-            Middle::Sheet(sheet) => {
-                let rows = scroll.sheet(sheet)?;
-                let frozen = match rows.first_body <= MOST_FROZEN_ROWS {
-                    true => rows.first_body,
-                    false => 0,
-                };
-                let columns = u16::try_from(sheet.frozen_columns).unwrap_or(0);
-                scroll.worksheet.set_freeze_panes(frozen, columns)?;
-                if rows.first_body > rows.first_head {
-                    let last_head = rows.first_body - 1;
-                    scroll
-                        .worksheet
-                        .set_repeat_rows(rows.first_head, last_head)?;
-                }
-            }
-            Middle::Slips { per_page, slips } => {
-                for (place, slip) in slips.iter().enumerate() {
-                    if place > 0 && place.is_multiple_of(per_page.into()) {
-                        scroll.break_page();
-                    }
-                    write_slip(&mut scroll, slip, paper, stamp)?;
-                }
-            }
-        }
-        write_words(&mut scroll, &self.below)?;
-        write_signatures(&mut scroll, signatures)?;
-        let (breaks, row, column) = (scroll.breaks, scroll.row, scroll.widths.len());
-        let breaks = &breaks[..breaks.len().min(MOST_PAGE_BREAKS)];
-        worksheet.set_page_breaks(breaks)?;
-        let last_column = u16::try_from(column - 1).unwrap_or(u16::MAX);
-        worksheet.set_print_area(0, 0, row.saturating_sub(1), last_column)?;
-        Ok(())
-    }
-
-    /// Returns how wide the columns are in letters; there is one at least.
-    fn widths(&self) -> Vec<f64> {
-        let sheets: Vec<&Sheet> = match self.middle {
-            Middle::Nothing => Vec::new(),
-            Middle::Sheet(sheet) => vec![sheet],
-            Middle::Slips { slips, .. } => {
-                slips.iter().flat_map(|slip| sheets(&slip.blocks)).collect()
-            }
-        };
-        let mut widths: Vec<f64> = Vec::new();
-        for sheet in sheets {
-            let columns = sheet.column_count();
-            if widths.len() < columns {
-                widths.resize(columns, 0.0);
-            }
-            for (width, declared) in widths.iter_mut().zip(&sheet.widths) {
-                *width = declared.max(*width);
-            }
-        }
-        match widths.is_empty() {
-            true => vec![LETTERS_OF_PAGE],
-            false => widths,
-        }
-    }
-}
-
-fn sheets(blocks: &[Block]) -> Vec<&Sheet> {
-    let sheets = blocks.iter().filter_map(|block| match block {
-        Block::Sheet(sheet) => Some(sheet),
-        _ => None,
-    });
-    sheets.collect()
-}
-
-fn write_head(scroll: &mut Scroll, head: &Head) -> Result<(), Error> {
+pub(super) fn write_head(scroll: &mut Scroll, head: &Head) -> Result<(), Error> {
     if head.is_draft {
         scroll.line(wording::DRAFT, Words::Draft)?;
     }
@@ -320,7 +177,7 @@ fn write_head(scroll: &mut Scroll, head: &Head) -> Result<(), Error> {
     Ok(())
 }
 
-fn write_words(scroll: &mut Scroll, blocks: &[&Block]) -> Result<(), Error> {
+pub(super) fn write_words(scroll: &mut Scroll, blocks: &[&Block]) -> Result<(), Error> {
     for block in blocks {
         match block {
             Block::Heading(text) => scroll.line(text, Words::Heading)?,
@@ -346,7 +203,12 @@ fn write_list(scroll: &mut Scroll, title: &str, items: &[String]) -> Result<(), 
     Ok(())
 }
 
-fn write_slip(scroll: &mut Scroll, slip: &Slip, paper: &Paper, stamp: &Stamp) -> Result<(), Error> {
+pub(super) fn write_slip(
+    scroll: &mut Scroll,
+    slip: &Slip,
+    paper: &Paper,
+    stamp: &Stamp,
+) -> Result<(), Error> {
     if paper.is_draft {
         scroll.line(wording::DRAFT, Words::Draft)?;
     }
@@ -368,7 +230,7 @@ fn write_slip(scroll: &mut Scroll, slip: &Slip, paper: &Paper, stamp: &Stamp) ->
     Ok(())
 }
 
-fn write_signatures(scroll: &mut Scroll, signatures: &[Signature]) -> Result<(), Error> {
+pub(super) fn write_signatures(scroll: &mut Scroll, signatures: &[Signature]) -> Result<(), Error> {
     for signature in signatures {
         scroll.skip();
         let name = match &signature.name {

@@ -16,20 +16,14 @@ const HIGHEST: f64 = 400.0;
 const HIGHEST_UPRIGHT: f64 = 170.0;
 const LETTER_UPRIGHT: f64 = 6.0;
 
-/// Widths in letters.
-const NARROWEST: f64 = 3.0;
-const WIDEST: f64 = 100.0;
-const UNDECLARED: f64 = 10.0;
-const LONGEST_WORD: f64 = 30.0;
-const ROOM: f64 = 1.5;
-
 /// What official papers are written in.
 const FONT: &str = "Times New Roman";
 
-/// A worksheet and the row that comes next.
+/// A worksheet and how far it is written.
 pub(super) struct Scroll<'a> {
     pub(super) worksheet: &'a mut Worksheet,
-    pub(super) row: u32,
+    /// Of each row that is written, in points.
+    pub(super) heights: Vec<f64>,
     /// Of each column, in letters.
     pub(super) widths: Vec<f64>,
     /// Rows that begin a page.
@@ -62,23 +56,21 @@ impl<'a> Scroll<'a> {
         widths: Vec<f64>,
         asker: &'a str,
     ) -> Result<Self, XlsxError> {
-        let widths: Vec<f64> = widths
-            .into_iter()
-            .map(|width| match width > 0.0 {
-                true => width.clamp(NARROWEST, WIDEST),
-                false => UNDECLARED,
-            })
-            .collect();
         for (column, width) in (0..).zip(&widths) {
             worksheet.set_column_width(column, *width)?;
         }
         Ok(Self {
             worksheet,
-            row: 0,
+            heights: Vec::new(),
             widths,
             breaks: Vec::new(),
             asker,
         })
+    }
+
+    /// Returns the row that comes next.
+    pub(super) fn row(&self) -> u32 {
+        u32::try_from(self.heights.len()).unwrap_or(u32::MAX)
     }
 
     /// Writes words across all columns. Of no words there is no line.
@@ -87,15 +79,15 @@ impl<'a> Scroll<'a> {
             return Ok(());
         }
         let format = format_of_words(words);
-        let last = last(self.widths.len());
+        let (row, last) = (self.row(), last(self.widths.len()));
         let text = held(text);
         match last {
             0 => self
                 .worksheet
-                .write_string_with_format(self.row, 0, &text, &format)?,
+                .write_string_with_format(row, 0, &text, &format)?,
             last => self
                 .worksheet
-                .merge_range(self.row, 0, self.row, last, &text, &format)?,
+                .merge_range(row, 0, row, last, &text, &format)?,
         };
         // Spreadsheets do not fit the height of a row to joined cells.
         let width: f64 = self.widths.iter().sum();
@@ -103,38 +95,35 @@ impl<'a> Scroll<'a> {
             Words::Title => 1.3,
             _ => 1.0,
         };
-        let height = lines(&text, width / size) * LINE * size;
-        self.worksheet
-            .set_row_height(self.row, height.min(HIGHEST))?;
-        self.row += 1;
+        let height = (lines(&text, width / size) * LINE * size).min(HIGHEST);
+        self.worksheet.set_row_height(row, height)?;
+        self.heights.push(height);
         Ok(())
     }
 
     pub(super) fn skip(&mut self) {
-        self.row += 1;
+        self.heights.push(LINE);
     }
 
     pub(super) fn break_page(&mut self) {
-        if self.row > 0 && self.breaks.last() != Some(&self.row) {
-            self.breaks.push(self.row);
+        let row = self.row();
+        if row > 0 && self.breaks.last() != Some(&row) {
+            self.breaks.push(row);
         }
     }
 
     /// Leaves room where a slip is cut off.
     pub(super) fn cut(&mut self) {
-        self.row += 2;
+        self.heights.extend([LINE; 2]);
     }
 
     /// Writes the caption, the head and the rows of a sheet, and what the looks of its cells mean.
     pub(super) fn sheet(&mut self, sheet: &Sheet) -> Result<Rows, XlsxError> {
         self.line(&sheet.caption, Words::Heading)?;
         let (head, body) = (placed(&sheet.head), placed(&sheet.body));
-        for at in head.iter().chain(&body) {
-            self.make_room(at)?;
-        }
-        let first_head = self.row;
+        let first_head = self.row();
         self.rows(&head, sheet.head.len())?;
-        let first_body = self.row;
+        let first_body = self.row();
         self.rows(&body, sheet.body.len())?;
         for words in wording::legend(sheet) {
             self.line(words, Words::Plain)?;
@@ -146,41 +135,18 @@ impl<'a> Scroll<'a> {
         })
     }
 
-    /// Widens a column to the longest word in it, and to a figure, which shows as hashes where it does not fit.
-    fn make_room(&mut self, at: &Placed) -> Result<(), XlsxError> {
-        if at.columns > 1 || at.cell.is_upright {
-            return Ok(());
-        }
-        let text = numbers::on_paper(at.cell);
-        let is_text = matches!(at.cell.value, CellValue::Text(_));
-        let letters = |word: &str| word.chars().count() as f64 + ROOM;
-        let needed = match is_text {
-            true => text
-                .split_whitespace()
-                .map(letters)
-                .fold(0.0, f64::max)
-                .min(LONGEST_WORD),
-            false => letters(&text).min(WIDEST),
-        };
-        let width = &mut self.widths[at.column];
-        if needed > *width {
-            *width = needed;
-            self.worksheet.set_column_width(place(at.column), needed)?;
-        }
-        Ok(())
-    }
-
     fn rows(&mut self, cells: &[Placed], count: usize) -> Result<(), XlsxError> {
-        let first = self.row;
-        for (row, height) in (first..).zip(self.heights(cells, count)) {
-            if height > LINE {
-                self.worksheet.set_row_height(row, height)?;
+        let first = self.row();
+        let heights = self.needed_heights(cells, count);
+        for (row, height) in (first..).zip(&heights) {
+            if *height > LINE {
+                self.worksheet.set_row_height(row, *height)?;
             }
         }
         for at in cells {
             self.cell(first, at)?;
         }
-        self.row += u32::try_from(count).unwrap_or(u32::MAX);
+        self.heights.extend(heights);
         Ok(())
     }
 
@@ -205,7 +171,7 @@ impl<'a> Scroll<'a> {
     }
 
     /// Returns how high rows must be, since joined cells and upright ones make no room for themselves.
-    fn heights(&self, cells: &[Placed], rows: usize) -> Vec<f64> {
+    fn needed_heights(&self, cells: &[Placed], rows: usize) -> Vec<f64> {
         let mut heights = vec![LINE; rows];
         let need = |at: &Placed| {
             let text = numbers::on_paper(at.cell);

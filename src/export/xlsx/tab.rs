@@ -1,0 +1,189 @@
+//! Tab: what one worksheet of a paper holds. Words stand by the sheet that they are about.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::paper::{Head, LETTERS_OF_PAGE, write_head, write_signatures, write_slip, write_words};
+use super::scroll::{Rows, Scroll};
+use super::widths;
+use crate::export::{Error, Stamp};
+use crate::sheet::{Block, Paper, Sheet, Signature, Slip};
+
+/// The name of a sheet of words.
+const DOCUMENT: &str = "Документ";
+/// A head that takes more lines of the screen than this stays on paper only.
+const MOST_FROZEN_ROWS: u32 = 16;
+/// The format's own limit is a little higher.
+const MOST_PAGE_BREAKS: usize = 1_000;
+
+/// What one worksheet holds: words, a sheet or slips, and words.
+pub(super) struct Tab<'a> {
+    above: Vec<&'a Block>,
+    middle: Middle<'a>,
+    below: Vec<&'a Block>,
+}
+
+enum Middle<'a> {
+    Nothing,
+    Sheet(&'a Sheet),
+    Slips { per_page: u8, slips: &'a [Slip] },
+}
+
+/// Shares blocks out to worksheets. Texts and lists tell of the sheet above them; a heading begins what is said of the
+/// next one, and so does a page.
+pub(super) fn tabs(blocks: &[Block]) -> Vec<Tab<'_>> {
+    let mut tabs: Vec<Tab> = Vec::new();
+    let mut words: Vec<&Block> = Vec::new();
+    for block in blocks {
+        let middle = match block {
+            Block::Sheet(sheet) => Middle::Sheet(sheet),
+            Block::Slips { per_page, slips } => Middle::Slips {
+                per_page: (*per_page).max(1),
+                slips,
+            },
+            Block::Text(_) | Block::List { .. } => {
+                match tabs.last_mut() {
+                    Some(last) if words.is_empty() => last.below.push(block),
+                    _ => words.push(block),
+                }
+                continue;
+            }
+            Block::Heading(_) | Block::PageBreak => {
+                words.push(block);
+                continue;
+            }
+            // It is a workbook by itself and stands among no other blocks.
+            Block::Bound(_) => continue,
+        };
+        // A worksheet begins a page anyway.
+        let leads = |block: &&Block| !matches!(block, Block::PageBreak);
+        let first = words.iter().position(leads).unwrap_or(words.len());
+        tabs.push(Tab {
+            above: words.split_off(first),
+            middle,
+            below: Vec::new(),
+        });
+        words.clear();
+    }
+    match tabs.last_mut() {
+        Some(last) => last.below.extend(words),
+        None => tabs.push(Tab {
+            above: words,
+            middle: Middle::Nothing,
+            below: Vec::new(),
+        }),
+    }
+    tabs
+}
+
+impl Tab<'_> {
+    pub(super) fn name(&self) -> &str {
+        match self.middle {
+            Middle::Sheet(sheet) if !sheet.name.is_empty() => &sheet.name,
+            Middle::Sheet(sheet) if !sheet.caption.is_empty() => &sheet.caption,
+            Middle::Sheet(_) | Middle::Slips { .. } | Middle::Nothing => DOCUMENT,
+        }
+    }
+
+    /// Returns how wide the columns are in letters; there is one at least.
+    pub(super) fn widths(&self) -> Vec<f64> {
+        let sheets = self.sheets();
+        let widths = widths::fitting(&widths::widest_declared(&sheets), &sheets);
+        match widths.is_empty() {
+            true => vec![LETTERS_OF_PAGE],
+            false => widths,
+        }
+    }
+
+    pub(super) fn write(
+        &self,
+        worksheet: &mut Worksheet,
+        paper: &Paper,
+        head: &Head,
+        signatures: &[Signature],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let mut scroll = Scroll::new(worksheet, self.widths(), &stamp.asker)?;
+        if !matches!(self.middle, Middle::Slips { .. }) {
+            write_head(&mut scroll, head)?;
+        }
+        write_words(&mut scroll, &self.above)?;
+        match self.middle {
+            Middle::Nothing => {}
+            Middle::Sheet(sheet) => write_sheet(&mut scroll, sheet)?,
+            Middle::Slips { per_page, slips } => {
+                for (place, slip) in slips.iter().enumerate() {
+                    if place > 0 && place.is_multiple_of(per_page.into()) {
+                        scroll.break_page();
+                    }
+                    write_slip(&mut scroll, slip, paper, stamp)?;
+                }
+            }
+        }
+        write_words(&mut scroll, &self.below)?;
+        write_signatures(&mut scroll, signatures)?;
+        let (row, column) = (scroll.row(), scroll.widths.len());
+        let breaks = scroll.breaks;
+        let breaks = &breaks[..breaks.len().min(MOST_PAGE_BREAKS)];
+        worksheet.set_page_breaks(breaks)?;
+        let last_column = u16::try_from(column - 1).unwrap_or(u16::MAX);
+        worksheet.set_print_area(0, 0, row.saturating_sub(1), last_column)?;
+        Ok(())
+    }
+
+    fn sheets(&self) -> Vec<&Sheet> {
+        match self.middle {
+            Middle::Nothing => Vec::new(),
+            Middle::Sheet(sheet) => vec![sheet],
+            Middle::Slips { slips, .. } => {
+                let blocks = slips.iter().flat_map(|slip| &slip.blocks);
+                let sheets = blocks.filter_map(|block| match block {
+                    Block::Sheet(sheet) => Some(sheet),
+                    _ => None,
+                });
+                sheets.collect()
+            }
+        }
+    }
+}
+
+/// Writes the sheet of a worksheet: its head stays in sight and is repeated on every page.
+fn write_sheet(scroll: &mut Scroll, sheet: &Sheet) -> Result<(), Error> {
+    let Rows {
+        first_head,
+        first_body,
+    } = scroll.sheet(sheet)?;
+    let frozen = match first_body <= MOST_FROZEN_ROWS {
+        true => first_body,
+        false => 0,
+    };
+    let columns = u16::try_from(sheet.frozen_columns).unwrap_or(0);
+    scroll.worksheet.set_freeze_panes(frozen, columns)?;
+    if first_body > first_head {
+        let last_head = first_body - 1;
+        scroll.worksheet.set_repeat_rows(first_head, last_head)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_begins_a_worksheet_is_no_break() {
+        let sheet = || Block::Sheet(Sheet::default());
+        let blocks = [
+            sheet(),
+            Block::PageBreak,
+            Block::Heading("Второе".to_owned()),
+            Block::Text("о втором".to_owned()),
+            sheet(),
+            Block::PageBreak,
+            Block::Text("последнее".to_owned()),
+        ];
+        let tabs = tabs(&blocks);
+        assert!(tabs[0].below.is_empty());
+        assert_eq!(tabs[1].above, [&blocks[2], &blocks[3]]);
+        assert_eq!(tabs[1].below, [&blocks[5], &blocks[6]]);
+    }
+}
