@@ -243,6 +243,59 @@ fn words_of_a_paper_stand_by_the_sheet_that_they_are_about() {
 }
 
 #[test]
+fn a_sheet_that_is_too_wide_to_read_is_printed_on_a_larger_page() {
+    let wide = |columns: usize| {
+        let cell = |look| Cell::text("", look);
+        Block::Sheet(Sheet {
+            name: columns.to_string(),
+            widths: vec![10.0; columns],
+            head: vec![vec![cell(Look::Head); columns]],
+            body: vec![vec![cell(Look::Plain); columns]],
+            ..Sheet::default()
+        })
+    };
+    let upright = |blocks| Paper {
+        page: Page::default(),
+        ..paper(blocks)
+    };
+    let bytes = xlsx::paper(&upright(vec![wide(9), wide(15), wide(27)]), &stamp());
+    let bytes = bytes.expect("a workbook");
+    let page = |bytes: &[u8], number: usize| {
+        let sheet = part(bytes, &format!("xl/worksheets/sheet{number}.xml"));
+        let is_landscape = sheet.contains(r#"orientation="landscape""#);
+        (sheet.contains(r#"paperSize="8""#), is_landscape)
+    };
+    assert_eq!(page(&bytes, 1), (false, false));
+    assert_eq!(page(&bytes, 2), (false, true));
+    assert_eq!(page(&bytes, 3), (true, true));
+    // «О выгрузке» needs no more than the paper.
+    assert_eq!(page(&bytes, 4), (false, false));
+
+    // What is bound has one size.
+    let parts = [wide(9), wide(27)].map(|block| Part {
+        name: "5А".to_owned(),
+        title: String::new(),
+        subtitles: Vec::new(),
+        notes: Vec::new(),
+        blocks: vec![block],
+        signatures: Vec::new(),
+    });
+    let bound = Bound {
+        cover: Vec::new(),
+        list_title: "Перечень".to_owned(),
+        part_title: "Класс".to_owned(),
+        parts: parts.to_vec(),
+        inscription_title: "Надпись".to_owned(),
+        inscription: "Прошнуровано".to_owned(),
+    };
+    let bytes = xlsx::paper(&upright(vec![Block::Bound(Box::new(bound))]), &stamp());
+    let bytes = bytes.expect("a workbook");
+    for number in 1..=5 {
+        assert_eq!(page(&bytes, number), (true, true), "{number}");
+    }
+}
+
+#[test]
 fn slips_stand_on_one_sheet_with_breaks_between_pages() {
     let slip = |number: usize| Slip {
         title: format!("Выписка {number}"),

@@ -1,12 +1,21 @@
 //! Papers bound into one as a workbook: the cover, the list of them, their own worksheets, and the certifying inscription.
 
+use super::page::readable;
 use super::paper::{Book, Head};
 use super::scroll::Words;
+use super::tab::tabs;
 use crate::export::{Error, wording};
-use crate::sheet::{Block, Bound, Cell, CellValue, Look, Sheet};
+use crate::sheet::{Block, Bound, Cell, CellValue, Look, Page, Sheet};
 
 /// The name of the sheet with the cover.
 const COVER: &str = "Обложка";
+
+/// Returns the page on which the widest of the parts is readable.
+pub(super) fn page(declared: Page, bound: &Bound) -> Page {
+    let tabs = bound.parts.iter().flat_map(|part| tabs(&part.blocks));
+    let letters = tabs.map(|tab| tab.widths().iter().sum());
+    readable(declared, letters.fold(0.0, f64::max))
+}
 
 pub(super) fn write(book: &mut Book, bound: &Bound) -> Result<(), Error> {
     let paper = book.paper;

@@ -5,6 +5,7 @@
 
 mod bound;
 mod frame;
+mod page;
 mod paper;
 mod pivot;
 mod scroll;

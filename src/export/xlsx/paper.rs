@@ -8,9 +8,9 @@ use super::frame::{
 };
 use super::scroll::{Scroll, Words};
 use super::tab::tabs;
-use super::widths;
+use super::{page, widths};
 use crate::export::{Error, Stamp, numbers, wording};
-use crate::sheet::{Block, PageSize, Paper, Signature, Slip, TitlePage};
+use crate::sheet::{Block, Page, Paper, Signature, Slip, TitlePage};
 
 /// Writes a paper: a worksheet for each of its sheets with the words that are about it, one for slips, and «О выгрузке».
 pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
@@ -21,9 +21,13 @@ pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
         names: vec![ABOUT.to_lowercase()],
         paper,
         stamp,
+        one_page: None,
     };
     match paper.blocks.as_slice() {
-        [Block::Bound(bound)] => bound_book::write(&mut book, bound)?,
+        [Block::Bound(bound)] => {
+            book.one_page = Some(bound_book::page(paper.page, bound));
+            bound_book::write(&mut book, bound)?;
+        }
         blocks => {
             if let Some(page) = &paper.title_page {
                 book.write_title_page(page)?;
@@ -41,6 +45,8 @@ pub(super) struct Book<'a> {
     names: Vec<String>,
     pub paper: &'a Paper,
     stamp: &'a Stamp,
+    /// What is bound is of one size.
+    one_page: Option<Page>,
 }
 
 /// What stands on top of each worksheet.
@@ -76,9 +82,10 @@ impl Book<'_> {
         let last = tabs.len() - 1;
         for (place, tab) in tabs.iter().enumerate() {
             let name = free_name(tab.name(), &mut self.names);
+            let page = self.one_page.unwrap_or_else(|| tab.page(self.paper.page));
             let worksheet = self.workbook.add_worksheet();
             worksheet.set_name(&name)?;
-            lay_out_page(worksheet, self.paper, self.stamp);
+            lay_out_page(worksheet, page, self.paper, self.stamp);
             let signatures = match place == last {
                 true => signatures,
                 false => &[],
@@ -93,7 +100,7 @@ impl Book<'_> {
         let paper = self.paper;
         let worksheet = self.workbook.add_worksheet();
         worksheet.set_name(free_name(TITLE_PAGE, &mut self.names))?;
-        lay_out_page(worksheet, paper, self.stamp);
+        lay_out_page(worksheet, paper.page, paper, self.stamp);
         let widths = widths::fitting(&page.terms.widths, &[&page.terms, &page.codes]);
         let columns = widths.len();
         let mut scroll = Scroll::new(worksheet, widths, &self.stamp.asker)?;
@@ -137,7 +144,8 @@ impl Book<'_> {
     ) -> Result<(), Error> {
         let worksheet = self.workbook.add_worksheet();
         worksheet.set_name(free_name(name, &mut self.names))?;
-        lay_out_page(worksheet, self.paper, self.stamp);
+        let page = self.one_page.unwrap_or(self.paper.page);
+        lay_out_page(worksheet, page, self.paper, self.stamp);
         let mut scroll = Scroll::new(worksheet, vec![LETTERS_OF_PAGE], &self.stamp.asker)?;
         for (line, words) in lines {
             match line.is_empty() {
@@ -250,13 +258,10 @@ pub(super) fn write_signatures(scroll: &mut Scroll, signatures: &[Signature]) ->
     Ok(())
 }
 
-/// Sets what print needs: the page that the paper is for, one page wide, and what a PDF says at its foot.
-fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
+/// Sets what print needs: the page, one page wide, and what a PDF says at its foot.
+fn lay_out_page(sheet: &mut Worksheet, page: Page, paper: &Paper, stamp: &Stamp) {
     let inches = |millimetres: f64| millimetres * INCHES_PER_MILLIMETRE;
-    let size = match paper.page.size {
-        PageSize::A4 => 9,
-        PageSize::A3 => 8,
-    };
+    page::set(sheet, page);
     let pages = "&R&8 страница &P из &N";
     let printed = numbers::day(stamp.made_at.date());
     let said: Vec<String> = std::iter::once(paper.code.clone())
@@ -267,7 +272,6 @@ fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
     // Every letter might need an escape, so that half of the room is surely enough.
     let said = escaped(&cut(&said, (LETTERS_OF_HEADER - 2 * pages.len()) / 2));
     sheet
-        .set_paper_size(size)
         .set_print_fit_to_pages(1, 0)
         .set_margins(
             inches(30.0),
@@ -280,9 +284,6 @@ fn lay_out_page(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) {
         .set_footer(format!("&L&8 {said}{pages}"));
     if paper.is_draft {
         sheet.set_header(format!("&R&\"-,Bold\"{}", wording::DRAFT));
-    }
-    if paper.page.is_landscape {
-        sheet.set_landscape();
     }
 }
 
@@ -310,6 +311,6 @@ fn about(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) -> Result<(), Erro
     facts.extend(labelled("Относится к", &paper.subtitles, "—"));
     facts.extend(labelled("Примечания", &paper.notes, "нет"));
     write_facts(sheet, ABOUT, &facts)?;
-    lay_out_page(sheet, paper, stamp);
+    lay_out_page(sheet, paper.page, paper, stamp);
     Ok(())
 }

@@ -4,9 +4,9 @@ use rust_xlsxwriter::Worksheet;
 
 use super::paper::{Head, LETTERS_OF_PAGE, write_head, write_signatures, write_slip, write_words};
 use super::scroll::{Rows, Scroll};
-use super::widths;
+use super::{page, widths};
 use crate::export::{Error, Stamp};
-use crate::sheet::{Block, Paper, Sheet, Signature, Slip};
+use crate::sheet::{Block, Page, Paper, Sheet, Signature, Slip};
 
 /// The name of a sheet of words.
 const DOCUMENT: &str = "Документ";
@@ -91,6 +91,16 @@ impl Tab<'_> {
         match widths.is_empty() {
             true => vec![LETTERS_OF_PAGE],
             false => widths,
+        }
+    }
+
+    /// Returns the page that it is readable on; so many slips stand on one that was chosen for them.
+    pub(super) fn page(&self, declared: Page) -> Page {
+        match self.middle {
+            Middle::Slips { .. } => declared,
+            Middle::Sheet(_) | Middle::Nothing => {
+                page::readable(declared, self.widths().iter().sum())
+            }
         }
     }
 
