@@ -296,6 +296,50 @@ fn a_sheet_that_is_too_wide_to_read_is_printed_on_a_larger_page() {
 }
 
 #[test]
+fn no_page_of_a_workbook_parts_rows_that_are_joined() {
+    let cell = |words: &str| Cell::text(words, Look::Plain);
+    let mut body = Vec::new();
+    for pupil in 1..=20 {
+        body.push(vec![
+            cell(&pupil.to_string()).spanning(1, 7),
+            cell("1 четверть"),
+        ]);
+        body.extend((0..6).map(|_| vec![cell("Годовая")]));
+    }
+    let sheet = Sheet {
+        name: "5А".to_owned(),
+        widths: vec![10.0, 20.0],
+        head: vec![vec![
+            Cell::text("№", Look::Head),
+            Cell::text("Период", Look::Head),
+        ]],
+        body,
+        ..Sheet::default()
+    };
+    let paper = Paper {
+        page: Page::default(),
+        ..paper(vec![Block::Sheet(sheet)])
+    };
+    let bytes = xlsx::paper(&paper, &stamp()).expect("a workbook");
+    let first = row_of(&range(&bytes, "5А"), "1");
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    let (_, breaks) = sheet.split_once("<rowBreaks").expect("breaks");
+    let rows: Vec<u32> = breaks
+        .split("<brk id=\"")
+        .skip(1)
+        .map(|rest| {
+            let (row, _) = rest.split_once('"').expect("a row");
+            row.parse().expect("a number")
+        })
+        .collect();
+    // A page takes some 45 rows, six pupils and the heads.
+    assert!((3..=4).contains(&rows.len()), "{rows:?}");
+    for row in rows {
+        assert_eq!((row - first) % 7, 0, "{row}");
+    }
+}
+
+#[test]
 fn slips_stand_on_one_sheet_with_breaks_between_pages() {
     let slip = |number: usize| Slip {
         title: format!("Выписка {number}"),

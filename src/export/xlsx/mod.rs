@@ -4,6 +4,7 @@
 //! the numbers come from. Rows go straight to disk, so that a long list takes no memory.
 
 mod bound;
+mod breaks;
 mod frame;
 mod page;
 mod paper;

@@ -1,4 +1,4 @@
-//! Page: what a worksheet is printed on so that one can read it.
+//! Page: what a worksheet is printed on so that one can read it, and how much of it stands on one.
 
 use rust_xlsxwriter::Worksheet;
 
@@ -11,6 +11,17 @@ const TOP_AND_BOTTOM: f64 = 40.0;
 /// Letters in a millimetre of a line. As written, at 11 points, there are 0.54 of them; at 8 points, which are still
 /// easy to read, so many.
 const READABLE: f64 = 0.74;
+
+/// In points: a letter of the font by which widths are counted, and the padding of a column.
+const LETTER: f64 = 5.25;
+const PADDING: f64 = 3.75;
+const POINTS_PER_MILLIMETRE: f64 = 72.0 / 25.4;
+
+/// Programs scale to nothing smaller.
+const SMALLEST_SCALE: f64 = 0.1;
+
+/// Programs and printers differ a little in how high a row is.
+const SURE: f64 = 0.95;
 
 /// Returns the page on which one can read columns of so many letters: the declared one, the same sideways, as any printer
 /// takes it, or the largest.
@@ -26,6 +37,14 @@ pub(super) fn readable(declared: Page, letters: f64) -> Page {
     let pages = [declared, sideways].into_iter();
     let mut readable = pages.filter(|page| letters <= measures(*page).0 * READABLE);
     readable.next().unwrap_or(largest)
+}
+
+/// Returns how high the rows of one page are together, in points, where columns of these widths are fitted into its own.
+pub(super) fn room(page: Page, widths: &[f64]) -> f64 {
+    let (width, height) = measures(page);
+    let columns: f64 = widths.iter().map(|width| width * LETTER + PADDING).sum();
+    let scale = (width * POINTS_PER_MILLIMETRE / columns).clamp(SMALLEST_SCALE, 1.0);
+    height * POINTS_PER_MILLIMETRE / scale * SURE
 }
 
 pub(super) fn set(sheet: &mut Worksheet, page: Page) {
@@ -78,5 +97,15 @@ mod tests {
             ..upright
         };
         assert_eq!(said(large, 90.0), (PageSize::A3, false));
+    }
+
+    #[test]
+    fn a_page_holds_more_rows_where_columns_are_fitted_into_it() {
+        let page = Page::default();
+        let full = room(page, &[50.0]);
+        assert!((600.0..728.0).contains(&full), "{full}");
+        assert_eq!(room(page, &[20.0, 20.0]), full);
+        let fitted = room(page, &[90.0, 90.0]);
+        assert!((1.9 * full..2.1 * full).contains(&fitted), "{fitted}");
     }
 }

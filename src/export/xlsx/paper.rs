@@ -90,7 +90,7 @@ impl Book<'_> {
                 true => signatures,
                 false => &[],
             };
-            tab.write(worksheet, self.paper, head, signatures, self.stamp)?;
+            tab.write(worksheet, page, self.paper, head, signatures, self.stamp)?;
         }
         Ok(())
     }

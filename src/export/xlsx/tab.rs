@@ -4,7 +4,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::paper::{Head, LETTERS_OF_PAGE, write_head, write_signatures, write_slip, write_words};
 use super::scroll::{Rows, Scroll};
-use super::{page, widths};
+use super::{breaks, page, widths};
 use crate::export::{Error, Stamp};
 use crate::sheet::{Block, Page, Paper, Sheet, Signature, Slip};
 
@@ -107,6 +107,7 @@ impl Tab<'_> {
     pub(super) fn write(
         &self,
         worksheet: &mut Worksheet,
+        page: Page,
         paper: &Paper,
         head: &Head,
         signatures: &[Signature],
@@ -119,7 +120,7 @@ impl Tab<'_> {
         write_words(&mut scroll, &self.above)?;
         match self.middle {
             Middle::Nothing => {}
-            Middle::Sheet(sheet) => write_sheet(&mut scroll, sheet)?,
+            Middle::Sheet(sheet) => write_sheet(&mut scroll, sheet, page)?,
             Middle::Slips { per_page, slips } => {
                 for (place, slip) in slips.iter().enumerate() {
                     if place > 0 && place.is_multiple_of(per_page.into()) {
@@ -156,8 +157,9 @@ impl Tab<'_> {
     }
 }
 
-/// Writes the sheet of a worksheet: its head stays in sight and is repeated on every page.
-fn write_sheet(scroll: &mut Scroll, sheet: &Sheet) -> Result<(), Error> {
+/// Writes the sheet of a worksheet: its head stays in sight and is repeated on every page, and no
+/// page parts rows that belong together.
+fn write_sheet(scroll: &mut Scroll, sheet: &Sheet, page: Page) -> Result<(), Error> {
     let Rows {
         first_head,
         first_body,
@@ -172,6 +174,15 @@ fn write_sheet(scroll: &mut Scroll, sheet: &Sheet) -> Result<(), Error> {
         let last_head = first_body - 1;
         scroll.worksheet.set_repeat_rows(first_head, last_head)?;
     }
+    let from = scroll.breaks.last().copied().unwrap_or(0);
+    let breaks = breaks::before_blocks(
+        sheet,
+        &scroll.heights,
+        first_head as usize..first_body as usize,
+        from as usize,
+        page::room(page, &scroll.widths),
+    );
+    scroll.breaks.extend(breaks);
     Ok(())
 }
 
