@@ -296,6 +296,40 @@ fn a_sheet_that_is_too_wide_to_read_is_printed_on_a_larger_page() {
 }
 
 #[test]
+fn a_plain_list_of_a_paper_is_filtered_and_its_rows_and_limits_are_told() {
+    let plain = xlsx::paper(&paper(vec![Block::Sheet(form())]), &stamp()).expect("a workbook");
+    // The buttons stand in the last row of the head; the total stays below.
+    let sheet = part(&plain, "xl/worksheets/sheet1.xml");
+    assert!(sheet.contains(r#"<autoFilter ref="A9:D12"/>"#), "{sheet}");
+    let says = |bytes: &[u8], name: &str| {
+        let about = range(bytes, "О выгрузке");
+        about.get_value((row_of(&about, name), 1)).cloned()
+    };
+    let text = |text: &str| Some(Data::String(text.to_owned()));
+    assert_eq!(says(&plain, "Строк"), text("3"));
+    let withheld =
+        "* — скрыто: значение говорит о немногих учениках или выдаёт такое значение рядом";
+    assert_eq!(says(&plain, "Ограничения"), text(withheld));
+
+    let mut joined = form();
+    joined.name = "Иное".to_owned();
+    joined.body[1].pop();
+    joined.body[0][3] = Cell::new(CellValue::Count(5), Look::Plain).spanning(1, 2);
+    let bytes = xlsx::paper(&paper(vec![Block::Sheet(joined.clone())]), &stamp());
+    let bytes = bytes.expect("a workbook");
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    assert!(!sheet.contains("autoFilter"), "{sheet}");
+    assert_eq!(says(&bytes, "Ограничения"), text("скрытых значений нет"));
+
+    let several = paper(vec![Block::Sheet(form()), Block::Sheet(joined)]);
+    let bytes = xlsx::paper(&several, &stamp()).expect("a workbook");
+    assert_eq!(says(&bytes, "Строк"), text("«2.1 3 классы» — 3"));
+    let about = range(&bytes, "О выгрузке");
+    let next = (row_of(&about, "Строк") + 1, 1);
+    assert_eq!(about.get_value(next).cloned(), text("«Иное» — 3"));
+}
+
+#[test]
 fn no_page_of_a_workbook_parts_rows_that_are_joined() {
     let cell = |words: &str| Cell::text(words, Look::Plain);
     let mut body = Vec::new();

@@ -9,6 +9,7 @@ use super::frame::{
 use super::scroll::{Scroll, Words};
 use super::tab::tabs;
 use super::{page, widths};
+use crate::export::text::NOTE_OF_WITHHELD;
 use crate::export::{Error, Stamp, numbers, wording};
 use crate::sheet::{Block, Page, Paper, Signature, Slip, TitlePage};
 
@@ -22,6 +23,7 @@ pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
         paper,
         stamp,
         one_page: None,
+        contents: Contents::default(),
     };
     match paper.blocks.as_slice() {
         [Block::Bound(bound)] => {
@@ -35,7 +37,8 @@ pub fn paper(paper: &Paper, stamp: &Stamp) -> Result<Vec<u8>, Error> {
             book.write(&Head::of(paper), blocks, &paper.signatures)?;
         }
     }
-    about(workbook.add_worksheet(), paper, stamp)?;
+    let contents = book.contents;
+    about(workbook.add_worksheet(), paper, &contents, stamp)?;
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -47,6 +50,15 @@ pub(super) struct Book<'a> {
     stamp: &'a Stamp,
     /// What is bound is of one size.
     one_page: Option<Page>,
+    contents: Contents,
+}
+
+/// What the worksheets came to hold.
+#[derive(Default)]
+struct Contents {
+    /// The names of those with rows, and how many rows they have.
+    sizes: Vec<(String, usize)>,
+    withholds: bool,
 }
 
 /// What stands on top of each worksheet.
@@ -91,7 +103,12 @@ impl Book<'_> {
                 false => &[],
             };
             tab.write(worksheet, page, self.paper, head, signatures, self.stamp)?;
+            let sizes = &mut self.contents.sizes;
+            sizes.extend(tab.row_count().map(|count| (name, count)));
+            self.contents.withholds |= tab.withholds();
         }
+        let withholds = |note: &String| note == NOTE_OF_WITHHELD;
+        self.contents.withholds |= head.notes.iter().any(withholds);
         Ok(())
     }
 
@@ -287,8 +304,13 @@ fn lay_out_page(sheet: &mut Worksheet, page: Page, paper: &Paper, stamp: &Stamp)
     }
 }
 
-/// Writes the sheet that says what paper this is, who made it and of what.
-fn about(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) -> Result<(), Error> {
+/// Writes the sheet that says what paper this is, who made it and of what, how large it is and what it does not show.
+fn about(
+    sheet: &mut Worksheet,
+    paper: &Paper,
+    contents: &Contents,
+    stamp: &Stamp,
+) -> Result<(), Error> {
     let mut facts: Vec<(&str, String)> = vec![
         ("Название", paper.title.clone()),
         ("Организация", paper.organisation.clone()),
@@ -309,7 +331,29 @@ fn about(sheet: &mut Worksheet, paper: &Paper, stamp: &Stamp) -> Result<(), Erro
         facts.push(("Контрольная сумма", record.clone()));
     }
     facts.extend(labelled("Относится к", &paper.subtitles, "—"));
-    facts.extend(labelled("Примечания", &paper.notes, "нет"));
+    let rows = match contents.sizes.as_slice() {
+        [(_, count)] => vec![numbers::integer(*count as i64)],
+        sizes => {
+            let sizes = sizes.iter();
+            let counted = |(name, count): &(String, usize)| {
+                let count = numbers::integer(*count as i64);
+                format!("«{name}» — {count}")
+            };
+            sizes.map(counted).collect()
+        }
+    };
+    facts.extend(labelled("Строк", &rows, "—"));
+    let notes = paper.notes.iter();
+    let notes: Vec<String> = notes
+        .filter(|note| *note != NOTE_OF_WITHHELD)
+        .cloned()
+        .collect();
+    facts.extend(labelled("Примечания", &notes, "нет"));
+    let limits = match contents.withholds {
+        true => NOTE_OF_WITHHELD,
+        false => "скрытых значений нет",
+    };
+    facts.push(("Ограничения", limits.to_owned()));
     write_facts(sheet, ABOUT, &facts)?;
     lay_out_page(sheet, paper.page, paper, stamp);
     Ok(())

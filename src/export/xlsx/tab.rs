@@ -6,7 +6,7 @@ use super::paper::{Head, LETTERS_OF_PAGE, write_head, write_signatures, write_sl
 use super::scroll::{Rows, Scroll};
 use super::{breaks, page, widths};
 use crate::export::{Error, Stamp};
-use crate::sheet::{Block, Page, Paper, Sheet, Signature, Slip};
+use crate::sheet::{Block, Cell, CellValue, Look, Page, Paper, Sheet, Signature, Slip, placed};
 
 /// The name of a sheet of words.
 const DOCUMENT: &str = "Документ";
@@ -84,6 +84,28 @@ impl Tab<'_> {
         }
     }
 
+    /// Returns how many rows it has, totals and remarks not counted; none where it has no sheet.
+    pub(super) fn row_count(&self) -> Option<usize> {
+        let sheets = self.sheets();
+        let counts = sheets.iter().map(|sheet| {
+            let columns = sheet.column_count();
+            let is_remark = |row: &[Cell]| match row {
+                [cell] => columns > 1 && usize::from(cell.columns) == columns,
+                _ => false,
+            };
+            let rows = sheet.body.iter();
+            rows.filter(|row| !is_total(row) && !is_remark(row)).count()
+        });
+        (!sheets.is_empty()).then(|| counts.sum())
+    }
+
+    /// Says whether a figure in it is withheld.
+    pub(super) fn withholds(&self) -> bool {
+        let sheets = self.sheets().into_iter();
+        let mut cells = sheets.flat_map(|sheet| sheet.body.iter().flatten());
+        cells.any(|cell| cell.value == CellValue::Withheld)
+    }
+
     /// Returns how wide the columns are in letters; there is one at least.
     pub(super) fn widths(&self) -> Vec<f64> {
         let sheets = self.sheets();
@@ -157,8 +179,8 @@ impl Tab<'_> {
     }
 }
 
-/// Writes the sheet of a worksheet: its head stays in sight and is repeated on every page, and no
-/// page parts rows that belong together.
+/// Writes the sheet of a worksheet: its head stays in sight and is repeated on every page, a plain list can be filtered,
+/// and no page parts rows that belong together.
 fn write_sheet(scroll: &mut Scroll, sheet: &Sheet, page: Page) -> Result<(), Error> {
     let Rows {
         first_head,
@@ -173,6 +195,13 @@ fn write_sheet(scroll: &mut Scroll, sheet: &Sheet, page: Page) -> Result<(), Err
     if first_body > first_head {
         let last_head = first_body - 1;
         scroll.worksheet.set_repeat_rows(first_head, last_head)?;
+        if let Some(count) = listed(sheet) {
+            let last_row = last_head + u32::try_from(count).unwrap_or(u32::MAX);
+            let last_column = u16::try_from(scroll.widths.len() - 1).unwrap_or(u16::MAX);
+            scroll
+                .worksheet
+                .autofilter(last_head, 0, last_row, last_column)?;
+        }
     }
     let from = scroll.breaks.last().copied().unwrap_or(0);
     let breaks = breaks::before_blocks(
@@ -186,13 +215,93 @@ fn write_sheet(scroll: &mut Scroll, sheet: &Sheet, page: Page) -> Result<(), Err
     Ok(())
 }
 
+/// Returns how many rows of a sheet can be filtered: those of a list with a head over each column, without the totals
+/// below it. A filter would tear joined cells and lose totals among the rows.
+fn listed(sheet: &Sheet) -> Option<usize> {
+    let totals = sheet.body.iter().rev().take_while(|row| is_total(row));
+    let count = sheet.body.len() - totals.count();
+    let head = placed(&sheet.head).into_iter();
+    let lowest: Vec<usize> = head
+        .filter(|at| at.row + at.rows == sheet.head.len())
+        .map(|at| at.columns)
+        .collect();
+    let is_headed =
+        lowest.iter().all(|columns| *columns == 1) && lowest.len() == sheet.column_count();
+    let mut rows = sheet.body[..count].iter();
+    let is_plain = rows.all(|row| {
+        let is_single = |cell: &Cell| cell.columns <= 1 && cell.rows <= 1;
+        !is_total(row) && row.iter().all(is_single)
+    });
+    (is_headed && is_plain && count > 1).then_some(count)
+}
+
+/// Says whether a row is a total of others: one of a form that only sums up is a row like others.
+fn is_total(row: &[Cell]) -> bool {
+    row.first().is_some_and(|cell| cell.look == Look::Total)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn row(look: Look, spans: &[u16]) -> Vec<Cell> {
+        let cells = spans.iter().map(|_| Cell::text("", look));
+        let cells = cells.zip(spans);
+        cells
+            .map(|(cell, columns)| cell.spanning(*columns, 1))
+            .collect()
+    }
+
+    fn list(body: Vec<Vec<Cell>>) -> Sheet {
+        let head = |rows| Cell::text("", Look::Head).spanning(1, rows);
+        Sheet {
+            widths: vec![10.0; 3],
+            head: vec![
+                vec![head(2), Cell::text("", Look::Head).spanning(2, 1)],
+                vec![head(1), head(1)],
+            ],
+            body,
+            ..Sheet::default()
+        }
+    }
+
+    #[test]
+    fn only_a_plain_list_is_filtered_and_totals_below_it_are_not() {
+        let plain = || row(Look::Plain, &[1, 1, 1]);
+        let total = || row(Look::Total, &[2, 1]);
+        let narrow_total = || row(Look::Total, &[1, 1, 1]);
+        for (body, expected) in [
+            (vec![plain(), plain()], Some(2)),
+            (vec![plain(), plain(), total(), total()], Some(2)),
+            (vec![plain(), narrow_total(), plain(), plain()], None),
+            (vec![plain(), row(Look::Plain, &[3]), plain()], None),
+            (vec![plain(), total()], None),
+            (vec![row(Look::Plain, &[3])], None),
+        ] {
+            assert_eq!(listed(&list(body.clone())), expected, "{body:?}");
+        }
+        let mut wide_head = list(vec![plain(), plain()]);
+        wide_head.head.truncate(1);
+        assert_eq!(listed(&wide_head), None);
+        wide_head.head.clear();
+        assert_eq!(listed(&wide_head), None);
+    }
+
+    #[test]
+    fn rows_are_counted_without_totals_and_remarks() {
+        let count = |body| {
+            let block = [Block::Sheet(list(body))];
+            tabs(&block)[0].row_count()
+        };
+        let plain = || row(Look::Plain, &[1, 1, 1]);
+        assert_eq!(count(vec![plain(), row(Look::Total, &[2, 1])]), Some(1));
+        assert_eq!(count(vec![row(Look::Plain, &[3])]), Some(0));
+        assert_eq!(tabs(&[Block::Text(String::new())])[0].row_count(), None);
+    }
+
     #[test]
     fn a_page_that_begins_a_worksheet_is_no_break() {
-        let sheet = || Block::Sheet(Sheet::default());
+        let sheet = || Block::Sheet(list(Vec::new()));
         let blocks = [
             sheet(),
             Block::PageBreak,
