@@ -27,6 +27,9 @@ const LONGEST_UPRIGHT: f64 = 13.0;
 const LINE: f64 = 1.15;
 /// Longer words are parted with a hyphen where a column is narrow, after at most so many letters.
 const LETTERS_UNPARTED: usize = 8;
+/// Names of rows are read as a whole: their words are parted later, and the first column has room for as much.
+const LETTERS_UNPARTED_IN_LABEL: usize = 14;
+const LEAST_LABEL: f64 = 12.0;
 /// Longer strings that are no words may be broken anywhere.
 const LETTERS_OF_STRING: usize = 24;
 /// Marks of notes stand beside the words, and a frame around those that break a control.
@@ -146,7 +149,12 @@ impl Needs {
         let mut least = vec![0.0; wished.len()];
         let mut wide = Vec::new();
         for placed in placed(&sheet.head).into_iter().chain(placed(&sheet.body)) {
-            let (need, wish) = need_of(&placed);
+            let (mut need, mut wish) = need_of(&placed);
+            if placed.column == 0 && placed.cell.look == Look::Label && !placed.cell.is_upright {
+                let whole = width_of(&numbers::on_paper(placed.cell), false);
+                need = whole.min(LEAST_LABEL).max(need);
+                wish = need.max(wish);
+            }
             if placed.columns == 1 {
                 least[placed.column] = need.max(least[placed.column]);
                 wished[placed.column] = wish.max(wished[placed.column]);
@@ -189,13 +197,17 @@ fn need_of(placed: &Placed) -> (f64, f64) {
         let need = width_of(&text, is_bold) + mark;
         return (need, need);
     }
+    let most = match cell.look {
+        Look::Label => LETTERS_UNPARTED_IN_LABEL,
+        _ => LETTERS_UNPARTED,
+    };
     let (mut least, mut wish) = (0.0, 0.0);
     for token in tokens(&text) {
         let whole = width_of(token, is_bold);
         let letters = token.chars().count();
-        let part = LETTERS_UNPARTED as f64 / letters.max(1) as f64;
+        let part = most as f64 / letters.max(1) as f64;
         let (need, unparted) = match is_word(token) {
-            true if letters > LETTERS_UNPARTED => (whole * part, whole),
+            true if letters > most => (whole * part, whole),
             false if is_long_string(token) => (whole * part * 1.1, whole * part * 1.5),
             _ => (whole, whole),
         };
@@ -310,6 +322,18 @@ mod tests {
         assert_eq!(fit.letters, LARGEST);
         assert!((sum(&fit.columns) - A4).abs() < 0.1, "{fit:?}");
         assert!(fit.columns[1] > 2.5 * fit.columns[0], "{fit:?}");
+    }
+
+    #[test]
+    fn names_of_rows_can_be_read_beside_many_figures() {
+        let mut sheet = sheet(&[10.0; 22], &["12"; 22]);
+        sheet.body[0][0] = Cell::text("Численность работников — всего", Look::Label);
+        let fit = fit(&sheet, A4);
+        assert!(fit.columns[0] >= LEAST_LABEL * fit.letters, "{fit:?}");
+        // A short name takes no more than it needs.
+        sheet.body[0][0] = Cell::text("5А", Look::Label);
+        let short = super::fit(&sheet, A4);
+        assert!(short.columns[0] < LEAST_LABEL * short.letters, "{short:?}");
     }
 
     #[test]
