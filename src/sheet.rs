@@ -27,6 +27,13 @@ pub struct Paper {
     /// have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title_page: Option<TitlePage>,
+    /// Of an official form, in the place of signatures: whose duty it is, in words. Below stand lines for post, name,
+    /// signature, telephone, mail and the day on which it is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub responsible: Option<String>,
+    /// Who approves it, when, and the seal: lines at its top right.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approval: Vec<String>,
 }
 
 /// The first page of an official form, as orders lay it out: lines above the name, the name, and below it who hands the

@@ -150,7 +150,10 @@ async fn an_act_of_a_review_has_its_findings_terms_and_signatures() {
     ] {
         has(&text, line);
     }
-    assert!(text.contains("УТВЕРЖДАЮ: директор"), "{text}");
+    assert!(
+        text.contains("УТВЕРЖДАЮ\nДиректор\n____________________"),
+        "{text}"
+    );
     // Of the class three lessons were held up to the day of the review.
     for begin in [
         "5А | Английский язык | Белов Пётр | 1 | ",

@@ -809,6 +809,7 @@ fn shown(paper: &Paper) -> String {
     }
     let signatures = paper.signatures.iter();
     lines.extend(signatures.map(|signature| format!("{} ______", signature.post)));
+    lines.extend(paper.responsible.clone());
     lines.join("\n")
 }
 

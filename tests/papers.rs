@@ -47,6 +47,8 @@ fn paper(blocks: Vec<Block>) -> Paper {
             has_seal: true,
         }],
         title_page: None,
+        responsible: None,
+        approval: Vec::new(),
     }
 }
 
@@ -445,6 +447,39 @@ fn a_bound_document_has_a_worksheet_of_each_part_between_cover_and_inscription()
     assert!(row_of(&sheet, "10Б класс") < row_of(&sheet, "2.1.3"));
     let last = range(&bytes, "Заверительная надпись");
     assert!(row_of(&last, "Прошнуровано ___ листов") < row_of(&last, "М.П."));
+}
+
+#[test]
+fn who_approves_stands_on_top_of_the_first_sheet_and_who_answers_below_the_last() {
+    let official = Paper {
+        approval: vec!["УТВЕРЖДАЮ".to_owned(), "Директор ______".to_owned()],
+        responsible: Some("Должностное лицо".to_owned()),
+        signatures: Vec::new(),
+        ..paper(vec![Block::Sheet(form()), Block::Sheet(form())])
+    };
+    let bytes = xlsx::paper(&official, &stamp()).expect("a workbook");
+    let names = book(&bytes).sheet_names();
+    let first = range(&bytes, &names[0]);
+    assert!(row_of(&first, "УТВЕРЖДАЮ") < row_of(&first, "МБОУ «Школа № 12»"));
+    let last = range(&bytes, &names[1]);
+    let begins = |range: &Range<Data>, words: &str| {
+        let mut rows = range.rows();
+        rows.position(|row| row[0].to_string().starts_with(words))
+    };
+    assert_eq!(begins(&last, "УТВЕРЖДАЮ"), None);
+    assert_eq!(begins(&first, "Должностное лицо"), None);
+    let rule = "____________________";
+    let rows = [
+        "Должностное лицо".to_owned(),
+        format!("{rule} (должность)"),
+        format!("{rule} (номер контактного телефона)"),
+        "«____»".to_owned(),
+    ]
+    .map(|words| begins(&last, &words));
+    assert!(
+        rows.iter().all(Option::is_some) && rows.is_sorted(),
+        "{rows:?}"
+    );
 }
 
 #[test]

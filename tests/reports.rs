@@ -868,7 +868,11 @@ async fn visits_are_counted_by_role() {
         "{places:?} in {lines:#?}"
     );
     // Whoever makes it signs as that, whatever else they answer for.
-    assert!(lines.iter().any(|line| line.starts_with("Составил(а) ____")));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("Составил(а) ____"))
+    );
     let foreign = refusal(&office, &director(), "visits", &[("school", "s2")]).await;
     assert!(foreign.contains("значения «s2» нет"), "{foreign}");
 }

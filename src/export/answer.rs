@@ -58,6 +58,8 @@ pub fn paper(answer: &DataSheet, provenance: &Provenance) -> Result<Paper, Error
         blocks: vec![Block::Sheet(sheet)],
         signatures: Vec::new(),
         title_page: None,
+        responsible: None,
+        approval: Vec::new(),
     })
 }
 

@@ -10,6 +10,14 @@ pub const SIGN_HERE: &str = "(подпись)";
 pub const NAME_HERE: &str = "(расшифровка подписи)";
 pub const DAY_OF_SIGNING: &str = "«___»\u{a0}______________\u{a0}20___\u{a0}г.";
 
+/// Stand below an official form: under its lines, beside them, and where the day goes.
+pub const POST_HERE: &str = "(должность)";
+pub const FULL_NAME_HERE: &str = "(Ф.И.О.)";
+pub const PHONE_HERE: &str = "(номер контактного телефона)";
+pub const MAIL: &str = "E-mail:";
+pub const DAY_OF_MAKING: &str = "«____»\u{a0}______________\u{a0}20___\u{a0}год";
+pub const DAY_OF_MAKING_HERE: &str = "(дата составления документа)";
+
 /// Stand above the list of what is bound: the number, the first and the last page.
 pub const LIST_HEADS: [&str; 3] = ["№ п/п", "Страница, с", "Страница, по"];
 /// Pages of a workbook are known to whoever has printed it.

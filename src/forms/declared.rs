@@ -29,8 +29,6 @@ pub struct DeclaredForm {
     pub head: Vec<String>,
     #[serde(default)]
     pub providers: String,
-    #[serde(default)]
-    pub contacts: Vec<String>,
     pub edition: DeclaredEdition,
     #[serde(default)]
     pub signatures: Vec<DeclaredSignature>,

@@ -45,8 +45,6 @@ pub struct Form {
     pub(super) head: Vec<String>,
     /// Who hands it in, in words.
     pub(super) providers: String,
-    /// What stands below the signatures' posts, such as telephones.
-    pub(super) contacts: Vec<String>,
     pub(super) signatures: Vec<Signature>,
     pub(super) sections: Vec<Section>,
     pub(super) controls: Vec<Control>,

@@ -76,7 +76,10 @@ pub fn paper(form: &Form, filled: &Filled) -> Paper {
             });
         }
     }
-    blocks.extend(form.contacts.iter().cloned().map(Block::Text));
+    let (responsible, signatures) = match form.signatures.as_slice() {
+        [one] if form.is_official() => (Some(one.post.clone()), Vec::new()),
+        all => (None, all.to_vec()),
+    };
     Paper {
         code: form.code.clone(),
         organisation: filled.organisation.clone(),
@@ -89,8 +92,10 @@ pub fn paper(form: &Form, filled: &Filled) -> Paper {
         },
         notes: filled.facts.clone(),
         blocks,
-        signatures: form.signatures.clone(),
+        signatures,
         title_page: form.is_official().then(|| title_page(form, filled)),
+        responsible,
+        approval: Vec::new(),
     }
 }
 

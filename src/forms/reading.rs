@@ -70,7 +70,6 @@ impl Reader<'_> {
             is_landscape: declared.is_landscape,
             head: declared.head.clone(),
             providers: declared.providers.clone(),
-            contacts: declared.contacts.clone(),
             signatures: Vec::new(),
             sections: Vec::new(),
             controls: Vec::new(),

@@ -104,6 +104,8 @@ pub fn lay_out(
         blocks,
         signatures: laying.signatures(&report.signatures),
         title_page: None,
+        responsible: None,
+        approval: said(&report.approval),
     }
 }
 

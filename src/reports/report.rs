@@ -40,6 +40,9 @@ pub struct Report {
     /// Lines under the title, with `{parameter}` in them.
     #[serde(default)]
     pub subtitles: Vec<String>,
+    /// Who approves it: lines at the top right, with `{parameter}` and `{director}` in them.
+    #[serde(default)]
+    pub approval: Vec<String>,
     /// Lines at the end, for what holds for all of it.
     #[serde(default)]
     pub notes: Vec<String>,

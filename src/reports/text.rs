@@ -22,6 +22,7 @@ pub fn text_of(paper: &Paper) -> String {
     if let Some(page) = &paper.title_page {
         lines.extend(page.lines.iter().cloned());
     }
+    lines.extend(paper.approval.iter().cloned());
     lines.push(paper.organisation.clone());
     lines.push(paper.title.clone());
     lines.extend(paper.subtitles.iter().cloned());
@@ -33,6 +34,7 @@ pub fn text_of(paper: &Paper) -> String {
     }
     blocks(&paper.blocks, &mut lines);
     signatures(&paper.signatures, &mut lines);
+    lines.extend(paper.responsible.clone());
     lines.extend(paper.notes.iter().cloned());
     lines.push(String::new());
     lines.join("\n")

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::fitting::{Fit, READABLE, breakable, fit, must_part, upright_length};
+use super::heights::{of_rows, of_sheet};
 use super::slips::{Share, on_each, share};
 use super::splitting::{larger, readable_page, readable_parts};
 use crate::export::{Stamp, numbers, wording};
@@ -23,12 +24,19 @@ const POINTS_PER_MILLIMETRE: f64 = 72.0 / 25.4;
 const LETTERS_UNPARTED: usize = 600;
 /// So many rows, and no more, a span keeps on one page.
 const ROWS_UNPARTED: usize = 12;
+/// A table of so many rows, if it is no higher than this share of a page, stands on one.
+const ROWS_OF_WHOLE: usize = 12;
+const SHARE_OF_WHOLE: f64 = 0.5;
+/// So many last rows go with the signatures to another page, if they are no higher than this share of it.
+const ROWS_CLINGING: usize = 2;
+const SHARE_CLINGING: f64 = 0.25;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Drawing<'a> {
     organisation: &'a str,
     title: &'a str,
     subtitles: &'a [String],
+    approval: &'a [String],
     notes: &'a [String],
     is_draft: bool,
     page: DrawnPage,
@@ -40,6 +48,7 @@ pub(super) struct Drawing<'a> {
     title_page: Option<DrawnTitlePage<'a>>,
     blocks: Vec<DrawnBlock<'a>>,
     signatures: Vec<DrawnSignature<'a>>,
+    responsible: Option<&'a str>,
     foot: Foot<'a>,
     words: Words,
 }
@@ -52,6 +61,12 @@ struct Words {
     sign_here: &'static str,
     name_here: &'static str,
     day_of_signing: &'static str,
+    post_here: &'static str,
+    full_name_here: &'static str,
+    phone_here: &'static str,
+    mail: &'static str,
+    day_of_making: &'static str,
+    day_of_making_here: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,6 +107,11 @@ enum DrawnBlock<'a> {
         items: Vec<String>,
     },
     Sheet(DrawnSheet<'a>),
+    /// On larger pages than the rest.
+    Larger {
+        page: &'static str,
+        blocks: Vec<DrawnBlock<'a>>,
+    },
     PageBreak,
     Slips {
         per_page: u8,
@@ -145,10 +165,14 @@ struct DrawnSignature<'a> {
 #[derive(Debug, Serialize)]
 struct DrawnSheet<'a> {
     caption: Cow<'a, str>,
-    /// The size of pages of its own, where it has them.
-    page: Option<&'static str>,
     letters: f64,
     columns: Vec<f64>,
+    head_rows: usize,
+    body_rows: usize,
+    /// Whether it stands on one page.
+    is_whole: bool,
+    /// How many of its last rows go where its paper is signed.
+    clinging_rows: usize,
     head: Vec<DrawnCell>,
     body: Vec<DrawnCell>,
     /// Noted on cells; the marks beside these count from one.
@@ -191,6 +215,7 @@ impl<'a> Drawing<'a> {
             organisation: &paper.organisation,
             title: &paper.title,
             subtitles: &paper.subtitles,
+            approval: &paper.approval,
             notes: &paper.notes,
             is_draft: paper.is_draft,
             page: DrawnPage {
@@ -208,12 +233,13 @@ impl<'a> Drawing<'a> {
             has_cover: matches!(paper.blocks.first(), Some(Block::Bound(_))),
             title_page: paper.title_page.as_ref().map(|page| DrawnTitlePage {
                 lines: &page.lines,
-                terms: drawn_sheet(&page.terms, size.width),
+                terms: drawn_sheet(&page.terms, size),
                 facts: &page.facts,
-                codes: drawn_sheet(&page.codes, size.width / 2.0),
+                codes: drawn_sheet(&page.codes, size.of_width(size.width / 2.0)),
             }),
             blocks: blocks(&paper.blocks, size),
             signatures: signatures(&paper.signatures),
+            responsible: paper.responsible.as_deref(),
             foot: Foot {
                 code: &paper.code,
                 moment: stamp.moment_told(),
@@ -227,6 +253,12 @@ impl<'a> Drawing<'a> {
                 sign_here: wording::SIGN_HERE,
                 name_here: wording::NAME_HERE,
                 day_of_signing: wording::DAY_OF_SIGNING,
+                post_here: wording::POST_HERE,
+                full_name_here: wording::FULL_NAME_HERE,
+                phone_here: wording::PHONE_HERE,
+                mail: wording::MAIL,
+                day_of_making: wording::DAY_OF_MAKING,
+                day_of_making_here: wording::DAY_OF_MAKING_HERE,
             },
         }
     }
@@ -261,6 +293,10 @@ impl Size {
         }
     }
 
+    fn of_width(self, width: f64) -> Self {
+        Self { width, ..self }
+    }
+
     /// The same where all pages are alike: in what is cut apart and in what is bound.
     fn fixed(self) -> Self {
         Self {
@@ -271,11 +307,26 @@ impl Size {
 }
 
 fn blocks(blocks: &[Block], size: Size) -> Vec<DrawnBlock<'_>> {
-    let drawn = blocks.iter().flat_map(|block| match block {
-        Block::Sheet(sheet) => drawn_sheets(sheet, size),
-        block => vec![drawn_block(block, size)],
-    });
-    drawn.collect()
+    let mut drawn = Vec::new();
+    for block in blocks {
+        match (block, drawn.last_mut()) {
+            (Block::Sheet(sheet), last) => match (larger_sheets(sheet, size), last) {
+                (Some((page, sheets)), Some(DrawnBlock::Larger { page: own, blocks }))
+                    if *own == page =>
+                {
+                    blocks.extend(sheets);
+                }
+                (Some((page, blocks)), _) => drawn.push(DrawnBlock::Larger { page, blocks }),
+                (None, _) => drawn.extend(drawn_sheets(sheet, size)),
+            },
+            // What is said of a table stands by it.
+            (Block::Text(_), Some(DrawnBlock::Larger { blocks, .. })) => {
+                blocks.push(drawn_block(block, size));
+            }
+            _ => drawn.push(drawn_block(block, size)),
+        }
+    }
+    drawn
 }
 
 fn drawn_block(block: &Block, size: Size) -> DrawnBlock<'_> {
@@ -289,7 +340,7 @@ fn drawn_block(block: &Block, size: Size) -> DrawnBlock<'_> {
             count: wording::count(items),
             items: items.iter().map(|item| breakable(item)).collect(),
         },
-        Block::Sheet(sheet) => DrawnBlock::Sheet(drawn_sheet(sheet, size.width)),
+        Block::Sheet(sheet) => DrawnBlock::Sheet(drawn_sheet(sheet, size)),
         Block::PageBreak => DrawnBlock::PageBreak,
         Block::Slips { per_page, slips } => {
             let share = share(slips, *per_page, (size.width, size.height), size.on_slips);
@@ -302,22 +353,31 @@ fn drawn_block(block: &Block, size: Size) -> DrawnBlock<'_> {
     }
 }
 
-/// Draws a sheet; where it is too wide for letters that one can read, on a larger page, and in several parts where that
-/// is too narrow, too. What its looks mean stands below the last.
+/// Draws a sheet that is too wide for letters that one can read, where larger pages may take it; names those.
+fn larger_sheets(sheet: &Sheet, size: Size) -> Option<(&'static str, Vec<DrawnBlock<'_>>)> {
+    let width = size.larger?;
+    let is_small = fit(sheet, size.width).letters < READABLE;
+    is_small.then(|| ("a3", drawn_sheets(sheet, size.of_width(width))))
+}
+
+/// Draws a sheet, in several parts where it is too wide for letters that one can read. What its looks mean stands below
+/// the last.
 fn drawn_sheets(sheet: &Sheet, size: Size) -> Vec<DrawnBlock<'_>> {
     if fit(sheet, size.width).letters >= READABLE {
-        return vec![DrawnBlock::Sheet(drawn_sheet(sheet, size.width))];
+        return vec![DrawnBlock::Sheet(drawn_sheet(sheet, size))];
     }
-    let width = size.larger.unwrap_or(size.width);
-    let parts = readable_parts(sheet, width);
+    let parts = readable_parts(sheet, size.width);
     let last = parts.len() - 1;
     let drawn = parts.into_iter().enumerate().map(|(place, part)| {
-        let drawn = drawn_sheet(&part, width);
+        let drawn = drawn_sheet(&part, size);
         DrawnBlock::Sheet(DrawnSheet {
             caption: Cow::Owned(part.caption.clone()),
-            page: size.larger.map(|_| "a3"),
             letters: drawn.letters,
             columns: drawn.columns,
+            head_rows: drawn.head_rows,
+            body_rows: drawn.body_rows,
+            is_whole: drawn.is_whole,
+            clinging_rows: drawn.clinging_rows,
             head: drawn.head,
             body: drawn.body,
             notes: drawn.notes,
@@ -381,21 +441,37 @@ fn signatures(signatures: &[Signature]) -> Vec<DrawnSignature<'_>> {
     drawn.collect()
 }
 
-fn drawn_sheet(sheet: &Sheet, width: f64) -> DrawnSheet<'_> {
-    let fit = fit(sheet, width);
+fn drawn_sheet(sheet: &Sheet, size: Size) -> DrawnSheet<'_> {
+    let fit = fit(sheet, size.width);
     let mut notes = Vec::new();
     let head = drawn_rows(&sheet.head, &fit, &mut notes);
     let body = drawn_rows(&sheet.body, &fit, &mut notes);
+    let is_short = sheet.body.len() <= ROWS_OF_WHOLE;
     DrawnSheet {
         caption: Cow::Borrowed(&sheet.caption),
-        page: None,
         letters: fit.letters,
+        head_rows: sheet.head.len(),
+        body_rows: sheet.body.len(),
+        is_whole: is_short && of_sheet(sheet, size.width) <= size.height * SHARE_OF_WHOLE,
+        clinging_rows: clinging_rows(sheet, &fit, size.height * SHARE_CLINGING),
         columns: fit.columns,
         head,
         body,
         notes,
         legend: wording::legend(sheet),
     }
+}
+
+/// Returns how many of the last rows are not left behind by what closes the paper.
+fn clinging_rows(sheet: &Sheet, fit: &Fit, room: f64) -> usize {
+    let heights = of_rows(&sheet.body, fit);
+    let mut used = 0.0;
+    let last = heights.iter().rev().take(ROWS_CLINGING);
+    last.take_while(|height| {
+        used += **height;
+        used <= room
+    })
+    .count()
 }
 
 /// Draws rows without gaps: the typesetter puts each cell into the next free place.

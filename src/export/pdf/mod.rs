@@ -5,6 +5,7 @@
 
 mod drawing;
 mod fitting;
+mod heights;
 mod slips;
 mod splitting;
 mod world;
@@ -111,6 +112,8 @@ mod tests {
                 has_seal: true,
             }],
             title_page: None,
+            responsible: None,
+            approval: Vec::new(),
         }
     }
 
@@ -275,6 +278,45 @@ mod tests {
             2
         );
         assert!(pages(&draw(&paper_of(vec![rows(200)]))) > 2);
+    }
+
+    #[test]
+    fn who_signs_does_so_where_the_last_table_ends() {
+        let sheet = |columns: usize, rows: usize| Sheet {
+            widths: vec![10.0; columns],
+            body: vec![vec![Cell::text("1\u{a0}234\u{a0}567,5", Look::Plain); columns]; rows],
+            ..Sheet::default()
+        };
+        // It is on a larger page, with what is said of it.
+        let paper = paper_of(vec![
+            Block::Sheet(sheet(2, 3)),
+            Block::Sheet(sheet(14, 3)),
+            Block::Text("К таблице".to_owned()),
+        ]);
+        let bytes = draw(&paper);
+        assert_eq!(pages(&bytes), 2);
+        assert_eq!(count(&bytes, "/MediaBox[0 0 841"), 1);
+        let drawn = |rows| {
+            let paper = paper_of(vec![Block::Sheet(sheet(2, rows))]);
+            let drawing = serde_json::to_value(Drawing::of(&paper, &stamp()));
+            drawing.expect("JSON")["blocks"][0].clone()
+        };
+        let long = drawn(60);
+        assert_eq!(
+            (&long["is_whole"], &long["clinging_rows"]),
+            (&false.into(), &2.into())
+        );
+        assert_eq!(drawn(6)["is_whole"], true);
+    }
+
+    #[test]
+    fn those_who_approve_and_those_who_answer_have_their_places() {
+        let mut paper = paper_of(every_block());
+        paper.approval = vec!["УТВЕРЖДАЮ".to_owned(), "Директор #panic()".to_owned()];
+        paper.responsible = Some("Должностное лицо *с* разметкой".to_owned());
+        let bytes = draw(&paper);
+        assert!(pages(&bytes) > 0);
+        assert!(bytes != draw(&paper_of(every_block())));
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! Slips: how many of them stand on a page, and with how large letters, so that none is cut or driven off it.
 //!
-//! Nothing is measured, which would draw each slip twice: heights are reckoned from what the template leaves around
-//! words, and rather too large than too small.
+//! Nothing is measured, which would draw each slip twice: heights are reckoned.
 
-use super::fitting::{fit, lines_within};
+use super::heights::{LEADING, LINE, TITLE, of_sheet, of_words as words};
 use crate::export::{Stamp, numbers};
-use crate::sheet::{Block, Paper, Sheet, Signature, Slip, placed};
+use crate::sheet::{Block, Paper, Signature, Slip};
 
 /// How slips share a page.
 #[derive(Debug, PartialEq)]
@@ -23,14 +22,12 @@ pub(super) struct Share {
 /// Smaller letters than these nobody reads.
 const SMALLEST: f64 = 0.7;
 
-/// What the template has for a slip at its full size, in points: letters, and those of the organisation, title and notes.
+/// What the template has for a slip at its full size, in points: letters, and those of the organisation and notes.
 const LETTERS: f64 = 10.0;
 const ORGANISATION: f64 = 9.0;
-const TITLE: f64 = 12.0;
 const NOTES: f64 = 7.5;
-/// Around the title, around a sheet, above the notes; above and below a slip.
+/// Around the title, above the notes; above and below a slip.
 const AROUND_TITLE: f64 = 13.0;
-const AROUND_SHEET: f64 = 12.0;
 const ABOVE_NOTES: f64 = 6.0;
 const AROUND_SLIP: f64 = 16.0;
 /// Above each signature and the day of signing; what stands below its line. In heights of a letter.
@@ -39,14 +36,8 @@ const BELOW_SIGNATURE: f64 = 0.75;
 /// How wide the post of who signs is, in points.
 const POST: f64 = 160.0;
 
-/// A line of words and what parts it from the next, in heights of a letter; in tables lines are closer.
-const LINE: f64 = 0.66;
-const LEADING: f64 = 0.5;
-const LEADING_OF_SHEET: f64 = 0.4;
 /// What parts a line from the next, in points.
 const BETWEEN: f64 = LEADING * LETTERS;
-/// Above and below the words of a cell.
-const AROUND_CELL: f64 = 0.8;
 
 /// Shares a page of so many points out to slips. Where so many cannot be read as asked for, fewer stand on each page.
 pub(super) fn share(
@@ -114,32 +105,6 @@ fn of_block(block: &Block, width: f64) -> f64 {
     }
 }
 
-fn of_sheet(sheet: &Sheet, width: f64) -> f64 {
-    let fit = fit(sheet, width);
-    let caption = match sheet.caption.is_empty() {
-        true => 0.0,
-        false => 2.0 * TITLE,
-    };
-    let rows: f64 = [&sheet.head, &sheet.body]
-        .map(|rows| {
-            // What spans several rows is as high as they are; of the others the highest of each row counts.
-            let mut lines = vec![1; rows.len()];
-            for at in placed(rows).iter().filter(|at| at.rows == 1) {
-                let column: f64 = fit.columns[at.column..at.column + at.columns].iter().sum();
-                let column = column / fit.letters - 0.7;
-                lines[at.row] =
-                    lines[at.row].max(lines_within(&numbers::on_paper(at.cell), column));
-            }
-            let heights = lines.into_iter().map(|lines| {
-                lines as f64 * (LINE + LEADING_OF_SHEET) - LEADING_OF_SHEET + AROUND_CELL
-            });
-            heights.sum::<f64>()
-        })
-        .iter()
-        .sum();
-    caption + AROUND_SHEET + rows * fit.letters
-}
-
 fn of_signatures(signatures: &[Signature]) -> f64 {
     let each = signatures.iter().map(|signature| {
         let seal = match signature.has_seal {
@@ -156,16 +121,10 @@ fn of_signatures(signatures: &[Signature]) -> f64 {
     each.sum::<f64>() + day
 }
 
-/// Returns how high words are in letters of so many points.
-fn words(text: &str, letters: f64, width: f64) -> f64 {
-    let lines = lines_within(text, width / letters) as f64;
-    (lines * (LINE + LEADING) - LEADING) * letters
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::{Cell, CellValue, Look};
+    use crate::sheet::{Cell, CellValue, Look, Sheet};
 
     const PAGE: (f64, f64) = (481.9, 728.5);
 

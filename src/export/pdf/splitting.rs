@@ -230,6 +230,8 @@ mod tests {
             blocks: vec![block],
             signatures: Vec::new(),
             title_page: None,
+            responsible: None,
+            approval: Vec::new(),
         };
         let size = |block| readable_page(&paper(block), width_of).size;
         assert_eq!(size(Block::Bound(Box::new(bound(4)))), PageSize::A4);

@@ -42,6 +42,7 @@ pub(super) fn write(book: &mut Book, bound: &Bound) -> Result<(), Error> {
     book.write(&Head::of(paper), &list, &[])?;
     for part in &bound.parts {
         let head = Head {
+            approval: &[],
             organisation: &paper.organisation,
             title: &part.title,
             subtitles: &part.subtitles,

@@ -61,8 +61,10 @@ struct Contents {
     withholds: bool,
 }
 
-/// What stands on top of each worksheet.
+/// What stands on top of each worksheet; who approves it, on the first one.
+#[derive(Clone, Copy)]
 pub(super) struct Head<'a> {
+    pub approval: &'a [String],
     pub organisation: &'a str,
     pub title: &'a str,
     pub subtitles: &'a [String],
@@ -73,6 +75,7 @@ pub(super) struct Head<'a> {
 impl<'a> Head<'a> {
     pub(super) fn of(paper: &'a Paper) -> Self {
         Self {
+            approval: &paper.approval,
             organisation: &paper.organisation,
             title: &paper.title,
             subtitles: &paper.subtitles,
@@ -98,11 +101,19 @@ impl Book<'_> {
             let worksheet = self.workbook.add_worksheet();
             worksheet.set_name(&name)?;
             lay_out_page(worksheet, page, self.paper, self.stamp);
-            let signatures = match place == last {
-                true => signatures,
-                false => &[],
+            let closing = match place == last {
+                true => Closing {
+                    signatures,
+                    responsible: self.paper.responsible.as_deref(),
+                },
+                false => Closing::default(),
             };
-            tab.write(worksheet, page, self.paper, head, signatures, self.stamp)?;
+            let approval = match place {
+                0 => head.approval,
+                _ => &[],
+            };
+            let head = Head { approval, ..*head };
+            tab.write(worksheet, page, self.paper, &head, &closing, self.stamp)?;
             let sizes = &mut self.contents.sizes;
             sizes.extend(tab.row_count().map(|count| (name, count)));
             self.contents.withholds |= tab.withholds();
@@ -177,6 +188,14 @@ impl Book<'_> {
     }
 }
 
+/// What stands below the last sheet.
+#[derive(Default)]
+pub(super) struct Closing<'a> {
+    pub signatures: &'a [Signature],
+    /// Whose duty an official form is.
+    pub responsible: Option<&'a str>,
+}
+
 /// A line to write on.
 const RULE: &str = "____________________";
 /// The name of the sheet with the first page of an official form.
@@ -189,6 +208,9 @@ const INCHES_PER_MILLIMETRE: f64 = 1.0 / 25.4;
 pub(super) fn write_head(scroll: &mut Scroll, head: &Head) -> Result<(), Error> {
     if head.is_draft {
         scroll.line(wording::DRAFT, Words::Draft)?;
+    }
+    for line in head.approval {
+        scroll.line(line, Words::Right)?;
     }
     scroll.line(head.organisation, Words::Centred)?;
     scroll.line(head.title, Words::Title)?;
@@ -271,6 +293,26 @@ pub(super) fn write_signatures(scroll: &mut Scroll, signatures: &[Signature]) ->
     if !signatures.is_empty() {
         scroll.skip();
         scroll.line(wording::DAY_OF_SIGNING, Words::Plain)?;
+    }
+    Ok(())
+}
+
+pub(super) fn write_responsible(scroll: &mut Scroll, duty: &str) -> Result<(), Error> {
+    let lines = [
+        duty.to_owned(),
+        [
+            wording::POST_HERE,
+            wording::FULL_NAME_HERE,
+            wording::SIGN_HERE,
+        ]
+        .map(|what| format!("{RULE} {what}"))
+        .join("  "),
+        format!("{RULE} {}  {} {RULE}", wording::PHONE_HERE, wording::MAIL),
+        format!("{} {}", wording::DAY_OF_MAKING, wording::DAY_OF_MAKING_HERE),
+    ];
+    for line in lines {
+        scroll.skip();
+        scroll.line(&line, Words::Plain)?;
     }
     Ok(())
 }

@@ -40,6 +40,7 @@ pub(super) enum Words {
     Heading,
     Centred,
     Framed,
+    Right,
     Plain,
 }
 
@@ -245,6 +246,7 @@ fn format_of_words(words: Words) -> CellFormat {
         Words::Framed => format
             .set_align(FormatAlign::Center)
             .set_border(FormatBorder::Thin),
+        Words::Right => format.set_align(FormatAlign::Right),
         Words::Plain => format,
     }
 }

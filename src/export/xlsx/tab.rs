@@ -2,11 +2,14 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use super::paper::{Head, LETTERS_OF_PAGE, write_head, write_signatures, write_slip, write_words};
+use super::paper::{
+    Closing, Head, LETTERS_OF_PAGE, write_head, write_responsible, write_signatures, write_slip,
+    write_words,
+};
 use super::scroll::{Rows, Scroll};
 use super::{breaks, page, widths};
 use crate::export::{Error, Stamp};
-use crate::sheet::{Block, Cell, CellValue, Look, Page, Paper, Sheet, Signature, Slip, placed};
+use crate::sheet::{Block, Cell, CellValue, Look, Page, Paper, Sheet, Slip, placed};
 
 /// The name of a sheet of words.
 const DOCUMENT: &str = "Документ";
@@ -132,7 +135,7 @@ impl Tab<'_> {
         page: Page,
         paper: &Paper,
         head: &Head,
-        signatures: &[Signature],
+        closing: &Closing,
         stamp: &Stamp,
     ) -> Result<(), Error> {
         let mut scroll = Scroll::new(worksheet, self.widths(), &stamp.asker)?;
@@ -153,7 +156,10 @@ impl Tab<'_> {
             }
         }
         write_words(&mut scroll, &self.below)?;
-        write_signatures(&mut scroll, signatures)?;
+        write_signatures(&mut scroll, closing.signatures)?;
+        if let Some(duty) = closing.responsible {
+            write_responsible(&mut scroll, duty)?;
+        }
         let (row, column) = (scroll.row(), scroll.widths.len());
         let breaks = scroll.breaks;
         let breaks = &breaks[..breaks.len().min(MOST_PAGE_BREAKS)];

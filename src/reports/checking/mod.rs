@@ -140,6 +140,7 @@ impl Check<'_> {
             }
         }
         let texts = report.subtitles.iter().chain(&report.notes);
+        let texts = texts.chain(&report.approval);
         for text in texts {
             self.text("subtitles", text, &[]);
         }

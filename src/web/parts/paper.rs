@@ -23,12 +23,16 @@ pub struct PaperView {
     notes: Vec<Verbatim>,
     blocks: Vec<PaperBlock>,
     signatures: Vec<SignatureView>,
+    /// Of an official form: whose duty it is.
+    responsible: Option<ResponsibleView>,
     /// Names the page that it is printed on.
     page: &'static str,
 }
 
 #[derive(Debug, Clone)]
 struct PaperHead {
+    /// Who approves it.
+    approval: Vec<Verbatim>,
     organisation: Verbatim,
     title: Verbatim,
     subtitles: Vec<Verbatim>,
@@ -67,6 +71,8 @@ struct SlipView {
     subtitles: Vec<Verbatim>,
     blocks: Vec<PaperBlock>,
     signatures: Vec<SignatureView>,
+    /// What holds for all of them, in print, where each goes to a reader of its own.
+    notes: Option<Verbatim>,
     /// Whether a page ends below it.
     ends_page: bool,
 }
@@ -79,6 +85,12 @@ struct SignatureView {
     has_seal: bool,
     /// Whether the day of signing stands below it.
     is_last: bool,
+}
+
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/paper_responsible.html")]
+struct ResponsibleView {
+    duty: Verbatim,
 }
 
 #[derive(Debug, Clone)]
@@ -118,6 +130,7 @@ impl PaperView {
         Self {
             id: id.to_owned(),
             head: Some(PaperHead {
+                approval: declared(&paper.approval),
                 organisation: Verbatim::declared(&paper.organisation),
                 title: Verbatim::declared(&paper.title),
                 subtitles: declared(&paper.subtitles),
@@ -130,6 +143,9 @@ impl PaperView {
             notes: declared(&paper.notes),
             blocks: blocks(&paper.blocks, paper, &mut names),
             signatures: signatures(&paper.signatures),
+            responsible: paper.responsible.as_ref().map(|duty| ResponsibleView {
+                duty: Verbatim::declared(duty),
+            }),
             page: match (paper.page.size, paper.page.is_landscape) {
                 (PageSize::A4, false) => "paper-a4",
                 (PageSize::A4, true) => "paper-a4-landscape",
@@ -204,6 +220,31 @@ impl SignatureView {
     }
 }
 
+impl ResponsibleView {
+    /// Returns the lines to write on, each with what it is for.
+    fn lines(&self) -> [Verbatim; 4] {
+        [
+            wording::POST_HERE,
+            wording::FULL_NAME_HERE,
+            wording::SIGN_HERE,
+            wording::PHONE_HERE,
+        ]
+        .map(Verbatim::declared)
+    }
+
+    fn mail(&self) -> Verbatim {
+        Verbatim::declared(wording::MAIL)
+    }
+
+    fn day(&self) -> Verbatim {
+        Verbatim::declared(wording::DAY_OF_MAKING)
+    }
+
+    fn day_here(&self) -> Verbatim {
+        Verbatim::declared(wording::DAY_OF_MAKING_HERE)
+    }
+}
+
 impl SheetView {
     /// Returns head and body, as far as they have rows.
     fn parts(&self) -> Vec<(&'static str, &[Vec<CellView>])> {
@@ -214,6 +255,7 @@ impl SheetView {
 
 impl askama::filters::HtmlSafe for PaperBlock {}
 impl askama::filters::HtmlSafe for SignatureView {}
+impl askama::filters::HtmlSafe for ResponsibleView {}
 impl askama::filters::HtmlSafe for TitlePageView {}
 
 /// Names of sheets, none of them twice on a page.
@@ -305,6 +347,7 @@ fn bound_views(bound: &Bound, paper: &Paper, names: &mut Names) -> Vec<PaperBloc
         subtitles: declared(&part.subtitles),
         blocks: blocks(&part.blocks, paper, names),
         signatures: signatures(&part.signatures),
+        notes: None,
         ends_page: true,
     });
     views.push(PaperBlock::Slips(parts.collect()));
@@ -323,6 +366,7 @@ fn slip_view(slip: &Slip, paper: &Paper, names: &mut Names) -> SlipView {
         subtitles: declared(&slip.subtitles),
         blocks: blocks(&slip.blocks, paper, names),
         signatures: signatures(&slip.signatures),
+        notes: (!paper.notes.is_empty()).then(|| Verbatim::declared(paper.notes.join(" · "))),
         ends_page: false,
     }
 }
@@ -475,6 +519,8 @@ mod tests {
                 has_seal: true,
             }],
             title_page: None,
+            responsible: None,
+            approval: Vec::new(),
         }
     }
 
