@@ -151,7 +151,8 @@ export function dot(data, colours, about) {
         data: data.places
           .map((one, row) => ({ name: one, value: [data.value(series, one), row] }))
           .filter(({ value }) => value[0] !== null),
-        itemStyle: { borderColor: colours.surface, borderWidth: 1, ...shade(data, colours, series) },
+        // The library lets a fifth through of a dot, which takes some colours below 3 to 1.
+        itemStyle: { opacity: 1, borderColor: colours.surface, borderWidth: 1, ...shade(data, colours, series) },
         ...(place === 0 ? targetLine(about, colours, "xAxis") : {}),
       })),
     ],
