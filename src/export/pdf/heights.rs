@@ -87,7 +87,7 @@ mod tests {
         let high = of_sheet(&sheet(upright), 400.0);
         assert!(high > plain + 50.0, "{plain} {high}");
         let mut long = sheet(Cell::text("Да", Look::Head));
-        long.head[0][0] = Cell::text("показатель ".repeat(40), Look::Head).spanning(1, 2);
+        long.head[0][0] = Cell::text("показатель ".repeat(120), Look::Head).spanning(1, 2);
         assert!(of_sheet(&long, 400.0) > plain + 50.0);
         // A row is as high as the highest of its cells.
         let fit = fit(&long, 400.0);
