@@ -1,5 +1,6 @@
 //! Forms filled from data: answers computed by hand over small schools, what stands behind a number, and what is refused.
 
+use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
@@ -736,7 +737,8 @@ async fn the_command_line_writes_a_form_and_tells_what_is_wrong() {
     let office = office_with(&[general("s1")]).await;
     let data = office.app.config.data.clone();
     let out = data.with_file_name("form.xlsx");
-    let svodka = |arguments: &[&str]| -> Output {
+    let document = data.with_file_name("form.PDF");
+    let to = |out: &Path, arguments: &[&str]| -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_svodka"));
         command
             .env_clear()
@@ -746,9 +748,10 @@ async fn the_command_line_writes_a_form_and_tells_what_is_wrong() {
             .arg("form")
             .args(arguments)
             .arg("--out")
-            .arg(&out);
+            .arg(out);
         command.output().expect("the program starts")
     };
+    let svodka = |arguments: &[&str]| to(&out, arguments);
     let done = svodka(&["ОО-1", "--school", "s1", "--on", "2025-09-20"]);
     let told = String::from_utf8_lossy(&done.stderr).into_owned();
     assert_eq!(done.status.code(), Some(0), "{told}");
@@ -767,6 +770,10 @@ async fn the_command_line_writes_a_form_and_tells_what_is_wrong() {
     assert_eq!(done.status.code(), Some(0));
     let bytes = std::fs::read(&out).expect("a document");
     assert!(bytes.starts_with(b"%PDF"));
+    let done = to(&document, &["oo-1", "--school", "s1", "--on", "2025-12-01"]);
+    assert_eq!(done.status.code(), Some(0));
+    let same = std::fs::read(&document).expect("a document");
+    assert!(same.starts_with(b"%PDF"));
     // What was written is in the audit, with the hash of the file.
     let exports = Filter {
         action: Some(audit::Action::Export),
@@ -778,13 +785,16 @@ async fn the_command_line_writes_a_form_and_tells_what_is_wrong() {
         .iter()
         .map(|one| one.entry.object.as_str())
         .collect();
-    assert_eq!(objects, ["oo-1/2025 pdf", "oo-1/2025 xlsx"]);
+    assert_eq!(
+        objects,
+        ["oo-1/2025 pdf", "oo-1/2025 pdf", "oo-1/2025 xlsx"]
+    );
     let hash: String = Sha256::digest(&bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    assert_eq!(entries[0].entry.file_hash, hash);
-    assert_eq!(entries[0].entry.filters, "организация s1");
+    assert_eq!(entries[1].entry.file_hash, hash);
+    assert_eq!(entries[1].entry.filters, "организация s1");
     for (arguments, told) in [
         (
             ["oo-2", "--school", "s1", "--on", "2025-09-20"],

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -21,9 +21,9 @@ pub struct Args {
     /// Day of the reporting period
     #[arg(long, value_name = "D")]
     on: Date,
-    /// Format of the file
-    #[arg(long, value_enum, default_value_t = FormFormat::Xlsx)]
-    format: FormFormat,
+    /// Format of the file [default: as its ending says, else xlsx]
+    #[arg(long, value_enum)]
+    format: Option<FormFormat>,
     /// File to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -36,6 +36,14 @@ enum FormFormat {
 }
 
 impl FormFormat {
+    fn of_ending(file: &Path) -> Self {
+        let ending = file.extension().unwrap_or_default();
+        match ending.eq_ignore_ascii_case("pdf") {
+            true => Self::Pdf,
+            false => Self::Xlsx,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Xlsx => "xlsx",
@@ -81,7 +89,9 @@ pub async fn run(app: &App, args: &Args, is_quiet: bool) -> Result<Outcome, Fail
         })
         .collect();
     let paper = forms::paper(&form, &filled);
-    let format = args.format;
+    let format = args
+        .format
+        .unwrap_or_else(|| FormFormat::of_ending(&args.out));
     // Drawing takes the processor for a while.
     let bytes = tokio::task::spawn_blocking(move || match format {
         FormFormat::Xlsx => export::xlsx::paper(&paper, &stamp),
