@@ -131,7 +131,7 @@ fn sums_of_unknown_counts_and_dimensions_are_told() {
         .expect("the contingent");
     let path = "schemas/model/topics/contingent.toml";
     let found = said(path, &contingent);
-    let told = ["числа «deported» нет", "измерения «class.di» нет"];
+    let told = ["измерения «class.di» нет", "числа «deported» нет"];
     assert_eq!(
         found,
         told.map(|told| format!("{path} сумма «at_end»: {told}"))
