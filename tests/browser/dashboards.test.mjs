@@ -325,7 +325,7 @@ test("tables of tiles stand whole, and the way to the records beside the line th
             range.selectNodeContents(cell);
             return range.getClientRects()[0];
           };
-          const figure = [...row.querySelectorAll("td:not(.way)")].at(-1);
+          const figure = [...row.querySelectorAll("td:not(.way)")].findLast((cell) => cell.textContent.trim() !== "");
           const lines = Math.max(...[...row.cells].filter((cell) => cell !== way.parentElement).map((cell) => cell.scrollHeight));
           return {
             beyond: way.getBoundingClientRect().right - frame.getBoundingClientRect().right,
